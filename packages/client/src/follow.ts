@@ -28,8 +28,8 @@ export interface Follower<State> {
   /** Applies events. The state may contain some of them already: these must change nothing. */
   apply(events: Arrival): void;
   /**
-   * With an error: the state can't be read or kept up to date now. It is read again later, if that
-   * can help. Without an error: the state is kept up to date again.
+   * With an error: the state can't be read or kept up to date now. The client reads it again later,
+   * if that can succeed. Without an error: the state is kept up to date again.
    */
   failed(error?: TaskwireError): void;
   /** The topic does not exist, or this person may not see it any more. */
@@ -100,15 +100,12 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
     }),
   );
 
-  /**
-   * Visits every entry. A visit may add and remove entries: new ones are left out, removed ones
-   * too.
-   */
+  /** Visits every entry. A visit may add and remove entries: the loop skips both. */
   function each(visit: (entry: Entry) => unknown) {
     for (const entry of [...entries]) if (entries.has(entry)) visit(entry);
   }
 
-  /** Reads the states of those who wait, as far as that is possible now. */
+  /** Reads the states of the followers that wait for it, as far as that is possible now. */
   function openNext() {
     if (state === "asked") return;
     for (const entry of entries) {
@@ -116,8 +113,8 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
       // While no events arrive, only one state is read. The subscription then starts at its cursor.
       if (state === "idle" && entry.missed) return;
     }
-    // None of the waiting followers has a cursor, so the topic is followed before their states are
-    // read.
+    // None of the waiting followers has `cursorOf`, so the topic is followed first, and their
+    // states are read after that.
     each((entry) => {
       if (!entry.isWaiting || state !== "idle") return;
       try {
@@ -200,7 +197,7 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
     subscription = undefined;
     state = "idle";
     each((entry) => gone(entry, error));
-    // For followers that have joined meanwhile.
+    // A follower may have joined during the calls of `gone`.
     openNext();
   }
 
@@ -238,7 +235,7 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
       openNext();
       return {
         reopen() {
-          // If no events arrive yet, its state is read soon anyway.
+          // If no events arrive yet, the state has not been read, and it will be read soon.
           if (!entries.has(entry) || state !== "following") return;
           entry.cancel();
           entry.isWaiting = true;

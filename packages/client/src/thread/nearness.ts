@@ -1,21 +1,34 @@
 import type { RecordList } from "../record-list.ts";
 
-/** Leaves out what is far away from a list. */
+/**
+ * Keeps a list of posts short: removes the posts at the end that is farthest from what the person
+ * reads.
+ */
 export interface Nearness<R> {
-  /** The newest id that shows, if newer records were left out. Clear it if the newest ones are back. */
+  /**
+   * The id of the newest record in the list, if newer records were removed. Set it to undefined
+   * when the newest records are loaded again.
+   */
   end: string | undefined;
-  /** Puts a record. If the list is twice as long as it should be, it leaves out the oldest ones. */
+  /**
+   * Adds or replaces a record. If the list is then twice as long as it should be, removes the
+   * oldest records.
+   */
   put(record: R): void;
-  /** Call after an older page. If the list is too long, it leaves out the newest ones. */
+  /** Call it after an older page was added. If the list is too long, removes the newest records. */
   shorten(): void;
 }
 
-/** Keeps a list at about `most` records. The cursor of a page has to be the id of a record. */
+/**
+ * Keeps about `most` records in a list. Pages of the list have to use the id of a record as their
+ * cursor.
+ */
 export function createNearness<R extends { readonly id: string }>(
   records: RecordList<R>,
   most = 500,
 ): Nearness<R> {
-  // The list does not take a page that is on its way any more: it may be older than what is left out.
+  // After this, the list ignores a page that is still being loaded, because that page may not
+  // follow directly after the records in the list.
   const keepOnly = (kept: readonly R[]) =>
     records.replace({ records: kept.toReversed(), next: (kept[0] as R).id });
 

@@ -103,8 +103,8 @@ export function createOutbox<P extends Post>(
       error,
       state: delay === undefined ? "failed" : "sending",
     };
-    // No result will come any more. A post with the same text is this one, or else the text is
-    // lost.
+    // No result will arrive any more. If a post with the same text has arrived, the text counts as
+    // posted. Otherwise it counts as failed.
     const isPosted =
       delay === undefined && mine.match === "same" && error.code === "unknown_outcome";
     entries = isPosted
@@ -166,7 +166,7 @@ export function createOutbox<P extends Post>(
     postArrived({ text, editedAt, deletedAt }) {
       if (!sending) return;
       if (find(sending.key)?.text === text) sending.match = "same";
-      // A post that was edited or deleted since may have had any text.
+      // The original text of a post that was edited or deleted is unknown. It may be this one.
       else if (editedAt !== null || deletedAt !== null) sending.match ??= "changed";
     },
     stop() {

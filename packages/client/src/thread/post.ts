@@ -30,8 +30,8 @@ export interface PostOptions {
     readonly end: number;
   }[];
   /**
-   * The number of people that the text mentions. A text that mentions many is refused without it;
-   * the details of the refusal have the number.
+   * The number of people that the text mentions. If a text mentions a large group, the server
+   * refuses it without this number. The details of the error contain the number.
    */
   readonly confirm?: number;
 }
@@ -45,8 +45,8 @@ export interface NewPostOptions extends PostOptions {
 /** A post, with all that a user interface needs to draw it. */
 export type PostView<P extends Post, Permission extends string = string> = Readonly<P> & {
   /**
-   * `sent`: the server has it. `sending`: it is on its way, has an id of this client's own, and
-   * comes after all that the server has. `failed`: it was not posted, see `error`.
+   * `sent`: the server has it. `sending`: it is on its way. It has a temporary id, and it comes
+   * after all posts of the server. `failed`: it was not posted, see `error`.
    */
   readonly state: "sent" | "sending" | "failed";
   readonly isMine: boolean;
@@ -54,6 +54,6 @@ export type PostView<P extends Post, Permission extends string = string> = Reado
   readonly author: string | undefined;
   /** Why it failed, or why sending takes so long. */
   readonly error?: TaskwireError;
-  /** The actions that I may take on it. Empty if it is deleted, or not posted. */
+  /** The actions that I may take on it. Empty if the post is deleted or not posted yet. */
   readonly available: Partial<Available<Permission>>;
 };

@@ -26,7 +26,7 @@ export interface ThreadSnapshot<Permission extends string = string> {
   /** `gone`: there is no such room or task, or this person may not see it any more. */
   readonly status: "loading" | "ready" | "gone";
   readonly me: Me | undefined;
-  /** The actions that I may take here. Each text has its own. */
+  /** The verdicts on the actions on the thread itself. Each text has its own `available`. */
   readonly available: Partial<Available<Permission>>;
   /** Whether there are older texts, which `loadOlder()` adds. */
   readonly hasOlder: boolean;
@@ -91,7 +91,7 @@ export interface ThreadKind<
   start?(): () => void;
   /** The ids that are part of every call and of every post of this thread. */
   readonly ids: { readonly boardId: string };
-  /** The fields that only this kind of post has, with the values of a new one. */
+  /** The fields that only this kind of post has. The values are those of a new post. */
   readonly empty: Partial<P>;
   open(ending: { readonly signal: AbortSignal }): Promise<State>;
   older(before: string): Promise<PostPage<P>>;
@@ -102,9 +102,9 @@ export interface ThreadKind<
   clear(): void;
   readonly member: Member | undefined;
   facts(): Omit<Facts, "actor" | "member">;
-  /** The actions that there are on the thread itself. */
+  /** The names of the actions on the thread itself. */
   actions(facts: Facts): readonly string[];
-  /** The actions that there are on a post. */
+  /** The names of the actions on a post. */
   actionsOn(post: P, facts: Facts): readonly string[];
   nameOf(userId: string): string | undefined;
   draw(snapshot: ThreadSnapshot, posts: readonly PostView<P>[]): Snapshot;
@@ -153,7 +153,7 @@ export function createThreadStore<
   let typists: TypingWatch;
   let following: Following | undefined;
   let stop: () => void;
-  /** Ends the subscription that this store has to itself. */
+  /** Removes the listener with which this store keeps itself alive. */
   let letGo: (() => undefined) | undefined;
   const load = createPaging(
     posts,
@@ -197,7 +197,7 @@ export function createThreadStore<
   const command = (verb: string, input: object, options?: CallOptions) =>
     client.call(`${name}s.${verb}`, { ...ids, ...input }, options) as Promise<P>;
 
-  /** Takes a post that is the result of a command. */
+  /** Adds a post that is the result of a command. */
   function takePost(post: P) {
     if (status === "ready") near.put(post);
     changed();
@@ -215,7 +215,8 @@ export function createThreadStore<
   }
 
   /**
-   * A post has arrived from the server. If it is new and the person's own, it may be in the outbox.
+   * Call it when a post has arrived from the server. If it is new and by this person, it may be a
+   * text in the outbox.
    */
   function postArrived(post: P) {
     if (post.authorId === client.welcome?.user.id && posts.isNew(post.id)) outbox.postArrived(post);
@@ -225,8 +226,9 @@ export function createThreadStore<
     for (const { collection, record } of carriedIn<Record<string, P>>(event)) {
       const isHere = Object.entries(ids).every(([field, id]) => record[field as keyof P] === id);
       if (collection !== `${name}s` || !isHere) continue;
-      // This call is not only for `posted` events. If the post was deleted before its `posted` event
-      // arrives here, that event has no data. Then a later event is the first one with the record.
+      // This call is not only for `posted` events. If the post was deleted before its `posted`
+      // event arrives here, that event has no data. Then the first event that contains the record
+      // is a later one.
       postArrived(record);
       if (event.type.endsWith(".posted")) typists.said(record.authorId, kind.subject);
       near.put(record);

@@ -20,7 +20,10 @@ export interface JudgedBy extends Definitions {
   readonly facts: Facts;
 }
 
-/** Returns a function that collects what verdicts depend on. It returns the same object until that changes. */
+/**
+ * Returns a function that collects all facts that verdicts depend on. The function returns the same
+ * object until a fact changes.
+ */
 export function createJudging() {
   let judgedBy: JudgedBy | undefined;
 
@@ -50,12 +53,12 @@ export const verdicts = (
 
 /** The differences between messages and comments when they are drawn. */
 export interface Drawing<P extends Post> {
-  /** The name of such a post in the facts. */
+  /** The name that this kind of post has in {@link Facts}. */
   readonly name: "message" | "comment";
-  /** The actions that there are on a post that is not deleted. */
+  /** The names of the actions on a post that is not deleted. */
   actionsOn(post: P, facts: Facts): readonly string[];
   nameOf(userId: string): string | undefined;
-  /** A text that is on its way, as the post that it will be. */
+  /** Makes a post of a text that is not posted yet. */
   draft(entry: OutboxEntry, authorId: string): P;
 }
 

@@ -85,8 +85,8 @@ export function commitOf(
     result: keptResult(output, events.length > 0 ? events : logOf(context.facts), (record) => {
       const ref = refs.get(record) ?? context.refOf(record);
       const topic = ref && topicOfRecord(ref.collection, record);
-      // The event that wrote an unchanged record can be about something else: that a person joins a room
-      // writes the room too.
+      // The event that wrote this record may have another subject than the record. For example, the
+      // event of a person who joins a room also writes the room.
       const log = topic !== undefined && { topic, subject: null };
       return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
     }),
@@ -95,7 +95,7 @@ export function commitOf(
   return { commit, answer: (numbers) => texts.answer(output, numbers) };
 }
 
-/** The record of a collection with `told`, if an event carries it and nothing else. */
+/** If an event carries exactly one record, and its collection has `told`, returns this record. */
 function toldPut({ put, drop, erase, show, data, audience }: AnyEmitted): Put | undefined {
   if (!put || drop || erase || show || data || audience !== null) return undefined;
   let told: Put | undefined;
@@ -124,7 +124,7 @@ function checkData(type: string, data: string, { eventSchemas }: EngineParts): v
   );
 }
 
-/** The topic and the subject under which the events of a command's target are logged. */
+/** Returns the topic and the subject that events about the command's target have in the log. */
 function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
   const subject = message ?? comment ?? room ?? task ?? board;
   if (!board || !subject) return [];

@@ -10,7 +10,7 @@ import { reword, type WordSources, withhold, wordsNow } from "./words.ts";
 /** A changed notification. */
 export interface NotificationChange {
   readonly after: Notification;
-  /** Whether the words of earlier events about it have to go too. */
+  /** Whether the words also have to be removed from earlier events about the notification. */
   readonly redact: boolean;
 }
 
@@ -21,17 +21,23 @@ export interface ChangeFacts {
   /** Whether the recipient may take the decision that the notification asks for. */
   readonly mayDecide: (notification: Notification) => boolean;
   readonly sources: (notification: Notification) => WordSources;
-  /** Whether it is the last one that asks its recipient for this: only that one is opened again. */
+  /**
+   * Whether it is the last notification that asks its recipient for this decision or work. Only the
+   * last one is opened again.
+   */
   readonly isLastAsk: (notification: Notification) => boolean;
 }
 
-/** The states that a request changes notifications in. Deleted texts go from notifications in every state. */
+/**
+ * Returns the states in which a request changes notifications. A deleted text is removed from
+ * notifications in every state.
+ */
 export function changeableStates(request: ChangeRequest): readonly NotificationState[] {
   if (request.kind !== "resolve" || request.resolution === "deleted") return notificationStates;
   return request.resolution === "edited_out" ? ["open"] : ["open", "read"];
 }
 
-/** Whether a request is about a notification. */
+/** Whether a request is about this notification. */
 export function isMeant(one: Notification, request: ChangeRequest): boolean {
   if (request.kind === "reword")
     return "about" in request ? one.about === request.about : one.taskId === request.taskId;
@@ -39,8 +45,8 @@ export function isMeant(one: Notification, request: ChangeRequest): boolean {
   const { about, reasons, userIds, resolution } = request;
   if (one.about !== about || (userIds && !userIds.includes(one.userId))) return false;
   if (!reasons) return true;
-  // A person whose mention was edited out may have been notified for another reason too, which still
-  // holds.
+  // A person whose mention was removed by an edit may have been notified for another reason too.
+  // That reason still holds.
   return resolution === "edited_out"
     ? one.reasons.every((reason) => reasons.includes(reason))
     : reasons.includes(one.reason);
@@ -69,7 +75,10 @@ export function changeOf(
   return isUnresolved(one) ? { after: resolved(one, request), redact: false } : undefined;
 }
 
-/** A notification without its words, because what it is about is deleted. Undefined if it is so already. */
+/**
+ * Returns the notification resolved and without its words, because the thing that it is about is
+ * deleted. Undefined if nothing is left to change.
+ */
 export const deletedChange = (one: Notification): Notification | undefined =>
   isUnresolved(one) || !one.withheld
     ? withhold(resolved(one, { resolution: "deleted" }))
@@ -127,7 +136,10 @@ function reviewChange(one: Notification, facts: ChangeFacts): NotificationChange
     : { after, redact: false };
 }
 
-/** Whether a request that was resolved because its recipient lost access holds again. */
+/**
+ * Whether a request to decide or to work has to be opened again: it was resolved because its
+ * recipient lost access, and the recipient has access again.
+ */
 function isAskedAgain(one: Notification, { mayDecide, sources, isLastAsk }: ChangeFacts): boolean {
   if (one.state !== "resolved" || one.resolution !== "access_lost" || !isLastAsk(one)) return false;
   if (asksForDecision(one)) return mayDecide(one);

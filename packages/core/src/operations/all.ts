@@ -67,8 +67,8 @@ export type BuiltInOperations<
 const cache = new WeakMap<Workflow, WeakMap<Templates, unknown>>();
 
 /**
- * Returns the operations for a workflow and its templates. Making the schemas takes milliseconds, so
- * servers in one process share them.
+ * Returns the operations for a workflow and its templates. It takes milliseconds to make the
+ * schemas, so several servers in one process (for example in tests) share them.
  */
 export function builtInOperations<W extends Workflow>(
   workflow: W,

@@ -7,8 +7,8 @@ const envelopeBytes = 3_000;
 const bytesOf = (part: unknown): number => byteLength(JSON.stringify(part)) + 1;
 
 /**
- * The space that is left in one answer, in bytes of JSON. A list ends its page before the entry that would
- * exceed it, so that no caller makes the server hold large answers.
+ * The space that is left in one answer, in bytes of JSON. A list ends its page before the entry
+ * that would exceed it. So no caller can make the server hold a large answer in memory.
  */
 export class AnswerBudget {
   #left: number;
@@ -18,25 +18,31 @@ export class AnswerBudget {
     this.#left = bytes;
   }
 
-  /** The budget of an answer that has these parts in any case. */
+  /** Returns the budget of an answer that always contains these parts. */
   static of(context: OperationContext, ...fixed: readonly unknown[]): AnswerBudget {
     const bytes = builtIn(context).answerBytes - envelopeBytes;
     return new AnswerBudget(fixed.reduce<number>((left, part) => left - bytesOf(part), bytes));
   }
 
-  /** Takes away space for a part in steps of so many bytes, so that parts of similar sizes take the same. */
+  /**
+   * Takes away the space of a part, rounded up to a multiple of `step` bytes. So parts of similar
+   * sizes take away the same.
+   */
   reserve(part: unknown, step: number): void {
     this.#left -= Math.ceil(bytesOf(part) / step) * step;
   }
 
-  /** How many bytes a read needs to load: with less than the largest entry, each entry takes a read. */
+  /**
+   * How many bytes one read should load. With less than the size of the largest entry, each entry
+   * would need a read of its own.
+   */
   get left(): number {
     return Math.max(1, this.#left);
   }
 
   /**
-   * Whether an entry fits; if so, it is counted. Undefined parts take no space. The first entry always
-   * fits, because a page without entries would lead nowhere.
+   * Whether an entry fits. If it does, its size is taken away. Undefined parts take no space. The
+   * first entry always fits. With an empty page, the caller could never get further.
    */
   takes(...parts: readonly unknown[]): boolean {
     const given = parts.filter((part) => part !== undefined);
@@ -47,12 +53,14 @@ export class AnswerBudget {
     return true;
   }
 
-  /** Takes away up to half of it, for a list that comes before the main one. */
+  /**
+   * Takes away up to half of the space, for a list that comes before the main list of the answer.
+   */
   half(): AnswerBudget {
     return new AnswerBudget(Math.floor(this.#left / 2));
   }
 
-  /** Counts parts that are in the answer, whether they fit or not. */
+  /** Takes away the space of parts that the answer contains even if they don't fit. */
   spend(...parts: readonly unknown[]): void {
     for (const part of parts) this.#left -= bytesOf(part);
   }

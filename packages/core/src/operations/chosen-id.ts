@@ -4,7 +4,7 @@ import { systemId } from "../model/actor.ts";
 import type { Table } from "../model/collection.ts";
 import { idSchema } from "../model/id.ts";
 
-/** The id of a new record, if the host's own code chooses it. */
+/** The input field with the id of a new record. Only the host's own code may set it. */
 export const chosenId = idSchema.optional().meta({
   description: "Only the host app's own code may choose an id. Leave it out to get a new one.",
 });
@@ -12,8 +12,8 @@ export const chosenId = idSchema.optional().meta({
 /**
  * Returns the id of a new record.
  *
- * @throws {TaskwireError} `forbidden` if a person chose it: the answer "taken" would say which records
- * exist. `refused` if it is taken.
+ * @throws {TaskwireError} `forbidden` if a person set it: from the answer "taken", a person could
+ * learn which records exist. `refused` if it is taken.
  */
 export async function idForNew<S extends Shape>(
   context: OperationContext,
@@ -28,7 +28,8 @@ export async function idForNew<S extends Shape>(
       { rule: "id" },
     );
   await context.get(table, [id]);
-  // Also the id of a deleted record: a job may still be deleting what belongs to it.
+  // The id of a deleted record is refused too, because a job may still be deleting the things that
+  // belong to it.
   if (builtIn(context).wasStored(table, id))
     throw new TaskwireError("refused", "This id is taken. Choose another or leave `id` out.", {
       rule: "id",

@@ -6,13 +6,14 @@ import { rulesOf } from "../notifications/reasons.ts";
 type Names = { readonly names: (definitions: Definitions) => readonly string[] };
 
 /**
- * Schemas of names that an app defines. They take any text, because operations are shared by apps; the
- * operation checks the name. Descriptions for clients list the names.
+ * Schemas of names that an app defines. The schemas accept any text, because several apps in one
+ * process share the operations. The operation itself checks the name. Descriptions for clients list
+ * the names.
  */
 const registry = z.registry<Names>();
 
 /**
- * Returns the names that a schema of names takes in an app; undefined for any other schema.
+ * Returns the names that an app has for such a schema. Undefined for any other schema.
  *
  * @example
  * ```ts
@@ -41,7 +42,10 @@ export const optionalReason = z
     },
   });
 
-/** An action on a task or a subtask: the permission, or only its verb. */
+/**
+ * An action on a task or a subtask: its permission such as `task.approve`, or only the verb
+ * `approve`.
+ */
 export const actionName = z
   .string()
   .max(100)

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { maxTokenLength } from "../engine/operation/page-token.ts";
 import { nextSchema } from "./page.ts";
 
-// An opened board or room has several lists. If they don't fit into one answer, the same operation gives
-// the rest: its position has the positions of these lists, each as its own `next`.
+// The answer of `boards.open` or `rooms.open` has several lists. If they don't fit into one answer,
+// the same operation is called again for the rest. The position that it is called with contains the
+// `next` of each list.
 
 /** The input that asks for the rest of an opened board or room. */
 export const moreInput = z
@@ -18,10 +19,13 @@ export const moreSchema = nextSchema.meta({
     "Pass it as `after` to the same operation to get the rest: more entries of the same lists. Null: this is all.",
 });
 
-/** A list of which nothing is left. */
+/** The position of a list that is complete. */
 export const noPage = { records: [], next: null };
 
-/** Joins the positions of the lists. `left` is how many entries the last one still has at most. */
+/**
+ * Joins the positions of the lists. `left` is the maximum number of entries that the last list may
+ * still add.
+ */
 export const moreOf = (
   first: string | null,
   second: string | null = null,
@@ -30,14 +34,14 @@ export const moreOf = (
   first === null && second === null ? null : `${first ?? ""}.${second ?? ""}.${left}`;
 
 /**
- * Splits a position: undefined at the start of a list, null at its end. The lists check their own
- * positions.
+ * Splits a position. The position of a list is undefined at its start, and null at its end. The
+ * lists check their own positions.
  */
 export function partsOf(
   after: string | undefined,
 ): [first: string | null | undefined, second: string | null | undefined, left: number | undefined] {
   if (after === undefined) return [undefined, undefined, undefined];
   const [first = "", second = "", left = ""] = after.split(".");
-  // A caller may have made it up. It can only ask for less than there is.
+  // A caller can send any number here. It does no harm: it can only make the list shorter.
   return [first || null, second || null, Number(left) || 1];
 }

@@ -14,7 +14,7 @@ export type OwnPermission<Own, Target> = {
     : never;
 }[keyof Own];
 
-/** The permissions of an app's own operations that `available` judges. */
+/** The permissions of an app's own operations for which `available` has verdicts. */
 export type OwnAction<Own> = OwnPermission<Own, "task"> | OwnPermission<Own, "subtask">;
 
 /** Returns the permissions that the app's own operations need on a task, and on a subtask. */

@@ -42,7 +42,7 @@ interface Page<Entry> {
   readonly next: string | null;
 }
 
-/** Reads one page of a table; `after` and `next` are in the form that clients get. */
+/** Reads one page of a table. `after` and `next` are page tokens as clients get them. */
 export function listPage<S extends Shape>(
   context: OperationContext,
   table: Table<S>,
@@ -53,8 +53,8 @@ export function listPage<S extends Shape>(
 }
 
 /**
- * Reads one page of a list whose entries are made from the records of a table, one from each or none.
- * The page ends before the entry that exceeds the answer's budget.
+ * Reads one page of a list. Each record of a table becomes one entry of the list, or none. The page
+ * ends before the entry that exceeds the answer's budget.
  */
 export async function entryPage<S extends Shape, Entry>(
   context: OperationContext,
@@ -67,7 +67,8 @@ export async function entryPage<S extends Shape, Entry>(
   const fields = table.indexes[index] ?? [];
   const first = fields.slice(0, Object.keys(equals).length).map((field) => equals[field]);
   const name: ListName = [table.name, index, first, order];
-  // The first fields are the same for all entries of the list, so only the others are a place in it.
+  // The first fields of the index are equal for all entries of the list. So only the values of the
+  // other fields make a position.
   const kinds = [...fields.slice(first.length), "id"].map((field) =>
     table.fields[field as keyof typeof table.fields] === "integer" ? "number" : "string",
   );

@@ -28,8 +28,8 @@ export const changesJob = "taskwire.changes";
 export interface ChangeWork {
   readonly request: ChangeRequest;
   /**
-   * The id of the command that made the request. Notifications of later commands are about
-   * something new, so a request to resolve that names no person leaves them alone.
+   * The id of the command that made the request. If a request to resolve names no person, it leaves
+   * the notifications of later commands as they are, because they are about something new.
    */
   readonly before: string;
   /** If the job creates notifications, they are about this event. `actor` is the event's actor. */
@@ -128,9 +128,10 @@ async function changeGuarded(
   parts: NotifyParts,
 ): Promise<void> {
   const { request } = work;
-  // Another job may ask the same person for the same decision. And a command that edits or deletes a
-  // text does not change notifications that are withheld, so it has to see that words come back. The
-  // guards are read first. If the other one commits after this read, one of the two conflicts.
+  // Two things may happen at the same moment: another job asks the same person for the same
+  // decision, or a command edits or deletes a text whose words are put back here. (That command
+  // skips notifications that are still withheld.) So the guards are read first. If the job or the
+  // command commits after this read, one of the two commits conflicts.
   const asks = next.filter((one) => one.resolution === "access_lost" && asksForAct(one));
   const abouts = [...asks, ...next.filter(({ withheld }) => withheld)].map(({ about }) => about);
   await readGuards(abouts, context);
@@ -197,7 +198,8 @@ function needsJob(request: ChangeRequest, found: readonly Notification[]): boole
   // If nobody was notified of a task or its comments before, it is unlikely that somebody is being
   // notified of a comment at this moment. So no job is needed then.
   if (request.kind === "reword") return found.length > 0;
-  // People who were never notified of a task have nothing to get back.
+  // If a person has gained access to a task, but was never notified of it, there is nothing to
+  // change.
   const isNew = request.kind === "review" && request.gains && request.taskId !== undefined;
   return !isNew || found.length > 0;
 }

@@ -46,5 +46,5 @@ const remove = command({
   },
 });
 
-/** Operations that close a board, for a while or for good. */
+/** Operations that archive or delete a board. */
 export const boardEndOperations = { "boards.archive": archive, "boards.delete": remove };

@@ -18,10 +18,10 @@ import { currentTasks } from "../tasks/task-lists.ts";
 import { emitBoardEdit } from "./board-edit.ts";
 import { emitMemberAdded, newMember } from "./membership.ts";
 
-/** The caller's own record takes a multiple of so many bytes in an answer. */
+/** The size of the caller's own record counts as a multiple of this number of bytes. */
 const reservedForMe = 1_000;
 
-/** An opened board has at most so many of its members. */
+/** Maximum number of members in one answer of `boards.open`. */
 const maxMembers = 500;
 
 const create = command({
@@ -116,15 +116,17 @@ const open = query({
     }),
   }),
   async run(context, { boardId, after }) {
-    // The cursor is read first: an event between the reads is then delivered again, not missed.
+    // The cursor is read first. So an event that is committed between the reads is delivered again,
+    // and not missed.
     const cursor = await context.cursor(boardTopic(boardId));
     const own = { board: context.board(), me: context.facts.member ?? null, cursor };
     const budget = AnswerBudget.of(context, { board: own.board, cursor });
-    // In steps, so that the pages of all members end at the same places.
+    // The size is rounded up, so that the pages of all members end at the same entries.
     budget.reserve(own.me, reservedForMe);
     const lists = () => openLists(context, boardId, after, budget);
     if (context.access !== "all") return { ...own, ...(await lists()) };
-    // The cursor has the head of the board's topic. All who see the whole board see the same.
+    // The cursor has the head of the board's topic. All people who see the whole board get the same
+    // entries, so they can share this part of the answer.
     const key = ["boards.open", boardId, context.access, cursor, after ?? null, budget.left];
     return sharedOutput(builtIn(context), own, key, lists);
   },

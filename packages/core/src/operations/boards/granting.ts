@@ -7,10 +7,12 @@ import type { Board } from "../../model/board.ts";
 import { type Member, members } from "../../model/member.ts";
 
 /**
- * Checks that the actor's role grants everything that these roles grant. Call it with the roles that a
- * command gives and takes: nobody gives, takes or changes more than they have.
+ * Checks that the actor's role grants everything that these roles grant. Call it with each role
+ * that a command gives to a person or takes from them. So nobody can give, take or change rights
+ * that they don't have themselves.
  *
- * @throws {TaskwireError} `forbidden` with the first such role, what the actor lacks, and the remedy.
+ * @throws {TaskwireError} `forbidden`, with the first role that grants more, the permissions that
+ * the actor lacks, and the remedy.
  */
 export function checkMayGive(
   action: string,
@@ -36,7 +38,7 @@ export function checkMayGive(
 
 const administers = ["member.add", "member.change"];
 
-/** Whether a member can give others the permissions that they have. */
+/** Whether a member is allowed to give roles to other people. */
 async function canGive(context: OperationContext, board: Board, member: Member): Promise<boolean> {
   if (member.disabled) return false;
   const actor = { userId: member.userId, role: member.role };
@@ -46,11 +48,12 @@ async function canGive(context: OperationContext, board: Board, member: Member):
 }
 
 /**
- * Checks that the board keeps somebody who can give what a member can give now. Call it before the
- * member loses a role, or the board; without `after`, the member loses everything. The board guards its
- * members, so two people can't be the last one to go at the same moment.
+ * Checks that somebody else on the board can give all the rights that this member can give now.
+ * Call it before the member gets another role (`after`) or leaves the board (without `after`). The
+ * commit checks the board, whose version changes with its members. So two people can't both leave
+ * at the same moment because each relies on the other.
  *
- * @throws {TaskwireError} `refused` if the member is the last one.
+ * @throws {TaskwireError} `refused` if the member is the last person who can give these rights.
  */
 export async function checkHolderStays(
   context: OperationContext,

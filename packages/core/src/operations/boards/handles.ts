@@ -8,16 +8,16 @@ import type { User } from "../../model/user.ts";
 const refuse = (problem: string, message: string) =>
   new TaskwireError("refused", message, { rule: "handle", problem });
 
-/** The ids are hashes, so that no handle is left in the storage when its person is gone. */
+/** The ids are hashes. So after a person is erased, no id contains their handle. */
 const idsFor = (handle: string | null | undefined): string[] =>
   handle ? handleKeys(handle).map((key) => sha256(key).slice(0, 32)) : [];
 
 /**
- * Gives a person a handle, and frees the one that they had. The records of taken handles guard the
- * commit, so two people can't get handles that look alike at the same moment.
+ * Gives a person a handle, and frees the one that they had. The commit checks the records of taken
+ * handles. So two people can't get similar handles at the same moment.
  *
- * @throws {TaskwireError} `refused` if nobody can have the handle, or somebody else has it or one that
- * looks like it.
+ * @throws {TaskwireError} `refused` if the handle is not allowed for anybody, or if another person
+ * has it or a handle that looks like it.
  */
 export async function changeHandle(
   context: OperationContext,

@@ -107,7 +107,10 @@ const change = command({
   },
 });
 
-/** Removes a person from all rooms of the board. The user guards their rooms, so none can be missed. */
+/**
+ * Removes a person from all rooms of the board. The commit checks the user, whose version changes
+ * with their rooms. So no room can be missed.
+ */
 async function removeFromRooms(
   context: OperationContext,
   { boardId, userId }: Member,

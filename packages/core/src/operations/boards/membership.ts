@@ -7,8 +7,9 @@ import { type User, users } from "../../model/user.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
 import { grantsDecisions } from "./role.ts";
 
-// A board guards its members, and a user guards their boards. So both are written whenever a
-// membership changes: a command that has read either set then runs again.
+// A change of a membership writes the board and the user too, so both get new versions. A command
+// that has listed the members of the board, or the boards of the user, then conflicts and runs
+// again.
 
 interface Membership {
   readonly board: Board;
@@ -49,13 +50,13 @@ export function emitMemberAdded(context: OperationContext, membership: Membershi
     },
   });
   const asks = grantsDecisions(member.role, context);
-  // A person who is new to the board has no notifications of it.
+  // A person who is added for the first time has no earlier notifications about the board.
   if (asks || builtIn(context).wasStored(members, member.id))
     builtIn(context).review({ ...scopeOf(member), gains: true, asks });
   context.emit(userEvent("user.joined", membership));
 }
 
-/** Emits that a member got another role on one board. `before` is the role until now. */
+/** Emits that a member got another role on one board. `before` is the former role. */
 export function emitRoleChanged(
   context: OperationContext,
   membership: Membership,
@@ -72,8 +73,9 @@ export function emitRoleChanged(
 }
 
 /**
- * Emits that a role was given for one board only, or is not any more, which leaves the member's rights
- * as they are. So neither the member nor the guards of the membership learn of it.
+ * Emits that a member's role now comes from `override`, or no longer does, while the role stays the
+ * same. The member's rights don't change. So the event goes only to the board: the member is not
+ * notified, and the versions of the board and the user stay.
  */
 export const emitOverride = (context: OperationContext, member: Member): void =>
   context.emit({ ...memberEvent("member.changed", member), put: { member: [members, member] } });
@@ -85,7 +87,7 @@ export function emitMemberRemoved(context: OperationContext, membership: Members
     ...memberEvent("member.removed", member),
     put: { board: [boards, board] },
     drop: { member: [members, member] },
-    // No excerpt: they may not read anything of the board any more.
+    // Without an excerpt, because the removed person may not read anything of the board any more.
     notify: { ...aboutBoard(board), candidates: [{ to: member.userId, reason: "removed" }] },
   });
   const asks = grantsDecisions(member.role, context);
@@ -93,14 +95,17 @@ export function emitMemberRemoved(context: OperationContext, membership: Members
   context.emit(userEvent("user.left", membership));
 }
 
-/** Asks to notify a member of their new role. */
+/** Returns the request to notify a member of their new role. */
 export const roleChangeRequest = (board: Board, { userId, role }: Member): NotificationRequest => ({
   ...aboutBoard(board),
   excerpt: role,
   candidates: [{ to: userId, reason: "role" }],
 });
 
-/** Asks what a member may read and decide on a board with a new role. `before` is the role until now. */
+/**
+ * Returns the request to review a member's notifications: with a new role, the member may read and
+ * decide other things on the board. `before` is the former role.
+ */
 export function reviewAccess(context: OperationContext, member: Member, before: string): void {
   const asks = [before, member.role].some((role) => grantsDecisions(role, context));
   const accessAs = (role: string) => accessOf(role, context.definitions.roles);
@@ -113,7 +118,7 @@ const scopeOf = ({ userId, boardId }: Member) => ({ userId, boardId });
 
 const aboutBoard = ({ id: boardId }: Board) => ({ about: `board:${boardId}`, boardId });
 
-/** The parts that all events about a member of a board share. */
+/** The fields that all events about a member of a board have in common. */
 export const memberEvent = (type: string, { boardId, userId }: Member) => ({
   topic: boardTopic(boardId),
   type,

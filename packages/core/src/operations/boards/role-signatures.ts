@@ -11,7 +11,7 @@ type WithRole<Op, Role> =
       >
     : never;
 
-/** The operations that give people a role, typed with the roles that there are. */
+/** The operations that give roles to people, typed with the names of the app's roles. */
 export interface RoleOperations<Role> {
   "users.put": WithRole<(typeof userOperations)["users.put"], Role>;
   "members.add": WithRole<(typeof memberOperations)["members.add"], Role>;

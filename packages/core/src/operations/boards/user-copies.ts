@@ -10,7 +10,7 @@ import { memberEvent, reviewAccess, roleChangeRequest } from "./membership.ts";
 /** Records that hold copies of a user's fields and have to change with the user. */
 export interface UserCopies {
   readonly members: readonly Member[];
-  /** The boards on which the access of the user changes. */
+  /** The boards on which the user's access changes. */
   readonly boards: readonly Board[];
   readonly roomMembers: readonly RoomMember[];
 }
@@ -22,13 +22,13 @@ const isToggled = (before: User, user: User): boolean => before.disabled !== use
 
 const roleOn = ({ override }: Member, { role }: User): string => override ?? role;
 
-/** Whether a change of a user changes any copy at all. */
+/** Whether a change of a user also changes their copies in other records. */
 export const changesCopies = (before: User, user: User): boolean =>
   isRenamed(before, user) || isToggled(before, user) || before.role !== user.role;
 
 /**
- * Reads the copies that a change of the user affects. The user guards the set of their boards and the
- * set of their rooms, so none can be missed.
+ * Reads the copies that a change of the user affects. The commit checks the user, whose version
+ * changes with their boards and rooms. So no copy can be missed.
  */
 export async function readCopies(
   context: OperationContext,
@@ -59,8 +59,8 @@ export async function readCopies(
 }
 
 /**
- * Reads the records of a list again by id. Only then are they in the read set, and another command may
- * be changing them right now.
+ * Reads the records of a list again by id, because the commit checks only records that were read by
+ * id. Another command may be changing them at this moment.
  */
 async function readById<S extends Shape>(
   context: OperationContext,
@@ -98,7 +98,10 @@ export function asOnBoard(member: Member, user: User): Member {
   return { ...member, name, handle, disabled, role: roleOn(member, user) };
 }
 
-/** The board guards who its members are and what they may do, so a new name alone doesn't change it. */
+/**
+ * The board's version only changes if its members or their rights change. A new name changes
+ * neither.
+ */
 function emitMember(
   context: OperationContext,
   user: User,

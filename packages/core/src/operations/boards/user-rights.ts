@@ -6,11 +6,11 @@ import { checkHolderStays, checkMayGive } from "./granting.ts";
 import { asOnBoard, type UserCopies } from "./user-copies.ts";
 
 /**
- * Checks that the actor may give and take the rights that change with a user: the role everywhere, and
- * on each board. A new name alone changes no rights.
+ * Checks that the actor may make a change of a user's rights: of the role in general, and of the
+ * role on each board. A new name alone changes no rights.
  *
- * @throws {TaskwireError} `refused` for one's own account, and if a board would lose the last person who
- * can give a role; `forbidden` if the actor has less than they give or take.
+ * @throws {TaskwireError} `refused` if it is the actor's own account, or if a board would lose the
+ * last person who can give a role; `forbidden` if the actor lacks a right that they give or take.
  */
 export async function checkMayPut(
   context: OperationContext,
@@ -21,7 +21,8 @@ export async function checkMayPut(
   const { userId } = context.actor;
   if (userId === systemId) return;
   if (before?.role === user.role && before.disabled === user.disabled) return;
-  // So the last person with the permission can't give it up: nobody else could give it back.
+  // So the last person with the permission can't give it up. Otherwise nobody could give it back to
+  // anybody.
   if (userId === user.id)
     throw new TaskwireError(
       "refused",

@@ -4,8 +4,8 @@ import { memberId, members } from "../../model/member.ts";
 import { type User, users } from "../../model/user.ts";
 
 /**
- * Reads people who are to be added to a room. The reads guard that they are still members of the board
- * at the commit.
+ * Reads the people who will be added to a room. The commit checks that they are still members of
+ * the board.
  */
 export async function boardPeople(
   context: OperationContext,
@@ -17,7 +17,7 @@ export async function boardPeople(
     userIds.map((userId) => memberId(boardId, userId)),
   );
   const people = await context.get(users, userIds);
-  // The same error for people who aren't on the board and for people who don't exist.
+  // The error is the same for people who aren't on the board and for people who don't exist.
   if (present.includes(undefined) || people.includes(undefined))
     throw new TaskwireError(
       "invalid",

@@ -27,9 +27,11 @@ import {
 
 /** Comments are counted up to this number. */
 const maxCount = 1_000;
-/** Unread comments are counted up to this number, among so many after the marker. */
+/**
+ * Unread comments are counted up to `limit`, among the first `scan` comments after the read marker.
+ */
 const maxUnread = { limit: 100, scan: 1_000 };
-/** One call counts the comments on at most so many tasks. */
+/** Maximum number of tasks in one call. */
 const maxTasks = 50;
 
 const countSchema = z.object({
@@ -54,7 +56,7 @@ async function countsOf(
   const all = await counting.count(comments, { ...query, ...bounds, where: [present] });
   const { member } = context.facts;
   if (all === 0 || !member) return { taskId, comments: all, unread: 0 };
-  // Without a marker, the comments since the person was added to the board are new.
+  // Without a read marker, the comments since the person was added to the board are unread.
   const since: CountCondition[] = marker ? [] : [["createdAt", "from", member.addedAt]];
   const unread = await counting.count(comments, {
     ...query,

@@ -18,10 +18,11 @@ export function emitComment(
   context.emit({
     topic: boardTopic(boardId),
     subject: id,
-    // A comment changes nobody's access to the task.
+    // A comment doesn't change who may see the task.
     audience: { before: involved, after: involved },
     put: { comment: [comments, comment] },
-    // Readers may not know the author's name: this can be their first comment in the thread.
+    // Clients may not have the author's name yet, because this can be the author's first comment on
+    // the task.
     ...(member &&
       type === "comment.posted" && { data: { author: { id: member.userId, name: member.name } } }),
     ...postEvent(type, about, comment, candidates),

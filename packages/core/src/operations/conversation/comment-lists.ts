@@ -29,7 +29,8 @@ const list = query({
     cursor: z.string(),
   }),
   async run(context, { boardId, taskId, ...page }) {
-    // The cursor is read first: an event between the reads is then delivered again, not missed.
+    // The cursor is read first. So an event that is committed between the reads is delivered again,
+    // and not missed.
     const cursor = await context.cursor(boardTopic(boardId));
     const query = { index: "task", equals: { taskId }, ...page };
     const about = {

@@ -18,7 +18,10 @@ import {
   postInput,
 } from "./posts.ts";
 
-/** A new comment notifies the authors of this many comments before it. */
+/**
+ * A new comment notifies the authors of the latest comments before it, up to this number of
+ * comments.
+ */
 const maxRecentComments = 100;
 
 /** Reads the comment that a new one answers. */
@@ -40,7 +43,10 @@ async function recentAuthors(context: OperationContext): Promise<string[]> {
   return records.map(({ authorId }) => authorId);
 }
 
-/** Everyone whom a comment on the task concerns: involved people, recent authors and followers. */
+/**
+ * Returns the candidates for a comment on the task: the involved people, the recent authors and the
+ * followers.
+ */
 function participants(involved: readonly string[], authors: readonly string[]): Candidate[] {
   const people = new Set([...involved, ...authors]);
   return [

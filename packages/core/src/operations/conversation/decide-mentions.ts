@@ -12,12 +12,15 @@ import { maxUnreached } from "../../model/message.ts";
 import type { Candidate } from "../../notifications/request.ts";
 import { directoryOf, type MentionScope } from "./mention-scope.ts";
 
-/** A group of more people than this is notified only if the author confirms their number. */
+/** If a mentioned group has more people than this, the author has to confirm their number. */
 const confirmAbove = 25;
 /** The maximum size of a group that can be mentioned. */
 const maxGroupSize = 1_000;
 
-/** The text of a post, the mentions chosen in a picker, and the confirmed size of a large group. */
+/**
+ * The text of a post, the mentions that the author chose in a picker, and the size of a large group
+ * that the author has confirmed.
+ */
 export interface PostText {
   readonly text: string;
   readonly spans?: readonly MentionSpan[] | undefined;
@@ -26,7 +29,7 @@ export interface PostText {
   readonly before?: readonly Mention[];
 }
 
-/** The facts for deciding whom a post mentions. */
+/** The facts that decide whom a post mentions. */
 export interface MentionFacts {
   readonly scope: MentionScope;
   readonly authorId: string;
@@ -50,8 +53,8 @@ export function decideMentions(
 ): PostMentions {
   const directory = directoryOf(scope.people, definitions);
   const checked = checkSpans(text, spans, directory);
-  // A span outside the text is an error of the client. A span whose person has just left isn't: the
-  // post is still worth keeping, and the name becomes plain text.
+  // A span outside the text is an error of the client. If the person of a span has just left, the
+  // post is not refused: the name becomes plain text.
   if (checked.rejected.some(({ problem }) => problem === "outside")) throw invalidSpan();
   const parsed = parseMentions(text, directory, {
     spans: checked.spans,
@@ -71,7 +74,7 @@ export function decideMentions(
   return { mentions, unreached: unreachedIn(parsed), candidates };
 }
 
-/** The mentions that reach nobody, in the order of the text. */
+/** The mentions that reach nobody, in the order in which they stand in the text. */
 function unreachedIn({ unresolved, denied }: ParsedMentions): UnreachedMention[] {
   const found = [
     ...denied.map(({ start, end }) => ({ start, end, why: "not_allowed" as const })),
@@ -105,7 +108,7 @@ function candidateOf(
   };
 }
 
-/** Throws if a mentioned group is too large, or large and not confirmed. */
+/** Throws if a mentioned group is too large, or if its size has to be confirmed and was not. */
 function checkGroupSizes(
   candidates: readonly Candidate[],
   { people }: MentionScope,

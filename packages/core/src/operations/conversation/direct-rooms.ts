@@ -19,7 +19,10 @@ import { addToRoom, checkRoomCounts } from "./room-membership.ts";
 const directId = (boardId: string, pair: readonly string[]): string =>
   sha256(JSON.stringify([boardId, ...pair]));
 
-/** The person with whom the caller talks in a direct room. Undefined for every other room and caller. */
+/**
+ * Returns the other person of a direct room. Undefined if the room is not direct, or if the caller
+ * is not one of its two people.
+ */
 export const otherIn = ({ direct }: Room, userId: string): string | undefined =>
   direct?.includes(userId) ? direct.find((id) => id !== userId) : undefined;
 
@@ -43,7 +46,7 @@ export async function personIn(
 }
 
 /**
- * Returns the candidates to notify of a message in a direct room; none for every other room.
+ * Returns the candidates for a message in a direct room: the other person. Empty for other rooms.
  *
  * @throws {TaskwireError} `refused` if the other person can't read the message.
  */
@@ -67,7 +70,7 @@ export async function directCandidates(context: OperationContext): Promise<Candi
 /**
  * Checks that a room may be renamed, archived, or get and lose members.
  *
- * @throws {TaskwireError} `refused` if it is a direct room: that one belongs to its two people.
+ * @throws {TaskwireError} `refused` if it is a direct room.
  */
 export function checkNotDirect({ direct }: Room): void {
   if (direct !== null)
@@ -89,7 +92,7 @@ export async function forgetDirect(
   if (named) builtIn(context).derive({ collection: directRooms.name, id, kind: "delete" });
 }
 
-/** Adds those of the two people who are not in the room. Disabled people stay as they are. */
+/** Adds each of the two people who is not in the room and not disabled. */
 async function addMissing(
   room: Room,
   people: readonly User[],

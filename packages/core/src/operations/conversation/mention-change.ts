@@ -4,7 +4,10 @@ import type { Candidate } from "../../notifications/request.ts";
 
 type Mentions = readonly Pick<Mention, "kind" | "id" | "silent">[];
 
-/** The effect of an edit: candidates to notify, and which notifications lose their reason. */
+/**
+ * The effect of an edit: the candidates to notify, and the notifications to resolve because their
+ * mention is gone.
+ */
 export interface MentionChange {
   readonly added: readonly Candidate[];
   readonly removed: readonly {
@@ -45,7 +48,7 @@ const groupReasons = ["mention.everyone", "mention.here", "mention.group"] as co
 
 const isUser = (target: string): boolean => target.startsWith("user:");
 
-/** The people and groups that these mentions notify, as `user:<id>` and `group:<id>`. */
+/** Returns the people and groups that these mentions notify, as `user:<id>` and `group:<id>`. */
 const targetsOf = (mentions: Mentions): Set<string> =>
   new Set(mentions.filter(({ silent }) => !silent).map(({ kind, id }) => `${kind}:${id}`));
 
@@ -56,8 +59,9 @@ function reasonOf(target: string): Reason {
 }
 
 /**
- * The target of a candidate. A candidate doesn't name the app's own group that it comes from, so such
- * a group always counts as added; `once` keeps its members from a second notification.
+ * Returns the target of a candidate. A candidate does not say which of the app's own groups it
+ * comes from. So such a group always counts as added, and `once` prevents a second notification for
+ * its members.
  */
 function targetOf({ to, reason }: Candidate): string {
   if (typeof to === "string") return `user:${to}`;

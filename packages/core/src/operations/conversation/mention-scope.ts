@@ -6,16 +6,20 @@ import type { MentionsData } from "../../model/definitions.ts";
 import { type Member, members } from "../../model/member.ts";
 import { roomMembers } from "../../model/room-member.ts";
 
-/** The people who can be mentioned in a text. Groups select people by their role. */
+/**
+ * The people who can be mentioned in a text. Each person has a role, because groups are defined by
+ * roles.
+ */
 export interface MentionScope {
   readonly people: readonly Pick<Member, "userId" | "name" | "handle" | "role">[];
-  /** Whether a group consists of members of the board or of the room. */
+  /** Whether a mentioned group means members of the board or of the room. */
   readonly members: "board" | "room";
 }
 
 /**
- * Reads the members of the board who may see the task. Nothing more has to be guarded: the board
- * guards its members, the task guards the people it involves, and both are in the read set.
+ * Reads the members of the board who may see the task. The commit needs no further checks: it
+ * checks the board, whose version changes with its members, and the task, whose version changes
+ * with the involved people.
  */
 export async function taskScope(
   context: OperationContext,
@@ -27,11 +31,15 @@ export async function taskScope(
   return { people, members: "board" };
 }
 
-/** Reads the members of the room, with their roles on its board. The room guards its members. */
+/**
+ * Reads the members of the room, with their roles on its board. The commit checks the room, whose
+ * version changes with its members.
+ */
 export async function roomScope(context: OperationContext): Promise<MentionScope> {
   const { id: roomId, boardId } = context.room();
   const inRoom = await context.listAll(roomMembers, { index: "room", equals: { roomId } });
-  // Only groups need the roles, and few apps define groups.
+  // Only groups need the roles, and few apps define groups. So the roles are read only if there are
+  // groups.
   const onBoard = context.definitions.mentions?.groups
     ? await context.listAll(members, { index: "board", equals: { boardId } })
     : [];
@@ -42,7 +50,7 @@ export async function roomScope(context: OperationContext): Promise<MentionScope
   };
 }
 
-/** The directory of these people, with the app's own groups and words. */
+/** Returns the directory of these people, with the app's own groups and words. */
 export function directoryOf(
   people: MentionScope["people"],
   { groups = {}, aliases = {} }: MentionsData = {},

@@ -12,15 +12,18 @@ import {
 } from "./decide-mentions.ts";
 import { allowedGroups, type MentionScope, mayMentionMany } from "./mention-scope.ts";
 
-/** A person who names more people needs the permission to mention groups: the effect is the same. */
+/**
+ * To name more people than this, a person needs the permission to mention groups, because the
+ * effect is the same.
+ */
 const maxNamed = 8;
 
 /**
  * Finds whom a post mentions. Reads the people only if the text has an at-sign.
  *
- * @throws {TaskwireError} `refused` if the post names more than 50 people, or more than 8 by a person who
- * may not mention groups, or mentions a large group
- * without confirming its size.
+ * @throws {TaskwireError} `refused` if the post names more than 50 people; if it names more than 8
+ * and the author may not mention groups; or if it mentions a large group whose size the author has
+ * not confirmed.
  */
 export async function mentionsIn(
   context: OperationContext,
@@ -46,7 +49,10 @@ export async function mentionsIn(
   return { ...found, unreached: unreached.slice(0, maxUnreached) };
 }
 
-/** The new mentions of a post that notify nobody, because the author has caused too many notifications. */
+/**
+ * Returns the new mentions of a post that notify nobody because of a quota: the author has caused
+ * too many notifications.
+ */
 function beyondQuota(
   { mentions, candidates }: PostMentions,
   before: readonly Mention[],

@@ -7,7 +7,7 @@ import { users } from "../../model/user.ts";
 import type { AnswerBudget } from "../answer-budget.ts";
 import { limitSchema } from "../page.ts";
 
-/** A page of posts: the newest, or those before or after a post. */
+/** Selects a page of posts: the newest posts, or the posts before or after a post. */
 export const postPageInput = {
   before: idSchema.optional(),
   after: idSchema.optional(),
@@ -66,7 +66,9 @@ export async function postPage<S extends Shape & { authorId: string }>(
   };
 }
 
-/** Throws if a position is not the id of a post in this list. Deleted posts stay in it. */
+/**
+ * Throws if a position is not the id of a post in this list. A deleted post is a valid position.
+ */
 async function checkPosition<S extends Shape>(
   context: OperationContext,
   table: Table<S>,

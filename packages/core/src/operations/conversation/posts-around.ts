@@ -3,13 +3,13 @@ import type { Table } from "../../model/collection.ts";
 import type { AnswerBudget } from "../answer-budget.ts";
 import { type Author, authorsOf, type PostPageQuery } from "./post-pages.ts";
 
-/** The posts around one of them, newest first, and the positions from which the list goes on. */
+/** The posts around one post, newest first, and the positions of the next pages on both sides. */
 interface Surroundings<S> {
   readonly posts: S[];
   readonly authors: Author[];
-  /** The id before which there are older posts. Null: there are none. */
+  /** The id of the oldest post here, to ask for older ones. Null if there are none. */
   readonly older: string | null;
-  /** The id after which there are newer posts. Null: there are none. */
+  /** The id of the newest post here, to ask for newer ones. Null if there are none. */
   readonly newer: string | null;
 }
 
@@ -40,7 +40,7 @@ export async function postsAround<S extends Shape & { authorId: string }>(
   takes(post);
   const sides = [older, newer].map(({ records, next }) => ({ records, next, taken: 0 }));
   const isFull = () => sides.reduce((sum, { taken }) => sum + taken, 1) >= limit;
-  // The sides take turns, so that neither uses up the space of the other.
+  // Older and newer posts are added in turns, so that neither side uses up the space of the answer.
   let growing = sides;
   while (growing.length > 0)
     growing = growing.filter((side) => {

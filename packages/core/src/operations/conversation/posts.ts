@@ -59,7 +59,7 @@ export const newPost = (
   deletedBy: null,
 });
 
-/** A post after an edit. Returns the same object if nothing has changed. */
+/** Returns a post after an edit. Returns the same object if nothing has changed. */
 export function editedPost<P extends Post>(
   before: P,
   { text, mentions, unreached }: TextWithMentions,
@@ -71,7 +71,7 @@ export function editedPost<P extends Post>(
     : { ...before, text, mentions: [...mentions], unreached: [...unreached], editedAt: now };
 }
 
-/** A post after its deletion: nothing of its content is left. */
+/** Returns a post after its deletion, without its content. */
 export const deletedPost = <P extends Post>(before: P, context: OperationContext): P => ({
   ...before,
   text: "",
@@ -81,7 +81,7 @@ export const deletedPost = <P extends Post>(before: P, context: OperationContext
   deletedBy: context.actor.userId,
 });
 
-/** Throws if a post that is to be edited or answered is deleted. */
+/** Throws if the post is deleted, because a deleted post can't be edited or answered. */
 export function checkNotDeleted({ deletedAt }: Pick<Post, "deletedAt">): void {
   if (deletedAt !== null)
     throw new TaskwireError("refused", "This post was deleted; nothing is left of it.", {
@@ -90,8 +90,8 @@ export function checkNotDeleted({ deletedAt }: Pick<Post, "deletedAt">): void {
 }
 
 /**
- * The parts that the events of all posts share. An edit notifies nobody twice (`once`), and a deletion
- * removes the text from the log (`redact`).
+ * Returns the fields that the events of all posts have in common. An edit notifies nobody twice
+ * (`once`), and a deletion removes the text from the log (`redact`).
  */
 export const postEvent = (
   type: string,

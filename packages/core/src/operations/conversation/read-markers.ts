@@ -39,7 +39,7 @@ const read = command({
         audience: null,
         put: { readMarker: [readMarkers, readMarker] },
       });
-    // The person has read these messages, so the notifications of them are read too.
+    // The person has read these messages, so the notifications about them are marked as read too.
     const ids = unread.flatMap((one) =>
       one.messageId !== null && one.messageId <= readMarker.messageId ? one.id : [],
     );

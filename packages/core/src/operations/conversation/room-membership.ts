@@ -5,13 +5,17 @@ import { type RoomMember, roomMemberId, roomMembers } from "../../model/room-mem
 import { roomTopic, userTopic } from "../../model/topic.ts";
 import { type User, users } from "../../model/user.ts";
 
-// A room guards its members, and a user guards their rooms. So both are written whenever a membership
-// begins or ends: a command that has read either set then runs again.
+// When a membership begins or ends, the room and the user are written too, so both get new
+// versions. A command that has listed the members of the room, or the rooms of the user, then
+// conflicts and runs again.
 
 /** A person can be in this many rooms of a board, because one commit ends all of these memberships. */
 const maxRooms = 500;
 
-/** Throws if one of these people is in too many rooms of the board. The users guard their rooms. */
+/**
+ * Throws if one of these people is in too many rooms of the board. The commit checks the users,
+ * whose versions change with their rooms.
+ */
 export async function checkRoomCounts(
   context: OperationContext,
   boardId: string,
@@ -49,7 +53,7 @@ export function addToRoom(context: OperationContext, room: Room, user: User): Ro
     subject: userId,
     audience: null,
     put: { room: [rooms, room], member: [roomMembers, member] },
-    // In a direct room, the first message notifies the person.
+    // In a direct room, no notification is sent for the membership: the first message sends one.
     ...(room.direct === null && {
       notify: {
         about: `room:${roomId}`,
@@ -68,7 +72,7 @@ export function addToRoom(context: OperationContext, room: Room, user: User): Ro
     put: { user: [users, user] },
     data: { boardId, roomId },
   });
-  // A person who is new to the room has no notifications of it.
+  // A person who is added for the first time has no earlier notifications about the room.
   if (builtIn(context).wasStored(roomMembers, member.id))
     builtIn(context).review({ userId, boardId, roomId, gains: true });
   return member;
@@ -100,9 +104,9 @@ export function removeFromRoom(
 }
 
 /**
- * Removes a person from a room as a part of removing them from its board. That command writes the
- * user, notifies them and resolves their notifications. It can remove them from {@link maxRooms} rooms
- * in one commit, so the events are as short as possible.
+ * Removes a person from a room as a part of removing them from its board. The command on the board
+ * writes the user, notifies the person and resolves their notifications. It can remove them from
+ * {@link maxRooms} rooms in one commit, so the events are as short as possible.
  */
 export function removeFromRoomOfBoard(
   context: OperationContext,

@@ -16,7 +16,7 @@ import { personIn, personSchema } from "./direct-rooms.ts";
 import { authorsSchema, postPage, postPageInput } from "./post-pages.ts";
 import { postsAround } from "./posts-around.ts";
 
-/** An opened room has at most so many of its members. */
+/** Maximum number of members in one answer of `rooms.open`. */
 const maxMembers = 500;
 
 const open = query({
@@ -45,7 +45,8 @@ const open = query({
     cursor: z.string().meta({ description: "For `subscribe` on `room:<roomId>`." }),
   }),
   async run(context, { roomId, after }) {
-    // The cursor is read first: an event between the reads is then delivered again, not missed.
+    // The cursor is read first. So an event that is committed between the reads is delivered again,
+    // and not missed.
     const cursor = await context.cursor(roomTopic(roomId));
     const equals = { roomId };
     const [readMarker = null] = await context.get(readMarkers, [
@@ -124,7 +125,8 @@ const around = query({
     cursor: z.string().meta({ description: "For `subscribe` on `room:<roomId>`." }),
   }),
   async run(context, { roomId, limit }) {
-    // The cursor is read first: an event between the reads is then delivered again, not missed.
+    // The cursor is read first. So an event that is committed between the reads is delivered again,
+    // and not missed.
     const cursor = await context.cursor(roomTopic(roomId));
     const about = {
       board: context.board(),

@@ -19,7 +19,9 @@ import { shorten } from "../../notifications/excerpt.ts";
 import { entryPage, nextSchema, pageInput } from "../page.ts";
 import { personIn, personSchema } from "./direct-rooms.ts";
 
-/** Unread messages are counted up to this number, among so many after the read marker. */
+/**
+ * Unread messages are counted up to `limit`, among the first `scan` messages after the read marker.
+ */
 const maxUnread = { limit: 100, scan: 1_000 };
 
 const roomViewSchema = z
@@ -45,8 +47,8 @@ async function viewOf(
 ): Promise<z.infer<typeof roomViewSchema>> {
   const query = { index: "room", equals: { roomId: room.id }, order: "desc" as const };
   const [last] = (await context.list(messages, { ...query, limit: 1 })).records;
-  // Without a read marker, the messages since the person was added are new. A message of the same
-  // millisecond may be from before or after, so it counts.
+  // Without a read marker, the messages since the person was added are unread. A message of the
+  // same millisecond may be older or newer, so it counts as unread.
   const isNew = readMarker
     ? last && last.id > readMarker.messageId
     : last && last.createdAt >= member.addedAt;

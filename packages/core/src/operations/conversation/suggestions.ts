@@ -27,7 +27,7 @@ export const suggestOutput = z.object({
   ),
 });
 
-/** The ids that the latest posts mention, the latest first. */
+/** Returns the ids of the people whom the latest posts mention. The latest mention comes first. */
 async function recentMentions<S extends Shape & { mentions: readonly Pick<Mention, "id">[] }>(
   context: OperationContext,
   table: Table<S>,
@@ -39,8 +39,8 @@ async function recentMentions<S extends Shape & { mentions: readonly Pick<Mentio
 }
 
 /**
- * Suggests the members of the room first, then the rest of the board, whom no mention notifies. Disabled
- * people are left out.
+ * Suggests the members of the room first, and then the other members of the board, although a
+ * mention in this room does not notify them. Disabled people are left out.
  */
 export async function roomSuggestions(context: OperationContext, query: string, limit: number) {
   const { id: roomId, boardId } = context.room();

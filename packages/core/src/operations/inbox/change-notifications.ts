@@ -17,8 +17,8 @@ const maxBytes = 200_000;
 const changeableFrom = { read: ["open"], done: ["open", "read"] };
 
 /**
- * Marks notifications of the caller as read or done; skips those of other people and those that are
- * resolved. `more` says that some are left: the caller should call again.
+ * Marks notifications of the caller as read or done. Skips resolved notifications and those of
+ * other people. If `more` is true, some are left, and the caller should call again.
  */
 export async function changeNotifications(
   context: OperationContext,
@@ -31,7 +31,7 @@ export async function changeNotifications(
       one?.userId === context.actor.userId && changeableFrom[state].includes(one.state),
   );
   const changed = firstThatFit(
-    // A change is pushed with the whole notification, so it says no more than the inbox does.
+    // The event contains the whole notification. So it is first made as the inbox shows it.
     (await readableNotifications(context, changeable)).map(
       (one): Notification => ({ ...one, state, updatedAt: context.now }),
     ),
@@ -40,7 +40,7 @@ export async function changeNotifications(
   for (const one of changed)
     context.emit({
       ...notificationEvent("notification.changed", one),
-      // Words that the caller may not read any more go from the log too.
+      // Words that the caller may not read any more are also removed from the log.
       ...(one.withheld && hadWords.has(one.id) && { redact: true as const }),
     });
   return {
@@ -49,7 +49,10 @@ export async function changeNotifications(
   };
 }
 
-/** The first notifications whose events fit into one command. */
+/**
+ * Returns as many notifications, from the start, as one command can change: their events have to
+ * fit into it.
+ */
 function firstThatFit(all: readonly Notification[]): readonly Notification[] {
   let bytes = 0;
   const end = all.findIndex((one) => {
@@ -66,8 +69,8 @@ interface UnreadFilter {
 }
 
 /**
- * Returns the caller's unread notifications, oldest first. One more than a call changes is enough to
- * know that there are more.
+ * Returns the caller's unread notifications, oldest first. Reads one more than a call changes, to
+ * know whether there are more.
  */
 export async function unreadNotifications(
   context: OperationContext,

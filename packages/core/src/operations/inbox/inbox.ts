@@ -69,7 +69,8 @@ const open = query({
   }),
   async run(context) {
     const { userId } = context.actor;
-    // Both are read first: an event between the reads is then delivered again, not missed.
+    // The cursor and the count are read first. So an event that is committed between the reads is
+    // delivered again, and not missed.
     const at = await context.head(userTopic(userId));
     const cursor = await context.cursor(userTopic(userId));
     const counting = { ...unreadQuery(userId), limit: maxUnread, scan: maxUnread };

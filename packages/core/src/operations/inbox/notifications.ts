@@ -20,7 +20,7 @@ const preview = query({
   summary:
     "Say whom a command would notify, and why, if the caller ran it now. Everything is checked and decided as in a real call, but nothing is written.",
   route: { method: "POST", path: "/notifications/preview" },
-  // Those of the command.
+  // These errors come from the command.
   errors: ["not_found", "conflict", "refused", "too_large"],
   input: z.strictObject({
     operation: z.string().max(100),
@@ -73,7 +73,7 @@ const explain = query({
       );
     const [notification] = await context.get(notifications, [notificationId(eventId, userId)]);
     const [fanOut] = await context.get(fanOuts, [eventId]);
-    // An id of an event that nobody made may lead to the notification of another person.
+    // A caller can make up an event id that leads to another person's notification.
     const own = notification?.userId === userId ? notification : undefined;
     const [visible = null] = await readableNotifications(context, own ? [own] : []);
     return {

@@ -51,8 +51,9 @@ const notified = (
 ): Outcome[] => given.map((reason) => ({ type, about, userId, reason, outcome: "notified" }));
 
 /**
- * The outcome of a preview as this caller may see it. Other people's preferences are private: a
- * caller only learns whom the event concerns, unless the outcome doesn't depend on preferences.
+ * Returns an outcome of a preview, with only the parts that this caller may see. Other people's
+ * preferences are private: a caller only learns whom the event concerns, unless the outcome doesn't
+ * depend on preferences.
  */
 export function previewOutcome(
   { type, about }: Subject,
@@ -88,7 +89,7 @@ export function recordedOutcomes(
         .filter(({ step }) => isSystem || step !== "visibility")
     : [];
   if (notification) return [...notified(notification, userId, notification.reasons), ...suppressed];
-  // The notification of a recipient of a large audience may not be written yet.
+  // In a large audience, the notification may not be written yet.
   const pending = fanOut?.audience?.recipients.find((recipient) => recipient.userId === userId);
   return fanOut && pending
     ? [...suppressed, ...notified(fanOut, userId, pending.reasons)]

@@ -77,7 +77,7 @@ const changesSchema = z.object({
   off: z.array(optionalReason).max(200).optional(),
 });
 
-/** A preference after a change. Fields that aren't given stay as they are. */
+/** Returns a preference after a change. Fields that aren't given stay as they are. */
 function changedPreference(
   before: Preference,
   { level, muteUntil, off }: z.output<typeof changesSchema>,
@@ -148,7 +148,7 @@ const set = command({
 /** Operations on the caller's notification settings. */
 export const preferenceOperations = { "preferences.list": list, "preferences.set": set };
 
-/** The operations on preferences, typed with the reasons that there are. */
+/** The operations on preferences, typed with the names of the reasons. */
 export interface PreferenceOperations<OwnReason extends string> {
   "preferences.list": typeof list;
   "preferences.set": Operation<

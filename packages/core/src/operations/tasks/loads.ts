@@ -4,13 +4,16 @@ import { members } from "../../model/member.ts";
 import { subtasks } from "../../model/subtask.ts";
 import type { SpawnContext } from "../../workflow/spawn.ts";
 
-/** Subtasks of one person are counted up to this number, unless everybody has about as many. */
+/**
+ * The open subtasks of a person are first counted up to this number. If that does not show who has
+ * the fewest, the limit is raised.
+ */
 const firstLimit = 20;
 
 /**
- * Reads the active members of each role with the number of their open subtasks, as far as it matters for
- * a choice of the person with the least. Guards the board's other choices: two commands that choose at
- * the same moment run one after the other.
+ * Reads the active members of each role, with the number of their open subtasks. The numbers are
+ * exact enough to choose the person with the fewest. If two commands on one board choose at the
+ * same moment, they conflict, so one runs after the other.
  *
  * @param roles one for each choice
  */
@@ -20,7 +23,8 @@ export async function readLoads(
   roles: readonly string[],
 ): Promise<SpawnContext["loads"]> {
   const inBoard = { index: "board", equals: { boardId } };
-  // The guard is read before the numbers, so that a choice in between is noticed.
+  // The guard is read before the numbers. So the commit notices another command that chooses in
+  // between.
   const [all] = await Promise.all([context.listAll(members, inBoard), guard(context, boardId)]);
   const byRole = new Map(
     roles.map((role) => [
@@ -33,7 +37,8 @@ export async function readLoads(
     const open = await countOpen(context, boardId, people, limit);
     const isEnough = [...byRole.values()].every((some) => {
       const least = Math.min(...some.map((userId) => open(userId)));
-      // A person who may have more than was counted can't be chosen before the others have as many.
+      // The counts are enough if nobody has reached the limit, or if the person with the fewest
+      // stays below the limit with all the new subtasks.
       return some.every((userId) => open(userId) < limit) || least + roles.length < limit;
     });
     if (!isEnough) continue;

@@ -35,7 +35,7 @@ export function creationChange(
   return setChange(before, subtask, siblings, { type: "subtask.created", notify });
 }
 
-/** A subtask that got another assignee, or none. `from` is the old one. */
+/** A subtask with another assignee, or with none now. `from` is the former assignee. */
 export function reassignmentChange(
   before: Task,
   subtask: Subtask,
@@ -72,18 +72,21 @@ interface ProgressFacts {
   readonly now: string;
 }
 
-/** A subtask that is in another state now. */
+/** A subtask whose state has changed. */
 export interface Progress {
   readonly to: "completed" | "reopened" | "cancelled" | "restored";
   readonly from: Subtask["state"];
   readonly subtask: Subtask;
   /** The other subtasks of the task; empty if it has no others. */
   readonly others: readonly Subtask[];
-  /** Those of `others` that come back with it, as they are then. */
+  /** The subtasks of `others` that are opened again together with it, in their new state. */
   readonly returning: readonly Subtask[];
 }
 
-/** A subtask that is in another state now, and the workflow's action that follows from it, if any. */
+/**
+ * A subtask whose state has changed, and the action of the workflow that this triggers, if there is
+ * one.
+ */
 export function progressChange(before: Task, progress: Progress, facts: ProgressFacts): TaskChange {
   const { to, subtask, others, returning } = progress;
   const unchanged = others.filter(({ id }) => !returning.some((back) => back.id === id));
@@ -115,7 +118,7 @@ function requestFor(to: Progress["to"], task: Task, subtask: Subtask, all: reado
   return to === "cancelled" ? cancelRequest(task, subtask, all) : workRequest(task, [subtask]);
 }
 
-/** Returns a task that counts one subtask differently. */
+/** Returns a task with its progress and involved people after the change of one subtask. */
 function withProgress(task: Task, { to, from }: Progress): Task {
   const back = from === "cancelled" ? 1 : to === "cancelled" ? -1 : 0;
   const done = to === "completed" ? 1 : from === "done" ? -1 : 0;
@@ -128,8 +131,9 @@ function withProgress(task: Task, { to, from }: Progress): Task {
 }
 
 /**
- * The workflow's action that follows. Completing the last subtask triggers one, or cancelling it if
- * others are done. So does reopening or restoring a subtask of a done task.
+ * Returns the workflow's action that the change triggers. Completing the last open subtask triggers
+ * an action, and so does cancelling it, if others are done. Reopening or restoring a subtask of a
+ * done task also triggers one.
  */
 function followingAction(before: Task, counted: Task, to: Progress["to"], workflow: WorkflowData) {
   if (to === "completed" || to === "cancelled")
@@ -142,8 +146,9 @@ function followingAction(before: Task, counted: Task, to: Progress["to"], workfl
 }
 
 /**
- * A subtask with other words, times, position or predecessors. `others` are all other subtasks, `moved`
- * those of them that made room. An assignee who no longer has to wait is told.
+ * A subtask with another title, due date or position, or with other predecessors. `others` are all
+ * other subtasks. `moved` are the ones whose positions have changed to make room. If the assignee
+ * no longer has to wait, they are notified.
  */
 export const editChange = (
   before: Task,

@@ -62,7 +62,10 @@ const edit = command({
   },
 });
 
-/** Throws if a subtask can't depend on these: they are missing, or they depend on it. */
+/**
+ * Throws if a subtask can't depend on these subtasks, because they don't exist or depend on it
+ * themselves.
+ */
 function checkDependencies(
   siblings: readonly Subtask[],
   id: string,
@@ -76,7 +79,7 @@ function checkDependencies(
     );
 }
 
-/** Throws if the task lacks one of these subtasks. */
+/** Throws if one of these subtasks is not in the task. */
 export function checkPresent(siblings: readonly Subtask[], ids: readonly string[]): void {
   if (ids.some((id) => !siblings.some((sibling) => sibling.id === id)))
     throw new TaskwireError("invalid", "`dependsOn` names a subtask that this task doesn't have.");
@@ -105,5 +108,5 @@ async function cancelSubtask(context: OperationContext) {
   return { task: emitTaskChange(context, change), subtask };
 }
 
-/** Operations that put subtasks right. */
+/** Operations that edit, cancel and restore subtasks. */
 export const subtaskEdits = { "subtasks.edit": edit, "subtasks.cancel": cancel };

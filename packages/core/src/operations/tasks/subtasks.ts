@@ -16,8 +16,8 @@ import { resumedSubtasks } from "./work-start.ts";
 const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 
 /**
- * Throws if the assignee isn't an active member of the board. The read guards that they still are one at the
- * commit.
+ * Throws if the assignee isn't an active member of the board. The commit checks that they still
+ * are.
  */
 async function checkAssignee(
   context: OperationContext,
@@ -38,7 +38,10 @@ async function checkAssignee(
     );
 }
 
-/** Throws if the task has too many subtasks, or lacks one that the new subtask depends on. */
+/**
+ * Throws if the task has too many subtasks, or if the new subtask depends on one that is not in the
+ * task.
+ */
 function checkNewSubtask(siblings: readonly Subtask[], dependsOn: readonly string[]): void {
   if (siblings.length >= maxSubtasks)
     throw new TaskwireError(
@@ -127,8 +130,9 @@ async function changeProgress(
     updatedAt: now,
   };
   const { workflow } = context.definitions;
-  // Other subtasks can wait for this one, be the rest of the assignee's work, or come back with it. If
-  // this one is the last, no other is open.
+  // The other subtasks matter in three cases: one of them waits for this one, the assignee has
+  // other open ones, or they are opened again with this one. If this is the last open subtask, none
+  // of this can be.
   const isLast = isDone && task.done + 1 === task.total;
   const hasOthers = task.total + task.cancelled > 1;
   const others =

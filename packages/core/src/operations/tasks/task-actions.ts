@@ -82,7 +82,7 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
     output: taskResultSchema,
     async run(context, input) {
       const before = context.task();
-      // The engine checks the version that a decision names.
+      // For a decision, the engine checks the version (`decided-on.ts`).
       if (!action.decision) checkSeen(before, input.version);
       const { reason } = input as { reason?: string };
       const { workflow } = context.definitions;
@@ -96,7 +96,8 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       });
       const step = { before, task, name, action, reason, actorId };
       const { change, subtasks } = await decide(context, step, templates);
-      // It was edited while nobody was asked, so it has to be decided on again.
+      // The task was edited while nobody was asked for a decision, so it has to be decided on
+      // again.
       const events =
         task.state === action.to
           ? change.events

@@ -11,17 +11,21 @@ import type { ResolveRequest } from "../../notifications/request.ts";
 import { afterEdit } from "../../workflow/transition.ts";
 import { resolvedByVoid, voidedRequest } from "./task-notifications.ts";
 
-/** Everything that one command changes about a task. */
+/** Everything that one command changes in a task and its subtasks. */
 export interface TaskChange {
   /** Undefined if the task is new. */
   readonly before: Task | undefined;
   /** The task after the change. If subtasks change, {@link withSubtasks} brings it up to date. */
   readonly task: Task;
-  /** All subtasks that don't change. Only needed if a person becomes involved in the task. */
+  /**
+   * All subtasks that don't change. They are needed only if a person becomes involved in the task.
+   */
   readonly unchanged?: readonly Subtask[];
-  /** In order. */
+  /** The events of the command, in their order. */
   readonly events: readonly TaskEvent[];
-  /** The notifications that the change leaves nothing to do about. */
+  /**
+   * Requests to resolve notifications, because nothing is left to do about them after the change.
+   */
   readonly resolves?: readonly ResolveRequest[];
 }
 
@@ -32,9 +36,9 @@ export interface TaskEvent {
   readonly data?: Emitted["data"];
   readonly notify?: Emitted["notify"];
   /**
-   * False: the event doesn't carry the task, unless it is the last one of the change. A task with a
-   * long description is then not sent once for each of its subtasks. The last event always carries
-   * it, because a subtask must not be newer than its task.
+   * If false, the event contains the task only if it is the last event of the change. So a long
+   * description is not sent again for each subtask. The last event always contains the task,
+   * because a client must not have a subtask that is newer than its task.
    */
   readonly withTask?: false;
 }
@@ -49,7 +53,7 @@ export interface TaskEvent {
  */
 export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
   const counted = all.filter(({ state }) => state !== "cancelled");
-  // Assignees of cancelled subtasks stay involved: they may see what became of their work.
+  // The assignees of cancelled subtasks stay involved, so they can see what happened to their work.
   const assignees = all.flatMap(({ assigneeId }) => assigneeId ?? []);
   return {
     ...task,
@@ -61,9 +65,10 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
 }
 
 /**
- * Emits a change of a task and its subtasks. If it edits what was decided on, the decisions are void:
- * the task goes back to be decided on again, with the event `approval.voided`. The events reach everyone who was involved before or is
- * involved after the change. People who become involved also get the subtasks that don't change.
+ * Emits a change of a task and its subtasks. If the change edits a text that people have decided
+ * on, their decisions are void. Then the task goes back to the state of the first of these
+ * decisions, with the event `approval.voided`. The events reach everyone who was involved before or
+ * is involved after the change. People who become involved also get the subtasks that don't change.
  *
  * @example
  * ```ts
@@ -103,7 +108,7 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
 }
 
 /**
- * The event of decisions that are void, because what was decided on was edited.
+ * Returns the event that says that decisions are void, because their text was edited.
  *
  * @param before the task with the new content, while they still stand
  */
@@ -127,7 +132,10 @@ function contentSinceOf(before: Task | undefined, task: Task): number {
   return isSame ? before.contentSince : before.version;
 }
 
-/** Gives people who are involved again the words of their earlier notifications. */
+/**
+ * Returns the requests to put the words back into earlier notifications of people who are involved
+ * again.
+ */
 function reviewNewcomers(
   context: OperationContext,
   { id: taskId, boardId, involved }: Task,
@@ -137,7 +145,7 @@ function reviewNewcomers(
     if (!before.includes(userId)) builtIn(context).review({ userId, boardId, taskId, gains: true });
 }
 
-/** Writes the records of the people who are involved in a task. */
+/** Writes the `involvements` of a task: one record for each involved person. */
 function deriveInvolvements(
   context: OperationContext,
   before: Pick<Task, "involved" | "state"> | undefined,
@@ -166,7 +174,7 @@ type InvolvementChange =
 /** The output of every command on a task. */
 export const taskResultSchema = z.object({ task: taskSchema, subtasks: z.array(subtaskSchema) });
 
-/** Lets the caller name the version of the record that they saw. */
+/** Optional input field: the version of the record that the caller saw. */
 export const seenVersion = {
   version: z
     .int()
@@ -174,7 +182,7 @@ export const seenVersion = {
     .meta({ description: "Refuse with `conflict` if it has changed since this version." }),
 };
 
-/** Lets the decider name the version of the task that they saw. */
+/** Input field of decisions: the version of the task that the decider saw. */
 export const decidedVersion = {
   version: z.int().optional().meta({
     description:
@@ -196,12 +204,12 @@ export function checkSeen(
   );
 }
 
-/** One subtask, as an event carries it. */
+/** The `put` of an event with one subtask. */
 export const carriedSubtask = (subtask: Subtask): { subtask: Put } => ({
   subtask: [subtasks, subtask],
 });
 
-/** Several subtasks, as an event carries them. */
+/** The `put` of an event with several subtasks. */
 export const carriedSubtasks = (several: readonly Subtask[]): { subtasks: Put[] } => ({
   subtasks: several.map((subtask): Put => [subtasks, subtask]),
 });

@@ -19,8 +19,8 @@ const countsSchema = z.array(
 );
 
 /**
- * Counts the tasks in a state that the caller may see, without reading them. People who don't see all
- * tasks have an index of those that they see.
+ * Counts the tasks in a state that the caller may see, without reading them. For people who don't
+ * see all tasks, an index lists the tasks that they see.
  */
 async function countIn(state: string, context: OperationContext) {
   const boardId = context.board().id;
@@ -47,7 +47,8 @@ const counts = query({
     cursor: z.string().meta({ description: "For `subscribe` on `board:<boardId>`." }),
   }),
   async run(context, { boardId }) {
-    // The cursor is read first: an event between the reads is then delivered again, not missed.
+    // The cursor is read first. So an event that is committed between the reads is delivered again,
+    // and not missed.
     const cursor = await context.cursor(boardTopic(boardId));
     const states = Object.entries(context.definitions.workflow.states);
     const found = states.map(async ([state, { kind }]) => ({

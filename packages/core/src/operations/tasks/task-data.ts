@@ -6,10 +6,10 @@ import { NotJson } from "../../model/not-json.ts";
 const maxDepth = 16;
 
 /**
- * Returns a task's data as every storage keeps it and every reader gets it. `JSON.parse` has already
- * rounded a large number when it arrives, so a number that may have been rounded is refused.
+ * Returns a task's data as every storage keeps it and every reader gets it. Large integers are
+ * refused: `JSON.parse` may have rounded them before they arrive here.
  *
- * @throws {NotJson} naming the part that can't be kept, and what to use instead.
+ * @throws {NotJson} with the part that can't be stored, and with a replacement for it.
  */
 export function storedData(data: unknown): unknown {
   const stored: unknown = JSON.parse(canonicalJson(data));
@@ -47,7 +47,7 @@ function checkText(text: string, path: readonly (string | number)[]): void {
   if (text.includes("\0")) throw new NotJson(path, "A text has a NUL character; remove it");
 }
 
-/** Adds to a schema of data that its result becomes what is stored. */
+/** Adds a step to a schema: it converts the data to the form in which it is stored. */
 export const asStoredData = (schema: z.ZodType): z.ZodType =>
   schema.transform((data, context) => {
     try {

@@ -7,8 +7,8 @@ import type { TaskTypes } from "../../workflow/workflow.ts";
 import { asStoredData } from "./task-data.ts";
 
 /**
- * A schema for data of a task whose type isn't known yet. It limits the depth before any other code,
- * which may be recursive, walks through the data.
+ * A schema for the data of a task whose type isn't known yet. It limits the depth before any
+ * recursive code reads the data.
  */
 export const dataInput = z.unknown().superRefine((data, context) => {
   const { error } = asStoredData(z.unknown()).safeParse(data);
@@ -16,7 +16,7 @@ export const dataInput = z.unknown().superRefine((data, context) => {
     context.addIssue({ code: "custom", message, path });
 });
 
-// Types without data have the schema z.null(): callers may leave `data` out.
+// For types without data, the schema is z.null(), and callers may leave `data` out.
 const optionalData = (schema: z.ZodType): z.ZodType =>
   asStoredData(schema.safeParse(null).success ? schema.default(null as never) : schema);
 

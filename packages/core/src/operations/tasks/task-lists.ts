@@ -12,7 +12,9 @@ import { AnswerBudget } from "../answer-budget.ts";
 
 type ListQuery = Parameters<OperationContext["list"]>[1];
 
-/** How many of the newest tasks an opened board shows, and how many more that are open. */
+/**
+ * Numbers of tasks in an answer of `boards.open`: of the newest tasks, and of further open tasks.
+ */
 const shown = { newest: 100, open: 1_000 };
 
 /** A page of tasks reads at most this many pages of the index. */
@@ -21,10 +23,10 @@ const maxScans = 5;
 /** A page of the index has at least this many tasks, because a filter may leave few of them. */
 const minScan = 50;
 
-/** So many tasks are read and judged together, before the next ones are read. */
+/** Number of tasks that are read and checked together, before the next ones are read. */
 const maxBatch = 32;
 
-/** About so many subtasks are read together. */
+/** Approximate number of subtasks that one read loads. */
 const maxSubtasksPerRead = 256;
 
 /** Selects tasks. */
@@ -36,7 +38,10 @@ export interface TaskFilter {
   readonly involvedId?: string | undefined;
 }
 
-/** The kinds of state that a filter stands for. Tasks that wait or are worked on are open. */
+/**
+ * Returns the kinds of states that a filter selects. `open` selects tasks that wait for a decision
+ * or are being worked on.
+ */
 const kindsOf = (kind: string): readonly string[] =>
   kind === "open" ? ["waiting", "working"] : [kind];
 
@@ -48,8 +53,8 @@ const fits = (task: Task, { state, kind, type, requesterId, involvedId }: TaskFi
   (involvedId === undefined || task.involved.includes(involvedId));
 
 /**
- * Chooses the index that finds the fewest tasks to filter. Callers who don't see all tasks always scan
- * their own involvements.
+ * Chooses the index with the fewest tasks that the filter then has to drop. Callers who don't see
+ * all tasks always scan their own involvements.
  */
 function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: OperationContext) {
   const boardId = context.board().id;
@@ -57,7 +62,8 @@ function scanFor({ state, kind, requesterId, involvedId }: TaskFilter, context: 
     return { person: context.actor.userId, equals: { boardId, userId: context.actor.userId } };
   if (involvedId !== undefined)
     return { person: involvedId, equals: { boardId, userId: involvedId } };
-  // A requester is involved in the task, so an index of requesters would not be worth its writes.
+  // There is no index of requesters: each requester is involved in their task, so the index of
+  // involvements is good enough.
   if (requesterId !== undefined)
     return { person: requesterId, equals: { boardId, userId: requesterId } };
   const states = state !== undefined ? [state] : kind !== undefined ? statesOf(kind, context) : [];
@@ -71,7 +77,7 @@ const statesOf = (kind: string, { definitions: { workflow } }: OperationContext)
   );
 };
 
-/** A page of tasks with all their subtasks. `next` is the place of the next page. */
+/** A page of tasks with all their subtasks. `next` is the position of the next page. */
 interface TaskPage {
   readonly tasks: Task[];
   readonly subtasks: Subtask[];
@@ -87,7 +93,7 @@ interface PageQuery {
 
 /**
  * Reads tasks that the caller may see, after the task `after` in the list. There can be fewer than
- * `limit`, and never more; only `next: null` is the end.
+ * `limit` before the end of the list. Only `next: null` means the end.
  */
 async function listTasks(
   context: OperationContext,
@@ -100,7 +106,7 @@ async function listTasks(
   const query = { limit: Math.max(limit, minScan), order, maxBytes: budget.left };
   const isWanted = (task: Task | undefined): task is Task =>
     task !== undefined && fits(task, filter) && maySee(task, context.access, context.actor.userId);
-  /** The last task that was looked at. */
+  /** The last task that was checked. */
   let place = after;
   // If few tasks match, one call must not scan the whole table: the caller asks for the next page.
   for (let scans = 0; scans < maxScans; scans++) {
@@ -122,23 +128,23 @@ async function listTasks(
       }
     }
     if (isLast) return { ...found, next: null };
-    // With fewer than the limit, their bytes have ended the page of the index.
+    // If the index gave fewer tasks than the limit, the page ended because of its bytes.
     if (found.tasks.length >= limit / 2 || ids.length < query.limit) break;
   }
   return { ...found, next: place ?? null };
 }
 
-/** The tasks of one page of an index. */
+/** One page of an index, with the tasks that it leads to. */
 interface Scanned {
   readonly ids: string[];
-  /** Reads some of them. */
+  /** Reads the tasks from one position of the page to another. */
   read(ids: string[]): Promise<(Task | undefined)[]>;
   readonly isLast: boolean;
 }
 
 /**
- * Reads one page of an index. All indexes of tasks have the tasks of a list in the order of their ids,
- * so a task's id is a place in the list, whichever index finds it.
+ * Reads one page of an index. In all indexes, the tasks of a list are in the order of their ids. So
+ * the id of a task is a position in the list, and it does not matter which index is used.
  */
 async function scanTasks(
   context: OperationContext,
@@ -180,7 +186,10 @@ async function scanTasks(
   return merged(pages, query.order);
 }
 
-/** The tasks of several lists, up to where the first list that goes on has been read. */
+/**
+ * Merges several lists, each of which was read up to some task. Stops where the first unfinished
+ * list stops, because that list may have the next task.
+ */
 function merged(
   pages: readonly { readonly records: Task[]; readonly next: unknown }[],
   order: ListQuery["order"],
@@ -213,7 +222,10 @@ const listName = (
   order,
 ];
 
-/** Reads one page of tasks that the caller may see; `after` and `next` are in the form that clients get. */
+/**
+ * Reads one page of tasks that the caller may see. `after` and `next` are page tokens as clients
+ * get them.
+ */
 export async function taskPage(
   context: OperationContext,
   filter: TaskFilter,
@@ -232,11 +244,11 @@ export async function taskPage(
 }
 
 /**
- * Reads the tasks that an opened board shows: the newest of all, and then those that are open, which may
- * take several calls. `next` leads to older tasks of all states.
+ * Reads the tasks for `boards.open`: first the newest tasks of all states, and then the open ones.
+ * The open tasks may need several calls. `next` leads to older tasks of all states.
  *
- * @param after where the open tasks go on. Null: there are no more.
- * @param left how many more open tasks are shown
+ * @param after the position of the next open tasks. Null if there are no more.
+ * @param left the maximum number of open tasks that further calls still return
  */
 export async function currentTasks(
   context: OperationContext,
@@ -253,7 +265,7 @@ export async function currentTasks(
   const name = listName({ kind: "open" }, order, context);
   const place = last === undefined ? after : newest.next && encodePageToken(name, [last]);
   if (!place) return { ...none, ...newest };
-  // The bytes have ended the newest tasks.
+  // The answer has no space left for more of the newest tasks.
   if (after === undefined && newest.tasks.length < shown.newest)
     return { ...newest, nextOpen: place, openLeft: left };
   const limit = Math.min(left, shown.open);
@@ -279,8 +291,9 @@ async function subtasksOf(
     const query = { index: "task", equals: {}, each: [...versions.keys()], limit: maxSubtasks };
     const { records } = await context.list(subtasks, query);
     for (const one of records) {
-      // A subtask that is newer than its task was read later. The caller may have lost access to the
-      // task in between. If not, the event that brings the subtask comes after the cursor.
+      // If a subtask is newer than its task, it changed after the task was read, and the caller may
+      // have lost access to the task in between. So it is left out. If the caller still has access,
+      // the subtask arrives with an event after the cursor.
       if (context.access !== "all" && one.version > (versions.get(one.taskId) ?? 0)) continue;
       const own = found.get(one.taskId);
       if (own) own.push(one);
@@ -290,7 +303,7 @@ async function subtasksOf(
   return found;
 }
 
-/** Tasks in groups that have together not many more subtasks than one read loads. */
+/** Yields the tasks in groups. One group has about as many subtasks as one read loads. */
 function groupsOf(tasks: readonly Task[]): Task[][] {
   const groups: Task[][] = [];
   let size = Number.POSITIVE_INFINITY;

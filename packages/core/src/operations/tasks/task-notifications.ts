@@ -47,7 +47,7 @@ export function editChangesDeciders({ kind }: Task, { workflow, roles }: Definit
   );
 }
 
-/** An edit notifies the people who can decide on the task since this edit. */
+/** An edit notifies the people who can decide on the task after it, but could not before. */
 export const editRequest = (before: Task, task: Task): NotificationRequest =>
   request(task, [{ to: { deciders: task, unlike: before }, reason: "approval.requested" }]);
 
@@ -58,7 +58,10 @@ export const resolvedByEdit = (task: Task): ResolveRequest => ({
   resolution: "access_lost",
 });
 
-/** People whose decisions are void are told, and those who can decide now are asked. */
+/**
+ * If decisions are void, notifies the people who made them, the requester, and the people who can
+ * decide now.
+ */
 export const voidedRequest = (task: Task, by: readonly string[]): NotificationRequest =>
   request(task, [
     nextDeciders(task),
@@ -66,7 +69,7 @@ export const voidedRequest = (task: Task, by: readonly string[]): NotificationRe
     ...by.map((to): Candidate => ({ to, reason: "decider" })),
   ]);
 
-/** When decisions are void, nobody is asked for the next one any more. */
+/** If decisions are void, the requests for the next decision are resolved. */
 export const resolvedByVoid = (task: Task): ResolveRequest[] => [
   {
     about: refOf(task),
@@ -86,7 +89,10 @@ export interface Step {
   readonly reason?: string | undefined;
 }
 
-/** The people whom a step notifies; `cancelled` are the subtasks that it cancels. */
+/**
+ * Returns the request to notify people of a step. `cancelled` are the subtasks that the step
+ * cancels.
+ */
 export function stepRequest(
   { before, task, action, reason }: Step,
   cancelled: readonly Subtask[] = [],
@@ -95,7 +101,8 @@ export function stepRequest(
   const isDecision = action.decision;
   if (isDecision || task.kind === "dropped") candidates.push(requester(task));
   if (task.kind === "waiting") candidates.push(nextDeciders(task));
-  // Everybody who has decided on the task learns of later decisions, of its return and of its end.
+  // The people who have decided on the task are notified of later decisions, when it comes back to
+  // a waiting state, and when it ends.
   if (isDecision || task.kind !== "working") candidates.push(...deciders(before));
   if (task.kind === "done") candidates.push(requester(task), followers);
   for (const { assigneeId } of cancelled)
@@ -105,7 +112,10 @@ export function stepRequest(
     : undefined;
 }
 
-/** The notifications that a step leaves nothing to do about. */
+/**
+ * Returns the requests to resolve notifications, because nothing is left to do about them after the
+ * step.
+ */
 export function resolvedByStep({ before, task, action }: Step, actorId: string): ResolveRequest[] {
   const about = refOf(task);
   const requests: ResolveRequest[] = [];
@@ -119,7 +129,7 @@ export function resolvedByStep({ before, task, action }: Step, actorId: string):
   return requests;
 }
 
-/** When a task ends, its requests to work end too. */
+/** When a task ends, its requests to work are resolved. */
 function resolvedWork(task: Task): ResolveRequest[] {
   const request = { about: refOf(task), reasons: ["assigned"] as const };
   if (task.kind === "done") return [{ ...request, resolution: "completed" }];
@@ -127,8 +137,9 @@ function resolvedWork(task: Task): ResolveRequest[] {
 }
 
 /**
- * The notifications that a completed subtask resolves: all requests to work if it completes the task,
- * else those to its assignee, unless they have another open subtask of the task.
+ * Returns the requests to resolve notifications after a subtask was completed. If this completes
+ * the task, all its requests to work are resolved. Otherwise only those to the subtask's assignee,
+ * and only if they have no other open subtask in the task.
  */
 export function resolvedByCompletion(
   task: Task,
@@ -150,25 +161,28 @@ export function resolvedByCompletion(
 const hasOpenSubtask = (userId: string, all: readonly Subtask[]): boolean =>
   all.some(({ assigneeId, state }) => assigneeId === userId && state === "open");
 
-/** People whose subtasks were waiting for this one are told that it is their turn. */
+/** Notifies the people whose subtasks had to wait only for this one. */
 export const turnRequest = (
   task: Task,
   completed: Subtask,
   all: readonly Subtask[],
 ): NotificationRequest | undefined => workRequest(task, nextAfter(completed, all));
 
-/** The assignee of a cancelled subtask is told, and so are people whose turn it is without it. */
+/**
+ * Notifies the assignee of a cancelled subtask, and the people whose subtasks had to wait only for
+ * this one.
+ */
 export const cancelRequest = (
   task: Task,
   cancelled: Subtask,
   all: readonly Subtask[],
 ): NotificationRequest | undefined => workRequest(task, [cancelled, ...nextAfter(cancelled, all)]);
 
-/** The open subtasks that were waiting for this one, and for no other that is still open. */
+/** Returns the open subtasks that had to wait for this one, and for no other open subtask. */
 const nextAfter = ({ id }: Subtask, all: readonly Subtask[]): Subtask[] =>
   all.filter((one) => one.dependsOn.includes(id) && isTurnOf(one, all));
 
-/** Whether an open subtask waits for no other. */
+/** Whether a subtask is open and does not have to wait for another open subtask. */
 export const isTurnOf = ({ state, dependsOn }: Subtask, all: readonly Subtask[]): boolean =>
   state === "open" && !all.some((other) => other.state === "open" && dependsOn.includes(other.id));
 
@@ -211,8 +225,9 @@ export function reassignRequest(
 }
 
 /**
- * The notifications of the old assignee that a reassignment resolves: requests to work, if they have no
- * open subtask of the task any more, and all about the task, if they may not see it any more.
+ * Returns the requests to resolve notifications of the former assignee. If they have no open
+ * subtask in the task any more, their requests to work are resolved. If they may not see the task
+ * any more, all their notifications about it are resolved.
  */
 export function resolvedByReassign(
   task: Task,

@@ -53,7 +53,7 @@ export type ListTasks<W> = {
   after?: string;
 };
 
-/** The operations on tasks that exist in every workflow, typed for this one. */
+/** The operations on tasks that every workflow has, typed for the workflow `W`. */
 export interface TaskOperations<W> {
   "tasks.create": Operation<"tasks.create", CreateTask<W>, TaskResult<W>>;
   "tasks.edit": Operation<"tasks.edit", EditTask, TaskResult<W>, "task.edit", "task">;
@@ -67,11 +67,17 @@ export interface TaskOperations<W> {
 
 type WithoutNoun<Action> = Action extends `${string}.${infer Verb}` ? Verb : never;
 
-/** The permissions that tasks and subtasks are judged for: the workflow's, and those of the app's own operations. */
+/**
+ * The actions for which `tasks.why` and `tasks.available` give verdicts: those of the workflow, and
+ * the permissions of the app's own operations.
+ */
 type OnTask<W, Own> = TaskAction<W> | OwnPermission<Own, "task">;
 type OnSubtask<Own> = SubtaskAction | OwnPermission<Own, "subtask">;
 
-/** The input of `tasks.why`. The action is the permission that it needs, or the word behind the noun. */
+/**
+ * The input of `tasks.why`. `action` is a permission such as `task.approve`, or only its last word:
+ * `approve`.
+ */
 export type WhyInput<W, Own> = {
   boardId: string;
   taskId: string;
@@ -79,7 +85,10 @@ export type WhyInput<W, Own> = {
   action: OnTask<W, Own> | OnSubtask<Own> | WithoutNoun<OnTask<W, Own> | OnSubtask<Own>>;
 };
 
-/** The questions about what a person may do on a task, typed for a workflow and for the app's own operations. */
+/**
+ * The operations that say what a person may do with a task, typed for a workflow and for the app's
+ * own operations.
+ */
 export interface WhyOperations<W, Own> {
   "tasks.why": Operation<"tasks.why", WhyInput<W, Own>, Verdict>;
   "tasks.available": Operation<

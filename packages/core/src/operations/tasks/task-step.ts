@@ -19,7 +19,7 @@ export interface ActionStep extends Step {
   readonly actorId: string;
 }
 
-/** How a step changes a task, and all its subtasks afterwards. */
+/** The change that a step makes, and all subtasks as they are afterwards. */
 interface StepChange {
   readonly change: TaskChange;
   readonly subtasks: readonly Subtask[];
@@ -33,13 +33,16 @@ export const startsWork = ({ before, task }: Step): boolean =>
 export const endsWork = ({ task }: Step): boolean =>
   task.kind === "done" || task.kind === "dropped";
 
-/** A step that leaves the subtasks as they are. */
+/** Returns the change of a step that leaves the subtasks as they are. */
 export const stateChange = (step: ActionStep, existing: readonly Subtask[]): StepChange => ({
   change: changeOf(step, step, [eventOf(step)]),
   subtasks: existing,
 });
 
-/** A step that ends the work: open subtasks are called off, so that none stays on anybody's list. */
+/**
+ * Returns the change of a step that ends the work. It cancels the open subtasks (`calledOff`), so
+ * that none stays in a person's list of work.
+ */
 export function cancellationChange(
   step: ActionStep,
   existing: readonly Subtask[],
@@ -62,7 +65,7 @@ export function cancellationChange(
   return { change: changeOf(step, { task, unchanged }, [event]), subtasks };
 }
 
-/** A step that starts the work: subtasks come back or are created. */
+/** Returns the change of a step that starts the work: subtasks are opened again or created. */
 export function workStartChange(
   step: ActionStep,
   existing: readonly Subtask[],
@@ -76,7 +79,10 @@ export function workStartChange(
   return { change: changeOf(step, { task, unchanged }, events), subtasks };
 }
 
-/** The events of subtasks that come back or are created. Each assignee is notified once. */
+/**
+ * Returns the events of the subtasks that are opened again or created. Each assignee is notified
+ * once.
+ */
 export function beginEvents(
   task: Task,
   returning: readonly Subtask[],
@@ -86,7 +92,8 @@ export function beginEvents(
   return begun.map((subtask): TaskEvent => {
     const { assigneeId } = subtask;
     const theirs = begun.filter((one) => one.assigneeId === assigneeId);
-    // All subtasks of an assignee make one notification, which is about the event of the first.
+    // An assignee gets one notification for all their subtasks. It is about the event of the first
+    // one.
     const notifies = assigneeId !== null && theirs[0] === subtask;
     return {
       type: created.includes(subtask) ? "subtask.created" : "subtask.restored",

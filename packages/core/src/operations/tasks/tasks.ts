@@ -92,7 +92,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       };
       const subtasks = before.total > 0 ? await context.siblings() : [];
       if (isSameJson(task, before)) return { task: before, subtasks };
-      // If decisions are void, the people who can decide are asked anew in any case.
+      // If decisions are void, the people who can decide get new requests anyway.
       const edited = { ...task, contentSince: before.version };
       const mayChangeDeciders =
         afterEdit(edited, machine).state === before.state &&

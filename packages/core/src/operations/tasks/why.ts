@@ -82,8 +82,8 @@ const available = query({
   },
 });
 
-// The rules with their remedies would double the output, which already grows with the square of the
-// number of subtasks. `tasks.why` returns them.
+// The verdicts of `tasks.available` have no `rules`, because these would double an output that
+// already grows with the square of the number of subtasks. `tasks.why` returns the rules.
 const withoutRules = (verdict: Verdict): Verdict => ({ ...verdict, rules: [] });
 
 /** Operations that answer what the caller may do. */

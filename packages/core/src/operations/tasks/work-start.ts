@@ -14,20 +14,22 @@ import {
 import type { AssigneeRule, Templates } from "../../workflow/templates.ts";
 import { readLoads } from "./loads.ts";
 
-/** The subtasks with which work on a task begins. */
+/** The subtasks that a task has when work on it begins. */
 export interface WorkStart {
-  /** The template that the task has from now on. */
+  /** The task's template from now on. */
   readonly template: Task["template"];
-  /** Those that were called off and are open again. */
+  /** The subtasks that were cancelled when the work ended, and are open again now. */
   readonly returning: readonly Subtask[];
   readonly created: readonly Subtask[];
 }
 
 /**
- * Decides with which subtasks work on a task begins, for the first time or again: those that were called
- * off come back, and the template that fits makes those that it has and the task hasn't.
+ * Decides which subtasks a task gets when work on it begins, for the first time or again. Subtasks
+ * that were cancelled when the work ended are opened again. The template that fits the task makes
+ * the subtasks that the task does not have yet.
  *
- * @param before the task before the step that starts the work; it selects the template
+ * @param before the task before the step that starts the work. The template is selected for this
+ * state of the task.
  */
 export async function workStart(
   context: OperationContext,
@@ -60,7 +62,7 @@ export async function workStart(
     isActive,
   };
   const created = spawn(before, fitting, spawning, existing);
-  // The reads guard that the assignees are still members of the board at the commit.
+  // The commit checks that the assignees are still members of the board.
   await context.get(
     members,
     created.flatMap(({ assigneeId }) => (assigneeId ? memberId(before.boardId, assigneeId) : [])),
@@ -69,7 +71,9 @@ export async function workStart(
   return { template, returning, created };
 }
 
-/** The subtasks that come back without any template: when a finished task is reopened. */
+/**
+ * Returns the subtasks that are opened again when a finished task is reopened. No template is used.
+ */
 export async function resumedSubtasks(
   context: OperationContext,
   task: Task,
@@ -81,7 +85,10 @@ export async function resumedSubtasks(
   return called.map((subtask) => reopened(subtask, isActive, context.now));
 }
 
-/** A task keeps the version of the template that it has, so a newer version makes nothing for it. */
+/**
+ * A task keeps the version of its template. If the template has a newer version now, it makes no
+ * subtasks for this task.
+ */
 function templateToUse(task: Task, templates: Templates): FittingTemplate | undefined {
   const fitting = templateFor(task, templates);
   const has = task.template;
@@ -90,7 +97,10 @@ function templateToUse(task: Task, templates: Templates): FittingTemplate | unde
     : fitting;
 }
 
-/** A subtask that comes back. Somebody who isn't there any more doesn't get it. */
+/**
+ * Returns a subtask that is opened again. If its assignee is not active on the board any more, it
+ * has no assignee.
+ */
 const reopened = (
   subtask: Subtask,
   isActive: (userId: string) => boolean,
@@ -104,7 +114,9 @@ const reopened = (
   updatedAt: now,
 });
 
-/** Adds subtasks that come back to the loads, because they are work too. */
+/**
+ * Adds the subtasks that are opened again to the loads, because their assignees have this work too.
+ */
 const withReturning = (
   loads: SpawnContext["loads"],
   returning: readonly Subtask[],
@@ -119,13 +131,16 @@ const withReturning = (
     ]),
   );
 
-/** The person whom a rule of a template names. */
+/** Returns the person that a rule of a template names, or null. */
 function named(rule: AssigneeRule, task: Task): string | null {
   if (rule === "creator") return task.requesterId;
   return typeof rule === "object" && "user" in rule ? rule.user : null;
 }
 
-/** Reads which of some people can get work on the board. The reads guard that they still can at the commit. */
+/**
+ * Reads which of these people are active members of the board. The commit checks that they still
+ * are.
+ */
 async function readActive(
   context: OperationContext,
   { boardId }: Task,

@@ -11,7 +11,10 @@ interface AskedEntry {
 
 const kinds = ["waiting", "working"] as const;
 
-/** Reads the tasks that the caller asked for and that are not over: those that wait first, then the newest. */
+/**
+ * Reads the tasks that the caller has requested and that are waiting or being worked on: first the
+ * waiting ones, each kind from the newest to the oldest.
+ */
 export async function askedPage(
   boards: ReadonlyMap<string, OwnBoard>,
   { limit, after, budget }: WorkQuery,

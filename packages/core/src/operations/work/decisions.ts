@@ -56,7 +56,7 @@ async function tasksIn(
   return { found: await context.get(tasks, ids), ids };
 }
 
-/** Finds the states of boards in which there are tasks, with one short scan for each. */
+/** Finds the boards and states with at least one task. Uses one short scan for each. */
 async function busyPlaces(
   own: readonly OwnBoard[],
   states: readonly string[],
@@ -79,7 +79,10 @@ async function busyPlaces(
   );
 }
 
-/** Reads the tasks that wait for a decision of the caller: board by board, the oldest first. */
+/**
+ * Reads the tasks that wait for a decision of the caller, one board after the other, each from the
+ * oldest to the newest.
+ */
 export async function decisionPage(
   boards: ReadonlyMap<string, OwnBoard>,
   { limit, after, budget }: WorkQuery,

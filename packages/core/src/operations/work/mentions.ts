@@ -9,7 +9,7 @@ import { type Notification, notifications } from "../../model/notification.ts";
 import { readableNotifications } from "../inbox/readable-notifications.ts";
 import { maxScanned, type WorkPage, type WorkQuery } from "./work-page.ts";
 
-/** So many posts after a mention are looked at for an answer. */
+/** Maximum number of posts after a mention in which an answer is searched. */
 const maxPosts = 500;
 
 const states = ["open", "read"] as const;
@@ -32,7 +32,10 @@ async function isAnswered(one: Notification, context: OperationContext): Promise
   return (await counting.count(comments, { ...query, ...since })) > 0;
 }
 
-/** Reads the mentions of the caller that they have neither answered nor put away: unread ones first, then the newest. */
+/**
+ * Reads the mentions that the caller has neither answered nor marked as done: first the unread
+ * ones, each group from the newest to the oldest.
+ */
 export async function mentionPage(
   { limit, after, budget }: WorkQuery,
   context: OperationContext,

@@ -11,7 +11,10 @@ interface StepEntry {
   readonly board: { readonly id: string; readonly name: string };
 }
 
-/** Reads open subtasks of the caller: those with a due date first, the next one first. */
+/**
+ * Reads open subtasks of the caller: first those with a due date, in the order of the dates, and
+ * then the others.
+ */
 async function openSteps(
   { limit, after }: WorkQuery,
   context: OperationContext,
@@ -21,7 +24,7 @@ async function openSteps(
   const first = Object.values(open);
   const [due = "", id = ""] = (after ?? []).map(String);
   const isUndated = after !== undefined && due === "";
-  // Subtasks without a date come before all others in the index, and after them on a page.
+  // In the index, subtasks without a date come before all others. In the result they come last.
   const dated = isUndated
     ? { records: [], next: null }
     : await context.list(subtasks, { ...query, equals: open, after: [...first, due, id] });
@@ -36,7 +39,7 @@ async function openSteps(
   return { records: [...dated.records, ...undated.records], isEnd: undated.next === null };
 }
 
-/** Reads the caller's open subtasks on all boards, the one that is due next first. */
+/** Reads the caller's open subtasks on all boards, in the order of their due dates. */
 export async function stepPage(
   boards: ReadonlyMap<string, OwnBoard>,
   query: WorkQuery,
@@ -52,7 +55,7 @@ export async function stepPage(
   for (const [i, subtask] of records.entries()) {
     const task = found[i];
     const own = boards.get(subtask.boardId);
-    // A person who has left a board keeps its subtasks, and may not see them.
+    // A person who has left a board still has subtasks there, but may not see them.
     if (task && own && maySee(task, own.access, context.actor.userId)) {
       const entry = { subtask, task, board: named(own.board) };
       if (!query.budget.takes(entry)) return { entries, next: place };

@@ -1,7 +1,7 @@
 import type { Board } from "../../model/board.ts";
 import type { AnswerBudget } from "../answer-budget.ts";
 
-/** One page of a person's work. `next` is the place of the next page; null at the end. */
+/** One page of a person's work. `next` is the position of the next page, or null at the end. */
 export interface WorkPage<Entry> {
   readonly entries: Entry[];
   readonly next: readonly (string | number)[] | null;
@@ -9,12 +9,15 @@ export interface WorkPage<Entry> {
 
 export interface WorkQuery {
   readonly limit: number;
-  /** The place of the last page. Undefined at the start. */
+  /** The position after the previous page. Undefined at the start. */
   readonly after: readonly (string | number)[] | undefined;
   readonly budget: AnswerBudget;
 }
 
-/** One page looks at this many records at most, because few of them may be shown. */
+/**
+ * Maximum number of records that one page reads. It is limited because few of the records may
+ * belong to the page.
+ */
 export const maxScanned = 200;
 
 export const named = ({ id, name }: Board) => ({ id, name });

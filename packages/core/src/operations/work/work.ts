@@ -22,7 +22,7 @@ type WorkListName = (typeof listNames)[number];
 const boardName = z.object({ id: idSchema, name: z.string() });
 const more = z.string().nullable();
 
-/** The kinds of the parts that a place in each list has. */
+/** The types of the values that make a position in each list. */
 const placeKinds = {
   decide: ["string", "string", "string"],
   steps: ["string", "string"],
@@ -36,7 +36,7 @@ const tokenName = (list: WorkListName, { actor: { userId } }: OperationContext) 
   list,
 ];
 
-/** Reads one of the lists, if it is wanted. */
+/** Reads one of the lists, or returns an empty one if the caller wants another list. */
 async function pageOf<Entry>(
   list: WorkListName,
   wanted: { readonly list?: WorkListName | undefined; readonly after?: string | undefined },
@@ -86,7 +86,8 @@ const open = query({
   async run(context, { limit, ...wanted }) {
     if (wanted.after !== undefined && wanted.list === undefined)
       throw new TaskwireError("invalid", "`after` needs the `list` that it leads to.");
-    // The cursor is read first: an event between the reads is then delivered again, not missed.
+    // The cursor is read first. So an event that is committed between the reads is delivered again,
+    // and not missed.
     const cursor = await context.cursor(userTopic(context.actor.userId));
     // Every change of the caller's memberships changes their user too. The engine checks at the end
     // that the user has not changed, so nothing here is newer than the caller's rights.
@@ -96,7 +97,7 @@ const open = query({
       list: WorkListName,
       from: (query: WorkQuery) => Promise<WorkPage<Entry>>,
     ) => {
-      // No list takes the space of the later ones.
+      // Each list takes at most half of the space that is left, so the later lists have space too.
       const budget = wanted.list === undefined ? whole.half() : whole;
       const page = await pageOf(list, wanted, context, (after) => from({ limit, after, budget }));
       if (wanted.list === undefined) whole.spend(...page.entries);

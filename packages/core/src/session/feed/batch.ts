@@ -92,8 +92,8 @@ export class Batch {
     return people;
   }
 
-  // Deletes the oldest frames. People who see different parts share no frame, so a batch could have
-  // thousands of frames.
+  // Deletes the oldest frames. Followers who see different events need different frames, so without
+  // a limit a batch could keep thousands of them.
   #keepFew({ text }: PreparedFrame): void {
     this.#frameBytes += text.length;
     for (const [key, oldest] of this.#frames) {

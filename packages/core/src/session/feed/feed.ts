@@ -45,13 +45,13 @@ export class Feed implements HintListener {
   /** The last event that was delivered. Valid once {@link ready} has resolved. */
   position: Position = start;
   readonly #parts: FeedParts;
-  // Created with the first one.
+  // Undefined until the first follower joins.
   #followers: Followers | undefined;
   #watchers: Few<Watcher>;
   // Events that this node committed and has not delivered yet, by number. There are none most of the
   // time.
   #committed: Map<number, LoggedEvent> | undefined;
-  // Until the topic can be followed.
+  // Undefined once the topic can be followed.
   #opening: Promise<void> | undefined;
   // The highest number that a commit, a hint or the log has mentioned.
   #announced = 0;
@@ -181,7 +181,8 @@ export class Feed implements HintListener {
     const { transport, onError } = this.#parts;
     this.#stopHints = await listenToHints(this, transport, onError);
     if (this.#isClosed) this.close();
-    // Read when hints can arrive, so that no commit is missed in between.
+    // The head is read only after the subscription to hints works. Otherwise a commit in between
+    // would be missed.
     const [head] = await this.#parts.log.heads([this.topic]);
     this.position = head ?? this.position;
     this.#isOpen = true;
@@ -200,8 +201,8 @@ export class Feed implements HintListener {
   async #read(): Promise<void> {
     if (this.#isReading) return;
     this.#isReading = true;
-    // This read answers all hints so far, wrong ones too. A hint that comes during the read causes
-    // another read.
+    // This read is enough for all hints so far, including wrong ones. A hint that comes during the
+    // read causes another read.
     const announced = this.#announced;
     this.#announced = 0;
     try {

@@ -26,7 +26,7 @@ export interface SubscriptionOwner extends Connection {
   forget(subscription: Subscription): void;
 }
 
-// A frame that may be lost is dropped if more bytes than this wait in the connection.
+// If more bytes than this wait in the connection, frames that may get lost are dropped.
 const maxBufferedForLossy = 64 * 1024;
 
 /**
