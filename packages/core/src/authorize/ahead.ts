@@ -4,27 +4,34 @@ import type { Subtask } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
 import { join, type Remedy, step } from "./remedy.ts";
 
-/** The facts about a task, now or after some steps of a remedy. */
+/** The facts about a task, as they are now or would be after some steps of a remedy. */
 export interface Ahead {
   readonly state: string;
-  /** Where the task has to be decided on again, instead of which states. */
+  /**
+   * Like `task.again`: the state in which the task has to be decided on again, and the states that
+   * it replaces.
+   */
   readonly again: Task["again"];
   /**
-   * By position. Those that were called off come back when work begins again. If the task's data has
-   * changed so that another template fits, fewer of them do; only the server has the templates.
+   * In the order of their positions. When work begins again, the subtasks with `calledOff` are
+   * opened again. If the task's data has changed and another template fits now, some of them stay
+   * cancelled. Only the server has the templates, so this code expects that all of them are opened.
    */
   readonly subtasks: readonly Subtask[];
-  /** Whether work began on the way. It may have created subtasks that only the server knows. */
+  /**
+   * Whether work has begun in one of the steps. Then there may be new subtasks that only the server
+   * knows.
+   */
   readonly mayHaveMore: boolean;
 }
 
-/** A way to a state, with what is known there. */
+/** The steps to a state, and the facts after them. */
 interface Path {
   readonly remedy: Remedy;
   readonly ahead: Ahead;
 }
 
-/** The facts about the task now. There has to be one. */
+/** Returns the facts about the task as it is now. Call it only if the facts have a task. */
 export const present = ({ task, siblings = [] }: Facts): Ahead => ({
   ...(task as Task),
   subtasks: siblings,
@@ -34,12 +41,14 @@ export const present = ({ task, siblings = [] }: Facts): Ahead => ({
 const subtasksIn = (wanted: Subtask["state"], { subtasks }: Ahead): Subtask[] =>
   subtasks.filter(({ state }) => state === wanted);
 
-/** The steps that complete these open subtasks, in an order in which it is possible. */
+/**
+ * Returns the steps that complete these open subtasks, in an order that their dependencies allow.
+ */
 export function completing(open: readonly Subtask[], definitions: Definitions): Remedy {
   const steps: Remedy[] = [];
   let left = open;
   while (left[0]) {
-    // If they depend on each other in a circle, any of them.
+    // If all of them depend on each other in a circle, any of them comes next.
     const next =
       left.find(({ dependsOn }) => !left.some(({ id }) => dependsOn.includes(id))) ?? left[0];
     left = left.filter((one) => one !== next);
@@ -49,8 +58,8 @@ export function completing(open: readonly Subtask[], definitions: Definitions): 
 }
 
 /**
- * The steps that take an action of the workflow, and the facts after them. Subtasks take some actions
- * by themselves.
+ * Returns the steps that lead to an action of the workflow, and the facts after them. Some actions
+ * are triggered by subtasks.
  */
 export function taking(
   action: string,
@@ -61,7 +70,8 @@ export function taking(
   const { states } = definitions.workflow;
   const byHand = step(action, definitions);
   const isLast = trigger === "subtasks.done";
-  // If no role can take by hand an action that reopening a subtask causes.
+  // Used if an action is triggered by the reopening of a subtask, and no role has the permission to
+  // take it directly.
   const reopened =
     byHand === "none" && trigger === "subtask.reopened" ? subtasksIn("done", ahead)[0] : undefined;
   const open = isLast ? subtasksIn("open", ahead) : [];
@@ -96,8 +106,8 @@ export function taking(
 }
 
 /**
- * Finds the shortest way by which people bring the task to a state that fits. Undefined if there is
- * none.
+ * Finds the shortest list of steps after which the task is in a state that fits. Undefined if there
+ * is no such list.
  */
 export function pathTo(
   facts: Facts,
@@ -107,7 +117,7 @@ export function pathTo(
   const seen = new Set<string>();
   const found: Path[] = [{ remedy: [], ahead: present(facts) }];
   for (;;) {
-    // The shortest one first; of several, the one that was found first.
+    // The shortest list of steps comes first. Of equally short ones, the list that was found first.
     const path = found.sort((a, b) => a.remedy.length - b.remedy.length).shift();
     if (!path || fits(path.ahead.state)) return path;
     const { remedy, ahead } = path;

@@ -4,24 +4,24 @@ import type { Condition, RolesData } from "../model/definitions.ts";
 import type { Facts } from "../model/facts.ts";
 import { own } from "../model/own.ts";
 
-/** Whether something is granted. `ask`: only the server can tell. */
+/** Whether a permission is granted. `ask` means that only the server knows. */
 export type Answer = boolean | "ask";
 
 /**
- * The answer of a condition. Undefined means unknown: a fact is missing, or its values can't
- * be compared. Unknown never grants, and its opposite is unknown too: a missing fact is never a
- * reason to allow something.
+ * The answer of a condition. Undefined means unknown: a fact is missing, or its values can't be
+ * compared. Unknown never grants a permission, and the opposite of unknown is unknown too. So a
+ * missing fact is never a reason to allow something.
  */
 type Truth = Answer | undefined;
 
 type Comparable = string | number | Date;
 
-/** Whether two values have one type and an order: NaN and undefined are neither below nor above. */
+/** Whether two values have the same type and can be ordered. NaN and undefined can't. */
 const areComparable = (a: unknown, b: unknown): boolean =>
   typeof a === typeof b &&
   ((a as Comparable) <= (b as Comparable) || (a as Comparable) > (b as Comparable));
 
-/** Null, lists and records equal nothing and differ from nothing. */
+/** For null, lists and records, the answer of a comparison is always unknown. */
 const isEqual = (a: unknown, b: unknown): Truth =>
   areComparable(a, b) && typeof a !== "object" ? a === b : undefined;
 
@@ -44,7 +44,7 @@ const fromStrongest: readonly Truth[] = [true, "ask", undefined, false];
 const anyOf = (truths: readonly Truth[]): Truth =>
   fromStrongest.find((truth) => truths.includes(truth));
 
-/** Returns what a path leads to. A number or a date stands for itself. */
+/** Returns the value that a path leads to. A number or a date is returned as it is. */
 const valueAt = (path: unknown, facts: Facts): unknown =>
   typeof path !== "string" || dateText.test(path)
     ? path

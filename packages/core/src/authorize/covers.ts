@@ -2,9 +2,9 @@ import type { RolesData } from "../model/definitions.ts";
 import { own } from "../model/own.ts";
 
 /**
- * Returns the permissions that `role` grants and `by` doesn't grant at least as widely. A grant with
- * conditions is covered by a grant without any, and by one that has all of these conditions. Two
- * conditions are never compared by their meaning, only by their names.
+ * Returns the permissions that `role` grants in cases in which `by` does not grant them. A grant
+ * without conditions covers every grant. A grant with conditions covers another one if it has all
+ * the conditions of the other one. Conditions are compared by their names, never by their meaning.
  */
 export function permissionsBeyond(role: string, by: string, { roles }: RolesData): string[] {
   if (role === by) return [];

@@ -37,7 +37,8 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   const granted = grants(action, facts, definitions.roles);
   const message = `${facts.actor.role} cannot do this.`;
   const way = () => step(action, definitions);
-  // Taking away stays possible on an archived board. Everything else needs it to be reopened first.
+  // On an archived board, it is still possible to remove things and people. For everything else,
+  // the board has to be reopened first.
   const isClosed = facts.board?.archived && !/(remove|delete|archive)$/.test(action);
   const rules = [
     check("permission", granted !== false, message, way),
@@ -47,7 +48,8 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   const failed = rules.filter((result) => !result.passed);
   const [first] = failed;
   if (!first) return { allowed: granted as true | "ask", rules };
-  // The remedy has to satisfy every rule, not only the first one that failed: the longest does.
+  // The remedy has to satisfy all rules that failed, not only the first one. The longest remedy
+  // does.
   const remedies = failed.map(({ remedy }) => remedy).sort((a, b) => a.length - b.length);
   const remedy = join(
     isClosed ? step("board.archive", definitions) : [],
@@ -57,7 +59,7 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
 }
 
 /**
- * Returns the actions that there are on a task or a subtask, by the names of their permissions: those of
+ * Returns the names of the actions on a task or a subtask, which are their permissions: those of
  * the workflow, and those of the app's own operations.
  */
 export const actionsOn = (
@@ -75,7 +77,7 @@ export const actionsOn = (
       ];
 
 /**
- * Judges every action on a task or a subtask, for the buttons of a page.
+ * Judges all actions on a task or a subtask, so that a page can enable and disable buttons.
  *
  * @example
  * ```ts

@@ -18,9 +18,9 @@ const wordsFor = (condition: string): string =>
     : `if "${condition}" holds`;
 
 /**
- * Makes the error for a verdict that doesn't allow an action: `forbidden` if the role doesn't grant the
- * permission, `refused` if the workflow doesn't allow the action now. `details` has the rule, the role's
- * conditions that don't hold, and the remedy as data.
+ * Makes the error for a verdict that doesn't allow an action. The code is `forbidden` if the role
+ * doesn't grant the permission, and `refused` if the workflow doesn't allow the action now.
+ * `details` has the rule, the role's conditions that don't hold, and the remedy as data.
  */
 export function refusal(
   action: string,
@@ -45,7 +45,10 @@ export function refusal(
   });
 }
 
-/** Makes a sentence of the conditions under which a role can do this, and of the other roles that can. */
+/**
+ * Returns a sentence that names the conditions under which the role can do this, and the other
+ * roles that can do it.
+ */
 function permissionWords(
   role: string,
   conditions: readonly string[],

@@ -2,7 +2,10 @@ import type { ActionData, RolesData, WorkflowData } from "../model/definitions.t
 import type { Definitions } from "../model/facts.ts";
 import { own } from "../model/own.ts";
 
-/** People who can take a step: those with a role, if one of the conditions in `if` holds. Without `if`, all of them. */
+/**
+ * The people with one role who can take a step. If there is an `if`, one of its conditions has to
+ * hold. Without `if`, all people with the role can take the step.
+ */
 export interface RemedyActor {
   readonly role: string;
   readonly if?: readonly string[];
@@ -17,8 +20,8 @@ export interface RemedyStep {
   /** The subtask that the step is about, if it is another one than the subtask in question. */
   readonly subtaskId?: string;
   /**
-   * A step before this one may create subtasks, which only the server knows. Then this step is not
-   * needed: it happens together with the last of these subtasks.
+   * An earlier step may create subtasks that only the server knows. Then this step is not needed:
+   * completing the last of these subtasks triggers it.
    */
   readonly unless?: "subtasks";
   readonly by: readonly RemedyActor[];
@@ -42,11 +45,11 @@ export function rolesThatCan(
   });
 }
 
-/** Whether a requester may not take this action on their own task. */
+/** Whether the requester of a task is not allowed to take this action on it. */
 export const excludesRequester = (action: ActionData, workflow: WorkflowData): boolean =>
   action.decision && workflow.selfApproval === "refuse";
 
-/** Returns the workflow's action that a permission is for. */
+/** Returns the action of the workflow that needs this permission. */
 export const actionFor = (permission: string, { actions }: WorkflowData): ActionData | undefined =>
   permission.startsWith("task.") ? own(actions, permission.slice("task.".length)) : undefined;
 

@@ -1,6 +1,6 @@
 import type { Remedy } from "./remedy.ts";
 
-/** A rule that an action has to pass, beside the role's permission. */
+/** A rule that has to allow an action, in addition to the role's permission. */
 export type RuleName =
   | "permission"
   | "archived"
@@ -10,7 +10,10 @@ export type RuleName =
   | "subtask_state"
   | "order";
 
-/** How one rule came out. A failed one says what is in the way, and the nearest way to yes. */
+/**
+ * The result of one rule. If the rule failed, the result says what is in the way, and has the
+ * remedy.
+ */
 export type RuleResult =
   | { readonly rule: RuleName; readonly passed: true }
   | {
@@ -20,7 +23,10 @@ export type RuleResult =
       readonly remedy: Remedy;
     };
 
-/** The result of a rule. The remedy is a function, because most rules pass and nobody asks for it. */
+/**
+ * The result of a rule. The remedy is passed as a function, because most rules pass and then need
+ * no remedy.
+ */
 export const check = (
   rule: RuleName,
   passed: boolean,

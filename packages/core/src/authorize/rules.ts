@@ -44,8 +44,8 @@ export function workflowRules(
     results.push(check("own_task", task.requesterId !== actor.userId, message, lastNow));
   }
   if (data.trigger === "subtasks.done") {
-    // By hand only if nothing is open, because the last subtask takes the action. So the remedy ends
-    // with that one.
+    // A person can take such an action only if no subtask is open, because completing the last open
+    // subtask triggers it. So the remedy ends with that subtask.
     const { done, total } = task;
     const message = `${total - done} of ${total} subtasks are open.`;
     results.push(check("has_subtasks", total <= done || !fits(task.state), message, lastNow));

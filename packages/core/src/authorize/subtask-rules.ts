@@ -5,7 +5,7 @@ import { type Ahead, completing, present } from "./ahead.ts";
 import { join, type Remedy, step } from "./remedy.ts";
 import { check, type RuleResult } from "./rule.ts";
 
-/** The open subtasks that have to be completed before one, also by way of others. */
+/** Returns the open subtasks that have to be completed before a subtask, directly or indirectly. */
 function openBefore(subtask: Subtask, open: readonly Subtask[]): Subtask[] {
   const needed = new Set(subtask.dependsOn);
   for (const id of needed)
@@ -13,7 +13,10 @@ function openBefore(subtask: Subtask, open: readonly Subtask[]): Subtask[] {
   return open.filter(({ id }) => needed.has(id));
 }
 
-/** The actions on a subtask, and the state that each needs. An app's own actions have no rules. */
+/**
+ * The actions on a subtask, with the state that each of them needs. An app's own actions have no
+ * rules.
+ */
 export const neededStates: { readonly [action: string]: Subtask["state"] } = {
   "subtask.complete": "open",
   "subtask.reopen": "done",
@@ -26,7 +29,8 @@ export const neededStates: { readonly [action: string]: Subtask["state"] } = {
 /**
  * The workflow's rules for an action on a subtask.
  *
- * @param inState makes the rule about the task's state; `last` is the remedy once it fits
+ * @param inState makes the rule about the task's state. `last` is the remedy if the task's state
+ * fits
  */
 export function rulesOfSubtaskAction(
   action: string,
@@ -36,7 +40,7 @@ export function rulesOfSubtaskAction(
 ): RuleResult[] {
   const { states, resumable } = definitions.workflow;
   const { task, subtask } = facts;
-  // A function, because most actions are allowed and then nobody asks for the remedy.
+  // A function, because most actions are allowed, and then no remedy is needed.
   const last = () => step(action, definitions);
   const isWorking = (state: string) => states[state]?.kind === "working";
   if (action === "subtask.create") return [inState(isWorking, last)];
@@ -45,11 +49,12 @@ export function rulesOfSubtaskAction(
   const { id, state } = subtask;
   const isCompleting = action === "subtask.complete";
 
-  /** The steps by which the action becomes possible while there is work on the task. */
+  /** The steps that make the action possible while people work on the task. */
   function remedyIn(ahead: Ahead): Remedy {
     const now = ahead.subtasks.find((one) => one.id === id)?.state ?? state;
     if (now === needed && !isCompleting) return last();
-    // If reopening it brings the task back to work, what was called off comes back too.
+    // If reopening the subtask brings the task back to work, the subtasks that were cancelled with
+    // the task are opened again too.
     const open = ahead.subtasks.filter(
       (one) => one.state === "open" || (one.calledOff && !isWorking(ahead.state)),
     );
@@ -69,10 +74,11 @@ export function rulesOfSubtaskAction(
     );
   }
 
-  // A subtask that isn't open says so itself: reopening it brings the task back to work too.
+  // If the subtask isn't open, the rule about the subtask's state fails too. Its remedy is enough,
+  // because reopening the subtask also brings the task back to work.
   const resumes = state !== "open" && resumable.includes(task.state);
   const stateRule = inState((one) => isWorking(one) || (resumes && one === task.state), remedyIn);
-  // Where the state is against it, its remedy has every step.
+  // If the rule about the state fails, its remedy already contains all steps.
   const remedy = () => (stateRule.passed ? remedyIn(present(facts)) : stateRule.remedy);
   const results = [
     stateRule,

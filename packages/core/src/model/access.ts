@@ -5,7 +5,10 @@ import { own } from "./own.ts";
 /** How much of a topic a person sees: `all`, or only what they are `involved` in. */
 export type Access = "all" | "involved";
 
-/** Returns how much of a board's tasks a role lets its holder see; undefined if nothing. */
+/**
+ * Returns how many of a board's tasks a person with this role sees. Undefined if the role grants no
+ * access.
+ */
 export function accessOf(role: string, { roles }: RolesData): Access | undefined {
   const grant = own(own(roles, role), "task.read");
   if (grant === true) return "all";

@@ -18,7 +18,7 @@ export interface CallOptions {
   readonly key?: string;
 }
 
-// An input that may be `{}` may be left out.
+// If `{}` is a valid input, the caller may leave the input out.
 type Call<Input, Output> = [Record<never, never>] extends [Input]
   ? (input?: Input, options?: CallOptions) => Promise<Output>
   : (input: Input, options?: CallOptions) => Promise<Output>;

@@ -1,13 +1,15 @@
 import { defineCollection } from "./collection.ts";
 
 /**
- * Guards the choice of assignees with the least work on a board. Each choice changes it, so two choices are never made from the same numbers. Its id is the board's.
+ * Each command that chooses assignees by their number of open subtasks changes this record of its
+ * board. If two commands choose at the same moment, they conflict. So no two choices are made from
+ * the same numbers. Its id is the board's.
  */
 export interface AssignmentGuard {
   id: string;
   version: number;
   boardId: string;
-  /** How many choices there were. */
+  /** The number of choices so far. */
   choices: number;
 }
 

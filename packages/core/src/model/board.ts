@@ -15,7 +15,10 @@ export const boardSchema = z
   })
   .meta({ id: "Board", description: "A board has members, tasks and rooms." });
 
-/** A board has members, tasks and rooms. The record guards the set of its members. */
+/**
+ * A board has members, tasks and rooms. Its version also changes when its members change. So a
+ * commit that checks the board also checks the list of members.
+ */
 export type Board = z.infer<typeof boardSchema>;
 
 export const boards = defineCollection<Board>()({

@@ -1,9 +1,15 @@
 import { NotJson } from "./not-json.ts";
 
-/** Deeper values are refused: a recursive function could run out of stack. */
+/**
+ * Maximum depth of a value. Deeper values are refused, because a recursive function could run out
+ * of stack.
+ */
 const maxLevels = 256;
 
-/** Counts as a level, because a `toJSON` may return an object with a `toJSON`, and so on. */
+/**
+ * The result of `toJSON` counts as a level too, because it may be an object with a `toJSON` again,
+ * and so on.
+ */
 const toJsonStep = "toJSON()";
 
 /**
@@ -15,7 +21,7 @@ const toJsonStep = "toJSON()";
  * with a `toJSON` becomes what that returns. `JSON.stringify` silently loses other values, such as
  * the entries of a `Set`. This function refuses them.
  *
- * @throws {NotJson} naming the part that JSON can't hold, and what to use instead.
+ * @throws {NotJson} with the part that JSON can't hold, and with a replacement for it.
  * @example
  * ```ts
  * canonicalJson({ b: [1], a: undefined, A: null }); // {"A":null,"b":[1]}
@@ -79,10 +85,13 @@ function encodeObject(value: object, path: (string | number)[]): string {
   return `{${text}}`;
 }
 
-/** Up to so many names, moving each to its place takes less time and memory than `sort`. */
+/** Up to this number of names, an insertion sort needs less time and memory than `sort`. */
 const maxMoved = 16;
 
-/** The names of an object's fields in order. Most objects have few, and have them nearly in order. */
+/**
+ * The names of an object's fields in order. Most objects have few fields, and these are nearly in
+ * order already.
+ */
 function sortedNames(object: object): string[] {
   const names = Object.keys(object);
   if (names.length > maxMoved) return names.sort();
@@ -102,7 +111,10 @@ function encodeAt(value: unknown, name: string | number, path: (string | number)
   return text;
 }
 
-/** Whether an object is made of its fields alone. Works for objects of other realms too. */
+/**
+ * Whether an object is a plain object. Also works for objects that come from another realm, such as
+ * a `vm` context.
+ */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

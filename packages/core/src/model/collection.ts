@@ -37,13 +37,14 @@ export interface Collection<Name extends string = string, Field extends string =
    * records of one topic as they arrived, whatever the clocks of the nodes say. Only with `versions: "topic"`.
    */
   readonly numbered?: Field;
-  /** Set for records that many people get of one event. */
+  /** Set if one event gives many people a record each. */
   readonly told?: Told<Field>;
 }
 
 /**
- * Describes records that many people get of one event, each in the topic `user:<person>`, with an event
- * that carries nothing but the record. Storages may keep once what these records have in common.
+ * Describes records of which one event creates many, one for each person. Each record comes with an
+ * event in the topic `user:<person>`, and that event carries only this record. So a storage may
+ * store the common fields of these records only once.
  *
  * The id of such a record is `<key>|<person>`. The key has no `|`, and is the same for all records of one
  * event. The person and the key never change.
@@ -53,11 +54,15 @@ export interface Told<Field extends string = string> {
   readonly name: string;
   /** The field with the person who gets the record. */
   readonly person: Field;
-  /** The fields that change when something happens to the record, in the same way for many people. */
+  /**
+   * The status fields. If something happens to the records, these fields change in the same way for
+   * many people.
+   */
   readonly status: readonly Field[];
   /**
-   * One of the status fields, by which people list their records, with all values that it can have. Storages
-   * may keep the number of a person's records with the value `counted`, because it is asked for often.
+   * The status field by which people list their records, with all its possible values. A storage
+   * may keep the number of each person's records with the value `counted`, because this number is
+   * read often.
    */
   readonly state: {
     readonly field: Field;
@@ -66,10 +71,10 @@ export interface Told<Field extends string = string> {
   };
 }
 
-/** A collection that knows its record's type. Commands read and write records with it. */
+/** A collection with the type of its records. Commands use it to read and write records. */
 export interface Table<Shape extends { id: string; version: number }, Name extends string = string>
   extends Collection<Name, Exclude<keyof Shape & string, "id" | "version">> {
-  /** Never set; it only carries the type. */
+  /** Never set. It only carries the type. */
   readonly record?: Shape;
 }
 

@@ -1,8 +1,9 @@
 import { defineCollection } from "./collection.ts";
 
 /**
- * Names the direct room of two people on a board. Its id is made of the board and the two people, so it
- * guards that they have only one: two commands that start it at the same moment are in conflict.
+ * Names the direct room of two people on a board. Its id is made of the board and the two people.
+ * If two commands create their direct room at the same moment, they conflict. So the two people
+ * have only one.
  */
 export interface DirectRoom {
   id: string;

@@ -14,7 +14,8 @@ import { subtaskSchema } from "./subtask.ts";
 import { taskSchema } from "./task.ts";
 import { userSchema } from "./user.ts";
 
-// The version of a record that an event writes is the event's number, so the event doesn't repeat it.
+// If an event writes a record, the version of the record is the number of the event. So the event
+// does not contain the version.
 const unversioned = { version: true } as const;
 const board = boardSchema.omit(unversioned);
 const member = memberSchema.omit(unversioned);
@@ -26,21 +27,22 @@ const roomMember = roomMemberSchema.omit(unversioned);
 const message = messageSchema.omit(unversioned);
 const user = userSchema.omit(unversioned);
 const notification = notificationSchema.omit(unversioned);
-// The number of a new notification is that of the event too.
+// The `number` of a new notification is the number of the event too.
 const newNotification = notification.omit({ number: true });
 
-// Those that the event changes, and for people who become involved also those that it leaves as they
-// are. The latter have their versions.
+// The subtasks that the event changes. For people who become involved, also the unchanged subtasks,
+// with their versions.
 const subtasks = z.array(subtaskSchema.partial(unversioned)).optional();
-// A person's own log has no names of places: the log of a place is deleted with it, this one stays.
+// The log of a person contains no names of boards or rooms. When a board or room is deleted, its
+// own log is deleted too, but the person's log stays.
 const place = { boardId: idSchema, role: z.string() };
-// Of a thing that is deleted, events carry only ids.
+// If an event deletes a thing, it carries only ids.
 const erased = z.strictObject({ id: z.string() });
 const several = z.array(erased).optional();
 const memberOfBoard = z.strictObject({ board, member });
 const memberOfRoom = z.strictObject({ room, member: roomMember });
 
-/** The schemas of what the events of taskwire's own operations carry, by type. */
+/** The schemas of the data of taskwire's own events, by type. */
 export const eventData = {
   "board.created": z.strictObject({ board }),
   "board.edited": z.strictObject({ board }),
@@ -130,7 +132,7 @@ export const eventData = {
   "preference.changed": z.strictObject({ preference: preferenceSchema.omit(unversioned) }),
 } satisfies { [type: string]: z.ZodType };
 
-/** The schema of what the event of a workflow's action carries. */
+/** The schema of the data of an event that an action of the workflow causes. */
 export const actionEventData = z.strictObject({
   task,
   action: z.string(),

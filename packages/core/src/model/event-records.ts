@@ -30,24 +30,30 @@ export interface CarriedRecords {
   readonly users: User;
 }
 
-/** One record that an event carries. `Records` are the collections to expect: give those of your app's own events. */
+/**
+ * One record that an event carries. `Records` has the types of the records by the name of their
+ * collection. Pass those of your app's own events.
+ */
 export type EventRecord<Records = CarriedRecords> = {
   readonly [Name in keyof Records & string]: {
     readonly change: "put" | "drop" | "show";
     readonly collection: Name;
-    /** With its version: the event's number, if the event put or dropped it. */
+    /**
+     * The record with its version. If the event put or dropped it, this is the number of the event.
+     */
     readonly record: Records[Name];
   };
 }[keyof Records & string];
 
-/** An event, or what is left of it: one that is hidden carries no records. */
+/** An event, or the rest of a hidden event, which carries no records. */
 interface Carrier extends CarriedFields {
   readonly number: number;
   readonly data?: { readonly [field: string]: unknown };
 }
 
 /**
- * Gives the records that an event carries: those that it put, then those that it dropped, then those that it shows.
+ * Yields the records that an event carries: first those of `put`, then those of `drop`, then those
+ * of `show`.
  *
  * @example
  * ```ts
@@ -68,8 +74,8 @@ export function* recordsIn<Records = CarriedRecords>(
 }
 
 /**
- * Gives the records as `recordsIn` does, without the `number` of new notifications. Clients that draw no
- * notifications need no more.
+ * Yields the records like `recordsIn`, but new notifications have no `number`. This is enough for
+ * clients that draw no notifications.
  *
  * @example
  * ```ts
@@ -83,7 +89,7 @@ export function* carriedIn<Records = CarriedRecords>(
 ): Generator<EventRecord<Records>, void> {
   for (const change of ["put", "drop", "show"] as const) {
     const collections = event[change] as { readonly [field: string]: string };
-    // A loop over the fields of undefined ends at once.
+    // If the event has no such change, `collections` is undefined, and the loop ends at once.
     for (const field in collections) {
       for (const record of [event.data?.[field]].flat())
         if (record)

@@ -1,6 +1,6 @@
 /**
- * The fields of an event's `data` that hold a record or a list of records, each with the name of the
- * collection. A kind without fields is absent.
+ * The fields of an event's `data` that hold a record or a list of records, each with the name of
+ * the collection. If one of the four has no fields, it is absent.
  */
 export interface CarriedFields {
   /** Records that the event wrote, as a whole but without their version, which is the event's number. */
@@ -31,7 +31,7 @@ export interface Event extends CarriedFields {
   readonly data: { readonly [name: string]: unknown };
 }
 
-/** Replaces an event for a person who may not see its subject from this event on. */
+/** Sent instead of an event to a person who may not see its subject from this event on. */
 export interface HiddenEvent {
   readonly number: number;
   readonly type: "hidden";

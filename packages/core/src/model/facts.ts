@@ -11,8 +11,8 @@ import type { Subtask } from "./subtask.ts";
 import type { Task } from "./task.ts";
 
 /**
- * The records on which a permission is judged. On the server they are the ones that the command read; on a
- * client, the ones that its store has.
+ * The records that decide whether an action is allowed. On the server they are the ones that the
+ * command read; on a client, the ones that its store has.
  */
 export interface Facts {
   readonly actor: Actor;
@@ -37,12 +37,15 @@ export interface Facts {
 export interface Definitions<Action extends string = string> {
   readonly workflow: WorkflowData;
   readonly roles: RolesData;
-  /** The permissions of the app's own operations. `available` judges them for each task and subtask. */
+  /**
+   * The permissions of the app's own operations. `available` has a verdict on each of them for
+   * every task and subtask.
+   */
   readonly permissions?: OwnPermissions;
   /** The app's own reasons to notify people, the strongest first. */
   readonly reasons?: ReasonsData;
-  /** The groups that a text can mention, and the words for them. */
+  /** The groups that a text can mention, and more words for them. */
   readonly mentions?: MentionsData;
-  /** Never set: carries the names of actions. */
+  /** Never set. It only carries the names of actions. */
   readonly names?: Action;
 }

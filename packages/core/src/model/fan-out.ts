@@ -2,9 +2,9 @@ import { defineCollection } from "./collection.ts";
 import type { AnyReason } from "./reason.ts";
 
 /**
- * The part of an event's notification outcomes that isn't in people's notifications: the suppressed
- * candidates, and a large audience whose notifications are still being written. Stored only for
- * events that have one or the other.
+ * The outcomes of an event that are not in notifications: those of suppressed candidates, and those
+ * of a large audience whose notifications are still being written. Stored only for events with such
+ * outcomes.
  */
 export interface FanOut {
   /** The event's id. */
@@ -22,11 +22,11 @@ export interface FanOut {
    * notifications are written.
    */
   audience: FanOutAudience | null;
-  /** The number of recipients that have been handled. */
+  /** The number of recipients that the job has finished. */
   next: number;
 }
 
-/** A large audience, and what its notifications are made of. */
+/** A large audience, and the contents of its notifications. */
 export interface FanOutAudience {
   readonly actor: string;
   readonly taskId: string | null;
@@ -36,7 +36,7 @@ export interface FanOutAudience {
   readonly excerpt: FanOutExcerpt | null;
   /**
    * The task's state at the commit. If the task is in another state when a notification is written,
-   * the event asks nothing of the recipient any more.
+   * the recipient does not have to decide or work any more.
    */
   readonly state: string | null;
   readonly recipients: readonly {
@@ -46,8 +46,8 @@ export interface FanOutAudience {
 }
 
 /**
- * The text for the inbox. That of a message or comment, and the title of a task, are read again for
- * each part: if they are deleted meanwhile, they must not be left here.
+ * The text for the inbox. With `of`, the job reads the text of the message or comment, or the title
+ * of the task, again for each part. If they are deleted meanwhile, they must not stay here.
  */
 export type FanOutExcerpt = { readonly of: "post" | "task" } | { readonly text: string };
 

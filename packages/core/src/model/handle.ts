@@ -1,8 +1,8 @@
 import { defineCollection } from "./collection.ts";
 
 /**
- * A handle that somebody has, as a hash of a form that all handles share that look alike. With it, a commit can
- * check that no two people get such handles at the same moment.
+ * A handle that is in use. The id is a hash, which is the same for all handles that look alike.
+ * With this record, a commit can check that no two people get similar handles at the same moment.
  */
 export interface TakenHandle {
   id: string;

@@ -17,8 +17,8 @@ export const idSchema = z
   .meta({ description: "An opaque id.", pattern: idPattern });
 
 /**
- * The id of a person, as the app has it: up to 256 bytes of any characters but control characters.
- * In a URL's path it has to be encoded with `encodeURIComponent`.
+ * The id of a person in the app: up to 256 bytes, without control characters. In a URL's path it
+ * has to be encoded with `encodeURIComponent`.
  *
  * @example
  * ```ts
@@ -45,10 +45,10 @@ export const timestampSchema = z.iso.datetime().meta({ description: "ISO 8601, U
 
 const firstYear = 1900;
 const lastYear = 2200;
-/** Years of the Buddhist calendar, as in Thailand, are this much larger. */
+/** A year of the Buddhist calendar, which Thailand uses, is larger by this number. */
 const buddhistYears = 543;
 
-/** The reason why a year is refused; undefined if it is near enough to be meant. */
+/** Returns the reason why a year is refused. Undefined if the year is plausible. */
 function yearProblem(text: string): string | undefined {
   const year = new Date(text).getUTCFullYear();
   if (year >= firstYear && year <= lastYear) return undefined;
@@ -59,8 +59,9 @@ function yearProblem(text: string): string | undefined {
 }
 
 /**
- * A schema for a time in an input. It takes ISO 8601 with `Z` or an offset, and gives the same moment
- * in the one form of {@link timestampSchema}: stored times are compared as text.
+ * A schema for a time in an input. It accepts ISO 8601 with `Z` or an offset, and returns the same
+ * moment in the form of {@link timestampSchema}. Stored times all have this form, because they are
+ * compared as text.
  *
  * @example
  * ```ts

@@ -1,9 +1,9 @@
 import { defineCollection } from "./collection.ts";
 
 /**
- * Says that a person is involved in a task. Derived from the task's `involved` and `state`. With it, one
- * ordered scan finds the tasks of a person who doesn't see all tasks, and they are counted by state
- * without reading them.
+ * Says that a person is involved in a task. Derived from the task's `involved` and `state`. Some
+ * people don't see all tasks. With these records, one ordered scan finds the tasks of such a
+ * person, and the tasks can be counted by state without reading them.
  */
 export interface Involvement {
   id: string;
@@ -11,7 +11,7 @@ export interface Involvement {
   boardId: string;
   userId: string;
   taskId: string;
-  /** The state of the task. Null in a record from before there was this field. */
+  /** The state of the task. Null in records that are older than this field. */
   state: string | null;
 }
 

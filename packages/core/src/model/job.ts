@@ -10,10 +10,13 @@ export interface Job {
   /** The event that caused it. */
   event: JobEvent;
   attempts: number;
-  /** The earliest time to run it. While a node works on it: the end of that node's lease. */
+  /** The earliest time to run it. While a node works on the job: the end of the node's lease. */
   runAt: string;
   status: "waiting" | "failed";
-  /** The last error's name. Its message is not stored: it can have words of a text that is deleted later. */
+  /**
+   * The last error's name. Its message is not stored, because it can contain words of a text that
+   * is deleted later.
+   */
   error: string | null;
 }
 

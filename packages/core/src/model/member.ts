@@ -14,7 +14,7 @@ export const memberSchema = z
     handle: handleSchema.nullable(),
     role: z.string(),
     override: z.string().nullable(),
-    /** True if the person's account is disabled: they can do nothing, and get no work. */
+    /** True if the person's account is disabled. Then they can do nothing and get no work. */
     disabled: z.boolean(),
     addedBy: userIdSchema,
     addedAt: timestampSchema,
@@ -26,9 +26,9 @@ export const memberSchema = z
   });
 
 /**
- * A person on a board. `name`, `handle`, `role` and `disabled` are copies of the user's fields. The commit that
- * changes the user changes them too, so everyone on the board sees a change live and no read needs a
- * join. `override` is a role for this board only.
+ * A person on a board. `name`, `handle`, `role` and `disabled` are copies of the user's fields. The
+ * commit that changes the user changes the copies too. So everybody on the board sees a change
+ * live, and no read needs a join. `override` is a role for this board only.
  */
 export type Member = z.infer<typeof memberSchema>;
 

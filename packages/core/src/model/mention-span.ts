@@ -2,8 +2,8 @@ import { z } from "zod";
 import { maxUserIdBytes } from "./ids.ts";
 
 /**
- * A mention as it is stored beside a text: its offsets, its target, and whether it is silent (shown
- * as a mention, but nobody is notified).
+ * A mention as it is stored together with a text: its offsets, its target, and whether it is
+ * silent. A silent mention is shown, but it notifies nobody.
  */
 export const mentionSchema = z
   .object({

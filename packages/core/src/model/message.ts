@@ -3,7 +3,7 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { mentionSchema, unreachedSchema } from "./mention-span.ts";
 
-/** A post names this many of its mentions that reach nobody. */
+/** Maximum number of mentions in `unreached`. */
 export const maxUnreached = 20;
 
 /** The fields that messages and comments share. */
@@ -14,7 +14,9 @@ export const postFields = {
   authorId: userIdSchema,
   text: z.string(),
   mentions: z.array(mentionSchema),
-  /** The first {@link maxUnreached} mentions that reach nobody, so that the author can put them right. */
+  /**
+   * The first {@link maxUnreached} mentions that reach nobody, so that the author can correct them.
+   */
   unreached: z.array(unreachedSchema),
   /** The post that this one answers, in the same room or on the same task. */
   replyTo: idSchema.nullable(),
@@ -36,8 +38,8 @@ export const messageSchema = z
 export type Message = z.infer<typeof messageSchema>;
 
 /**
- * The columns that messages and comments share. The long ones come last: a database that counts posts
- * by the others then doesn't read the texts.
+ * The columns that messages and comments have in common. The long ones come last, so that a
+ * database that counts posts by the other columns does not have to read the texts.
  */
 export const postColumns = {
   boardId: "text",

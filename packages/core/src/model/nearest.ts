@@ -1,4 +1,6 @@
-/** How many letters have to be changed, added or removed to make one word of the other. */
+/**
+ * Returns how many letters have to be changed, added or removed to turn one word into the other.
+ */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
@@ -12,7 +14,10 @@ function distance(a: string, b: string): number {
   return row[b.length] as number;
 }
 
-/** Returns the words that somebody may have meant who wrote another one: the nearest first, at most three. */
+/**
+ * Returns up to three words that a person may have meant when they wrote a wrong one. The nearest
+ * word comes first.
+ */
 export function nearest(word: string, known: Iterable<string>): string[] {
   const letters = word.slice(0, 200).toLowerCase();
   return [...known]
@@ -22,7 +27,10 @@ export function nearest(word: string, known: Iterable<string>): string[] {
     .map(({ one }) => one);
 }
 
-/** Says which words there are: all of a few, of many the nearest to a wrong one. */
+/**
+ * Returns text that names the possible words: all of them if there are few, or else those that are
+ * nearest to the wrong word.
+ */
 export function thereAre(word: string, known: Iterable<string>): string {
   const all = [...known];
   if (all.length === 0) return "there are none";

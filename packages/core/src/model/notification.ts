@@ -4,8 +4,8 @@ import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { type AnyReason, resolutions } from "./reason.ts";
 
 /**
- * The states of a notification. It is `open` until its recipient reads it (`read`) or puts it away
- * (`done`). It becomes `resolved` when nothing is left to do about it.
+ * The states of a notification. It is `open` until its recipient marks it as `read` or as `done`.
+ * It becomes `resolved` when nothing is left to do about it.
  */
 export const notificationStates = ["open", "read", "done", "resolved"] as const;
 /** The state of a notification: `open`, `read`, `done` or `resolved`. */
@@ -57,7 +57,7 @@ export const notificationSchema = z
      * the excerpt are then null.
      */
     withheld: z.boolean(),
-    /** The recipient's preferences don't apply to it. */
+    /** The recipient's preferences don't apply to this notification. */
     critical: z.boolean(),
     state: z.enum(notificationStates),
     /** How it was resolved; null in all other states. */
@@ -123,7 +123,7 @@ export const unreadQuery = (userId: string) => ({
   equals: { userId, state: "open" },
 });
 
-/** The id of a notification has the ids of an event, of what it is about and of a person. */
+/** Maximum length of an id in bytes. It contains the id of an event and the id of a person. */
 export const maxNotificationId = 600;
 
 /** Unread notifications are counted up to this number. */

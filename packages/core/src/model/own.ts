@@ -1,4 +1,7 @@
-/** Returns a record's field, or undefined if it has none of its own by that name: inherited names don't count. */
+/**
+ * Returns a field of an object. Undefined if the object itself has no such field: inherited fields
+ * don't count.
+ */
 export const own = <T>(
   record: { readonly [name: string]: T } | undefined,
   name: string,

@@ -3,9 +3,15 @@ import { defineCollection } from "./collection.ts";
 import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { reasonSchema } from "./notification.ts";
 
-/** How much a person is notified of: everything, only what is addressed to them, or nothing. */
+/**
+ * The levels: notify the person of everything, only of things that are addressed to them, or of
+ * nothing.
+ */
 export const levels = ["all", "mentions", "none"] as const;
-/** How much a person is notified of: `all`, only `mentions` and the like, or `none`. */
+/**
+ * How much a person is notified of: `all`; only `mentions` and other things that are addressed to
+ * them; or `none`.
+ */
 export type Level = (typeof levels)[number];
 
 export const preferenceSchema = z
@@ -15,9 +21,9 @@ export const preferenceSchema = z
     userId: userIdSchema,
     /** `room:<id>`, `task:<id>` or `board:<id>`. */
     target: z.string(),
-    /** Null: the level for the board applies, or else the default. */
+    /** If null, the level for the board applies, or else the default. */
     level: z.enum(levels).nullable(),
-    /** Until then the person only gets critical notifications. */
+    /** Until this time, the person only gets critical notifications. */
     muteUntil: timestampSchema.nullable(),
     /** Reasons that are switched off, whatever the level. */
     off: z.array(reasonSchema),

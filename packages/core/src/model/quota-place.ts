@@ -1,17 +1,19 @@
 import { defineCollection } from "./collection.ts";
 
 /**
- * Guards the number of records under one quota. Nodes take leases of places from it, so that most
- * commands don't have to write it. One more record for each board, its fence, has only a version: when it
- * gets another one, all leases of the board end.
+ * Counts the records under one quota. Each node leases some of the free places in advance, so most
+ * commands don't have to write this record. Each board has one more record of this kind, its
+ * *fence*. Only its version matters: when it changes, all leases on the board end.
  */
 export interface QuotaPlace {
   id: string;
   version: number;
   boardId: string;
-  /** There are at most so many records, with those for which places are leased. */
+  /**
+   * The maximum number of records at this moment: the existing ones, and one for each leased place.
+   */
   upTo: number;
-  /** Leased places that may still be used. */
+  /** The number of leased places that may still be used. */
   leased: number;
   /** The version of the fence under which they are leased. */
   fence: number;

@@ -1,7 +1,7 @@
 /**
- * How much one person, one room and one board may have, so that nobody fills the database or the places
- * of the others. With null, there is no such quota. The app's own code (`taskwire.system`) is not
- * limited, unless `system` is true.
+ * Limits on how much one person, one room and one board may have. So nobody can fill the database,
+ * or use up the rooms and boards of the others. With null, there is no such quota. The app's own
+ * code (`taskwire.system`) is not limited, unless `system` is true.
  */
 export interface Quotas {
   /** Rooms of one board that one person has created. Default: 150. */
@@ -19,19 +19,21 @@ export interface Quotas {
   /** Subtasks that people add to one task, together with those that it has. At most 100. Default: 100. */
   readonly subtasksPerTask: number | null;
   /**
-   * Bytes of the events that one person's calls cause in a day. Only calls from outside count.
+   * Bytes of the events that one person's calls cause in a day. Only calls over WebSocket and HTTP count.
    * Default: 128 MiB.
    */
   readonly bytesPerDay: number | null;
-  /** Messages and comments of one person in an hour. Only calls from outside count. Default: 3,600. */
+  /**
+   * Messages and comments of one person in an hour. Only calls over WebSocket and HTTP count. Default:
+   * 3,600.
+   */
   readonly postsPerHour: number | null;
   /**
-   * Notifications that one person causes in an hour, of all recipients together. Only calls from
-   * outside count. Default: 10,000.
+   * Notifications that one person causes in an hour, of all recipients together. Only calls over WebSocket and HTTP count. Default: 10,000.
    */
   readonly notificationsPerHour: number | null;
   /**
-   * Notifications that one person causes in an hour for one recipient. Only calls from outside count.
+   * Notifications that one person causes in an hour for one recipient. Only calls over WebSocket and HTTP count.
    * Default: 500.
    */
   readonly notificationsToOnePerHour: number | null;
@@ -42,7 +44,7 @@ export interface Quotas {
 /** The name of a quota. */
 export type QuotaName = Exclude<keyof Quotas, "system">;
 
-/** The quotas of the form "so much in a time". All others limit how many records there are. */
+/** The quotas that limit an amount per hour or per day. All others limit the number of records. */
 export const rateNames = [
   "bytesPerDay",
   "postsPerHour",

@@ -1,8 +1,8 @@
 /**
- * Whether a text has at least one character that a person can see. Spaces, controls, invisible
- * characters and lone combining marks don't count, nor do letters and symbols that look like nothing:
- * the blank of Braille, a null note, blank hieroglyphs, the stand-in for an object. Characters that
- * Unicode has not assigned don't count either.
+ * Whether a text has at least one character that a person can see. Spaces, control characters,
+ * invisible characters and lone combining marks don't count. Nor do letters and symbols that show
+ * nothing, such as the Braille blank, the null notehead, blank hieroglyphs and the object
+ * replacement character. Characters that Unicode has not assigned don't count either.
  */
 export const isReadable = (text: string): boolean =>
   /[^\s\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u.test(
@@ -12,11 +12,16 @@ export const isReadable = (text: string): boolean =>
 /** Control characters, except tabs and line breaks. A carriage return is part of a line break only before a line feed. */
 const controls = /(?![\t\n\r])\p{Cc}|\r(?!\n)/u;
 
-/** Whether a text of several lines has a control character, which no screen shows. */
+/**
+ * Whether a text of several lines contains a control character. No screen shows these characters.
+ */
 export const hasControl = (text: string): boolean => controls.test(text);
 
-/** Whether a text has a control character or breaks into several lines. */
+/** Whether a text contains a control character or a line break. */
 export const hasControlOrBreak = (text: string): boolean => /[\p{Cc}\u2028\u2029]/u.test(text);
 
-/** Whether a text has a character that changes the direction of writing, also of the text that stands after it on a page. */
+/**
+ * Whether a text contains a character that changes the direction of writing. On a page, it would
+ * also change the direction of the text after it.
+ */
 export const hasDirectionControl = (text: string): boolean => /\p{Bidi_Control}/u.test(text);

@@ -38,8 +38,8 @@ export interface ReasonDefinition {
   /** The words that a page shows, by language, e.g. `{ en: "Large expense", th: "ค่าใช้จ่ายสูง" }`. */
   readonly words: { readonly [language: string]: string };
   /**
-   * The levels of preferences that let it through. `critical`: every level; it can neither be switched
-   * off nor muted. Use that only for what is asked of the person.
+   * The levels that let the reason pass. `critical` passes every level, and it can't be switched
+   * off or muted. Use `critical` only if the person has to do something.
    */
   readonly passes:
     | "critical"
@@ -51,7 +51,7 @@ export interface ReasonsData {
   readonly [reason: string]: ReasonDefinition;
 }
 
-/** Why a notification is resolved without an act of its recipient. */
+/** Why taskwire resolves a notification. */
 export const resolutions = [
   "decided",
   "completed",

@@ -1,8 +1,8 @@
 import type { TaskwireError } from "../errors.ts";
 
 /**
- * A call that was refused because of the caller's rights, or of a rule. It has ids and names, but no
- * text of the caller.
+ * A call that was refused because of the caller's rights, or of a rule. It contains ids and names,
+ * but no text that the caller wrote.
  *
  * @example
  * ```ts
@@ -18,7 +18,7 @@ export interface Refusal {
   readonly userId: string;
   /** The operation, or `subscribe` for a topic, or `connect` for an unknown or disabled account. */
   readonly operation: string;
-  /** `not_found` also stands for what the caller may not see. */
+  /** `not_found` also means that the caller may not see the thing. */
   readonly code: "forbidden" | "not_found" | "refused";
   /** The permission that the operation needs. */
   readonly permission?: string;
@@ -29,7 +29,7 @@ export interface Refusal {
 }
 
 const maxIds = 10;
-/** An id in a refusal is cut to this length. */
+/** Ids in a refusal are cut to this length. */
 export const maxIdLength = 256;
 
 /** Returns the ids in an input. Its other fields may be private. */
@@ -42,7 +42,7 @@ export function idsOf(input: unknown): { [field: string]: string } {
   );
 }
 
-/** Returns the refusal that an error is; undefined for all other errors. */
+/** Returns the refusal for an error. Undefined if the error is no refusal. */
 export function refusalOf(
   { code, details }: TaskwireError,
   call: Omit<Refusal, "code" | "rule">,

@@ -1,9 +1,11 @@
 /**
- * How long the data is kept that nobody works with any more, in days. With null, it is always kept.
- * Tasks, messages, comments, and the logs of boards and rooms are always kept.
+ * How long old data is kept, in days. With null, the data is kept forever. Tasks, messages,
+ * comments, and the logs of boards and rooms are always kept.
  */
 export interface Retention {
-  /** Idempotency keys. A command that is repeated later has a second effect. Default: 7. */
+  /**
+   * Idempotency keys. If a command is repeated later than that, it has a second effect. Default: 7.
+   */
   readonly keys: number | null;
   /** Notifications that were read, done or resolved, counted from their events. Default: 90. */
   readonly notifications: number | null;

@@ -19,8 +19,8 @@ export const roomSchema = z
   .meta({ id: "Room", description: "A chat room of a board, with members of its own." });
 
 /**
- * A chat room of a board. The record guards the set of its members: adding or removing a member
- * changes its version, a message doesn't.
+ * A chat room of a board. Its version changes when a member is added or removed, but not with a
+ * message. So a commit that checks the room also checks the list of members.
  */
 export type Room = z.infer<typeof roomSchema>;
 

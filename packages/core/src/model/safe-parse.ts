@@ -2,8 +2,8 @@ import { z } from "zod";
 
 /**
  * Checks a value from outside. Never throws. Zod's own `safeParse` throws if a value has a `length`
- * that can't be compared, e.g. `{"length":{"toString":1}}` in place of a text. Thrown while a frame
- * arrives, such an error would end the process.
+ * that can't be compared, e.g. `{"length":{"toString":1}}` in place of a text. If such an error
+ * were thrown while a frame arrives, it would end the process.
  */
 export function safeParse<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
   try {

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The kind of a value. `any`: its schema doesn't say. */
+/** The kind of a value. `any` means that the schema does not say it. */
 export type Kind = "text" | "time" | "number" | "boolean" | "null" | "list" | "record" | "any";
 
 /** One shape that a value can have. */
@@ -17,7 +17,10 @@ export interface Shape {
 
 export const anything: Shape = { kind: "any", values: undefined, schema: {}, root: {} };
 
-/** Converts a schema of zod: for the values that go in (`input`), or for those that come out (`output`). Dates are texts, as in JSON. */
+/**
+ * Converts a zod schema. `input` describes the values that it accepts, and `output` the values that
+ * it returns. Dates are texts, as in JSON.
+ */
 export const toJsonSchema = (schema: z.ZodType, io: "input" | "output"): JsonSchema =>
   z.toJSONSchema(schema, {
     io,
@@ -28,7 +31,7 @@ export const toJsonSchema = (schema: z.ZodType, io: "input" | "output"): JsonSch
     },
   }) as JsonSchema;
 
-/** Takes a schema apart into the shapes that it allows. */
+/** Returns the shapes that a schema allows. */
 export function shapesOf(
   given: JsonSchema | boolean,
   root: JsonSchema,
@@ -74,7 +77,7 @@ function kindOf(type: string, format: string | undefined): Kind {
   return "any";
 }
 
-/** Returns the shapes of a record's field; none if it has no such field. */
+/** Returns the shapes of a field of a record. Empty if there is no such field. */
 export function fieldOf({ kind, schema, root }: Shape, name: string): Shape[] {
   if (kind === "any") return [anything];
   if (kind !== "record") return [];

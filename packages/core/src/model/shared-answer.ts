@@ -1,6 +1,9 @@
 /** The end of an answer that is the same for several callers. */
 export interface SharedPart {
-  /** The JSON of an object. In an answer, the caller's own fields are at the place of its first brace. */
+  /**
+   * The JSON of an object. In an answer, the fields of the caller are put in place of its first
+   * brace.
+   */
   readonly json: string;
   /** The size of the JSON in bytes. */
   readonly bytes: number;
@@ -8,7 +11,10 @@ export interface SharedPart {
   compressed: Promise<Uint8Array> | undefined;
 }
 
-/** An answer with a shared part. Its JSON is `before`, and then the part without its first brace. */
+/**
+ * An answer with a shared part. Its JSON is `before`, followed by the shared part without its first
+ * brace.
+ */
 export interface SharedAnswer {
   readonly before: string;
   readonly part: SharedPart;

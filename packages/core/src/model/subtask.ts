@@ -14,7 +14,10 @@ export const subtaskSchema = z
     taskId: idSchema,
     title: label(),
     state: z.enum(["open", "done", "cancelled"]),
-    /** True if it was cancelled because its task ended. It comes back if work on the task begins again. */
+    /**
+     * True if the subtask was cancelled because its task ended. If work on the task begins again,
+     * the subtask is opened again.
+     */
     calledOff: z.boolean(),
     /** The part of the template that it was made from, as `template/part`. Null if a person added it. */
     part: z.string().nullable(),

@@ -4,7 +4,7 @@ import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { label, text } from "./text.ts";
 
 export const stateKinds = ["waiting", "working", "done", "dropped"] as const;
-/** The meaning of a state to code that doesn't know the names of the workflow's states. */
+/** The meaning of a state. Code uses it to work with states whose names it doesn't know. */
 export type StateKind = (typeof stateKinds)[number];
 
 export const decisionSchema = z.object({
@@ -17,15 +17,19 @@ export const decisionSchema = z.object({
   /** The state that the task was in. */
   from: z.string(),
   /**
-   * Whether the task's state still rests on it. False if it was asked for again, or if it is void
-   * because what was decided on was edited. Then `version` is at most the task's `contentSince`.
+   * Whether the task's state still depends on this decision. False if people were asked to decide
+   * again, or if the decision is void because its text was edited. If its text was edited,
+   * `version` is not above the task's `contentSince`.
    */
   stands: z.boolean(),
   /** True if the requester decided on their own task. The workflow says whether that is allowed. */
   self: z.boolean(),
 });
 
-/** A decision on a task: a second decider learns from it who decided first, and when. */
+/**
+ * A decision on a task. If a second person decides too late, the error shows them this decision,
+ * with the decider and the time.
+ */
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** A piece of work. The host app's workflow defines its states, its types and the shape of its data. */
@@ -45,8 +49,9 @@ export const taskSchema = z
     /** The last decision. */
     decision: decisionSchema.nullable(),
     /**
-     * All decisions, the oldest first. They take at most 16 KiB: beyond that the oldest lose their
-     * reasons, which the task's history still has. Those that stand are always here.
+     * All decisions, the oldest first. They take at most 16 KiB. If they would take more, the
+     * reasons of the oldest are removed here. The task's history still has these reasons. Decisions
+     * that still count are never removed.
      */
     decisions: z.array(decisionSchema),
     /** The template that the subtasks were made from, with its version at that time. */
@@ -59,7 +64,7 @@ export const taskSchema = z
     cancelled: z.int(),
     /**
      * The last version before the title, the description or the data changed; 0 if they never did.
-     * A person who has seen a later version knows them as they are.
+     * A person who has seen a later version has seen the current text.
      */
     contentSince: z.int(),
     /**
@@ -68,8 +73,9 @@ export const taskSchema = z
      */
     locked: z.array(z.string()),
     /**
-     * Set if the task was edited after decisions that still stand, while nobody was asked. Instead of
-     * these states, the task will come to `state`, to be decided on again.
+     * Set if the task was edited while nobody was asked for a decision, but earlier decisions still
+     * count. When an action would lead to a state of the list `instead`, the task comes to `state`,
+     * and people decide again.
      */
     again: z.object({ state: z.string(), instead: z.array(z.string()) }).nullable(),
     createdAt: timestampSchema,
@@ -114,9 +120,10 @@ export const tasks = defineCollection<Task>()({
   },
   indexes: {
     board: ["boardId"],
-    // The state first: so the states that tasks are in can be found without reading all tasks.
+    // The state comes first in the index. So the states that occur can be found without reading all
+    // tasks.
     state: ["state", "boardId"],
-    // A person's open requests are counted for a quota.
+    // This index counts the open requests of a person, for a quota.
     asked: ["requesterId", "kind"],
     requester: ["boardId", "requesterId", "kind"],
   },

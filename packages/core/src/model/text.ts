@@ -1,21 +1,22 @@
 import { z } from "zod";
 import { hasControl, hasControlOrBreak, hasDirectionControl, isReadable } from "./readable.ts";
 
-/** Maximum length of a text that a person writes, in code points. */
+/** Maximum length of a text that a person writes, in Unicode code points. */
 export const maxTextLength = 8_000;
 
-// An astral character is two UTF-16 units but one code point. Only texts near the limit are counted.
+// A character such as an emoji is two UTF-16 units but one code point. Only texts near the limit
+// are counted.
 function codePoints(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
 }
 
-// JSON Schema knows no classes of characters that all its users support. So these patterns are wider
+// Not all users of JSON Schema support classes of Unicode characters. So these patterns allow more
 // than the checks.
 /** Text of several lines: no control characters except tabs and line breaks. */
 const lines = "(?:[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]|\\r\\n)*$";
-/** Controls, line breaks and direction controls, as a part of a class of characters. */
+/** Control characters, line breaks and direction controls, to be used inside a character class. */
 export const unwantedInLine =
   "\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069";
 const oneLine = `^[^${unwantedInLine}]*[^\\s${unwantedInLine}][^${unwantedInLine}]*$`;
@@ -46,8 +47,8 @@ export function text(limit: number = maxTextLength) {
 }
 
 /**
- * A schema for a text of several lines with something to read in it. A text of spaces, invisible
- * characters or lone combining marks is refused with the reason `empty`.
+ * A schema for a text of several lines with at least one visible character. A text of spaces,
+ * invisible characters or lone combining marks is refused with the reason `empty`.
  *
  * @example
  * ```ts
@@ -64,8 +65,9 @@ export function nonEmptyText(
 }
 
 /**
- * A schema for a title or a name: one line of at most `limit` code points with something to read in
- * it. It has no line breaks, and no character that changes the direction of the text after it.
+ * A schema for a title or a name: one line of at most `limit` code points, with at least one
+ * visible character. It has no line breaks, and no character that changes the direction of the text
+ * after it.
  *
  * @example
  * ```ts

@@ -17,9 +17,9 @@ export const userSchema = z
     version: z.int(),
     name: label(),
     handle: handleSchema.nullable(),
-    /** The role on every board that doesn't override it. */
+    /** The role on every board, unless the board gives the person another role. */
     role: z.string(),
-    /** A disabled person can do nothing any more. Their earlier work stays. */
+    /** A disabled person can do nothing any more. Their earlier tasks, texts and decisions stay. */
     disabled: z.boolean(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,
