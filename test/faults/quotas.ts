@@ -165,4 +165,11 @@ export const quotaFaults: readonly Fault[] = [
     edits: [{ find: "if (over.length === 0) return found;", replace: "return found;" }],
     caughtBy: { test: notificationsTest, title: "the author's answer says whom it did not reach" },
   },
+  {
+    number: 623,
+    name: "the answer whether a request can be asked for again forgets the quota",
+    file: "packages/core/src/engine/quotas/quota-against.ts",
+    edits: [{ find: "found >= limit ?", replace: "found > limit ?" }],
+    caughtBy: { test: "packages/core/test/quotas/why.test.ts", title: "can be asked for again" },
+  },
 ];

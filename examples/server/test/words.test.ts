@@ -14,6 +14,7 @@ const rules: { readonly [rule in RuleName]: true } = {
   has_subtasks: true,
   subtask_state: true,
   order: true,
+  quota: true,
 };
 
 const resolutions: { readonly [resolution in Resolution]: true } = {

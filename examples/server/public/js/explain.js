@@ -72,6 +72,8 @@ function whyText({ rule, remedy }, { snapshot, task, subtask }) {
       return t("why.archived");
     case "own_task":
       return t("why.own_task");
+    case "quota":
+      return t("why.quota");
     case "has_subtasks":
       return t("why.has_subtasks", { open: task.total - task.done, total: task.total });
     case "subtask_state":

@@ -8,7 +8,9 @@ export type RuleName =
   | "own_task"
   | "has_subtasks"
   | "subtask_state"
-  | "order";
+  | "order"
+  /** Only the server knows it, so only `tasks.why` and `tasks.available` tell of it. */
+  | "quota";
 
 /**
  * The result of one rule. If the rule failed, the result says what is in the way, and has the

@@ -19,6 +19,8 @@ import type { AnswerOptions } from "./answer-options.ts";
 import type { Charging } from "./charging.ts";
 import type { ContextSource } from "./context-source.ts";
 import { pairOf } from "./quotas/caused.ts";
+import { quotaAgainst } from "./quotas/quota-against.ts";
+import type { PlaceParts } from "./quotas/take-places.ts";
 import type { RecordCache } from "./records/record-cache.ts";
 import type { SharedJson } from "./records/shared-json.ts";
 import type { TaskCache, TaskParts } from "./records/task-cache.ts";
@@ -36,6 +38,7 @@ export interface SourceParts {
   readonly recordCache: RecordCache;
   readonly taskCache: TaskCache;
   readonly sharedJson: SharedJson;
+  readonly places: Pick<PlaceParts, "quotas">;
   /**
    * Resolves to the notification outcomes that a command would have if the given person ran it now.
    */
@@ -135,6 +138,17 @@ export class AttemptSource implements ContextSource {
   verdict(action: string, facts: Facts): Promise<Verdict> {
     const { definitions, policy } = this.#parts;
     return verdictOn(action, facts, definitions, policy);
+  }
+
+  async fullVerdict(action: string, facts: Facts): Promise<Verdict> {
+    const verdict = await this.verdict(action, facts);
+    if (verdict.allowed !== true) return verdict;
+    const { definitions, places } = this.#parts;
+    const about = { quotas: places.quotas, definitions };
+    const message = await quotaAgainst(action, facts, about, (...query) => this.count(...query));
+    if (message === undefined) return verdict;
+    const failed = { rule: "quota", message, remedy: "none" } as const;
+    return { allowed: false, ...failed, rules: [...verdict.rules, { passed: false, ...failed }] };
   }
 
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]> {

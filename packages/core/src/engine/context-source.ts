@@ -43,6 +43,8 @@ export interface ContextSource {
   shared(before: string, key: string, make: () => Promise<string>): Promise<string>;
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
   verdict(action: string, facts: Facts): Promise<Verdict>;
+  /** As {@link ContextSource.verdict}, also with the quotas. */
+  fullVerdict(action: string, facts: Facts): Promise<Verdict>;
   /** How many more notifications the person may cause. Undefined if that is not limited. */
   readonly notificationQuota: NotificationQuota | undefined;
 }

@@ -1,4 +1,3 @@
-import type { Verdict } from "../authorize/judge.ts";
 import { TaskwireError } from "../errors.ts";
 import { encodeCursor } from "../log/cursor.ts";
 import { audienceOf, toEvent, upToBytes } from "../log/encode.ts";
@@ -311,9 +310,8 @@ export class EngineContext implements BuiltInContext {
     };
   }
 
-  verdict(action: string, facts: Facts): Promise<Verdict> {
-    return this.#source.verdict(action, facts);
-  }
+  verdict: BuiltInContext["verdict"] = (...of) => this.#source.verdict(...of);
+  fullVerdict: BuiltInContext["fullVerdict"] = (...of) => this.#source.fullVerdict(...of);
 
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]> {
     return this.#source.preview(operation, input, userId);

@@ -128,6 +128,7 @@ export const en = {
   "why.state": "The request is “{state}”.",
   "why.state.decided": "The request is “{state}”. {name} decided at {time}.",
   "why.archived": "The board is archived.",
+  "why.quota": "There are too many of these already. Wait until one is done, or delete one.",
   "why.own_task": "This is your own request. Somebody else has to decide.",
   "why.has_subtasks":
     "{open} of {total} steps are open. Finishing the last one completes the request.",

@@ -227,6 +227,9 @@ export interface BuiltInContext extends OperationContext {
   /** Returns `before`, and then the JSON that another caller has made under the same key, or makes it. */
   shared(before: string, key: string, make: () => Promise<string>): Promise<string>;
 
+  /** As {@link OperationContext.verdict}, also with the quotas that the action could exceed. */
+  fullVerdict(action: string, facts: Facts): Promise<Verdict>;
+
   /** Resolves to the outcomes that a command would have if that person ran it now. Changes nothing. */
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
 

@@ -39,7 +39,18 @@ type Draft = Omit<Need, "count" | "of" | "isRefused"> & {
   readonly isRefused?: boolean;
 };
 
-const isOpen = ({ kind }: Task): boolean => kind === "waiting" || kind === "working";
+export const isOpen = ({ kind }: Pick<Task, "kind">): boolean =>
+  kind === "waiting" || kind === "working";
+
+/** The open tasks of a board that one person has requested. */
+export const openRequestsOf = (boardId: string, requesterId: string): Counted => ({
+  collection: tasks.name,
+  index: "requester",
+  equals: { boardId, requesterId },
+  // The kinds of open tasks sort after the others. They are counted at one moment: a task that
+  // goes from one of them to the other between two counts would be in neither.
+  after: [boardId, requesterId, "dropped", lastText],
+});
 
 /** The places that a command needs, by the records that it inserts and the tasks that it opens again. */
 export function needsOf(context: EngineContext): Need[] {
@@ -83,14 +94,7 @@ export function needsOf(context: EngineContext): Need[] {
       quota: "openRequests",
       boardId,
       of: `${boardId}/${requesterId}`,
-      counted: {
-        collection: tasks.name,
-        index: "requester",
-        equals: { boardId, requesterId },
-        // The kinds of open tasks sort after the others. They are counted at one moment: a task that
-        // goes from one of them to the other between two counts would be in neither.
-        after: [boardId, requesterId, "dropped", lastText],
-      },
+      counted: openRequestsOf(boardId, requesterId),
       isLeased: true,
       // Nobody is refused because of the requests of others.
       isRefused: isOwn,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actionsOn, type Verdict } from "../../authorize/judge.ts";
-import type { OperationContext } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { query } from "../../engine/operation/definition.ts";
 import { onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
@@ -48,7 +48,7 @@ const why = query({
     if (subtaskId !== undefined && !subtask)
       throw new TaskwireError("not_found", "This task has no such subtask.");
     const facts: Facts = subtask ? { ...taskFacts, subtask } : taskFacts;
-    return context.verdict(permissionFor(action, facts, context), facts);
+    return builtIn(context).fullVerdict(permissionFor(action, facts, context), facts);
   },
 });
 
@@ -68,7 +68,8 @@ const available = query({
     const facts = await readFacts(context);
     const verdicts = async (on: Facts) => {
       const entries = actionsOn(on, context.definitions).map(
-        async (action) => [action, withoutRules(await context.verdict(action, on))] as const,
+        async (action) =>
+          [action, withoutRules(await builtIn(context).fullVerdict(action, on))] as const,
       );
       return Object.fromEntries(await Promise.all(entries));
     };

@@ -1,0 +1,44 @@
+import { systemId } from "../../model/actor.ts";
+import type { Definitions, Facts } from "../../model/facts.ts";
+import type { Quotas } from "../../model/quota.ts";
+import { maxSubtasks } from "../../model/subtask.ts";
+import type { CountQuery } from "../../storage/storage.ts";
+import { triggeredAction } from "../../workflow/transition.ts";
+import { isOpen, openRequestsOf } from "./needs.ts";
+import { overQuota } from "./over-quota.ts";
+
+/** Whether an action opens a task that is over, by itself or by the action that follows from it. */
+function opens(action: string, { task }: Facts, { workflow }: Definitions): boolean {
+  if (!task || isOpen(task)) return false;
+  const isBack = action === "subtask.reopen" || action === "subtask.restore";
+  const taken = isBack
+    ? triggeredAction(workflow, "subtask.reopened", task.state)?.action
+    : Object.entries(workflow.actions).find(([name]) => action === `task.${name}`)?.[1];
+  const kind = taken && workflow.states[taken.to]?.kind;
+  return kind !== undefined && isOpen({ kind });
+}
+
+/**
+ * The message of the refusal if an action on a task or a subtask needs a place under a quota, and there
+ * is none. For answers about what a person may do: a command takes its places exactly, in its commit.
+ */
+export async function quotaAgainst(
+  action: string,
+  facts: Facts,
+  { quotas, definitions }: { readonly quotas: Quotas; readonly definitions: Definitions },
+  count: (collection: string, query: CountQuery) => Promise<number>,
+): Promise<string | undefined> {
+  const { actor, task, siblings = [] } = facts;
+  if (!task) return undefined;
+  const isLimited = actor.userId !== systemId || quotas.system;
+  if (action === "subtask.create") {
+    const limit = (isLimited ? quotas.subtasksPerTask : null) ?? maxSubtasks;
+    return siblings.length >= limit ? overQuota("subtasksPerTask", limit).message : undefined;
+  }
+  const limit = quotas.openRequests;
+  const needsPlace = task.requesterId === actor.userId && opens(action, facts, definitions);
+  if (!isLimited || limit === null || !needsPlace) return undefined;
+  const { collection, ...open } = openRequestsOf(task.boardId, task.requesterId);
+  const found = await count(collection, { ...open, limit, scan: limit });
+  return found >= limit ? overQuota("openRequests", limit).message : undefined;
+}
