@@ -212,9 +212,17 @@ export const packageRules: Readonly<Record<string, Part>> = {
   react: {
     may: [
       "@taskwire/client",
-      ...["board", "comments", "inbox", "mentions", "presence", "room", "rooms", "task"].map(
-        (store) => `@taskwire/client/${store}`,
-      ),
+      ...[
+        "board",
+        "comments",
+        "inbox",
+        "mentions",
+        "presence",
+        "room",
+        "rooms",
+        "task",
+        "work",
+      ].map((store) => `@taskwire/client/${store}`),
     ],
     because: "the hooks show the client's stores: what isn't React belongs into the client",
   },

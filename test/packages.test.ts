@@ -153,6 +153,7 @@ test.each([
   ["inbox", 1.2, 2.3],
   ["rooms", 0.75, 1.75],
   ["presence", 0.6, 1.5],
+  ["work", 2.0, 3.0],
 ])("showing %s costs a page with a board few extra bytes", async (name, besideBoard, alone) => {
   const board = ["index.js", "board/index.js"];
   expect(

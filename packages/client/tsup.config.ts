@@ -18,6 +18,7 @@ export default defineConfig(
       "server/index": "src/server/index.ts",
       "signals/index": "src/signals/index.ts",
       "task/index": "src/task/index.ts",
+      "work/index": "src/work/index.ts",
     },
     platform: "neutral",
     target: "es2023",

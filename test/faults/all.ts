@@ -20,6 +20,7 @@ import { storageFaults } from "./storages.ts";
 import { verifyFaults } from "./verify.ts";
 import { wordFaults } from "./words.ts";
 import { workFaults } from "./work.ts";
+import { workStoreFaults } from "./work-stores.ts";
 
 export const faults: readonly Fault[] = [
   ...engineFaults,
@@ -28,6 +29,7 @@ export const faults: readonly Fault[] = [
   ...byteFaults,
   ...clientFaults,
   ...lifetimeFaults,
+  ...workStoreFaults,
   ...limitFaults,
   ...memoryFaults,
   ...notificationFaults,

@@ -4,6 +4,7 @@ export { type BoardShown, type TaskShown, useBoard, useBoardTask } from "./use-b
 export { type ActionOn, type Judged, useCan, useWhy } from "./use-can.ts";
 export { type CommentsShown, useComments } from "./use-comments.ts";
 export { type InboxShown, useInbox } from "./use-inbox.ts";
+export { useMyWork, type WorkShown } from "./use-my-work.ts";
 export { type PresenceShown, usePresence } from "./use-presence.ts";
 export { type RoomIds, type RoomShown, useRoom } from "./use-room.ts";
 export { type RoomsShown, useRooms } from "./use-rooms.ts";

@@ -11,6 +11,7 @@ import {
   useClient,
   useComments,
   useInbox,
+  useMyWork,
   usePresence,
   useRoom,
   useRooms,
@@ -152,6 +153,33 @@ describe("a component with a hook", () => {
     await seen(lek.page, "typing: ;");
   });
 
+  test("a task that waits for my decision is shown until I have decided", async () => {
+    const { boardId, as } = app;
+    await as("lek").tasks.create({ boardId, title: "Plates" });
+    function Work() {
+      const client = useClient();
+      const decide = useMyWork((work) => work.decide);
+      const list = decide.map(({ task: { id: taskId, title, version }, board }) =>
+        h(
+          "button",
+          {
+            key: taskId,
+            type: "button",
+            onClick: () => client.tasks.approve({ boardId, taskId, version }),
+          },
+          `${board.name}: ${title}`,
+        ),
+      );
+      return h("div", null, `${list.length} waiting`, list);
+    }
+    const { page } = app.show(h(Work));
+    await seen(page, "1 waitingSales: Plates");
+    await as("lek").tasks.create({ boardId, title: "Bowls" });
+    await seen(page, "2 waiting");
+    page.querySelector("button")?.click();
+    await seen(page, "1 waitingSales: Bowls");
+  });
+
   test("comments are posted once, and shown to the others", async () => {
     const { boardId, as } = app;
     const { task } = await as("lek").tasks.create({ boardId, title: "Plates" });
@@ -218,11 +246,12 @@ describe("on a server", () => {
         useBoard("sales").status,
         useStatus(),
         useInbox().unread,
+        useMyWork((work) => work.decide.length),
         useTask({ boardId: "sales", taskId: "t" }).status,
       );
     const html = renderToString(h(TaskwireProvider, { client }, h(Page)));
     runtime.mockRestore();
-    expect(html.replaceAll("<!-- -->", " ")).toBe("<p>loading connecting 0 loading</p>");
+    expect(html.replaceAll("<!-- -->", " ")).toBe("<p>loading connecting 0 0 loading</p>");
     expect(started).toEqual([]);
     expect(app.sent).toEqual([]);
   });
@@ -244,6 +273,8 @@ test("the types are those of the app", () => {
     // @ts-expect-error there is no such operation
     useClient().tasks.aprove;
     expectTypeOf(useBoard("sales", (board) => board.tasks.length)).toEqualTypeOf<number>();
+    // @ts-expect-error no such decision waits
+    useMyWork(({ decide }) => decide[0]?.actions.includes("task.aprove"));
     expectTypeOf(useInbox((inbox) => inbox.unread)).toEqualTypeOf<number>();
     // @ts-expect-error a room has no tasks
     useRoom({ boardId: "sales", roomId: "r" }, (room) => room.tasks);

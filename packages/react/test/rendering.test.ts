@@ -3,6 +3,7 @@ import { boardStore } from "@taskwire/client/board";
 import { ready } from "@taskwire/client/ready";
 import { roomStore } from "@taskwire/client/room";
 import { hydrated, serverClient } from "@taskwire/client/server";
+import { workStore } from "@taskwire/client/work";
 import { act, createElement as h, StrictMode } from "react";
 import { hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
@@ -62,6 +63,25 @@ test("a page that a server rendered is taken over without a difference, a second
   await vi.waitFor(() => expect(page.textContent).toBe("Between the two,Plates true Hello"), 8_000);
   const calls = app.sent.filter(({ type }) => type === "call");
   expect(calls).toEqual([]);
+});
+
+test("my work on a page that a server rendered is brought up to date after the page is taken over", async () => {
+  const { taskwire, as, boardId } = app;
+  const server = await serverClient(taskwire, "dao");
+  await ready(workStore(server.client));
+  const state = JSON.stringify(server.state());
+  // Nobody is notified of it, so only the board tells.
+  await as("dao").preferences.set({ target: `board:${boardId}`, level: "none" });
+  await as("dao").tasks.create({ boardId, title: "My own" });
+  const client = hydrated(app.client("dao"), JSON.parse(state));
+  const store = workStore(client);
+  expect((await ready(store)).asked).toEqual([]);
+  expect(app.sent).toEqual([]);
+  const stop = store.subscribe(() => {});
+  client.begin();
+  const titles = () => store.getSnapshot().asked.map(({ task }) => task.title);
+  await vi.waitFor(() => expect(titles()).toEqual(["My own"]), 8_000);
+  stop();
 });
 
 test("the state of one person is not shown to another one", async () => {

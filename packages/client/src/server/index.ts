@@ -151,6 +151,8 @@ export function hydrated<A extends App>(client: Client<A>, state: ServerState): 
     const end = later(() => {
       const made = core.subscribe(topic, handlers, cursor);
       real = made;
+      // Nobody knows where the server has read. So what depends on the topic is read again.
+      if (cursor === undefined) handlers.onReload("gone");
       return made.unsubscribe;
     });
     if (after === undefined) queueMicrotask(() => handlers.onSubscribed?.(cursor ?? ""));

@@ -1,0 +1,58 @@
+import type { Fault } from "./fault.ts";
+
+const work = "packages/client/src/work";
+const test = "test/work-store.test.ts";
+
+/** Mistakes in the store of a person's work. */
+export const workStoreFaults: readonly Fault[] = [
+  {
+    number: 680,
+    name: "a task that needs a decision is only noticed if the list has it already",
+    file: `${work}/concerns.ts`,
+    edits: [{ find: 'if (isToDecide(record, welcome)) touched.add("decide");', replace: "" }],
+    caughtBy: { test, title: "each kind of change" },
+  },
+  {
+    number: 681,
+    name: "a board that the person has joined is not followed",
+    file: `${work}/store.ts`,
+    edits: [{ find: "/^user\\.(joined|left)$/.test(event.type)", replace: "false" }],
+    caughtBy: { test, title: "each kind of change" },
+  },
+  {
+    number: 682,
+    name: "every change causes a read of its own",
+    file: `${work}/store.ts`,
+    edits: [{ find: "Math.max(0, readAt + pauseMs - client.runtime.now())", replace: "0" }],
+    caughtBy: { test, title: "many changes cause one read" },
+  },
+  {
+    number: 685,
+    name: "every change of a board is a change of everybody's work",
+    file: `${work}/concerns.ts`,
+    edits: [
+      {
+        find: 'if (record.requesterId === me) touched.add("asked");',
+        replace: 'touched.add("asked");',
+      },
+    ],
+    caughtBy: { test, title: "other people's work cause no read" },
+  },
+  {
+    number: 683,
+    name: "a list that is read again forgets the entries that were loaded later",
+    file: `${work}/store.ts`,
+    edits: [{ find: "page.entries.length < wanted", replace: "page.entries.length < 1" }],
+    caughtBy: { test, title: "stay when the list is read again" },
+  },
+  {
+    number: 684,
+    name: "events between the rendering of a page and its start are not noticed",
+    file: "packages/client/src/server/index.ts",
+    edits: [{ find: 'if (cursor === undefined) handlers.onReload("gone");', replace: "" }],
+    caughtBy: {
+      test: "packages/react/test/rendering.test.ts",
+      title: "my work on a page that a server rendered",
+    },
+  },
+];
