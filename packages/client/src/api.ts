@@ -1,7 +1,7 @@
 import type { Api } from "@taskwire/core/model";
 import type { CallOptions } from "./calls.ts";
 
-// The method as it is in process, with the options of a client.
+// The same method as in process, but with the options of a client.
 type Call<Method> = Method extends (...parameters: infer Parameters) => infer Output
   ? Parameters extends [infer Input, ...unknown[]]
     ? (input: Input, options?: CallOptions) => Output
@@ -17,7 +17,7 @@ export type ClientApi<Ops> = {
   };
 };
 
-/** The method of one operation, by its name `noun.verb`. */
+/** The method of the operation with this name `noun.verb`. */
 export type CallOf<Ops, Name> = Name extends `${infer Noun}.${infer Verb}`
   ? Noun extends keyof ClientApi<Ops>
     ? Verb extends keyof ClientApi<Ops>[Noun]

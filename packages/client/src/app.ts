@@ -28,20 +28,20 @@ type Needed<Ops, Target> = {
     : never;
 }[keyof Ops];
 
-// Of an app without types, any name.
+// If the app has no types, any name is accepted.
 type OrAny<Permission extends string> = [Permission] extends [never] ? string : Permission;
 
-/** The permissions that a task's `available` has. Comments have their own. */
+/** The names of the actions in `available` of a task. Comments have their own `available`. */
 export type TaskPermission<A extends App> = OrAny<
   Exclude<Needed<A["operations"], "task">, "member" | "comment.post">
 >;
 
-/** The permissions that a subtask's `available` has. */
+/** The names of the actions in `available` of a subtask. */
 export type SubtaskPermission<A extends App> = OrAny<
   Exclude<Needed<A["operations"], "subtask">, "member">
 >;
 
-// A deletion takes the data from the earlier events about the same thing.
+// If a thing was deleted, earlier events about it have no data.
 type DataOf<
   Type extends string,
   Data,
@@ -56,7 +56,7 @@ type EventOf<Events> = string extends keyof Events
       };
     }[keyof Events & string];
 
-/** An event of an app. Its type tells what `data` has. */
+/** An event of an app. Its `type` determines the type of `data`. */
 export type AppEvent<A extends App = App> = A extends { readonly events?: infer Events }
   ? [Events] extends [object]
     ? object extends Events

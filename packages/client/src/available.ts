@@ -1,8 +1,8 @@
 import type { Available } from "./app.ts";
 
 /**
- * Adds the verdicts on a record. They are computed on first use, so records of a long list that are not
- * shown cost nothing.
+ * Adds the verdicts on a record. They are computed on first use. So records of a long list cost
+ * nothing until they are shown.
  */
 export function withAvailable<Shape extends object>(
   record: Shape,

@@ -18,9 +18,9 @@ export interface CallOptions extends ApiCallOptions {
    */
   readonly signal?: AbortSignal;
   /**
-   * Stops waiting after so many milliseconds. The call rejects with `unavailable` if it was never
-   * sent, and with `unknown_outcome` if it was. Without it, a call waits until the client is online
-   * again.
+   * Stops waiting after this number of milliseconds. The call rejects with `unavailable` if it was
+   * never sent, and with `unknown_outcome` if it was. Without it, a call waits until the client is
+   * online again.
    */
   readonly timeoutMs?: number;
 }
@@ -30,9 +30,11 @@ interface Call {
   readonly frame: string;
   readonly key: string;
   readonly subject: unknown;
-  /** How often it was sent, without those that the server turned away for coming too fast. */
+  /**
+   * The number of attempts. It does not count those that the server refused with `rate_limited`.
+   */
   attempts: number;
-  /** How often it may still be turned away. */
+  /** How often the server may still refuse it with `rate_limited`. */
   patience: number;
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -41,20 +43,26 @@ interface Call {
 /** The calls that wait for a result. After a reconnect they are sent again with the same key. */
 export interface Calls {
   call(operation: string, input: unknown, options?: CallOptions): Promise<unknown>;
-  /** Takes a result, or the limits of a new connection. Sends what waits. */
+  /** Handles a result, or the limits of a new connection. Then sends the calls that are waiting. */
   receive(frame: Down): void;
-  /** Rejects every call from now on, and the ones that wait. */
+  /** Rejects the waiting calls, and every call from now on. */
   close(error: TaskwireError): void;
 }
 
-/** The server tells these waits if calls come too fast. A longer one is the caller's to decide. */
+/**
+ * If calls come too fast, the server says how long to wait. If that is longer than this, the call
+ * fails, and the caller decides what to do.
+ */
 const maxPauseMs = 5_000;
 const maxPauses = 50;
 
-// The order of queries makes no difference, and nothing is known of a task before it is there.
+// The order of queries makes no difference. A call that creates a task has no subject, because
+// nobody knows the task's id yet.
 const withoutSubject = /^tasks.create|\.(get|list|open|history|suggest)$/;
 
-/** The id of the thing that a call is about. Undefined if no other call has to wait for it. */
+/**
+ * The id of the thing that a call is about. Undefined if no other call has to wait for this one.
+ */
 function subjectOf(operation: string, input: unknown): unknown {
   const { taskId, messageId, roomId, userId, target, boardId } = Object(input);
   return withoutSubject.test(operation)
@@ -66,13 +74,16 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => boo
   /** By id, in the order in which they were made. */
   const waiting = new Map<number, Call>();
   /**
-   * The calls that the server works on, by id, with their subjects. A call that was given up counts
-   * until its result arrives, because the server counts it too.
+   * The subjects of the calls that the server is working on, by the id of the call. A call that was
+   * given up stays here until its result arrives, because the server still counts it.
    */
   const inFlight = new Map<number, unknown>();
-  /** How many calls may be in flight. It falls when the server turns one away, and rises again. */
+  /**
+   * How many calls may be in flight. It falls when the server refuses a call with `rate_limited`,
+   * and then rises again.
+   */
   let width = Infinity;
-  /** Ends the pause after a call was turned away. */
+  /** Ends the pause that follows such a refusal. */
   let endPause: (() => void) | undefined;
   let limits: Limits | undefined;
   let closed: TaskwireError | undefined;
@@ -86,7 +97,7 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => boo
       if (!limits || endPause || inFlight.size + 1 > Math.min(width, limits.callsInFlight)) return;
       if (inFlight.has(id) || (subject && busy.has(subject))) continue;
       if (new Blob([call.frame]).size > limits.frameBytes) {
-        // The server would close the connection, with everything on it, for good.
+        // The server would close the connection for good, with all its calls and subscriptions.
         call.reject(new TaskwireError("too_large", `It has more than ${limits.frameBytes} bytes.`));
         continue;
       }
@@ -97,7 +108,7 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => boo
     }
   }
 
-  // The effect of a call that was sent is unknown.
+  // If the call was sent, its outcome is unknown.
   const giveUp = (call: Call, error: Pick<ErrorBody, "code" | "message">) =>
     call.reject(errorFrom(error, call.attempts > 0 && call.key));
 
@@ -119,7 +130,7 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => boo
       });
       return;
     }
-    // If the server was busy, this attempt had no effect. An attempt before it may have had one.
+    // If the server was busy, this attempt had no effect. But an earlier attempt may have had one.
     const isUnknown = code === "unknown_outcome" || (call.attempts > 1 && isBusy(code));
     call.reject(errorFrom(frame.error, isUnknown && call.key));
   }
@@ -142,7 +153,8 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => boo
           };
         const call: Call = {
           id,
-          // Written once: a repeat has the same bytes, even if the input was changed since.
+          // The frame is encoded once. So a repeat has the same bytes, even if the app has changed
+          // the input object since.
           frame: JSON.stringify({ type: "call", id, operation, input, key }),
           key,
           subject: subjectOf(operation, input),

@@ -20,10 +20,10 @@ export interface ClientOptions {
   /** The URL that the ws-adapter listens on, e.g. `wss://app.example/taskwire`. */
   readonly url: string;
   /**
-   * Returns a token. Called for each connection, and before a token expires. Throw a `TaskwireError`
-   * with the code `unauthenticated` if nobody is logged in: the client is then `signed out`, and goes
-   * on where it was when there is a token again. `forbidden` stops it for good. After 10 s without a
-   * token, and after any other error, the client tries again later.
+   * Returns a token. Called for each connection, and before a token expires. If nobody is logged
+   * in, throw a `TaskwireError` with the code `unauthenticated`. The client is then `signed out`.
+   * When there is a token again, it continues. An error with the code `forbidden` stops the client
+   * for good. After 10 s without a token, and after any other error, the client tries again later.
    */
   readonly token: () => string | Promise<string>;
   /** Default: the global `WebSocket`. */
@@ -47,8 +47,8 @@ export interface ClientCore {
   /** Calls an operation by its name. */
   call(operation: string, input?: unknown, options?: CallOptions): Promise<unknown>;
   /**
-   * Follows a topic: from after the cursor `after`, or else from now on. A client has one subscription
-   * for each topic.
+   * Follows a topic. Begins after the cursor `after`, or without it, from now on. A client has one
+   * subscription for each topic.
    *
    * @throws {TaskwireError} `conflict` if this client follows the topic already; the error of
    * `closed` if it has stopped.
@@ -81,7 +81,9 @@ export type Client<A extends App = App> = [App] extends [A]
           operation: Name,
           ...parameters: Parameters<CallOf<A["operations"], Name>>
         ): ReturnType<CallOf<A["operations"], Name>>;
-        /** See {@link ClientCore.subscribe}. The type of an event tells what its data has. */
+        /**
+         * See {@link ClientCore.subscribe}. The `type` of an event determines the type of its data.
+         */
         subscribe(topic: string, handlers: SubscriptionHandlers<A>, after?: string): Subscription;
       } & ClientApi<A["operations"]>;
 
@@ -107,7 +109,8 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
   const frames = createListeners<[Down]>();
 
   const statuses = createListeners<[Status]>();
-  // A listener may cause the next change. All listeners hear of the first change before that.
+  // A listener may cause the next change. Before that, all listeners are called about the first
+  // change.
   const untold: Status[] = [];
 
   function update() {
@@ -127,7 +130,8 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
     (frame) => {
       if (frame.type === "welcome") {
         const { welcome = frame } = client;
-        // The stores hold what the first person may see, and unsent texts are theirs.
+        // If another person logs in, the client stops: its stores contain data and unsent texts of
+        // the first person.
         if (frame.user.id !== welcome.user.id)
           return connection.close({ code: forbiddenCode, reason: "another person" });
         client.welcome = keepParts(welcome, frame);
@@ -147,7 +151,7 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
       closing.tell(closed);
     },
   );
-  /** Makes a method that connects, if the client never has. */
+  /** Returns a method that first connects, if the client has never connected. */
   const connecting =
     <Args extends unknown[], Result>(method: (...args: Args) => Result) =>
     (...args: Args): Result => {

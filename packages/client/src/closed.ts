@@ -9,8 +9,8 @@ export interface Closed {
   readonly reason: string;
 }
 
-// The close codes that the client needs. They are written out so that a browser does not load the other
-// ones; their types keep them equal to those of the protocol.
+// The close codes that the client needs. They are repeated here so that a browser does not load all
+// codes. Their types make sure that they are equal to those of the protocol.
 export const timeoutCode: (typeof closeCodes)["timeout"] = 4002;
 export const unauthenticatedCode: (typeof closeCodes)["unauthenticated"] = 4401;
 export const forbiddenCode: (typeof closeCodes)["forbidden"] = 4403;

@@ -5,26 +5,33 @@ import type { ClientRuntime } from "./runtime.ts";
 import type { SocketConstructor, SocketLike } from "./socket.ts";
 import { onWake } from "./wake.ts";
 
-// The wait before an attempt is a random part of a limit that doubles from attempt to attempt, so that
-// clients that lost one server together don't come back together. Only a connection of at least 30 s
-// starts the limit over: so a server that accepts connections and drops them is spared too.
+// Before each attempt, the client waits a random time up to a limit. The limit doubles with each
+// attempt. So clients that lost the same server don't all come back at the same moment. The limit
+// starts again only after a connection of at least 30 s. So a server that accepts connections and
+// drops them is not overloaded either.
 const firstWaitMs = 500;
 const maxWaitMs = 20_000;
 const stableMs = 30_000;
-// A refused token gets at least this pause: the next one is rarely better at once. A person who is
-// signed out may stay so for hours.
+// After a refused token, the client waits at least this long, because the next token is often
+// refused too. A person may stay signed out for hours.
 const refusedWaitMs = 1_000;
 const maxSignedOutWaitMs = 300_000;
-/** The longest time that `token` may take, and then the way from the socket to `welcome`, in ms. */
+/**
+ * Maximum time of the function `token`, and then of the time from opening the socket to `welcome`,
+ * in ms.
+ */
 const maxOpeningMs = 10_000;
-// After a silence the client asks the server for a sign of life, and without one in time the socket
-// counts as dead. Together, a dead line is noticed within 10 s.
+// If no frame arrives for `quietMs`, the client sends a ping. If no frame arrives within `answerMs`
+// after that, the connection counts as dead. So a dead connection is noticed within 10 s.
 const quietMs = 6_000;
 const answerMs = 3_500;
-/** The same when the network has changed or the page is back, when a dead line is likely. */
+/**
+ * The same after the network has changed or the page has become visible: then a dead connection is
+ * likely.
+ */
 const answerAfterWakeMs = 2_000;
 
-/** The server, and the person's way in. */
+/** The URL of the server, and the function that returns a token. */
 interface Address {
   readonly url: string;
   readonly token: () => string | Promise<string>;
@@ -35,7 +42,10 @@ export interface Connection {
   readonly state: "connecting" | "open" | "offline" | "signed out";
   /** Begins to connect. Later calls do nothing. */
   start(): void;
-  /** Connects now, if nobody told it to wait. An open connection is checked. */
+  /**
+   * Connects now, unless the server said how long to wait. Checks a connection that is already
+   * open.
+   */
   wake(): void;
   /** Sends a frame if the connection is open, and returns whether it is. */
   send(frame: Up | string): boolean;
@@ -60,13 +70,16 @@ export function createConnection(
   /** How often in a row a token was refused. */
   let refusals = 0;
   let socket: SocketLike | undefined;
-  /** When the last `welcome` came. Infinity if this socket had none. */
+  /** The time of the last `welcome`. Infinity if none has arrived on this socket. */
   let openedAt = Infinity;
   /** The number of the attempt. A token that arrives after its attempt has ended is ignored. */
   let attempt = 0;
-  /** Cancels the one timer: of the opening, of the silence, or of the wait. */
+  /**
+   * Cancels the timer. There is only one at a time: for the opening, for a silence, or for the wait
+   * before an attempt.
+   */
   let cancel = () => {};
-  /** Whether a wake-up may end the wait. */
+  /** Whether `wake` may end the wait before the next attempt. */
   let canWake = false;
 
   const stopWaking = onWake(wake);
@@ -95,7 +108,7 @@ export function createConnection(
     } catch (error) {
       if (mine !== attempt) return;
       const { code, message } = Object(error) as { readonly code?: unknown; message: string };
-      // Any other error may be the network.
+      // Any other error may come from the network, so the client tries again.
       const isRefused = code === "unauthenticated" || code === "forbidden";
       end(isRefused ? unauthenticatedCode : 0, message);
     }
@@ -109,14 +122,16 @@ export function createConnection(
     }
     socket.onopen = () => socket?.send(JSON.stringify({ type: "authenticate", token }));
     socket.onmessage = ({ data }) => {
-      // Any frame is a sign of life.
+      // Any frame shows that the connection is alive.
       if (state === "open") listen();
-      // An unreadable frame is skipped. If it was one of events, the next one shows the gap.
+      // An unreadable frame is skipped. If it contained events, the client notices the gap when the
+      // next events arrive.
       const frame = parseJson(data);
       if (frame) receive(frame as Down);
     };
     socket.onclose = ({ code, reason }) => end(code, reason);
-    // `onclose` follows and has the reason. Without a handler, `ws` throws.
+    // `onclose` is called next, with the reason. This handler is needed because `ws` throws without
+    // one.
     socket.onerror = () => {};
     within(maxOpeningMs, isDead);
   }
@@ -140,7 +155,8 @@ export function createConnection(
     received(frame);
   }
 
-  // Without a token now, the socket closes when the old one expires, and each attempt asks again.
+  // If there is no token now, nothing happens yet. When the old token expires, the socket closes,
+  // and each new attempt asks for a token again.
   async function refresh() {
     const mine = attempt;
     try {
@@ -150,8 +166,8 @@ export function createConnection(
   }
 
   /**
-   * Closes the socket, if it isn't, and ignores it from now on: a dead peer never answers the closing
-   * handshake, and some sockets wait for that.
+   * Closes the socket if it is still open, and ignores it from now on. It does not wait for the
+   * closing handshake, because a dead peer never answers it.
    */
   function drop(code = 1000, reason = "") {
     cancel();
@@ -163,19 +179,20 @@ export function createConnection(
     try {
       old.close(code, reason);
     } catch {
-      // It is not open yet, or it can't be closed with this code.
+      // The socket is not open yet, or it can't be closed with this code.
     }
   }
 
   /**
-   * The attempt has failed, the socket has ended, or it counts as dead. Waits before the next attempt:
-   * for as long as the server said, or else by the backoff.
+   * Called if the attempt has failed, the socket has closed, or the connection counts as dead.
+   * Waits before the next attempt: as long as the server said, or else the random time.
    */
   function end(code: number, reason: string) {
     drop(code, reason);
     const isRefused = code === unauthenticatedCode;
     if (!isRefused && !comesBack(code)) return close({ code, reason });
-    // A token may expire on the way, so the first refusal says nothing about the person.
+    // A token may expire on its way to the server. So the first refused token does not mean that
+    // the person is signed out.
     const isSignedOut = isRefused && refusals++ > 0;
     if (runtime.now() - openedAt >= stableMs) failures = 0;
     openedAt = Infinity;
@@ -184,9 +201,10 @@ export function createConnection(
       firstWaitMs * 2 ** failures++,
     );
     const own = (isRefused ? refusedWaitMs : 0) + runtime.random() * most;
-    // The reason may be anything.
+    // The close reason can be any text.
     const { retryAfterMs: told } = Object(parseJson(reason)) as { readonly retryAfterMs?: unknown };
-    // The server spreads its clients over time, so nothing may shorten a wait that it told.
+    // The server tells its clients different times, so that they don't all return at once. So
+    // nothing may shorten this wait.
     canWake = !((told as number) >= 0);
     within(canWake ? own : (told as number), () => void open());
     state = isSignedOut ? "signed out" : "offline";

@@ -1,8 +1,8 @@
 import { type ErrorBody, TaskwireError } from "@taskwire/core/protocol";
 
 /**
- * The error that a frame of the server describes. With the key of a call, the outcome of that call is
- * unknown.
+ * Makes the error that a frame of the server describes. If `key` is given, the outcome of that call
+ * is unknown, and the error's details contain the key.
  */
 export const errorFrom = (
   { code, message, details }: Pick<ErrorBody, "code" | "message" | "details">,

@@ -1,4 +1,4 @@
-/** The value of a JSON text. Undefined for everything that is no JSON text. */
+/** Parses JSON. Returns undefined if the value is not a text with valid JSON. */
 export function parseJson(text: unknown): unknown {
   try {
     return JSON.parse(text as string);

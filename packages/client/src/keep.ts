@@ -1,6 +1,6 @@
 /**
- * Returns `held` if its fields are those of `next`, or else `next`. So a page that compares objects by
- * identity has nothing to do.
+ * Returns `held` if all its fields equal those of `next`, or else `next`. So if nothing has
+ * changed, a page that compares objects with `===` draws nothing.
  */
 export function keep<Shape extends object>(held: Shape | undefined, next: Shape): Shape {
   const names = Object.keys(next) as (keyof Shape)[];
@@ -12,8 +12,9 @@ export function keep<Shape extends object>(held: Shape | undefined, next: Shape)
 }
 
 /**
- * Gives `next` the parts of `held` that are equal. Every connection brings the same definitions again,
- * and what a page has drawn depends on their identity.
+ * Replaces the parts of `next` that equal those of `held` by the old objects. Each new connection
+ * sends the same definitions again, and a page would draw everything again if they were new
+ * objects.
  */
 export function keepParts<Shape extends object>(held: Shape, next: Shape): Shape {
   for (const name in held)

@@ -1,6 +1,6 @@
 /**
- * Calls code of the host. An error that it throws is reported as uncaught, and does not stop the client in
- * the middle of its own work.
+ * Calls a function of the app. An error that it throws is reported as uncaught, and does not stop
+ * the client in the middle of its own work.
  */
 export function callOut<Args extends unknown[]>(
   listener: ((...args: Args) => void) | undefined,
@@ -17,7 +17,10 @@ export function callOut<Args extends unknown[]>(
 
 /** A list of listeners. A function that is added twice is called twice. */
 export interface Listeners<Args extends unknown[]> {
-  /** Returns a function that removes the listener, and returns whether it was there. */
+  /**
+   * Returns a function that removes the listener. That function returns whether the listener was
+   * still there.
+   */
   add(listener: (...args: Args) => void): () => boolean;
   tell(...args: Args): void;
 }

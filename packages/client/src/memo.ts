@@ -1,8 +1,8 @@
 import { keep } from "./keep.ts";
 
 /**
- * Returns a function that makes something of an object, and returns the same result as long as the other
- * things that it depends on are the same.
+ * Returns a function that computes a result for an object, and remembers it. As long as the
+ * dependencies are the same, it returns the same result.
  */
 export function createMemo<Key extends object, Made>() {
   const results = new WeakMap<Key, { readonly on: readonly unknown[]; readonly made: Made }>();

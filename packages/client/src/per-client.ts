@@ -1,6 +1,9 @@
 import type { ClientCore } from "./client.ts";
 
-/** Returns a function that gives each client a map of its own, which is gone together with the client. */
+/**
+ * Returns a function that returns a map for each client. When the client is garbage-collected, so
+ * is its map.
+ */
 export function perClient<Value>(): (client: ClientCore) => Map<string, Value> {
   const maps = new WeakMap<ClientCore, Map<string, Value>>();
   return (client) => {

@@ -2,9 +2,9 @@ import type { CallOptions } from "./calls.ts";
 import type { ClientCore } from "./client.ts";
 
 /**
- * Reads an answer that comes in several pages: the first, with the entries of the others added to its
- * lists. Pages that have arrived are kept when the connection breaks. `more` is the field that leads to
- * the next page.
+ * Reads an answer that comes in several pages. Returns the first page, with the entries of the
+ * other pages added to its lists. If the connection breaks, pages that have arrived are kept.
+ * `more` is the field that leads to the next page.
  */
 export async function readAll<Answer>(
   client: ClientCore,
@@ -17,7 +17,7 @@ export async function readAll<Answer>(
   let after: unknown;
   do {
     const page = (await client.call(operation, { ...input, after }, ending)) as Lists;
-    // Only lists have a `push`.
+    // Only fields with a list have `push`.
     for (const name in all) all[name]?.push?.(...(page[name] as unknown[]));
     all ??= page;
     after = page[more];

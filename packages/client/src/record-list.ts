@@ -6,11 +6,11 @@ export interface RecordPage<R> {
 }
 
 /**
- * The newest records of a long list, each in its newest version. The order in which results and events
- * arrive makes no difference.
+ * The newest records of a long list. Of each record, it has the newest version. The order in which
+ * results and events arrive makes no difference.
  */
 export interface RecordList<R> {
-  /** Oldest first, without a gap. The same array until a record changes. */
+  /** Oldest first, without a gap. Returns the same array until a record changes. */
   readonly list: readonly R[];
   /** Whether there are older records. */
   readonly hasOlder: boolean;
@@ -33,8 +33,8 @@ export function createRecordList<R extends { readonly id: string; readonly versi
   let records = new Map<string, R>();
   let next: string | null = null;
   /**
-   * The place of the oldest record that came in a page, as long as there are older ones. An event about an
-   * older record does not show before the page of that record is here.
+   * The position of the oldest record of all loaded pages, as long as there are older records. If
+   * an event contains an older record, the record is shown only after its page is loaded.
    */
   let edge: number | string = "";
   let list: readonly R[] | undefined;

@@ -1,7 +1,8 @@
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientRuntime } from "./runtime.ts";
 
-// `errorCodes` of core says the same, and would bring every code with its HTTP status to the browser.
+// `errorCodes` of core has the same information. But it would load all codes with their HTTP
+// statuses into the browser.
 
 /** Whether an error with this code had no effect, and the same call may succeed later. */
 export const isBusy = (code: string): boolean => code === "rate_limited" || code === "unavailable";

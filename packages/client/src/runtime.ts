@@ -7,7 +7,7 @@ export interface ClientRuntime {
   now(): number;
   /** At least 0, and below 1. */
   random(): number;
-  /** A key for a call that has none. It can't be guessed, and is never the same twice. */
+  /** A key for a call that has none. Nobody can guess it, and it is never the same twice. */
   id(): string;
   /** Calls `run` once, after `ms` milliseconds. Returns a function that cancels it. */
   timer(ms: number, run: () => void): () => void;
@@ -22,7 +22,7 @@ export const systemRuntime: ClientRuntime = {
   random: () => Math.random(),
   id: randomId,
   timer(ms, run) {
-    // setTimeout takes 31 bits. A longer wait would end at once.
+    // `setTimeout` only has 31 bits for the time. A longer wait would end at once.
     const handle = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
     return () => clearTimeout(handle);
   },

@@ -2,7 +2,10 @@ import type { ClientCore } from "./client.ts";
 import { perClient } from "./per-client.ts";
 import type { SnapshotSource } from "./snapshot-source.ts";
 
-/** A page may show thousands of stores, one after the other. So many are kept for when it comes back. */
+/**
+ * A page may show thousands of stores, one after the other. This number of stores is kept, in case
+ * the page shows them again.
+ */
 const maxStores = 50;
 
 interface Store extends SnapshotSource<{ readonly status: string }> {
@@ -10,12 +13,13 @@ interface Store extends SnapshotSource<{ readonly status: string }> {
 }
 
 /**
- * Returns a function that gives every caller with the same client and key the same store. The `close()`
- * of a caller ends what this caller has subscribed, and stops the store if nobody else subscribes. It
+ * Returns a function that gives every caller with the same client and key the same store. `close()`
+ * removes the listeners of its caller only, and stops the store if it has no other listeners. It
  * starts again if it is used again.
  *
- * A store that is `gone` stays gone for those who have it. A new caller gets a new store, because the
- * person may have been let in again. The same if {@link maxStores} others were made since.
+ * A store that is `gone` stays gone for the callers that have it. A new caller gets a new store,
+ * because the person may have access again. A new caller also gets a new store if more than {@link
+ * maxStores} others were made in the meantime.
  */
 export function createSharing<Kind extends Store>() {
   const storesOf = perClient<Kind>();

@@ -14,8 +14,8 @@ export interface SnapshotSource<Snapshot> {
    */
   subscribe(listener: () => void): () => void;
   /**
-   * The current state. The same object until it changes. While nobody subscribes, it stays as it was
-   * last.
+   * The current state. The same object until it changes. While nobody is subscribed, it stays as it
+   * was.
    */
   getSnapshot(): Snapshot;
 }
@@ -23,11 +23,11 @@ export interface SnapshotSource<Snapshot> {
 /** The part of a store that starts it and stops it. Several callers share it. */
 export interface Source<Snapshot> extends SnapshotSource<Snapshot> {
   /**
-   * Takes the next snapshot, and adds the error if there is one. Calls the listeners, unless it equals
-   * the one before.
+   * Sets the next snapshot, with the error if there is one. Calls the listeners, unless the
+   * snapshot equals the one before.
    */
   show(next: Snapshot, error: TaskwireError | undefined): void;
-  /** Stops the store now, if nobody subscribes. Returns the number of listeners that prevent it. */
+  /** If there are no listeners, stops the store now. Returns the number of listeners. */
   close(): number;
 }
 
@@ -61,7 +61,7 @@ export function createSnapshotSource<Snapshot extends object>(
       users++;
       cancel?.();
       if (!stop) {
-        // A timer would keep a Node process alive for nothing.
+        // A timer would keep a Node process alive without need.
         stopListening = client.onClose(close);
         stop = start();
       }

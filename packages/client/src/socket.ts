@@ -1,4 +1,4 @@
-// Written as a method so that every WebSocket's stricter event types fit.
+// Written as a method, so that the stricter event types of every WebSocket class are accepted.
 type Handler<Event> = { handle(event: Event): void }["handle"] | null;
 
 /** The part of a WebSocket that the client uses. Those of browsers, of Node and of `ws` have it. */
@@ -11,5 +11,5 @@ export interface SocketLike {
   close(code?: number, reason?: string): void;
 }
 
-/** A class of such sockets. */
+/** A constructor of such sockets. */
 export type SocketConstructor = new (url: string, protocol: string) => SocketLike;

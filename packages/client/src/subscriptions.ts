@@ -12,7 +12,7 @@ import { callOut } from "./listeners.ts";
 import { retryDelay } from "./retry.ts";
 import type { ClientRuntime } from "./runtime.ts";
 
-/** Receives what happens in a topic that a client follows. */
+/** The functions that a subscription calls. */
 export interface SubscriptionHandlers<A extends App = App> {
   /**
    * Receives the next events, each once and in order. All events of one command come together.
@@ -20,8 +20,8 @@ export interface SubscriptionHandlers<A extends App = App> {
    */
   onEvents(events: readonly (AppEvent<A> | HiddenEvent)[], cursor: string): void;
   /**
-   * The log can't be followed from the cursor. Read the state again, replace what you hold, and call
-   * `resume` with the cursor that came with the state.
+   * Called if the client can't continue from its cursor. Read the state again, replace what you
+   * hold, and call `resume` with the cursor that came with the state.
    */
   onReload(reason: Reload["reason"]): void;
   /**
@@ -54,14 +54,17 @@ interface Entry extends Subscription {
   readonly topic: string;
   readonly handlers: SubscriptionHandlers;
   /**
-   * `idle`: not requested on this connection. `asked`: requested. `following`: the server follows it.
-   * `held`: the owner reads the state again and will call `resume`.
+   * `idle`: not requested on this connection. `asked`: requested. `following`: the server follows
+   * it. `held`: waits for a call of `resume`, while the state is read again.
    */
   state: "idle" | "asked" | "following" | "held";
   cursor: string | undefined;
   /** The event number of `cursor`, if known. */
   number: number | undefined;
-  /** The number of the last event when the server answered. From there on the topic is up to date. */
+  /**
+   * The number of the last event when the server answered. When the position reaches it, the topic
+   * is up to date.
+   */
   head: number;
   /** Cancels the timer of the next request. */
   cancel?: () => void;
@@ -70,10 +73,10 @@ interface Entry extends Subscription {
 /** All subscriptions of a client. */
 export interface Subscriptions {
   subscribe(topic: string, handlers: SubscriptionHandlers, after?: string): Subscription;
-  /** Whether a topic has not reached the head that the server named. */
+  /** Whether some topic has not caught up yet with the number that the server named. */
   areBehind(): boolean;
   receive(frame: Down): void;
-  /** Ends all subscriptions. The next one throws this error. */
+  /** Ends all subscriptions. Every later call of `subscribe` throws this error. */
   close(error: TaskwireError): void;
 }
 
@@ -84,8 +87,8 @@ export function createSubscriptions(
 ): Subscriptions {
   const entries = new Map<string, Entry>();
   /**
-   * How many answers to `unsubscribe` are on their way, by topic. Frames before them belong to an
-   * older subscription.
+   * The number of expected answers to `unsubscribe`, by topic. Frames that arrive before such an
+   * answer belong to an older subscription.
    */
   const endings = new Map<string, number>();
   let closed: TaskwireError | undefined;
@@ -111,7 +114,8 @@ export function createSubscriptions(
     const number = entry.number ?? from - 1;
     if (entry.state !== "following" || to <= number) return;
     if (from > number + 1) {
-      // Events are missing, which must never happen. The log has them.
+      // Events are missing, although this should never happen. The log has them, so subscribe
+      // again.
       leave(entry);
       return request(entry);
     }
@@ -196,7 +200,7 @@ export function createSubscriptions(
       switch (frame.type) {
         case "subscribed":
           entry.state = "following";
-          // If the entry has a position, that one counts: so no event is received twice.
+          // If the entry already has a position, it keeps it, so that no event is received twice.
           entry.cursor ??= frame.cursor;
           entry.number ??= frame.number;
           entry.head = frame.head;
@@ -212,7 +216,7 @@ export function createSubscriptions(
     },
     close(error) {
       closed = error;
-      // A timer would keep a Node process alive for nothing.
+      // A timer would keep a Node process alive without need.
       for (const { cancel } of entries.values()) cancel?.();
       entries.clear();
     },

@@ -18,7 +18,7 @@ export type SubtaskView<A extends App = App> = Readonly<Subtask> & {
 
 /** A task, with its subtasks, its progress, and the actions that I may take on it. */
 export type TaskView<A extends App = App> = Readonly<TaskOf<A>> & {
-  /** By position. */
+  /** In the order of their positions. */
   readonly subtasks: readonly SubtaskView<A>[];
   readonly progress: { readonly done: number; readonly total: number };
   readonly available: Available<TaskPermission<A>>;

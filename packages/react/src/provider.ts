@@ -33,7 +33,7 @@ export interface TaskwireProviderProps {
 export function TaskwireProvider({ client, children }: TaskwireProviderProps): ReactElement {
   useEffect(() => {
     const { begin } = client as { readonly begin?: unknown };
-    // A client that takes over a rendered page waits for this.
+    // A client for a page that the server rendered waits for this call.
     if (typeof begin === "function") begin();
   }, [client]);
   return createElement(ClientContext.Provider, { value: client }, children);

@@ -1,8 +1,8 @@
 import type { App } from "@taskwire/client";
 
 /**
- * Tells the hooks the types of your app: its states, task types, data, actions and own operations. Say it
- * once, in any file:
+ * Tells the hooks the types of your app: its states, task types, data, actions and own operations.
+ * Declare this once, in any file:
  *
  * @example
  * ```ts

@@ -3,15 +3,15 @@ import { useCallback } from "react";
 import type { RegisteredApp } from "./register.ts";
 import { type Shown, useStore } from "./use-store.ts";
 
-/** A board for a component: a snapshot of it, and in `store` its methods. */
+/** A board for a component: the fields of its snapshot, and its methods in `store`. */
 export type BoardShown = Shown<BoardStore<RegisteredApp>>;
 
 /** A task of the registered app, with the actions that I may take. */
 export type TaskShown = TaskView<RegisteredApp>;
 
 /**
- * Returns a board, up to date: its members and tasks. With `select`, it returns a part of it, and the
- * component is drawn again only if that part changes.
+ * Returns a board with its members and tasks, and keeps it up to date. With `select`, it returns
+ * only a part of the board, and the component is drawn again only if that part changes.
  *
  * @example
  * ```ts
@@ -37,8 +37,9 @@ function indexOf(tasks: readonly TaskShown[]): ReadonlyMap<string, TaskShown> {
 }
 
 /**
- * Returns one of the tasks that a board has loaded, for a card in a list: only the card of a changed task
- * is drawn again. Undefined if the board doesn't have it. A page about a task takes {@link useTask}.
+ * Returns one of the tasks that a board has loaded, for a card in a list: only the card of a
+ * changed task is drawn again. Undefined if the board has not loaded this task. For a page about a
+ * task, use {@link useTask}.
  *
  * @example
  * ```ts

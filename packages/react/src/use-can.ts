@@ -10,7 +10,7 @@ export interface Judged {
 /** The names of the actions on something. */
 export type ActionOn<Subject extends Judged> = keyof Subject["available"] & string;
 
-/** The ids of a task or a subtask. Other things can't be asked about. */
+/** The ids of a task or a subtask. For other things, `tasks.why` can't be asked. */
 function idsOf(subject: object) {
   const { id, boardId, taskId } = subject as { readonly [name: string]: unknown };
   if ("subtasks" in subject) return { boardId, taskId: id };
@@ -24,8 +24,9 @@ interface Answer {
 }
 
 /**
- * Returns the verdict on an action: whether I may take it, and if not, the reason and what would help. If
- * only the server can tell, it is asked. Undefined until there is an answer.
+ * Returns the verdict on an action: whether I may take it, and if not, the rule that refuses it and
+ * the remedy. If only the server knows, the hook asks it, and the verdict is undefined until the
+ * answer arrives.
  *
  * @example
  * ```tsx
@@ -48,7 +49,7 @@ export function useWhy<Subject extends Judged>(
     const ending = new AbortController();
     client.call("tasks.why", { ...ids, action }, ending).then(
       (verdict) => setAnswer({ subject, action, verdict: verdict as Verdict }),
-      // Until the next change it stays unknown, so the button stays disabled.
+      // The verdict stays unknown until the next change, so the button stays disabled.
       () => {},
     );
     return () => ending.abort();
@@ -59,8 +60,8 @@ export function useWhy<Subject extends Judged>(
 }
 
 /**
- * Returns whether I may take an action. False until it is known. The server decides in any case: this is
- * for the button.
+ * Returns whether I may take an action. False until it is known. Use it to enable a button. In any
+ * case, the server checks the action again.
  *
  * @example
  * ```tsx

@@ -4,7 +4,10 @@ import type { RegisteredApp } from "./register.ts";
 import { type Shown, useStore } from "./use-store.ts";
 import type { TaskIds } from "./use-task.ts";
 
-/** The comments on a task for a component: a snapshot of them, and in `store` their methods. */
+/**
+ * The comments on a task for a component: the fields of their snapshot, and their methods in
+ * `store`.
+ */
 export type CommentsShown = Shown<CommentsStore<RegisteredApp>>;
 
 export const commentsOf = (
@@ -14,8 +17,9 @@ export const commentsOf = (
 ): CommentsStore<RegisteredApp> => commentsStore<RegisteredApp>(client, { boardId, taskId });
 
 /**
- * Returns the comments on a task, up to date, also those on their way. `store` has `post`, `resolve` and
- * the other methods. With `select`, it returns a part of it.
+ * Returns the comments on a task, and keeps them up to date. My own comments that are not posted
+ * yet are included. `store` has `post`, `resolve` and the other methods. With `select`, it returns
+ * only a part of this.
  *
  * @example
  * ```ts

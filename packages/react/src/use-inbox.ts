@@ -1,12 +1,13 @@
 import { type InboxStore, inboxStore } from "@taskwire/client/inbox";
 import { type Shown, useStore } from "./use-store.ts";
 
-/** The inbox for a component: a snapshot of it, and in `store` its methods. */
+/** The inbox for a component: the fields of its snapshot, and its methods in `store`. */
 export type InboxShown = Shown<InboxStore>;
 
 /**
- * Returns my inbox, up to date: notifications, the number of unread ones, and preferences. `store` has
- * `read`, `done`, `prefer` and the other methods. With `select`, it returns a part of it.
+ * Returns my inbox and keeps it up to date: my notifications, the number of unread ones, and my
+ * preferences. `store` has `read`, `done`, `prefer` and the other methods. With `select`, it
+ * returns only a part of this.
  *
  * @example
  * ```ts

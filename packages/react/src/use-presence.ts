@@ -1,11 +1,12 @@
 import { type PresenceStore, presenceStore } from "@taskwire/client/presence";
 import { type Shown, useStore } from "./use-store.ts";
 
-/** The people who look at a board or a room now, for a component. */
+/** The people who are looking at a board or a room now, for a component. */
 export type PresenceShown = Shown<PresenceStore>;
 
 /**
- * Returns the people who look at a board or a room now. With `select`, it returns a part of it.
+ * Returns the people who are looking at a board or a room now. With `select`, it returns only a
+ * part of this.
  *
  * @param topic `board:<id>` or `room:<id>`.
  * @example

@@ -2,7 +2,7 @@ import { type RoomStore, roomStore } from "@taskwire/client/room";
 import type { AnyClient } from "./provider.ts";
 import { type Shown, useStore } from "./use-store.ts";
 
-/** A room for a component: a snapshot of it, and in `store` its methods. */
+/** A room for a component: the fields of its snapshot, and its methods in `store`. */
 export type RoomShown = Shown<RoomStore>;
 
 /** The ids of a room. */
@@ -15,8 +15,9 @@ export const roomOf = (client: AnyClient, boardId = "", roomId = ""): RoomStore 
   roomStore(client, { boardId, roomId });
 
 /**
- * Returns a room, up to date: its members and messages, also those on their way. `store` has `post`,
- * `read`, `loadOlder` and the other methods. With `select`, it returns a part of it.
+ * Returns a room with its members and messages, and keeps it up to date. My own messages that are
+ * not posted yet are included. `store` has `post`, `read`, `loadOlder` and the other methods. With
+ * `select`, it returns only a part of this.
  *
  * @example
  * ```ts

@@ -5,8 +5,8 @@ import { type Shown, useStore } from "./use-store.ts";
 export type RoomsShown = Shown<RoomsStore>;
 
 /**
- * Returns my rooms of a board, up to date, each with its last message and its number of unread ones. With
- * `select`, it returns a part of it.
+ * Returns my rooms of a board, and keeps them up to date. Each room has its last message and the
+ * number of unread messages. With `select`, it returns only a part of this.
  *
  * @example
  * ```ts

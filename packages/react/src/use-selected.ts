@@ -10,8 +10,8 @@ interface Held<Snapshot, Selected> {
 }
 
 /**
- * Subscribes a component to the part of a store that it needs. It is drawn again only if that part changes.
- * The part may be a new array or object each time, as long as what it has in it stays the same.
+ * Subscribes a component to the part of a store that it needs. It is drawn again only if that part
+ * changes. `select` may return a new array or object each time: its contents are compared.
  */
 export function useSelected<Snapshot, Selected>(
   store: SnapshotSource<Snapshot>,

@@ -5,15 +5,15 @@ import { useSelected } from "./use-selected.ts";
 
 type Snapshot<Store> = Store extends SnapshotSource<infer S> ? S : never;
 
-/** The methods of a store, without those that the hooks call. */
+/** The methods of a store, except those that the hooks call themselves. */
 export type Actions<Store> = Omit<Store, "subscribe" | "getSnapshot" | "close">;
 
-/** A snapshot of a store with the methods of the store, as a hook gives it to a component. */
+/** The result of a hook: the fields of a snapshot, and the methods of the store. */
 export type Shown<Store> = Snapshot<Store> & { readonly store: Actions<Store> };
 
 const shownOf = new WeakMap<object, object>();
 
-/** Adds its store to a snapshot. The same object as long as the snapshot is the same. */
+/** Adds its store to a snapshot. Returns the same object as long as the snapshot is the same. */
 function withStore<Store extends SnapshotSource<object>>(store: Store): Shown<Store> {
   const snapshot = store.getSnapshot();
   const shown = shownOf.get(snapshot) ?? { ...snapshot, store };
@@ -24,8 +24,8 @@ function withStore<Store extends SnapshotSource<object>>(store: Store): Shown<St
 const identity = <Value>(value: Value): unknown => value;
 
 /**
- * Uses a store of the client in a component, with the part of it that the component selects. `make` makes
- * the store of these ids.
+ * Uses a store of the client in a component, and returns the part that the component selects.
+ * `make` makes the store with these ids.
  */
 export function useStore<Store extends SnapshotSource<object>>(
   make: (client: AnyClient, ...ids: readonly string[]) => Store,

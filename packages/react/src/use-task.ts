@@ -16,8 +16,9 @@ const taskOf = (client: AnyClient, boardId = "", taskId = "") =>
   taskStore<RegisteredApp>(client, { boardId, taskId });
 
 /**
- * Returns one task, up to date, with its subtasks and the actions that I may take: for a page about it,
- * however old it is. The cards of a list take {@link useBoardTask}, which asks the server nothing more.
+ * Returns one task with its subtasks and the actions that I may take, and keeps it up to date. Use
+ * it for a page about a task. It also works for old tasks. For the cards of a list, use {@link
+ * useBoardTask}, which needs no further calls to the server.
  *
  * @example
  * ```ts

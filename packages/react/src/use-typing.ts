@@ -7,11 +7,11 @@ import { type RoomIds, roomOf } from "./use-room.ts";
 import { type Shown, useStore } from "./use-store.ts";
 import type { TaskIds } from "./use-task.ts";
 
-/** The people who are typing in a room, or a comment on a task. */
+/** The people who are typing in a room, or who are writing a comment on a task. */
 export interface Typing {
   /** Their names. */
   readonly names: readonly string[];
-  /** Tells them that I am typing. Call it at each change of the text. */
+  /** Tells the other people that I am typing. Call it at each change of the text. */
   typed(): void;
 }
 
@@ -31,7 +31,8 @@ export const partsOf = (place: RoomIds | TaskIds): readonly [string, string, str
   "roomId" in place ? [place.boardId, "room", place.roomId] : [place.boardId, "task", place.taskId];
 
 /**
- * Returns the names of the other people who are typing in a room, or a comment on a task.
+ * Returns the names of the other people who are typing in a room, or who are writing a comment on a
+ * task.
  *
  * @example
  * ```tsx

@@ -4,8 +4,8 @@
 export type Listener = (message: string) => void;
 
 /**
- * A channel with listeners on this node. It outlives the connections: the same object is moved from
- * one connection to the next.
+ * A channel with listeners on this node. It lives longer than a connection: after a reconnect, the
+ * same object is used with the next connection.
  */
 export class Channel {
   /** The name in Redis, with the key prefix. */
@@ -36,7 +36,7 @@ export class Channel {
 
   /** Adds a listener and returns a function that removes it. */
   listen(listener: Listener): () => void {
-    // Wrapped, so that the same function can listen twice.
+    // The function is wrapped, so that the same function can be added twice.
     const own: Listener = (message) => listener(message);
     this.#listeners.add(own);
     return () => void this.#listeners.delete(own);
@@ -62,8 +62,8 @@ export class Channel {
       try {
         listener(message);
       } catch (error) {
-        // One listener's bug must not reach the connection, and the other listeners must still get
-        // the message.
+        // A bug in one listener must not break the connection, and the other listeners must still
+        // get the message.
         process.emitWarning(error instanceof Error ? error : String(error));
       }
     }

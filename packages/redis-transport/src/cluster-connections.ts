@@ -7,8 +7,8 @@ import { slotOf } from "./slot.ts";
 import { combinedStatus, type Status } from "./status.ts";
 
 /**
- * Maximum number of names to try for a heartbeat channel whose slot belongs to a given server. With
- * 100 servers a few hundred names are enough.
+ * Each server needs a heartbeat channel whose slot belongs to it. This is the maximum number of
+ * channel names to try. With 100 servers a few hundred names are enough.
  */
 const maxNames = 100_000;
 
@@ -23,7 +23,7 @@ export class ClusterConnections implements RedisConnections {
   readonly #beatPrefix: string;
   /** By the server's address, `host:port`. */
   readonly #servers = new Map<string, ServerConnections>();
-  /** The server that carries each channel; undefined while none is known. */
+  /** The server of each channel. Undefined while no server is known. */
   readonly #serverOfChannel = new Map<Channel, ServerConnections | undefined>();
   #status: Status = "starting";
   #isClosed = false;
@@ -36,7 +36,8 @@ export class ClusterConnections implements RedisConnections {
     cluster.on("node error", context.onProblem);
     cluster.on("refresh", () => this.#assignChannels());
     cluster.on("close", () => {
-      // Once it was up, the connections to the servers report their own statuses.
+      // After the cluster client was up for the first time, the connections to the servers report
+      // their own statuses.
       if (this.#status === "up") return;
       this.#status = "down";
       for (const [channel, server] of this.#serverOfChannel) if (!server) channel.markUnavailable();
@@ -102,7 +103,8 @@ export class ClusterConnections implements RedisConnections {
     if (this.#isClosed) return;
     this.#status = "up";
     const addresses = new Set(this.#cluster.slots.flatMap((servers) => servers?.[0] ?? []));
-    // All connections are opened before anything is published: opening takes a moment.
+    // All connections are opened now, before anything is published, because it takes a moment to
+    // open one.
     for (const address of addresses) if (!this.#servers.has(address)) this.#open(address);
     for (const [channel, previous] of this.#serverOfChannel) {
       const server = this.#serverFor(channel.name);

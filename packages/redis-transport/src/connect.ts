@@ -11,13 +11,14 @@ const closeMs = 50;
 
 /**
  * Options for a connection that carries only messages that may be lost. No command ever waits for
- * Redis, and while Redis is away the client tries to connect several times a second. They override
- * the options of a client that is duplicated, because its own options are made for data.
+ * Redis, and while Redis is away the client tries to connect several times a second. If the app
+ * passed a client, these options replace its own, because its options are meant for data that must
+ * not get lost.
  */
 export function hintOptions({ random }: Runtime) {
   return {
     connectionName: "taskwire",
-    // ioredis adds a prefix to the channels of some commands but not of others.
+    // No prefix is set here, because ioredis adds it to the channels of some commands only.
     keyPrefix: "",
     db: 0,
     lazyConnect: false,

@@ -60,7 +60,7 @@ export class Publisher {
     return true;
   }
 
-  /** Breaks the connection. The client then opens another one. */
+  /** Closes the connection at once. The client then opens another one. */
   reset(): void {
     this.#options.redis.stream?.destroy();
   }
@@ -105,8 +105,8 @@ export class Publisher {
     const [error] = results?.find(([error]) => error !== null) ?? [];
     if (!error) return this.#accepted();
     if (isErrorReply(error)) return this.#refused(error);
-    // It is unknown whether the messages were published. A server that doesn't answer is given up,
-    // together with everything that still waits in its socket.
+    // It is unknown whether the messages were published. If the server doesn't answer, its
+    // connection is closed, and the messages that still wait in the socket are lost.
     this.#hasDropped = true;
     stream?.destroy();
   }

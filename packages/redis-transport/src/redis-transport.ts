@@ -15,7 +15,7 @@ import type { Status } from "./status.ts";
 export type RedisAddress =
   /** `redis://user:password@host:6379`, or `rediss://` for TLS. */
   | { readonly url: string }
-  /** A client of ioredis; also one that finds its server through Sentinel. */
+  /** A client of ioredis. It may be a client that finds its server through Sentinel. */
   | { readonly client: Redis | Cluster }
   /**
    * Some servers of a cluster; the others are found through them. If the cluster needs a password
@@ -36,9 +36,9 @@ export type RedisTransportOptions = RedisAddress & {
    */
   readonly heartbeatMs?: number;
   /**
-   * Called with `up` when Redis is reachable, for the first time and after each interruption, and
-   * with `down` and the reason when it is not. Default: writes a line to stderr when Redis becomes
-   * unreachable and when it is back.
+   * Called with `up` when Redis becomes reachable, for the first time and after each interruption.
+   * Called with `down` and the reason when it becomes unreachable. Default: writes a line to stderr
+   * when Redis becomes unreachable and when it is back.
    */
   readonly onStatus?: (status: "up" | "down", reason?: Error) => void;
   /** @internal The clock, ids and randomness; tests pass their own. */
@@ -49,8 +49,8 @@ export type RedisTransportOptions = RedisAddress & {
  * Carries hints and signals between servers over Redis or Valkey. It opens two connections to a
  * single server, or two to each master of a cluster, where it uses sharded channels (Redis 7).
  *
- * Redis may be unreachable at any time, also at the start. Commands are not affected, live updates
- * between servers then take up to five seconds, and the transport recovers by itself. It never
+ * Redis may be unreachable at any time, also at the start. Then commands still work, and live
+ * updates between servers take up to five seconds. The transport recovers by itself. It never
  * throws.
  *
  * @example
@@ -66,7 +66,8 @@ export function redisTransport(options: RedisTransportOptions): Transport {
     onStatus = statusPrinter(),
     runtime = systemRuntime,
   } = options;
-  // Marks this node's messages: Redis sends them back to this node, which ignores them.
+  // An id in each message of this node. Redis also sends the messages back to this node, which
+  // recognizes and ignores them.
   const node = runtime.id();
   const channels = new Map<string, Channel>();
   let reported: Status = "starting";
@@ -102,8 +103,9 @@ export function redisTransport(options: RedisTransportOptions): Transport {
   }
 
   /**
-   * Extracts the message of another node. Returns "" for this node's own messages and for garbage:
-   * only this transport itself may send its listeners the empty message.
+   * Extracts the message of another node. Returns "" for this node's own messages and for invalid
+   * ones. An empty message from Redis is invalid too, because only this transport may send its
+   * listeners the empty message.
    */
   function parse(text: string): string {
     const space = text.indexOf(" ");

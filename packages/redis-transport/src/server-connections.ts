@@ -87,7 +87,7 @@ export class ServerConnections implements RedisConnections {
 
   #tick(): void {
     this.#schedule();
-    // Redis doesn't carry the heartbeat if it refuses a command of this user. The connections work.
+    // If Redis refuses a command of this user, no heartbeat arrives, although the connections work.
     const isCarried = this.#publisher.isAccepted && this.#beat?.isSubscribed === true;
     if (!isCarried) this.#missing = 0;
     // A connection that was cut off without being closed looks the same as an idle one. Only the

@@ -4,7 +4,10 @@ import type { ConnectionOptions } from "./connections.ts";
 import { isErrorReply, withCure } from "./reply.ts";
 import type { Status } from "./status.ts";
 
-/** Redis serves nobody else during a command: one SUBSCRIBE of 100,000 channels would block it. */
+/**
+ * Maximum number of channels in one command. During a command, Redis serves no other client, so one
+ * SUBSCRIBE of 100,000 channels would block it.
+ */
 const maxChannelsPerCommand = 500;
 
 /**
@@ -51,7 +54,7 @@ export class Subscriber {
   add(channel: Channel): void {
     this.#channels.set(channel.name, channel);
     if (this.#isConnected) this.#touch(channel.name);
-    // Callers wait for the first connection. After a failed one they don't wait for the next.
+    // Callers wait for the first attempt to connect. If it fails, they don't wait for the next one.
     else if (this.#status === "down") channel.markUnavailable();
   }
 
@@ -71,7 +74,7 @@ export class Subscriber {
     );
   }
 
-  /** Breaks the connection. The client then opens another one. */
+  /** Closes the connection at once. The client then opens another one. */
   reset(): void {
     this.#options.redis.stream?.destroy();
   }
@@ -119,8 +122,8 @@ export class Subscriber {
     for (const some of this.#portions(names)) {
       const channels = some.map((name) => this.#channels.get(name));
       this.#handle(isSharded ? redis.ssubscribe(...some) : redis.subscribe(...some), () => {
-        // If another channel of the same name has replaced this one meanwhile, that channel has
-        // sent its own command.
+        // If another channel with the same name has replaced this one meanwhile, the other channel
+        // has sent a command of its own.
         for (const channel of channels)
           if (channel && this.#channels.get(channel.name) === channel) channel.markSubscribed();
       });
@@ -143,7 +146,7 @@ export class Subscriber {
       .then(onSuccess, (error: Error) => {
         if (!isErrorReply(error)) return void stream?.destroy();
         if (!error.message.startsWith("MOVED ")) onProblem(withCure(error));
-        // Callers that wait for a refused channel don't wait any longer.
+        // If the channel was refused, its callers stop waiting.
         this.#goDown(({ isSubscribed }) => !isSubscribed);
       })
       .finally(() => {

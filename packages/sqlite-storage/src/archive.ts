@@ -142,8 +142,9 @@ export function sqliteArchive(
   };
 }
 
-// Deletes up to the first event that stays. Times come from the servers' clocks, so they may go
-// backwards within a topic.
+// Deletes the oldest events, up to the first one that is young enough to stay. The times come from
+// the clocks of the servers. So within a topic, an event can have an earlier time than the event
+// before it.
 const cutsOf = (collections: readonly Collection[]): string => `
   SELECT topic, floor, upTo FROM (
     SELECT topic, floor, coalesce(
@@ -164,7 +165,9 @@ function trimTopic(
     new ToldWriter(db, one).trim(deleted.topicId, deleted.upTo);
 }
 
-/** Names the objects that were created. The columns of a new table are not listed. */
+/**
+ * Lists the created tables, columns and indexes by name. The columns of a new table are not listed.
+ */
 function createdObjects(before: ReadonlySet<string>, after: ReadonlySet<string>): string[] {
   const created = [...after].filter((name) => !before.has(name));
   const names = new Set(created);

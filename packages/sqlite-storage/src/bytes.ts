@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from "node:sqlite";
 
-/** The bytes of UTF-8 of the texts in a row. */
+/** Returns the number of UTF-8 bytes of the texts in a row. */
 export const bytesOf = (row: readonly SQLOutputValue[]): number =>
   row.reduce<number>(
     (sum, value) => sum + (typeof value === "string" ? Buffer.byteLength(value) : 0),

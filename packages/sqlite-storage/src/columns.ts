@@ -7,8 +7,8 @@ import { Misuse } from "./failure.ts";
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * Returns the declaration of a column. A column that isn't nullable has a neutral default, so an
- * older node, which doesn't know the column, can still insert.
+ * Returns the declaration of a column. A column that isn't nullable has a default. So an older
+ * node, which doesn't know the column, can still insert rows.
  */
 export function columnOf(type: FieldType): string {
   switch (type) {

@@ -48,10 +48,9 @@ export function openWriter({ path, busyTimeout }: ConnectionOptions): DatabaseSy
   const db = new DatabaseSync(path, { timeout: busyTimeout, enableForeignKeyConstraints: true });
   try {
     retryWhileBusy(busyTimeout, () => db.exec("PRAGMA journal_mode = WAL"));
-    // A checkpoint costs two more fsyncs. So it runs after 16 MiB of WAL instead of every 4, and
-    // the WAL file is cut to 64 MiB.
-    // With `secure_delete`, deleted text is overwritten with zeros. FAST would leave it in pages that
-    // become free.
+    // A checkpoint costs two more fsyncs. So it runs after each 16 MiB of WAL, instead of each 4
+    // MiB. The WAL file is cut to 64 MiB. With `secure_delete`, deleted text is overwritten with
+    // zeros. With the value FAST, it would stay in pages that become free.
     db.exec(
       `PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; ${commonPragmas}`,
     );

@@ -35,7 +35,8 @@ export function declaredCollections(db: DatabaseSync): Collection[] | null {
   const collections = rows.map(({ name, declaration }) =>
     readDeclaration(String(name), String(declaration)),
   );
-  // Only real tables are read: somebody may have replaced one by a view that never ends.
+  // Only real tables are read. Somebody may have replaced a table by a view, and reading it may
+  // never end.
   const tables = new Set([...there].map((what) => what.toLowerCase()));
   const told = collections.filter(isTold).flatMap((one) => Object.values(toldTables(one)));
   const needed = [...ownTables, ...collections.map((one) => one.name), ...told.map(unquoted)];

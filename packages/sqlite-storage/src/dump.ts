@@ -14,12 +14,12 @@ import {
 } from "./stored-values.ts";
 import { eventsSql, isTold, lastEventSql, recordsSql } from "./told.ts";
 
-// A part ends after this many rows or this many UTF-16 code units of text, so the memory is bounded
-// whatever the rows contain.
+// A part ends after this number of rows, or this number of UTF-16 code units of text. So its memory
+// has a limit, whatever the rows contain.
 const maxRows = 1_000;
 const maxText = 1 << 20;
 
-/** Yields all data of a file as it is at one moment. */
+/** Yields all data of a file, as it was at one moment. */
 export async function* dumpAll(db: DatabaseSync): AsyncGenerator<DumpPart, void, undefined> {
   db.exec("BEGIN");
   const collections = declaredCollections(db);
@@ -79,7 +79,7 @@ function* eventsInOrder(db: DatabaseSync, collections: readonly Collection[]): G
   }
 }
 
-// There are no such events, unless somebody else wrote to the file.
+// Such events exist only if another program wrote to the file.
 const eventsOfNoTopic = `
   SELECT '(missing topic ' || topic_id || ')', number, id, type, subject, at, actor, audience, data, records
   FROM taskwire_events WHERE topic_id NOT IN (SELECT id FROM taskwire_topics) ORDER BY topic_id, number`;
@@ -100,7 +100,8 @@ async function* dumpTable(
   for (const rows of batches(db, `SELECT ${columns} FROM ${recordsSql(collection)} ORDER BY id`)) {
     yield { kind: "records", collection: name, records: rows.map(toRecord) };
   }
-  // Of other collections, a record that is inserted again may leave the version of its deletion behind.
+  // If a record is inserted again, the version of its earlier deletion may still be stored, except
+  // in collections with `told`. It is left out here.
   const exists = `EXISTS (SELECT 1 FROM ${quoted(name)} t WHERE t.id = b.id)`;
   const tombstones = `SELECT id, version FROM taskwire_tombstones b WHERE collection = ?
     ${isTold(collection) ? "" : `AND NOT ${exists}`} ORDER BY id`;

@@ -29,7 +29,7 @@ const cures: { readonly [code: number]: string } = {
 
 const resultCode = (error: unknown): number | undefined => {
   const code = (error as { errcode?: unknown } | null)?.errcode;
-  // The low byte is the primary code, e.g. SQLITE_IOERR of SQLITE_IOERR_FSYNC.
+  // The low byte is the primary code. For SQLITE_IOERR_FSYNC, it is SQLITE_IOERR.
   return typeof code === "number" ? code & 0xff : undefined;
 };
 
@@ -50,8 +50,8 @@ export function failureOf(error: unknown): Failure {
 
 /**
  * Converts an error of COMMIT. If the disk is full or the database is locked, the transaction is
- * not in the WAL file. After any other error, e.g. of fsync, it may be found there when the file is
- * opened again.
+ * not in the WAL file. After any other error, for example of fsync, the transaction may still be in
+ * the WAL file, and may be found when the file is opened again.
  */
 export function commitFailureOf(error: unknown): Failure {
   const code = resultCode(error);

@@ -35,7 +35,8 @@ export class KeyWriter {
 
   /**
    * Deletes the keys from before a time. Rows are in the order of their commits, so old keys come
-   * first, and it stops after a page without any. An index by time would slow down every commit.
+   * first. The search stops after a page without old keys. An index by time would slow down every
+   * commit.
    */
   trim(before: string): void {
     for (let from = 0; ; ) {

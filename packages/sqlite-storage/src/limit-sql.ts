@@ -1,5 +1,6 @@
 /**
- * A limit that is a parameter. SQLite looks at the value of a bare parameter when it plans a statement, and
- * then plans it again for each new value, which takes longer than most scans. It doesn't look into a sum.
+ * A limit whose value is a parameter. If a limit is only a parameter, SQLite uses its value to plan
+ * the statement, and makes a new plan for each new value. That takes longer than most scans. If the
+ * limit is a sum, SQLite does not do this.
  */
 export const limitSql = "LIMIT ? + 0";

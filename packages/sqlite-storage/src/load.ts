@@ -8,8 +8,8 @@ import { isTold } from "./told.ts";
 import { ToldLoader } from "./told-loader.ts";
 
 /**
- * Writes the parts of a dump in the caller's transaction. Calls `commit` when it takes the last
- * part, while the dump still keeps writers out of the original.
+ * Writes the parts of a dump in the caller's transaction. Calls `commit` while it handles the last
+ * part. At that time, the dump still keeps other writers out of the original.
  */
 export async function load(
   db: DatabaseSync,
@@ -36,7 +36,10 @@ class Loader {
   readonly #topicId: StatementSync;
   readonly #event: StatementSync;
   readonly #tombstone: StatementSync;
-  /** The topic of the last event. Events come topic by topic, so it saves looking up most ids. */
+  /**
+   * The topic of the last event. Events arrive topic by topic. So most ids need not be looked up
+   * again.
+   */
   #last = { topic: "", id: 0 };
 
   constructor(db: DatabaseSync, collections: readonly Collection[]) {

@@ -31,7 +31,10 @@ interface TopicRow {
   readonly id: string;
 }
 
-/** An event by its `place`, which is the rowid: the order of insertion. */
+/**
+ * The position of an event: its id, and its `place`, which is the rowid. So it shows the order of
+ * insertion.
+ */
 interface RowPosition {
   readonly place: number;
   readonly id: string;
@@ -43,14 +46,18 @@ type PageKind = "after" | "before" | "afterBySubject" | "beforeBySubject";
 const end: RowPosition = { place: Number.MAX_SAFE_INTEGER, id: "" };
 
 /**
- * Reads the log. Within a topic, rows are in the order of the events' numbers. So a page by subject
- * can be read by rowid, and its index needs no number.
+ * Reads the log. Within a topic, the order of the rowids is the order of the event numbers. So a
+ * page of the events about one subject can be read in the order of rowids, and the index does not
+ * need the numbers.
  */
 export class LogReader {
   readonly #topic: StatementSync;
   readonly #event: StatementSync;
   readonly #pages: Pages;
-  /** The pages of people's topics, of which collections may keep a part. */
+  /**
+   * Statements for the topics of people. Some events of these topics are stored with the records of
+   * collections with `told`.
+   */
   readonly #ofPeople: Pages;
 
   constructor(db: DatabaseSync, collections: readonly Collection[]) {
@@ -59,7 +66,7 @@ export class LogReader {
       statement.setReturnArrays(true);
       return statement;
     };
-    // A sum, for the reason that `limitSql` has.
+    // The limit is a sum, for the reason that `limitSql` gives.
     const page = (from: readonly Collection[], condition: string, order: string) =>
       prepare(
         `${eventsSql(from, `topic_id = ?1 AND ${condition}`)} ORDER BY ${order} LIMIT ?3 + 0`,

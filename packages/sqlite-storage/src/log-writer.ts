@@ -63,7 +63,7 @@ export class LogWriter {
     return number;
   }
 
-  /** Takes the next number of a topic, for an event that is kept elsewhere. */
+  /** Takes the next number of a topic, for an event that is stored in another table. */
   next(topic: string): { readonly topicId: number; readonly number: number } {
     const head = this.#headOf(topic);
     head.number++;

@@ -2,47 +2,52 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Collection } from "@taskwire/core/adapter";
 import { type Job, type Reply, Transactions } from "./transaction.ts";
 
-/** A commit with more records or events takes too long for the main thread. */
+/** A commit with more records and events than this takes too long for the main thread. */
 const maxRows = 32;
 /**
- * After so many rows, one commit is left to the thread, which then checkpoints if the WAL is large. A
- * row takes one to four pages of the WAL, and a checkpoint is due after 4,000 of them.
+ * After this number of rows, one commit is left to the writer's thread, which then runs a
+ * checkpoint if the WAL is large. A row takes one to four pages of the WAL, and a checkpoint is due
+ * after 4,000 pages.
  */
 const maxRowsInRow = 1_000;
 
 /**
- * Commits in the main thread, on its own connection. It saves two switches between threads, which
- * take longer than a small commit itself. It never waits for a lock and never checkpoints.
+ * Commits in the main thread, on its own connection. This saves two switches between threads, which
+ * take longer than a small commit. It never waits for a lock and never checkpoints.
  */
 export class MainThreadWriter {
   readonly #transactions: Transactions;
   readonly #db: DatabaseSync;
   readonly #busyTimeout: number;
-  /** Rows written since the thread had its last turn. */
+  /** Number of rows written since the last commit in the writer's thread. */
   #rows = 0;
 
-  /** @param busyTimeout the time that reads on this connection wait for a lock, in ms */
+  /** @param busyTimeout how long reads on this connection wait for a lock, in ms */
   constructor(db: DatabaseSync, collections: readonly Collection[], busyTimeout: number) {
     this.#transactions = new Transactions(db, collections);
     this.#db = db;
     this.#busyTimeout = busyTimeout;
   }
 
-  /** Runs a job. Returns undefined, and has written nothing, if the thread has to run it. */
+  /**
+   * Runs a job. Returns undefined if the writer's thread has to run it. Then nothing was written.
+   */
   run(job: Job): Reply | undefined {
     const rows = rowsOf(job);
     if (rows > maxRows || this.#rows + rows > maxRowsInRow) {
       this.#rows = 0;
       return undefined;
     }
-    // SQLite runs this pragma when it is prepared, so it can't be prepared once.
+    // SQLite already runs this pragma when it is prepared, so a prepared statement can't be used
+    // again.
     this.#db.exec("PRAGMA busy_timeout = 0");
     try {
       const [reply] = this.#transactions.runIfBegun([job]);
       this.#rows += rows;
       return reply;
     } catch {
-      // Most likely another connection holds the lock. The thread waits for it, or reports the error.
+      // Most likely another connection holds the lock. The writer's thread then waits for the lock,
+      // or reports the error.
       return undefined;
     } finally {
       this.#db.exec(`PRAGMA busy_timeout = ${this.#busyTimeout}`);
@@ -50,6 +55,9 @@ export class MainThreadWriter {
   }
 }
 
-/** How many rows a job writes. Deletions in the log write any number of them. */
+/**
+ * Returns how many rows a job writes. For deletions in the log, the number is unknown, so it is
+ * infinite.
+ */
 const rowsOf = (job: Job): number =>
   "trim" in job || job.redact ? Number.POSITIVE_INFINITY : job.writes.length + job.events.length;

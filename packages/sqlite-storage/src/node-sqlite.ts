@@ -1,5 +1,5 @@
-// The only file that loads node:sqlite. On a Node without it, a static import anywhere in the
-// package would fail before this code could say which Node is needed.
+// The only file that loads node:sqlite. If a version of Node has no node:sqlite, a static import
+// would fail at once. Then this code could not say which version of Node is needed.
 import type * as Sqlite from "node:sqlite";
 
 const sqlite: typeof Sqlite | undefined = process.getBuiltinModule?.("node:sqlite");

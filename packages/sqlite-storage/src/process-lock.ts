@@ -36,8 +36,8 @@ function openLock(path: string): DatabaseSync {
 
 /**
  * Locks a database for this process. Processes with a safe version of SQLite share the lock; a
- * process with an older version gets it only alone. It is SQLite's own lock, on an empty file
- * beside the database, so the operating system releases it when the process ends in any way.
+ * process with an older version gets it only alone. It is a lock of SQLite on an empty file beside
+ * the database. So the operating system releases it when the process ends, also after a crash.
  * Returns a function that releases it.
  *
  * @throws TaskwireError `unavailable` if another process has the database open.

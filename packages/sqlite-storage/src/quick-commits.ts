@@ -1,18 +1,22 @@
 /**
- * A commit that takes longer is slow. Committing in the main thread saves about 0.1 ms, so with a
- * slower disk it would gain little, and stop all connections of the node for long.
+ * A commit that takes longer than this is slow. Committing in the main thread saves about 0.1 ms.
+ * With a slow disk, this would save little, and it would stop all connections of the node for a
+ * long time.
  */
 const maxMs = 1;
 /**
- * So many commits in a row have to be alone and quick. If a disk is slow from time to time, at most
- * one of nine commits stops the main thread for long. If commits now and then come at once, they all
- * use the other thread: each change of the thread costs the caches of both.
+ * This number of commits in a row have to be alone and quick, before the main thread commits. So if
+ * a disk is slow from time to time, at most one of nine commits stops the main thread for a long
+ * time. If several commits arrive at once now and then, all commits use the writer's thread.
+ * Changing the thread often would be slow, because the caches of both threads would have to be
+ * cleared.
  */
 const minInRow = 8;
 
 /**
- * Decides whether the main thread may commit itself. It stands still until the disk has the commit,
- * so it may only as long as the last commits were alone and quick, in whichever thread.
+ * Decides whether the main thread may commit. The main thread stops until the commit is on disk. So
+ * it may commit only if the last commits were alone and quick. It does not matter in which thread
+ * they ran.
  */
 export class QuickCommits {
   #inRow = 0;
@@ -21,7 +25,10 @@ export class QuickCommits {
     return this.#inRow >= minInRow;
   }
 
-  /** A transaction with so many jobs took this time, in ms, as seen from the main thread. */
+  /**
+   * Call it after each transaction, with its number of jobs and with the time that the main thread
+   * waited for it, in ms.
+   */
   learn(jobs: number, ms: number): void {
     this.#inRow = jobs === 1 && ms < maxMs ? this.#inRow + 1 : 0;
   }

@@ -60,7 +60,7 @@ export class Reader {
     return table;
   }
 
-  /** Runs several statements that see the database at one moment. */
+  /** Runs several statements that all see the database as it is at one moment. */
   #atOneMoment<T>(read: () => T): T {
     this.#begin.run();
     try {

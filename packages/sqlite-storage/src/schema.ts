@@ -5,10 +5,10 @@ import { Misuse } from "./failure.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { isTold, type ToldCollection, toldFields, toldSchema, toldTables } from "./told.ts";
 
-// A topic's head is its last event. `floor` and `floor_id` are the last trimmed event, so that a
-// cursor at it stays valid. Events have the id of their topic instead of its name, because a commit
-// is slower the more pages it changes. `place` is the rowid, so events are in the order of
-// insertion.
+// A topic's head is its last event. `floor` and `floor_id` are the number and the id of the last
+// trimmed event, so that a cursor at this event stays valid. Events contain the numeric id of their
+// topic instead of its name. Then a commit changes fewer pages, and is faster. `place` is the
+// rowid, so events are in the order of insertion.
 const ownTables = `
   CREATE TABLE IF NOT EXISTS taskwire_topics (
     id INTEGER PRIMARY KEY, topic TEXT NOT NULL UNIQUE, floor INTEGER NOT NULL DEFAULT 0, floor_id TEXT NOT NULL DEFAULT ''
@@ -33,9 +33,10 @@ const ownTables = `
 `;
 
 /**
- * Creates what is missing in the file. It never changes or drops anything, also no unknown columns,
- * so older and newer nodes can share the file. It is one transaction that takes the write lock at
- * once. So if two processes start, the second waits and then finds everything complete.
+ * Creates what is missing in the file. It never changes or drops anything, not even unknown
+ * columns. So older and newer nodes can share the file. It is one transaction that takes the write
+ * lock at once. So if two processes start at the same moment, the second one waits, and then finds
+ * everything complete.
  */
 export function migrate(db: DatabaseSync, collections: readonly Collection[]): void {
   inTransaction(db, () => createMissing(db, collections));
@@ -52,9 +53,9 @@ export function createMissing(db: DatabaseSync, collections: readonly Collection
 }
 
 /**
- * Stores the declaration of a collection in the database, so that a tool learns from the database
- * alone what is in it: a column doesn't say whether its number is a boolean. Fields and indexes are
- * only added, so an older node removes nothing.
+ * Stores the declaration of a collection in the database. Tools need it to understand the database
+ * without the app: for example, a column does not say whether its numbers are booleans. Fields and
+ * indexes are only added, so an older node does not remove those of a newer one.
  */
 function storeDeclaration(db: DatabaseSync, collection: Collection): void {
   const row = db
@@ -74,7 +75,7 @@ function storeDeclaration(db: DatabaseSync, collection: Collection): void {
   );
 }
 
-/** Creates the tables of a collection whose records come to many people with one event. */
+/** Creates the tables of a collection with `told`: one event gives many people a record each. */
 function createTold(db: DatabaseSync, collection: ToldCollection): void {
   const columns = db.prepare("SELECT name FROM pragma_table_info(?)").all(collection.name);
   if (columns.length > 0 && !columns.some(({ name }) => name === "_notice"))

@@ -10,12 +10,13 @@ interface Pending {
   refs: number;
 }
 
-/** The cache of rows that were read keeps so many. */
+/** Maximum number of rows in the cache of rows that were read. */
 const maxCached = 1_000;
 
 /**
- * Rows that many other rows refer to. A commit that needs the same values several times writes them once.
- * Each row counts its references, and is deleted with the last one.
+ * A table of rows to which many rows of other tables refer. If a commit needs the same values
+ * several times, they are written once. Each row counts its references. It is deleted when no
+ * reference is left.
  */
 export class SharedRows {
   readonly #max: StatementSync;
@@ -53,7 +54,10 @@ export class SharedRows {
     this.#last = undefined;
   }
 
-  /** The id of a row with these values that this commit adds. */
+  /**
+   * Returns the id of the row with these values. The row is added if this commit has not added it
+   * yet.
+   */
   idOf(values: Values): number {
     const same = this.#added.find((one) => one.values.every((value, i) => value === values[i]));
     if (same) return same.id;
@@ -74,7 +78,7 @@ export class SharedRows {
     return values;
   }
 
-  /** Changes the number of references to a row. */
+  /** Adds `refs` to the number of references to a row. */
   add(id: number, refs: number): void {
     const pending = this.#pending.get(id);
     if (pending) pending.refs += refs;

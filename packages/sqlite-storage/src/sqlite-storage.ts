@@ -20,7 +20,7 @@ export interface SqliteStorageOptions {
   readonly path: string;
   /** Maximum time to wait for another process that writes, in ms. Default: 5000. */
   readonly busyTimeout?: number;
-  /** @internal Overrides the version of SQLite. For tests. */
+  /** @internal Used instead of the real version of SQLite, for tests. */
   readonly sqliteVersion?: string;
 }
 
@@ -37,7 +37,10 @@ export interface SqliteStorage extends Storage {
    * ```
    */
   backup(path: string): Promise<void>;
-  /** Number of transactions written. It is less than that of commits if commits shared one. */
+  /**
+   * Number of transactions written. It is smaller than the number of commits if some commits shared
+   * a transaction.
+   */
   readonly transactions: number;
 }
 
@@ -93,7 +96,7 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
   async function finish({ db, writer, unlock }: Opened): Promise<void> {
     opened = undefined;
     closedWriter = writer;
-    // Jobs that still wait are written by the thread.
+    // The writer's thread writes the jobs that are still waiting.
     writer.mainThread = undefined;
     // The reader is closed first: the last connection to close moves the WAL into the database, and
     // only the writer can do that.
@@ -154,7 +157,8 @@ export function sqliteStorage(options: string | SqliteStorageOptions): SqliteSto
       try {
         rmSync(partial, { force: true });
         createPrivately(partial);
-        // All pages in one step: with several steps, each commit would restart the backup.
+        // All pages are copied in one step. With several steps, each commit in between would
+        // restart the backup.
         await backup(source, partial, { rate: 2 ** 31 - 1 });
         renameSync(partial, target);
       } catch (error) {

@@ -2,8 +2,8 @@ import type { SQLOutputValue } from "node:sqlite";
 import { type Collection, type StoredRecord, TaskwireError } from "@taskwire/core/adapter";
 import { toFields } from "./columns.ts";
 
-// SQLite stores any value in any column. These functions check the values of a dump, so that a
-// value that taskwire did not write is refused instead of copied. `where` names it in the message.
+// SQLite stores any value in any column. These functions check the values of a dump. So a value
+// that taskwire did not write is refused and not copied. `where` names it in the message.
 
 export type Row = readonly SQLOutputValue[];
 
@@ -44,7 +44,7 @@ export function numbersOf(value: SQLOutputValue | undefined, where: string): num
   return refuse(where, "numbers that are not integers");
 }
 
-/** Passes rows through, and refuses integers that JavaScript can't represent. */
+/** Yields the same rows, but throws if an integer is too large for JavaScript. */
 export function* checkedRows(rows: Iterable<Row>, sql: string): Generator<Row> {
   try {
     yield* rows;

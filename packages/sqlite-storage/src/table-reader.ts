@@ -32,7 +32,7 @@ export class TableReader {
   readonly #one: StatementSync;
   readonly #tombstone: StatementSync;
   readonly #statements = new Map<string, StatementSync>();
-  /** The fields of the notices, if the collection has any. */
+  /** The fields that the table of notices has, for a collection with `told`. */
   readonly #common: ReadonlySet<string>;
 
   constructor(db: DatabaseSync, collection: Collection) {
@@ -84,7 +84,7 @@ export class TableReader {
       const wanted = limit + 1 - records.length;
       const scan = this.#scan(fields, order, range, query);
       const values = [...range.values, wanted];
-      // `all` is faster. `iterate` leaves the rows after the last one unread.
+      // `all` is faster than `iterate`. But `iterate` can stop before it has read all rows.
       const rows = maxBytes === undefined ? scan.all(...values) : scan.iterate(...values);
       for (const row of rows as Iterable<unknown> as Iterable<Row>) {
         if (maxBytes !== undefined) bytes += bytesOf(row);
@@ -140,7 +140,10 @@ export class TableReader {
     return Number(count);
   }
 
-  /** The number of a person's records in the state that is counted; undefined if this is another question. */
+  /**
+   * If the query counts a person's records in the state that is counted in advance, returns this
+   * number. Otherwise returns undefined.
+   */
   #keptCount(equals: Fields): number | undefined {
     if (!isTold(this.#collection)) return undefined;
     const { person, state } = this.#collection.told;
@@ -157,9 +160,9 @@ export class TableReader {
 
   /**
    * Returns the ranges that follow a record in an index. SQLite can seek to the start of each. The
-   * first is for the records that are equal in all fields but the last, the next for those equal in
-   * all but the last two, and so on. A single comparison of row values would be shorter, but finds
-   * nothing if a field is null.
+   * first range has the records that are equal to the given record in all fields but the last one.
+   * The second range has those that are equal in all but the last two, and so on. One comparison of
+   * row values would be shorter, but it finds nothing if a field is null.
    */
   #ranges(
     fields: readonly string[],
@@ -188,7 +191,7 @@ export class TableReader {
       const value = last[equal] ?? null;
       const add = (condition: string, ...values: SQLInputValue[]) =>
         ranges.push({ where: [...same.where, condition], values: [...same.values, ...values] });
-      // Null is the smallest value.
+      // SQLite sorts null before all other values.
       if (order === "asc")
         value === null ? add(`${column} IS NOT NULL`) : add(`${column} > ?`, value);
       else if (value !== null) {
@@ -238,7 +241,7 @@ export class TableReader {
     const [first = ""] = fields;
     if (!told || !this.#isCommon(first))
       return `SELECT ${columns} FROM ${source} ${condition} ORDER BY ${by} ${limitSql}`;
-    // Short rows are sorted, and then the records are read in their order.
+    // First, short rows are sorted. Then the records are read in this order.
     const person = quoted(told.person);
     return `SELECT ${columns} FROM (
         SELECT _notice AS page_notice, ${person} AS page_person FROM ${source} ${condition}
@@ -246,7 +249,7 @@ export class TableReader {
       ) AS page CROSS JOIN ${source} ON _notice = page_notice AND ${person} = page_person`;
   }
 
-  /** Whether a field is kept in the notices of a collection. */
+  /** Whether a field is stored in the table of notices of the collection. */
   #isCommon(field: string): boolean {
     return this.#common.has(field);
   }
@@ -258,7 +261,7 @@ export class TableReader {
     return isTotal ? fields : [...fields, "id"];
   }
 
-  /** A statement by a key that is shorter than its SQL, which is made once. */
+  /** Returns a prepared statement by a short key. Its SQL is made only once. */
   #statement(key: string, sqlOf: () => string): StatementSync {
     let statement = this.#statements.get(key);
     if (!statement) {

@@ -21,7 +21,10 @@ export class TableWriter {
   readonly #delete: StatementSync;
   readonly #insertTombstone: StatementSync;
   readonly #deleteTombstone: StatementSync;
-  /** By the fields that they set. There are as many as kinds of changes in the operations. */
+  /**
+   * Prepared updates, by the fields that they set. There are few, because the operations always
+   * change the same sets of fields.
+   */
   readonly #updates = new Map<string, StatementSync>();
   readonly #states = new Map<string, RecordState>();
 
@@ -92,7 +95,10 @@ export class TableWriter {
     this.#states.set(id, { version, present: true });
   }
 
-  /** The values of a new record, with its first version in the field that has it. */
+  /**
+   * Returns the values of a new record. If the collection has `numbered`, this field gets the first
+   * version.
+   */
   #numbered(version: number, values: readonly SQLInputValue[]): readonly SQLInputValue[] {
     const { numbered } = this.collection;
     return numbered === undefined ? values : values.with(this.#fields.indexOf(numbered), version);

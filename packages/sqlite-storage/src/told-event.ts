@@ -15,8 +15,8 @@ export function splitEventId(id: string): readonly [command: string, place: numb
 }
 
 /**
- * Whether an event can be kept in the log of a collection: it carries one of its records, in the topic of the
- * record's person.
+ * Whether an event can be stored in the log of a collection with `told`: it carries one record of
+ * the collection, in the topic of the record's person.
  */
 export const carries = (
   collection: ToldCollection,

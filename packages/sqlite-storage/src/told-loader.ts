@@ -8,12 +8,15 @@ import { carries, splitEventId, splitId } from "./told-event.ts";
 type Values = readonly SQLInputValue[];
 type Record = { readonly [field: string]: unknown };
 
-/** So many changes are remembered, to share them. Those of one commit are in the logs of many people. */
+/**
+ * Maximum number of changes that are remembered. The changes of one commit occur in the logs of
+ * many people, and all of them refer to the same row.
+ */
 const maxChanges = 50_000;
 
 /**
- * Fills the tables of a collection whose records come to many people with one event, from a dump. Notices
- * that are in the log of one person are found again for the next person.
+ * Fills the tables of a collection with `told` from a dump. If a notice was stored for one person,
+ * it is found again and used for the next person.
  */
 export class ToldLoader {
   readonly #collection: ToldCollection;
@@ -72,7 +75,7 @@ export class ToldLoader {
     return this.#fields.map((field) => toColumn(this.#collection, field, fields[field]));
   }
 
-  /** Inserts a record with its version. Its event has come before. */
+  /** Inserts a record with its version. The event of the record has arrived before. */
   restore(id: string, version: number, values: Values): void {
     const { person, state } = this.#collection.told;
     const value = (field: string): SQLInputValue => values[this.#fields.indexOf(field)] ?? null;
@@ -90,8 +93,8 @@ export class ToldLoader {
   }
 
   /**
-   * Takes an event that carries a record, if it can be made again exactly as it is. Every other event
-   * belongs into the common log.
+   * Stores an event that carries a record, if exactly the same event can be made again from the
+   * tables. All other events are stored in the common log.
    */
   takes(topicId: number, event: LoggedEvent): boolean {
     if (!carries(this.#collection, event, event.subject)) return false;
@@ -116,7 +119,10 @@ export class ToldLoader {
     this.#changes.flush();
   }
 
-  /** The record that an event carries; undefined if other JSON would be made of it. */
+  /**
+   * Returns the record that an event carries. Undefined if the tables would give a different JSON
+   * for it.
+   */
   #recordOf({ data, subject, number }: LoggedEvent): Record | undefined {
     const { told, numbered, fields } = this.#collection;
     try {

@@ -7,7 +7,7 @@ import type { RecordState } from "./table-writer.ts";
 import { type ToldCollection, toldFields, toldTables } from "./told.ts";
 import { splitEventId, splitId } from "./told-event.ts";
 
-/** The event that carries a record, in the log of such events. */
+/** An event that carries a record, and its topic and number. */
 export interface ToldEvent {
   readonly topicId: number;
   readonly number: number;
@@ -26,13 +26,14 @@ type Values = readonly SQLInputValue[];
 const absent = { present: false, notice: 0, change: 0, number: 0, state: "" } as const;
 
 /**
- * Writes the tables of a collection whose records come to many people with one event. It has the methods of
- * a `TableWriter`, and writes the events that carry the records. Call `flush` at the end of each commit.
+ * Writes the tables of a collection with `told`: one event gives many people a record each. It has
+ * the methods of a `TableWriter`, and writes the events that carry the records. Call `flush` at the
+ * end of each commit.
  */
 export class ToldWriter {
   readonly collection: ToldCollection;
   readonly #fields: readonly string[];
-  /** The places of fields in the declaration. */
+  /** The positions of the fields in the declaration. */
   readonly #places: { readonly [field: string]: number };
   readonly #common: readonly string[];
   readonly #status: readonly string[];
@@ -53,9 +54,12 @@ export class ToldWriter {
   readonly #count: StatementSync;
   readonly #anyOfKey: StatementSync;
   readonly #states = new Map<string, ToldState>();
-  /** Whether a key had no records before this commit. Those of a new event then need not be looked up. */
+  /**
+   * Whether a key had no records before this commit. Then the records of a new event need not be
+   * looked up.
+   */
   readonly #newKeys = new Map<string, boolean>();
-  /** By how much the counts of people change in this commit. */
+  /** The differences that this commit makes to the counts of people. */
   #counts = new Map<string, number>();
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
@@ -88,7 +92,7 @@ export class ToldWriter {
     this.#selectTombstone = prepare(
       "SELECT version FROM taskwire_tombstones WHERE collection = ? AND id = ?",
     );
-    // All ids of a key begin with it and a |, and } is the next character.
+    // All ids of a key begin with the key and `|`. The character after `|` is `}`.
     this.#anyOfKey = prepare(
       `SELECT 1 FROM ${notices} WHERE _key = ?1 UNION ALL
        SELECT 1 FROM taskwire_tombstones WHERE collection = ?2 AND id >= ?1 || '|' AND id < ?1 || '}' LIMIT 1`,
@@ -100,7 +104,7 @@ export class ToldWriter {
       prepare(
         `UPDATE ${people} SET version = ?, _change = ?${sets} WHERE _notice = ? AND ${person} = ?`,
       );
-    // An index is only written if its columns are named.
+    // SQLite only writes an index if the UPDATE names one of its columns.
     this.#update = {
       version: update(""),
       state: update(`, ${state} = ?`),
@@ -186,7 +190,7 @@ export class ToldWriter {
     );
   }
 
-  /** Encodes the values of changed fields, in their own order. */
+  /** Encodes the values of the changed fields, in the order in which they are given. */
   encode(fields: Fields): SQLInputValue[] {
     const { told, numbered } = this.collection;
     if (told.person in fields || (numbered && numbered in fields))
@@ -285,7 +289,9 @@ export class ToldWriter {
     this.flush();
   }
 
-  /** Writes the notices and changes of a commit, and deletes those that nothing needs any more. */
+  /**
+   * Writes the notices and changes of a commit, and deletes those to which no row refers any more.
+   */
   flush(): void {
     this.#notices.flush();
     this.#changes.flush();
@@ -294,7 +300,7 @@ export class ToldWriter {
     this.#newKeys.clear();
   }
 
-  /** Adds to the count of a person, if this is the state that is counted. */
+  /** Adds `by` to the count of a person, if `state` is the state that is counted. */
   #addTo(person: string, state: string, by: number): void {
     if (state !== this.collection.told.state.counted) return;
     this.#counts.set(person, (this.#counts.get(person) ?? 0) + by);

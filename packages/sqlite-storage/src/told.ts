@@ -1,21 +1,25 @@
 import type { Collection } from "@taskwire/core/adapter";
 import { columnOf, quoted } from "./columns.ts";
 
-/** A collection whose records come to many people with one event. */
+/** A collection with `told`: one event gives many people a record each. */
 export type ToldCollection = Collection & Required<Pick<Collection, "told" | "numbered">>;
 
 export const isTold = (collection: Collection): collection is ToldCollection =>
   collection.told !== undefined && collection.numbered !== undefined;
 
 /**
- * The tables of such a collection, which keep once what the records of many people have in common:
- * - `people` has the name of the collection, and a row for each record. The rows of one notice are together.
+ * Returns the names of the tables of such a collection. The values that the records of many people
+ * have in common are stored only once:
+ * - `people` has a row for each record. The table has the name of the collection. Rows with the
+ *   same notice are next to each other.
  * - `notices` has the fields that the records of one event have in common.
- * - `changes` has the status fields, and what the events of one commit have in common.
+ * - `changes` has the status fields, and the values that the events of one commit have in common.
  * - `counts` has for each person the number of records in the state that is counted.
- * - `log` has the events that carry the records. Those of a person are together, in the order of their numbers.
+ * - `log` has the events that carry the records. The events of one person are next to each other,
+ *   in the order of their numbers.
  *
- * `_refs` counts the rows that need a notice or a change. It is deleted with the last of them.
+ * `_refs` counts the rows that refer to a notice or a change. The notice or change is deleted
+ * together with the last of them.
  */
 export function toldTables({ name }: Collection) {
   const own = (what: string) => quoted(`taskwire_${name}_${what}`);
@@ -28,7 +32,10 @@ export function toldTables({ name }: Collection) {
   };
 }
 
-/** The fields of a record by where they are kept, apart from the person and the number. */
+/**
+ * Returns the fields of a record, except for the person and the number: the common fields, and the
+ * status fields.
+ */
 export function toldFields({ fields, numbered, told: { person, status } }: ToldCollection) {
   const isCommon = (field: string) =>
     field !== person && field !== numbered && !status.includes(field);
@@ -88,7 +95,7 @@ export function recordsSql(collection: Collection, order: ReadOrder = "people fi
     const from = inPeople.includes(field) ? "r" : common.includes(field) ? "n" : "c";
     return `${from}.${quoted(field)} AS ${quoted(field)}`;
   });
-  // A CROSS JOIN keeps the order of the tables.
+  // With CROSS JOIN, SQLite reads the tables in the order of the statement.
   const from =
     order === "people first"
       ? `${people} r CROSS JOIN ${notices} n ON n._notice = r._notice`
@@ -98,8 +105,8 @@ export function recordsSql(collection: Collection, order: ReadOrder = "people fi
 }
 
 /**
- * SQL for all records of a collection, for a list of one person's in the order of their numbers. Each state
- * is read in the order of the index, and SQLite merges them.
+ * SQL for all records of a collection. Use it to list the records of one person in the order of
+ * their numbers. SQLite reads each state in the order of the index, and merges the states.
  */
 export function recordsByNumberSql(collection: ToldCollection): string {
   const { field, values } = collection.told.state;
@@ -112,7 +119,10 @@ export function recordsByNumberSql(collection: ToldCollection): string {
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** SQL that joins texts. A function of SQLite copies each once, but has at most 100 arguments. */
+/**
+ * SQL that joins texts. It uses a function of SQLite that copies each text only once, but accepts
+ * at most 100 arguments.
+ */
 function joined(parts: readonly string[]): string {
   const groups: string[] = [];
   for (let i = 0; i < parts.length; i += 100)
@@ -127,8 +137,9 @@ const textOf = (type: string, column: string): string => {
 };
 
 /**
- * SQL for the events that carry the records of a collection: the columns of `taskwire_events` without
- * `place`. The data is the JSON that the commit had. The event that creates a record doesn't have its number.
+ * SQL for the events that carry the records of a collection: the columns of `taskwire_events`
+ * without `place`. `data` is exactly the JSON that the commit contained. In the event that creates
+ * a record, the record has no number.
  */
 export function toldEventsSql(collection: ToldCollection): string {
   const { notices, changes, log } = toldTables(collection);
@@ -162,8 +173,8 @@ export const recordsOf = ({ name, told }: ToldCollection): string =>
 const eventColumns = "number, id, type, subject, at, actor, audience, data, records";
 
 /**
- * SQL for events, of which each meets the condition `where`. In an order by number with a limit, SQLite
- * reads the tables in this order and merges them.
+ * SQL for all events that fulfil the condition `where`. If the statement orders by number and has a
+ * limit, SQLite reads each table in this order, and merges them.
  */
 export const eventsSql = (
   collections: readonly Collection[],

@@ -18,23 +18,24 @@ export type Reply =
   | ({ readonly status: "failed" } & Failure);
 
 /**
- * Maximum number of records of a collection, or of topics, that are cached between transactions.
+ * Maximum number of cached records of one collection, or of cached topics, at the start of a
+ * transaction.
  */
 const maxCached = 10_000;
 
 /**
- * Runs waiting jobs in one transaction, so that one fsync serves all of them. Each job is all or
- * nothing by itself: a commit is checked completely before its first write. If a write fails, e.g.
- * because the disk is full, the whole transaction is rolled back, and each job runs again in its
- * own transaction. Then only the job that can't succeed fails.
+ * Runs waiting jobs in one transaction, so that one fsync serves all of them. Each job is written
+ * completely or not at all, because a commit is checked completely before its first write. If a
+ * write fails, e.g. because the disk is full, the whole transaction is rolled back, and each job
+ * runs again in its own transaction. Then only the job that can't succeed fails.
  */
 export class Transactions {
   readonly #db: DatabaseSync;
   readonly #begin: StatementSync;
   readonly #end: StatementSync;
   /**
-   * Changes when another connection, e.g. of another process, has written; not by this one's
-   * writes.
+   * Its value changes when another connection has written, for example of another process. Writes
+   * of this connection don't change it.
    */
   readonly #foreignWrites: StatementSync;
   readonly #busyTimeout: StatementSync;
@@ -104,8 +105,8 @@ export class Transactions {
   }
 
   /**
-   * Moves the WAL into the database and empties it, because it has the pages as they were before a
-   * deletion. Waits for nobody: if another connection is reading, `hasErased` stays true.
+   * Moves the WAL into the database, and empties it. Before that, the WAL contains pages with the
+   * deleted text. It never waits. If another connection is reading, `hasErased` stays true.
    */
   emptyWal(): void {
     const { timeout } = this.#busyTimeout.get() as { readonly timeout: number };
@@ -126,7 +127,7 @@ export class Transactions {
     if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
   }
 
-  /** Called with the write lock held, so the caches can't become stale in this transaction. */
+  /** Call it after the write lock was taken. So the caches stay valid during this transaction. */
   #clearStaleCaches(): void {
     const dataVersion = this.#foreignWrites.get()?.data_version;
     for (const cache of this.#caches)
@@ -205,8 +206,8 @@ export class Transactions {
   }
 
   /**
-   * The events that are kept with the records that they carry, by their index; undefined if there are none.
-   * Their places in the log are filled in later.
+   * Returns the events that are stored together with the records that they carry, by their index.
+   * Undefined if there are none. Their topics and numbers are set later.
    */
   #carriersOf(
     writes: Commit["writes"],

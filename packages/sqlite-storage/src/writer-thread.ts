@@ -19,12 +19,16 @@ interface Batch {
   readonly sentAt: number;
 }
 
-/** While one batch is written, the next has already been sent to the thread. */
+/**
+ * Maximum number of batches on their way. While the thread writes one batch, the next one is
+ * already there.
+ */
 const maxBatchesInFlight = 2;
-/** Limits the time for which one transaction holds the write lock. */
+/** Maximum number of jobs in one batch. So no transaction holds the write lock for long. */
 const maxBatchSize = 256;
 /**
- * From this size on it is faster to send two halves: one is prepared while the other is written.
+ * From this number of jobs on, it is faster to send two halves: one half is prepared while the
+ * other one is written.
  */
 const minSizeToSplit = 32;
 
@@ -43,13 +47,13 @@ export class WriterThread {
   readonly #quickCommits = new QuickCommits();
   #waiting: Waiting[] = [];
   #isFlushScheduled = false;
-  /** The reason why no more jobs are accepted; undefined while they are. */
+  /** The reason why no more jobs are accepted. Undefined while jobs are accepted. */
   #endReason: string | undefined;
   #onIdle: (() => void) | undefined;
   #closed: Promise<void> | undefined;
   /** Number of transactions, in either thread. */
   transactions = 0;
-  /** Runs jobs that are alone. Undefined: the thread runs all jobs. */
+  /** Runs jobs that are alone, in the main thread. If it is undefined, the thread runs all jobs. */
   mainThread: MainThreadWriter | undefined;
 
   private constructor(worker: Worker, posted: Int32Array) {
@@ -105,7 +109,10 @@ export class WriterThread {
     await this.#exited;
   }
 
-  /** Sends at the end of the turn, so that all jobs of a turn share a transaction. */
+  /**
+   * Sends the jobs at the end of the turn of the event loop. So all jobs of one turn share a
+   * transaction.
+   */
   #scheduleFlush(): void {
     if (this.#isFlushScheduled || this.#inFlight.length >= maxBatchesInFlight) return;
     this.#isFlushScheduled = true;
@@ -123,11 +130,11 @@ export class WriterThread {
       const size = this.#inFlight.length === 0 && all >= minSizeToSplit ? half : all;
       this.#send(this.#waiting.splice(0, Math.min(size, maxBatchSize)));
     }
-    // True if no job could be sent, so no reply will come.
+    // Returns whether no job could be sent. Then no reply will arrive.
     if (this.#inFlight.length === 0) this.#idle();
   }
 
-  /** Runs the only job here, unless the thread has to. */
+  /** Runs the only waiting job here, unless the thread has to run it. */
   #runInMainThread(): void {
     const [one] = this.#waiting;
     if (!one || !this.mainThread || !this.#quickCommits.mayStopMainThread) return;
@@ -189,7 +196,7 @@ export class WriterThread {
   }
 }
 
-/** Passes the reply of a job on. Undefined: the thread sent none. */
+/** Passes on the reply of a job. If it is undefined, the thread sent none. */
 function settle({ resolve, reject }: Waiting, reply: Reply | undefined): void {
   if (!reply)
     reject(

@@ -26,7 +26,10 @@ export type WriterRequest = readonly Job[] | "close";
  */
 export type WriterResponse = "ready" | Failure | readonly Reply[];
 
-/** The WAL is emptied after deletions, but not more often than this: it costs two fsyncs. */
+/**
+ * Minimum time between two emptyings of the WAL after deletions, in ms. One emptying costs two
+ * fsyncs.
+ */
 const emptyWalMs = 1_000;
 
 // The code of the thread that writes. It has its own thread so that no fsync delays the sockets. It
@@ -47,18 +50,19 @@ try {
   port?.close();
 }
 
-/** A failure is no reason to refuse commits: the WAL is emptied at the next try. */
+/** A failure here is no reason to refuse commits. The WAL will be emptied by the next attempt. */
 function tryToEmptyWal(transactions: Transactions): void {
   try {
     transactions.emptyWal();
   } catch {
-    // The disk is full or failing. The next commit reports it, if it lasts.
+    // The disk is full or broken. If this lasts, the next commit reports it.
   }
 }
 
 /**
- * Answers messages until `close`. It waits on a number in shared memory instead of the event loop:
- * waking up is cheaper that way, and this thread needs no event loop for anything else.
+ * Answers messages until `close`. Instead of using the event loop, it waits for a change of a
+ * number in shared memory. This way, it wakes up faster, and it needs no event loop for anything
+ * else.
  */
 function serve(from: MessagePort, transactions: Transactions): void {
   let emptyAt = 0;

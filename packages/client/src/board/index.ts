@@ -26,7 +26,7 @@ export function boardStore<A extends App = App>(
   client: ClientCore & TypedFor<A>,
   boardId: string,
 ): BoardStore<A> {
-  // The server judges the records by the app's own schemas, so they have the app's types.
+  // The server validates the records with the app's own schemas, so they have the app's types.
   return shared(client, boardId, () =>
     createBoardStore(client, boardId),
   ) as unknown as BoardStore<A>;

@@ -13,13 +13,13 @@ import { isNewer, membersAfter } from "../event-records.ts";
 export interface TaskPage {
   readonly tasks: readonly Task[];
   readonly subtasks: readonly Subtask[];
-  /** Where older tasks begin. Null if there are none. */
+  /** The position where older tasks begin. Null if there are none. */
   readonly next: string | null;
 }
 
 /**
- * The result of `boards.open`. Its cursor was read before the records, so the first events after it
- * may be in the records already.
+ * The result of `boards.open`. Its cursor was read before the records. So the records may already
+ * contain the first events after the cursor.
  */
 export interface BoardState extends TaskPage {
   readonly board: Board;
@@ -28,17 +28,20 @@ export interface BoardState extends TaskPage {
 }
 
 /**
- * The records of a board, each in its newest version. The order in which results and events arrive
- * makes no difference.
+ * The records of a board. Of each record, it has the newest version. The order in which results and
+ * events arrive makes no difference.
  */
 export interface Records {
   readonly board: Board | undefined;
   readonly members: readonly Member[];
   /** Whether there are older tasks. */
   readonly hasMore: boolean;
-  /** The tasks whose subtasks are all here, in no order. */
+  /** The tasks that are loaded with all their subtasks, in any order. */
   tasks(): Iterable<Task>;
-  /** By position. The same array until one of them changes. */
+  /**
+   * The subtasks of a task in the order of their positions. Returns the same array until one of
+   * them changes.
+   */
   subtasksOf(taskId: string): readonly Subtask[];
   replace(state: BoardState): void;
   clear(): void;
@@ -59,14 +62,14 @@ export function createRecords(): Records {
   const tasks = new Map<string, Task>();
   const subtasks = new Map<string, readonly Subtask[]>();
   /**
-   * Ids of the tasks that came with all their subtasks. Of an older task whose page is not loaded, an
-   * event may bring a single subtask.
+   * Ids of the tasks that came with all their subtasks. An event may also contain a single subtask
+   * of an older task whose page is not loaded.
    */
   const loaded = new Set<string>();
   const all = [tasks, subtasks, loaded];
   /**
-   * Ids of the tasks that were hidden since a page was requested. The page must not bring them back. A
-   * task that is shown again comes whole, with the event that shows it.
+   * Ids of the tasks that were hidden since a page was requested. The page must not bring them
+   * back. If a task becomes visible again, an event contains all of it.
    */
   let hidden: Set<string> | undefined;
 
@@ -137,12 +140,12 @@ export function createRecords(): Records {
         if (collection === "subtasks") putSubtask(record);
         if (collection === "tasks") putTask(record);
       }
-      // A hidden event has no data. Its type doesn't tell: an app may have events of any type. An event
-      // that erases its subject hides it too.
+      // A hidden event is recognized by its missing data. Its type does not say it, because an app
+      // may have events of any type. An event that erases its subject hides it too.
       if ("data" in event && !event.erase) return;
       const { subject, number } = event;
       hidden?.add(subject);
-      // The state may be newer than the event, and the task visible again.
+      // The state that was read may be newer than this event, and the task may be visible again.
       if ((tasks.get(subject)?.version ?? 0) < number)
         for (const records of all) records.delete(subject);
     },

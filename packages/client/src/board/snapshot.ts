@@ -5,7 +5,10 @@ import { keep } from "../keep.ts";
 import { createViews, type JudgedBy, type TaskView } from "../task-view.ts";
 import type { Records } from "./records.ts";
 
-/** A board at one moment. It never changes; parts that are the same in the next one stay the same objects. */
+/**
+ * A board at one moment. It never changes. If a part stays equal, the next snapshot has the same
+ * object.
+ */
 export interface BoardSnapshot<A extends App = App> {
   /** `gone`: there is no such board, or this person may not see it any more. */
   readonly status: "loading" | "ready" | "gone";
@@ -17,11 +20,17 @@ export interface BoardSnapshot<A extends App = App> {
   readonly me: { readonly id: string; readonly name: string; readonly role: string } | undefined;
   /** Whether there are older tasks, which `loadMore()` adds. */
   readonly hasMore: boolean;
-  /** Why it can't be loaded now, why it is gone, or why the client has stopped and it stays as it is. */
+  /**
+   * Set if the board can't be loaded now, if it is gone, or if the client has stopped. Then nothing
+   * updates this snapshot any more.
+   */
   readonly error?: TaskwireError;
 }
 
-/** Returns a function that draws snapshots of records. Parts that are equal stay the same objects. */
+/**
+ * Returns a function that makes a snapshot of the records. Parts that stay equal are the same
+ * objects as in the last snapshot.
+ */
 export function createSnapshots(records: Records) {
   const drawTasks = createViews(records.subtasksOf);
   let me: BoardSnapshot["me"];

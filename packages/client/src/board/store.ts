@@ -13,11 +13,11 @@ import { type BoardSnapshot, createSnapshots } from "./snapshot.ts";
 /** A board that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface BoardStore<A extends App = App> extends SnapshotSource<BoardSnapshot<A>> {
   /**
-   * Calls a listener with the events that arrive, once the snapshot contains them. Events arrive while
-   * somebody is subscribed.
+   * Calls a listener with the events that arrive, after the snapshot contains them. Events arrive
+   * while somebody is subscribed.
    */
   onEvents(listener: (events: Arrival<A>) => void): () => void;
-  /** Adds the next older tasks. Rejects as calls do. */
+  /** Adds the next older tasks. Rejects like a call. */
   loadMore(): Promise<void>;
   /**
    * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
@@ -26,7 +26,7 @@ export interface BoardStore<A extends App = App> extends SnapshotSource<BoardSna
   close(): void;
 }
 
-/** Opens the board and follows it. Opens it again when the server asks for that. */
+/** Opens the board and follows it. Opens it again when the server sends `reload`. */
 export function createBoardStore(client: ClientCore, boardId: string): BoardStore {
   const records = createRecords();
   const draw = createSnapshots(records);
@@ -45,7 +45,8 @@ export function createBoardStore(client: ClientCore, boardId: string): BoardStor
   }
 
   function start() {
-    // The first connection says who the person is. A later one may bring other roles.
+    // The first connection says who the person is. After a later connection, the roles may have
+    // changed.
     const stopListening = client.onStatus(changed);
     const following = follow<BoardState>(client, boardTopic(boardId), {
       open: (ending) => readAll(client, "boards.open", { boardId }, ending),

@@ -13,9 +13,10 @@ export type { CommentsSnapshot, CommentsStore, CommentView } from "./store.ts";
 const shared = createSharing<CommentsStore>();
 
 /**
- * Returns a store of the comments on a task, with the actions that I may take, including my comments that
- * are on their way. It follows them while somebody is subscribed to it, and until all texts are sent.
- * Stores of one task on one client share one subscription, also with a store of its board.
+ * Returns a store of the comments on a task, with the actions that I may take. It includes my own
+ * comments that are not posted yet. It follows them while somebody is subscribed to it, and until
+ * all texts are sent. Stores of one task on one client share one subscription, which a store of the
+ * board shares too.
  *
  * @example
  * ```ts
@@ -28,7 +29,7 @@ export function commentsStore<A extends App = App>(
   client: ClientCore & TypedFor<A>,
   { boardId, taskId }: { readonly boardId: string; readonly taskId: string },
 ): CommentsStore<A> {
-  // The server judges the records by the app's own schemas, so they have the app's types.
+  // The server validates the records with the app's own schemas, so they have the app's types.
   return shared(client, `${boardId} ${taskId}`, () =>
     createCommentsStore(client, { boardId, taskId }),
   ) as unknown as CommentsStore<A>;

@@ -17,14 +17,14 @@ import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thr
 export type CommentView = PostView<Comment, "comment.edit" | "comment.delete" | "comment.resolve">;
 
 /**
- * The comments on a task at one moment. It never changes; parts that are the same in the next one stay
- * the same objects.
+ * The comments on a task at one moment. It never changes. If a part stays equal, the next snapshot
+ * has the same object.
  */
 export interface CommentsSnapshot<A extends App = App> extends ThreadSnapshot<"comment.post"> {
   readonly task: TaskOf<A> | undefined;
   /**
-   * Oldest first. Comments that are on their way come last. The `replyTo` of an answer is the comment that
-   * began its thread.
+   * Oldest first. Comments that are on their way come last. The `replyTo` of an answer is the id of
+   * the first comment of its thread.
    */
   readonly comments: readonly CommentView[];
 }
@@ -32,9 +32,9 @@ export interface CommentsSnapshot<A extends App = App> extends ThreadSnapshot<"c
 /** The comments on a task, up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface CommentsStore<A extends App = App>
   extends ThreadStore<CommentsSnapshot<A>, Comment> {
-  /** Marks the thread that a comment began as resolved. Rejects as calls do. */
+  /** Marks a thread as resolved. `id` is the id of its first comment. Rejects like a call. */
   resolve(id: string): Promise<Comment>;
-  /** Opens a resolved thread again. Rejects as calls do. */
+  /** Opens a resolved thread again. Rejects like a call. */
   reopen(id: string): Promise<Comment>;
 }
 
@@ -56,7 +56,7 @@ export function createCommentsStore(
   let board: Board | undefined;
   let me: Member | undefined;
   let task: Task | undefined;
-  /** Names by user id, as the events have them. */
+  /** The authors' names by user id. They come with the events. */
   const names = new Map<string, string>();
 
   const thread = createThreadStore<Comment, CommentsState, CommentsSnapshot>(client, {
@@ -77,7 +77,7 @@ export function createCommentsStore(
       names.clear();
     },
     apply(event) {
-      // The state may be newer than the event, and the task visible again.
+      // The state that was read may be newer than this event, and the task may be visible again.
       if (!("data" in event) || event.erase)
         return event.subject === taskId && (task?.version ?? 0) < event.number ? "gone" : undefined;
       for (const { collection, change, record } of carriedIn(event)) {

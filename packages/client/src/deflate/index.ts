@@ -19,9 +19,9 @@ async function inflate(data: unknown): Promise<string | undefined> {
 }
 
 /**
- * Returns a class of sockets that ask the server to compress large answers. Pass it to `createClient`
- * if people have slow or metered lines: a large board takes about a tenth of the bytes, and comes in
- * fewer answers. Where the platform can't inflate, it is an ordinary WebSocket.
+ * Returns a class of sockets that ask the server to compress large answers. Pass it to
+ * `createClient` if people have slow or metered connections. A large board then needs about a tenth
+ * of the bytes, and fewer answers. If the platform can't decompress, it is an ordinary WebSocket.
  *
  * @example
  * ```ts
@@ -43,7 +43,8 @@ export function deflated(
       send: (data) => inner.send(data),
       close: (code, reason) => inner.close(code, reason),
     };
-    // Everything that comes after a compressed frame waits until that frame is inflated.
+    // All frames after a compressed frame wait until it is decompressed, so that they stay in
+    // order.
     let last: Promise<void> | undefined;
     function inTurn(value: Promise<string | undefined> | undefined, use: (text?: string) => void) {
       if (!last && !value) return use();

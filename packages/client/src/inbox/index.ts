@@ -9,8 +9,8 @@ const shared = createSharing<InboxStore>();
 
 /**
  * Returns a store of the inbox of the person who is connected, with the server's count of unread
- * notifications, and with the person's preferences. It follows the inbox while somebody is subscribed to
- * it. Stores on one client are one store.
+ * notifications, and with the person's preferences. It follows the inbox while somebody is
+ * subscribed to it. All inbox stores of one client share one state.
  *
  * @example
  * ```ts

@@ -16,7 +16,10 @@ import { readAll } from "../read-all.ts";
 import { createRecordList, type RecordPage } from "../record-list.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 
-/** An inbox at one moment. It never changes; parts that are the same in the next one stay the same objects. */
+/**
+ * An inbox at one moment. It never changes. If a part stays equal, the next snapshot has the same
+ * object.
+ */
 export interface InboxSnapshot {
   readonly status: "loading" | "ready" | "gone";
   /** Newest first. */
@@ -24,17 +27,20 @@ export interface InboxSnapshot {
   /** The number of unread notifications. The server counts them, up to 1000. */
   readonly unread: number;
   /**
-   * My preferences by target: `board:<id>`, `room:<id>`, `task:<id>`. A target that is not here has the
-   * default.
+   * My preferences by target: `board:<id>`, `room:<id>`, `task:<id>`. For a target that is missing
+   * here, the default applies.
    */
   readonly preferences: { readonly [target: string]: Preference };
   /** Whether there are older notifications, which `loadMore()` adds. */
   readonly hasMore: boolean;
-  /** Why it can't be loaded now, or why the client has stopped and it stays as it is. */
+  /** Set if the inbox can't be loaded now, or if the client has stopped. */
   readonly error?: TaskwireError;
 }
 
-/** The notifications to mark as read: up to one, of a room, or about a task. Without any field, all of them. */
+/**
+ * Selects the notifications to mark as read: those up to a number, those of a room, or those about
+ * a task. Without any field, all notifications.
+ */
 export interface ReadWhich {
   readonly upTo?: number;
   readonly roomId?: string;
@@ -42,8 +48,8 @@ export interface ReadWhich {
 }
 
 /**
- * The inbox of the person who is connected, up to date, in the shape that React's `useSyncExternalStore`
- * takes. Its methods reject as calls do.
+ * The inbox of the person who is connected, up to date, in the shape that React's
+ * `useSyncExternalStore` takes. Its methods reject with the same errors as a call.
  */
 export interface InboxStore extends SnapshotSource<InboxSnapshot> {
   /** Adds the next older notifications. */
@@ -113,12 +119,14 @@ export function createInboxStore(client: ClientCore): InboxStore {
 
   const changed = () => show(draw(), error);
 
-  // Counts may overtake each other. The one that was taken at the highest number of the log is right.
+  // Counts may arrive in the wrong order. The newest one is the one with the highest event number
+  // (`at`).
   function takeCount({ unread, at }: Count) {
     if (at >= count.at) count = { unread, at };
   }
 
-  // After this, the next count is right, whatever its number is: it may be of another log.
+  // After this, the next count is accepted whatever its number is, because it may belong to another
+  // log.
   const forgetCountNumber = () => {
     count = { ...count, at: -1 };
   };
@@ -161,7 +169,8 @@ export function createInboxStore(client: ClientCore): InboxStore {
     const followings = [
       followOwn<InboxState>(client, {
         open(ending) {
-          // A count that arrives from here on may be newer than the result, or older.
+          // A count that arrives during this call may be newer or older than the result of the
+          // call.
           forgetCountNumber();
           return client.call("inbox.open", {}, ending) as Promise<InboxState>;
         },
@@ -175,7 +184,8 @@ export function createInboxStore(client: ClientCore): InboxStore {
         },
         apply(events) {
           for (const event of events) {
-            // The event that brings one doesn't repeat its number.
+            // In the event of a new notification, the notification has no `number`: it is the
+            // number of the event.
             for (const { collection, record } of carriedIn(event))
               if (collection === "notifications")
                 records.put(Object.assign({ number: event.number }, record));
@@ -190,7 +200,7 @@ export function createInboxStore(client: ClientCore): InboxStore {
         },
         gone,
       }),
-      // There are few preferences, and nobody waits for them: they are read after the inbox.
+      // Preferences are read after the inbox, because a page does not need them first.
       followOwn<readonly Preference[]>(client, {
         open: readPreferences,
         replace(all) {
@@ -217,7 +227,7 @@ export function createInboxStore(client: ClientCore): InboxStore {
     };
   }
 
-  /** Runs a command that changes some notifications at a time, until there are no more. */
+  /** Repeats a command that changes a part of the notifications, until none is left. */
   async function runToEnd(operation: string, input: object): Promise<void> {
     let more = true;
     while (more) {

@@ -8,8 +8,8 @@ export type { PresenceSnapshot, PresenceStore } from "./store.ts";
 const shared = createSharing<PresenceStore>();
 
 /**
- * Returns a store of the people who look at a board or a room now. It follows the topic while
- * somebody is subscribed to it, and shares a subscription with the other stores of the topic.
+ * Returns a store of the people who are looking at a board or a room now. It follows the topic
+ * while somebody is subscribed to it, and shares a subscription with the other stores of the topic.
  *
  * @example
  * ```ts

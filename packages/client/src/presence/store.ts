@@ -4,14 +4,14 @@ import { follow } from "../follow.ts";
 import { watchPresence } from "../signals/presence.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 
-/** The people who follow a topic at one moment, including oneself. */
+/** The people who follow a topic at one moment, including me. */
 export interface PresenceSnapshot {
   /** `gone`: there is no such topic, or this person may not see it any more. */
   readonly status: "loading" | "ready" | "gone";
   readonly count: number;
-  /** All of them, by id. Undefined if they are more than 100. */
+  /** All of them, in the order of their ids. Undefined if there are more than 100 people. */
   readonly users: readonly Person[] | undefined;
-  /** Why it is not known now, or why it is gone. */
+  /** The reason if presence is unknown now or gone. */
   readonly error?: TaskwireError;
 }
 
@@ -40,7 +40,7 @@ export function createPresenceStore(client: ClientCore, topic: string): Presence
     const stop = watchPresence(client, topic, ({ count, users }) =>
       changed({ status: "ready", count, users }),
     );
-    // The server tells only people who follow the topic.
+    // The server sends presence only to clients that follow the topic.
     const following = follow(client, topic, {
       open: async () => {},
       replace() {},

@@ -7,7 +7,7 @@ export type { SnapshotSource } from "../snapshot-source.ts";
  * Starts a store and resolves to its first snapshot that is `ready`. The store stays up to date for 30 s
  * after that, so a page has time to subscribe to it. Waits while the client is offline.
  *
- * @throws {TaskwireError} the store's error, if it can't be loaded now or is `gone`.
+ * @throws {TaskwireError} the error of the store, if the store can't be loaded now or is `gone`.
  * @example
  * ```ts
  * import { boardStore } from "@taskwire/client/board";
@@ -25,7 +25,7 @@ export function ready<Snapshot extends { readonly status: string; readonly error
       if (snapshot.status === "ready") resolve(snapshot);
       else if (snapshot.error) reject(snapshot.error);
       else return;
-      // It may be called before `subscribe` has returned.
+      // The listener may be called before `subscribe` has returned.
       queueMicrotask(() => stop());
     }
     const stop = store.subscribe(check);

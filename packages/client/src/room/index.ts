@@ -12,9 +12,10 @@ export type { MessageView, RoomSnapshot, RoomStore } from "./store.ts";
 const shared = createSharing<RoomStore>();
 
 /**
- * Returns a store of a room: its members, and its messages with the actions that I may take, including
- * my messages that are on their way. It follows the room while somebody is subscribed to it, and until
- * all texts are sent. Stores of one room on one client share one subscription.
+ * Returns a store of a room: its members, and its messages with the actions that I may take. It
+ * includes my own messages that are not posted yet. It follows the room while somebody is
+ * subscribed to it, and until all texts are sent. Stores of one room on one client share one
+ * subscription.
  *
  * @example
  * ```ts

@@ -18,14 +18,17 @@ import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thr
 /** A message as a page draws it. */
 export type MessageView = PostView<Message, "message.edit" | "message.delete">;
 
-/** A room at one moment. It never changes; parts that are the same in the next one stay the same objects. */
+/**
+ * A room at one moment. It never changes. If a part stays equal, the next snapshot has the same
+ * object.
+ */
 export interface RoomSnapshot
   extends ThreadSnapshot<
     "message.post" | "room.edit" | "room.invite" | "room.remove" | "room.delete"
   > {
   readonly room: Room | undefined;
   readonly members: readonly RoomMember[];
-  /** Oldest first. Messages that are on their way come last. */
+  /** Oldest first. Messages that are not posted yet come last. */
   readonly messages: readonly MessageView[];
   /**
    * The id of the last message that I have read, on any device. Newer messages of other people are
@@ -36,7 +39,9 @@ export interface RoomSnapshot
 
 /** A room that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface RoomStore extends ThreadStore<RoomSnapshot, Message> {
-  /** Marks everything that the server has now as read, also the notifications of this room. */
+  /**
+   * Marks all messages that the server has now as read, and also the notifications of this room.
+   */
   read(): Promise<void>;
 }
 
@@ -94,8 +99,8 @@ export function createRoomStore(
           let isOtherRole = isOfBoard && event.data.boardId === boardId;
           for (const { collection, record } of carriedIn(event)) {
             if (collection === "read_markers") takeReadMarker(record);
-            // The role of the account counts only on a board that gives no role of its own. Reading the
-            // room again tells which role counts.
+            // The role of the account applies only if the board gives the person no other role. So
+            // the room is read again, to learn which role applies.
             if (collection === "users" && !isOfBoard) isOtherRole = record.role !== me?.role;
           }
           if (isOtherRole) thread.reopen();
@@ -160,7 +165,10 @@ export function createRoomStore(
     draw: (snapshot, messages) => ({ ...snapshot, room, members, messages, readUpTo }),
   });
 
-  /** Marks the newest message as read, until there is no newer one and no notification is left. */
+  /**
+   * Marks the newest message as read. Repeats this until there is no newer message and no unread
+   * notification of the room.
+   */
   async function readNewest() {
     let messageId = thread.newest();
     let more = false;

@@ -8,9 +8,9 @@ export type { RoomsSnapshot, RoomsStore, RoomView } from "./store.ts";
 const shared = createSharing<RoomsStore>();
 
 /**
- * Returns a store of the rooms of a board that I am in, each with its last message and the number of
- * unread ones. It does not follow the rooms themselves. It is up to date while somebody is
- * subscribed to it. Stores of one board on one client are one store.
+ * Returns a store of the rooms of a board that I am in, each with its last message and the number
+ * of unread ones. While somebody is subscribed to it, it is kept up to date. It does not follow
+ * each room for that. All such stores of one board on one client share one state.
  *
  * @example
  * ```ts

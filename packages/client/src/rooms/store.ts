@@ -14,7 +14,7 @@ import { keep, keepParts } from "../keep.ts";
 import { readAll } from "../read-all.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 
-/** A room as a list of rooms shows it. */
+/** An entry of the list of rooms. */
 export interface RoomView {
   readonly room: Room;
   /** Its `text` is the beginning of the text, on one line. */
@@ -26,15 +26,15 @@ export interface RoomView {
 }
 
 /**
- * The rooms of a board that I am in, at one moment. It never changes; parts that are the same in the next
- * one stay the same objects.
+ * The rooms of a board that I am in, at one moment. It never changes. If a part stays equal, the
+ * next snapshot has the same object.
  */
 export interface RoomsSnapshot {
   /** `gone`: there is no such board, or this person may not see it any more. */
   readonly status: "loading" | "ready" | "gone";
   /** The room with the newest message first. */
   readonly rooms: readonly RoomView[];
-  /** Why it can't be loaded now, why it is gone, or why the client has stopped and it stays as it is. */
+  /** Set if the rooms can't be loaded now, if the board is gone, or if the client has stopped. */
   readonly error?: TaskwireError;
 }
 
@@ -77,7 +77,7 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
     return readAll<{ rooms: RoomView[] }>(client, "rooms.list", input, ending, "next");
   }
 
-  /** Reads the list again, as soon as the pause allows it. */
+  /** Reads the list again, after the pause since the last time. */
   function refresh() {
     isStale = true;
     if (isReading || cancelWait) return;

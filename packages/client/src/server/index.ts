@@ -7,7 +7,7 @@ import { systemRuntime } from "../runtime.ts";
 import type { Status } from "../status.ts";
 import type { Subscription, SubscriptionHandlers } from "../subscriptions.ts";
 
-/** The part of a taskwire in process that rendering needs, e.g. the result of `createTaskwire`. */
+/** The parts of the result of `createTaskwire` that rendering needs. */
 export interface AppInProcess extends App {
   readonly definitions: Definitions;
   call(userId: string, operation: string, input: unknown): Promise<string>;
@@ -25,9 +25,12 @@ export interface ServerState {
   }[];
 }
 
-/** A client that a server renders a page with. */
+/** A client for rendering a page on a server. */
 export interface ServerClient<A extends App> {
-  /** Its stores read in process. It opens no socket, starts no timer, and follows nothing. */
+  /**
+   * A client whose stores read in process. It opens no socket, starts no timer, and follows no
+   * topic.
+   */
   readonly client: Client<A>;
   /** Everything that was read until now. */
   state(): ServerState;
@@ -36,8 +39,8 @@ export interface ServerClient<A extends App> {
 const nothing = () => () => {};
 
 /**
- * Makes a client that renders one page for one person, in the process of the server. Wait with `ready` for
- * the stores that the page needs, render it, and send `state()` with it.
+ * Makes a client that renders one page for one person, in the process of the server. Wait with
+ * `ready` for the stores that the page needs. Then render the page, and send `state()` with it.
  *
  * @throws {TaskwireError} `not_found` if there is no such person.
  * @example
@@ -70,7 +73,7 @@ export async function serverClient<A extends AppInProcess>(
     connection: "",
     user: { id: user.id, name: user.name, role: user.role },
     now: new Date(systemRuntime.now()).toISOString(),
-    // Nothing is sent from here, so no limit counts.
+    // This client sends nothing, so the limits don't matter.
     limits: {} as Welcome["limits"],
     workflow,
     roles,
@@ -86,7 +89,8 @@ export async function serverClient<A extends AppInProcess>(
     onClose: nothing,
     call,
     subscribe(_topic, { onSubscribed }, after) {
-      // Stores that follow a topic before they read go on at once.
+      // Some stores follow a topic before they read their state. Here they are told at once that
+      // they follow it.
       if (after === undefined) queueMicrotask(() => onSubscribed?.(""));
       return { cursor: after, resume() {}, unsubscribe() {} };
     },
@@ -99,19 +103,23 @@ export async function serverClient<A extends AppInProcess>(
   return { client: client as unknown as Client<A>, state: () => ({ welcome, ownCursor, answers }) };
 }
 
-/** A client that takes over a page. */
+/** A client for a page that was rendered on a server. */
 export type HydratedClient<A extends App> = Client<A> & {
-  /** Connects, and follows what the stores show. `TaskwireProvider` calls it once the page is taken over. */
+  /**
+   * Connects, and keeps the stores up to date from now on. `TaskwireProvider` calls it after the
+   * page is hydrated.
+   */
   begin(): void;
 };
 
 /**
- * Gives a client what the server has read for this page. Each store takes its first state from there, so
- * the page can be taken over exactly as the server has rendered it. After `begin()` each store follows its
- * topic from the cursor of that state: it reads nothing twice and misses no event.
+ * Gives a client the answers that the server has read for this page. Each store takes its first
+ * state from them. So the first drawing in the browser is the same as the page that the server has
+ * rendered. After `begin()`, each store follows its topic from the cursor of that state. So it
+ * reads nothing twice and misses no event.
  *
- * Wait with `ready` for the same stores as the server, and then hydrate the page. The client closes if
- * another person than that of the page is logged in.
+ * Wait with `ready` for the same stores as the server, and then hydrate the page. If the person who
+ * is logged in is not the person of the page, the client closes.
  *
  * @example
  * ```ts
@@ -123,7 +131,7 @@ export function hydrated<A extends App>(client: Client<A>, state: ServerState): 
   const core = client as unknown as ClientCore;
   const left = [...state.answers];
   const own = userTopic(state.welcome.user.id);
-  /** Starts that wait for `begin`. Undefined after that. */
+  /** Functions that `begin` will call. Undefined after that. */
   let waiting: Set<() => void> | undefined = new Set();
 
   core.onFrame("welcome", ({ user }) => {

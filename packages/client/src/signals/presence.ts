@@ -20,7 +20,8 @@ function watch(client: ClientCore, topic: string): Watched {
   const listeners = createListeners<[Present]>();
   const signal = (on: boolean) => client.signal({ type: "presence", topic, on });
   const removals = [
-    // Watching ends with the subscription. So it is asked for with each new one, also after a reconnect.
+    // The server stops sending presence when the subscription ends. So the client asks for it again
+    // after each `subscribed`, also after a reconnect.
     client.onFrame("subscribed", (frame) => frame.topic === topic && signal(true)),
     client.onFrame("presence", (frame) => {
       if (frame.topic !== topic) return;
@@ -42,8 +43,9 @@ function watch(client: ClientCore, topic: string): Watched {
 }
 
 /**
- * Calls a listener with the people who follow a topic, as long as the client follows it: soon, and after
- * each change, at most once a second. While the client is offline, the last answer stays.
+ * Calls a listener with the people who follow a topic, as long as the client follows it too. The
+ * first call comes soon, and then one after each change, at most once a second. While the client is
+ * offline, the last answer stays.
  *
  * @returns a function that ends it.
  * @example

@@ -9,8 +9,8 @@ export interface TypingSender {
   /** Call it at each change of the text. It sends a signal every 3 s. */
   typed(): void;
   /**
-   * Call it when the text was sent, which ends typing for the others. The next change sends a signal at
-   * once.
+   * Call it when the text was sent. For the other people, the message itself ends the typing. The
+   * next change sends a signal at once.
    */
   sent(): void;
 }
@@ -30,7 +30,7 @@ export function sendTyping(client: ClientCore, topic: string, subject?: string):
   return {
     typed() {
       const now = client.runtime.now();
-      // The absolute value, because the clock may be set back.
+      // The absolute value is used because the clock may be set back.
       if (Math.abs(now - sentAt) < repeatMs) return;
       sentAt = now;
       // JSON leaves out a subject that is undefined.

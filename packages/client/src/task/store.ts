@@ -17,14 +17,17 @@ import { keep } from "../keep.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 import { createViews, type JudgedBy, type TaskView } from "../task-view.ts";
 
-/** A task at one moment. It never changes; parts that are the same in the next one stay the same objects. */
+/**
+ * A task at one moment. It never changes. If a part stays equal, the next snapshot has the same
+ * object.
+ */
 export interface TaskSnapshot<A extends App = App> {
   /** `gone`: there is no such task, or this person may not see it any more. */
   readonly status: "loading" | "ready" | "gone";
   readonly task: TaskView<A> | undefined;
   /** The person who is connected. `role` is their role on the task's board. */
   readonly me: { readonly id: string; readonly name: string; readonly role: string } | undefined;
-  /** Why it can't be loaded now, why it is gone, or why the client has stopped and it stays as it is. */
+  /** Set if the task can't be loaded now, if it is gone, or if the client has stopped. */
   readonly error?: TaskwireError;
 }
 
@@ -91,7 +94,7 @@ export function createTaskStore(
 
   /** Returns whether the event hides the task. */
   function apply(event: Event | HiddenEvent): boolean {
-    // The state may be newer than the event, and the task visible again.
+    // The state that was read may be newer than this event, and the task may be visible again.
     if (!("data" in event) || event.erase)
       return event.subject === taskId && (task?.version ?? 0) < event.number;
     for (const { collection, change, record } of carriedIn(event)) {
@@ -113,11 +116,13 @@ export function createTaskStore(
   }
 
   function start() {
-    // The first connection says who the person is. A later one may bring other roles.
+    // The first connection says who the person is. After a later connection, the roles may have
+    // changed.
     const stopListening = client.onStatus(changed);
     const joined = follow<TaskState>(client, boardTopic(boardId), {
       async open(ending) {
-        // It has what the verdicts depend on. Its cursor was read before the task.
+        // The answer of `comments.list` has the facts that verdicts depend on. Its cursor is from
+        // before the task was read.
         const about = await client.call("comments.list", { ...ids, limit: 1 }, ending);
         const state = await client.call("tasks.get", ids, ending);
         return { ...(about as About), ...(state as Pick<TaskState, "task" | "subtasks">) };

@@ -58,13 +58,13 @@ export interface ThreadStore<Snapshot, P extends Post> extends SnapshotSource<Sn
   retry(id: string, change?: Pick<NewPostOptions, "confirm">): void;
   /** Forgets a text that is not posted. If it is already being sent, it may still be posted. */
   discard(id: string): void;
-  /** Changes one of my texts. Rejects as calls do. */
+  /** Changes one of my texts. Rejects like a call. */
   edit(id: string, text: string, options?: PostOptions): Promise<P>;
-  /** Deletes a text. An empty one stays in its place. Rejects as calls do. */
+  /** Deletes a text. An empty one stays in its place. Rejects like a call. */
   delete(id: string): Promise<P>;
   /** Tells the others that I am writing. Call it at each change of the text. */
   typing(): void;
-  /** Adds the next older texts. Rejects as calls do. */
+  /** Adds the next older texts. Rejects like a call. */
   loadOlder(): Promise<void>;
   /** Goes back to the newest texts, and leaves out the older ones. So does `post` with a new text. */
   loadNewest(): void;
@@ -246,7 +246,8 @@ export function createThreadStore<
       );
       changed();
     });
-    // The first connection says who the person is. A later one may bring other roles.
+    // The first connection says who the person is. After a later connection, the roles may have
+    // changed.
     const stopListening = client.onStatus(changed);
     following = follow<State>(client, kind.topic, {
       open: kind.open,

@@ -11,7 +11,8 @@ export type DraftStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 export const nothing: Typed = { text: "", spans: [] };
 
-// Browsers may refuse access to the storage, and it may be full. A draft is not worth an error.
+// Browsers may refuse access to the storage, or it may be full. Then there is no draft, and no
+// error.
 function attempt<Result>(run: () => Result): Result | undefined {
   try {
     return run();

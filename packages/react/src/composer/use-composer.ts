@@ -37,9 +37,9 @@ export interface ComposerWords {
 export interface ComposerOptions {
   /** The post that the text answers. */
   readonly replyTo?: string;
-  /** Called after a text was handed over to be sent. */
+  /** Called after a text was passed to the store to be sent. */
   readonly onSent?: () => void;
-  /** Where drafts are kept. Default: `localStorage`. Null: nowhere. */
+  /** The place to store drafts. Default: `localStorage`. With null, drafts are not stored. */
   readonly drafts?: DraftStorage | null;
   /** Default: English. */
   readonly words?: ComposerWords;
@@ -53,12 +53,13 @@ const english: ComposerWords = {
 const storeOf = ({ store }: Shown<ThreadStore>) => store;
 
 /**
- * A text field that mentions people, for a room or the comments on a task. It has the behaviour and no
- * look: spread the props over your own elements.
+ * A text field with mentions, for a room or for the comments on a task. It gives you the behaviour,
+ * but no styles: spread the props over your own elements.
  *
- * Names are completed after an at-sign, also inside of running Thai text. Chosen mentions move with the
- * text. Enter sends, Shift+Enter makes a new line, and neither does anything while an input method
- * composes a word. The text is kept as a draft of this person and place until it is sent.
+ * Names are completed after an at-sign, also inside of running Thai text. Chosen mentions move with
+ * the text. Enter sends, and Shift+Enter makes a new line. While an input method is composing a
+ * word, both keys are left to the input method. The text is kept as a draft of this person and
+ * place until it is sent.
  *
  * @example
  * ```tsx
@@ -88,13 +89,16 @@ export function useComposer(
     () => client.welcome?.user.id,
     () => undefined,
   );
-  // A draft is of one person, because several may use the browser.
+  // Each person has drafts of their own, because several people may use one browser.
   const key = userId === undefined ? undefined : `taskwire:draft:${userId}:${parts.join(":")}`;
   const storage = drafts === undefined ? localDrafts() : (drafts ?? undefined);
   const [typed, setTyped] = useState<Typed & { readonly key?: string | undefined }>(nothing);
   const [caret, setCaret] = useState(0);
   const [isComposing, setIsComposing] = useState(false);
-  /** Where the at-sign of a list that was closed by Escape or by leaving the field is. */
+  /**
+   * If the person has closed the list with Escape or by leaving the field, the position of its
+   * at-sign.
+   */
   const [dismissed, setDismissed] = useState<number>();
   const [active, setActive] = useState(0);
   const [announced, setAnnounced] = useState("");
@@ -104,7 +108,7 @@ export function useComposer(
 
   useEffect(() => {
     if (key === undefined) return;
-    // A text that was typed before the person was known stays.
+    // If some text was typed before the person was known, it is kept.
     setTyped((now) =>
       now.key === undefined && now.text !== ""
         ? { ...now, key }
@@ -155,7 +159,8 @@ export function useComposer(
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
-    // Safari ends the composition before the key that ended it arrives, with the code 229.
+    // In Safari, the composition ends first, and then the event of the key that ended it arrives.
+    // It has the code 229.
     if (event.nativeEvent.isComposing || isComposing || event.keyCode === 229) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (isOpen && step !== undefined) {
@@ -213,7 +218,8 @@ export function useComposer(
       role: "option",
       "aria-selected": i === chosen,
       onPointerDown(event: PointerEvent) {
-        // A click would come after the field has lost the focus, which closes the list.
+        // A click event would be too late: before it, the field loses the focus, and this closes
+        // the list.
         event.preventDefault();
         choose(suggestions[i]);
       },

@@ -13,7 +13,9 @@ export interface MentionSuggestion extends MentionTarget {
 const none: readonly MentionSuggestion[] = [];
 const limit = 8;
 
-/** The people and groups that fit what is typed after an at-sign. Undefined: nothing is typed. */
+/**
+ * The people and groups that match the text after an at-sign. Undefined if there is no such text.
+ */
 export function useSuggestions(
   [boardId, kind, id]: readonly [string, string, string],
   query: string | undefined,
@@ -28,7 +30,7 @@ export function useSuggestions(
       kind === "room" ? ["messages.suggest", { roomId: id }] : ["comments.suggest", { taskId: id }];
     client.call(operation as string, { boardId, ...(place as object), query, limit }, ending).then(
       (answer) => setFound((answer as { suggestions: typeof none }).suggestions),
-      // Without suggestions, a name can still be typed.
+      // If there are no suggestions, the person can still type the whole name.
       () => {},
     );
     return () => ending.abort();
