@@ -56,9 +56,10 @@ if (!(major > 22 || (major === 22 && minor >= 18))) {
 }
 
 installSystemPackages(systemPackages);
-// The browser loads the built client; everything else runs from source. Tests of packages build the
-// others.
+// Browsers load the built client and the built app; everything else runs from source. Tests of
+// packages build the others.
 run("node", [join("scripts", "build.mjs"), "client"], path);
+run("node", [join("scripts", "build-web.mjs")], path);
 
 /**
  * Whether node_modules matches the lock file. npm records what it installed, so a manual `npm

@@ -83,7 +83,7 @@ const page = await browser.newPage({
   colorScheme: "light",
 });
 page.setDefaultTimeout(15_000);
-await page.goto(server.url);
+await page.goto(`${server.url}/vanilla`);
 await play(page);
 // Without the marks of keyboard and mouse.
 await page.mouse.move(0, 0);

@@ -12,6 +12,7 @@ const checks = isLong
   : [
       { name: "format and lint", command: "biome", args: ["ci", "--log-level=warn", "."] },
       { name: "types", command: "tsc", args: ["-p", "tsconfig.json", "--checkers", "2"] },
+      { name: "types of the app", command: "tsc", args: ["-p", "examples/web"] },
     ];
 
 const failed = checks.filter((check) => {

@@ -149,7 +149,10 @@ describe("the rules", () => {
 });
 
 test("the sources keep to the architecture", () => {
-  const files = globSync(["packages/*/{src,test}/**/*.{ts,tsx}", "examples/*/{src,test}/**/*.ts"]);
+  const files = globSync([
+    "packages/*/{src,test}/**/*.{ts,tsx}",
+    "examples/*/{src,test}/**/*.{ts,tsx}",
+  ]);
   expect(files.length).toBeGreaterThan(20);
   expect(violations(new Map(files.map((file) => [file, readFileSync(file, "utf8")])))).toEqual([]);
 });

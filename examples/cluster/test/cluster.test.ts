@@ -20,7 +20,7 @@ test("the two sides of the page, each on its own server, see each other's work, 
   expect(pids).toHaveLength(2);
 
   const page = await openTab({ viewport: { width: 1440, height: 900 } });
-  await page.goto(url);
+  await page.goto(`${url}/vanilla`);
   await page.getByRole("button", { name: "EN" }).click();
   const [left, right] = [page.locator(".side-panel-left"), page.locator(".side-panel-right")];
   const isLive = (side: Locator) =>

@@ -53,13 +53,25 @@ export function createApp({
   return app;
 }
 
-/** Serves the page and the built client. Both are plain modules that a browser loads unchanged. */
+/** Serves the app of `examples/web`, and at `/vanilla` the page of plain modules with the built client. */
 export function pageFiles() {
   // `src/` and `dist/` are in one folder, so this works no matter which of them this process runs.
   const client = new URL("../dist/", import.meta.resolve("@taskwire/client"));
+  const page = fileURLToPath(new URL("../public/", import.meta.url));
+  const app = fileURLToPath(new URL("../../web/dist/", import.meta.url));
   const router = express.Router();
   router.use("/client", express.static(fileURLToPath(client), { index: false }));
-  router.use(express.static(fileURLToPath(new URL("../public/", import.meta.url))));
+  router.get("/vanilla", (_request, response) => response.sendFile(`${page}index.html`));
+  router.use(express.static(page, { index: false }));
+  // The names of these files contain a hash of their content.
+  const forever = { index: false, immutable: true, maxAge: "1y" };
+  router.use("/assets", express.static(`${app}assets`, forever));
+  router.use(express.static(app, { index: false }));
+  // Every other address that a browser opens is one of the app's. Programs get a 404 in JSON.
+  router.get("/{*address}", (request, response, next) => {
+    if (request.accepts(["json", "html"]) !== "html") return next();
+    response.set("Cache-Control", "no-cache").vary("Accept").sendFile(`${app}index.html`);
+  });
   return router;
 }
 

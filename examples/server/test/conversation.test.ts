@@ -11,7 +11,7 @@ async function openAs(
   name: string,
 ): Promise<{ page: Page; side: Locator; chat: Locator }> {
   const page = await openTab({ locale: "en-US", viewport: { width: 1440, height: 900 } });
-  await page.goto(url);
+  await page.goto(`${url}/vanilla`);
   await page.getByRole("button", { name: "EN" }).click();
   const side = page.locator(".side-panel-left");
   await side.locator("input[autocomplete=username]").fill(name);

@@ -269,7 +269,7 @@ test("F6: a message that is on its way survives a reload", async () => {
   await side.locator(".post[data-state=sending]").waitFor();
   await page.goto("about:blank");
   await server.restart();
-  await page.goto(server.url);
+  await page.goto(`${server.url}/vanilla`);
   await view(side, "chat");
   await expect.poll(() => fieldIn(side).inputValue(), { timeout: 20_000 }).toBe("on its way");
 }, 60_000);

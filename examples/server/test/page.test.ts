@@ -56,7 +56,7 @@ async function openPage(url: string, language: "en" | "th"): Promise<Page> {
     locale: language === "en" ? "th-TH" : "en-US",
     viewport: { width: 1440, height: 900 },
   });
-  await page.goto(url);
+  await page.goto(`${url}/vanilla`);
   await page.getByRole("button", { name: language === "en" ? "EN" : "ไทย" }).click();
   return page;
 }

@@ -42,7 +42,7 @@ test("serves the page from another port if its origin is listed", async () => {
   const { url } = await runServer({ origins: [origin] });
 
   const tab = await openTab();
-  await tab.goto(`${origin}/?server=${url}`);
+  await tab.goto(`${origin}/vanilla?server=${url}`);
   await tab.locator(".side-panel-left .chip[data-login=lek]").click();
   await tab.locator(".side-panel-left .status[data-status=live]").waitFor();
   await tab.locator(".side-panel-left .card").first().waitFor();
@@ -62,7 +62,7 @@ test("sends nothing to a foreign server that a link to the page names", async ()
   const blocked = tab.waitForEvent("console", (message) =>
     message.text().includes("Content Security Policy"),
   );
-  await tab.goto(`${url}/?server=http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+  await tab.goto(`${url}/vanilla?server=http://127.0.0.1:${(other.address() as AddressInfo).port}`);
   await blocked;
   expect(requests).toBe(0);
 }, 30_000);

@@ -31,7 +31,7 @@ test(`runs no script of ${payloads.length} texts that try to, as message, commen
     if (new URL(request.url()).origin !== server.url) ran.push(request.url());
   });
   try {
-    await page.goto(server.url);
+    await page.goto(`${server.url}/vanilla`);
     const left = page.locator(".side-panel-left");
     await left.locator("input[autocomplete=username]").fill("watcher");
     await left.locator("input[type=password]").fill("a password of the tests");

@@ -49,7 +49,7 @@ export async function openAs(
   const { language = "en", ...context } = options;
   const page = await openTab({ viewport: { width: 1440, height: 900 }, ...context });
   await page.addInitScript((id) => localStorage.setItem("language", id), language);
-  await page.goto(url);
+  await page.goto(`${url}/vanilla`);
   const side = page.locator(".side-panel-left");
   await logInAs(side, login);
   return { page, side };

@@ -1,0 +1,33 @@
+import { useBoard } from "@taskwire/react";
+import { useState } from "react";
+import { useAct } from "../connection/act.tsx";
+import { boardId } from "../connection/client.ts";
+import { useLanguage } from "../language/provider.tsx";
+import { Button } from "../parts/button.tsx";
+
+/** Says how many requests are loaded, and loads older ones. */
+export function Older() {
+  const { t } = useLanguage();
+  const act = useAct();
+  const hasMore = useBoard(boardId, (board) => board.hasMore);
+  const count = useBoard(boardId, (board) => board.tasks.length);
+  const store = useBoard(boardId, (board) => board.store);
+  const [isLoading, setIsLoading] = useState(false);
+  if (!hasMore) return null;
+
+  async function load() {
+    if (isLoading) return;
+    setIsLoading(true);
+    await act(t("board.older"), () => store.loadMore());
+    setIsLoading(false);
+  }
+
+  return (
+    <div className="older">
+      <p className="soft small">{t("board.loaded", { count })}</p>
+      <Button size="small" aria-busy={isLoading} onClick={() => void load()}>
+        {t("board.older")}
+      </Button>
+    </div>
+  );
+}

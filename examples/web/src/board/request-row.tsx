@@ -1,0 +1,94 @@
+import { useBoardTask } from "@taskwire/react";
+import { CalendarClock, ListChecks, MessageSquare } from "lucide-react";
+import { memo } from "react";
+import { Link } from "wouter";
+import { boardId } from "../connection/client.ts";
+import { useLanguage } from "../language/provider.tsx";
+import { Written } from "../parts/written.tsx";
+import { useNameOf } from "../shell/names.ts";
+import type { CommentCount } from "./comment-counts.ts";
+import { nextDue } from "./due.ts";
+import { StateChip } from "./state-chip.tsx";
+
+interface RequestRowProps {
+  readonly id: string;
+  readonly href: string;
+  readonly isCurrent: boolean;
+  /** Whether it is the stop of the Tab key in its list. */
+  readonly isStop: boolean;
+  readonly comments: CommentCount | undefined;
+  readonly showState: boolean;
+}
+
+/** One request in a list: title, person and time, state, steps, comments, due date. */
+export const RequestRow = memo(function RequestRow({
+  id,
+  href,
+  isCurrent,
+  isStop,
+  comments,
+  showState,
+}: RequestRowProps) {
+  const { t, dates } = useLanguage();
+  const task = useBoardTask(boardId, id);
+  const nameOf = useNameOf();
+  if (!task)
+    return (
+      <p className="row row-gone soft" data-id={id}>
+        {t("board.row.gone")}
+      </p>
+    );
+  const { title, state, kind, requesterId, createdAt, progress } = task;
+  const due = nextDue(task);
+  const isOverdue = due !== undefined && Date.parse(due) < Date.now();
+
+  return (
+    <Link
+      href={href}
+      className="row"
+      aria-current={isCurrent ? "page" : undefined}
+      tabIndex={isStop ? 0 : -1}
+      data-id={id}
+    >
+      <span className="row-line">
+        <Written className="row-title clamp-1">{title}</Written>
+        <time className="row-time soft small" dateTime={createdAt} title={dates.full(createdAt)}>
+          {dates.short(createdAt)}
+        </time>
+      </span>
+      <span className="row-line small">
+        {showState && <StateChip state={state} kind={kind} />}
+        <span className="row-name soft clamp-1">{nameOf(requesterId)}</span>
+        <span className="row-facts soft">
+          {due !== undefined && (
+            <span className={isOverdue ? "row-fact row-overdue" : "row-fact"}>
+              <CalendarClock aria-hidden="true" />
+              <span className="visually-hidden">
+                {isOverdue
+                  ? t("board.row.overdue", { date: dates.day(due) })
+                  : t("board.row.due", { date: dates.day(due) })}
+              </span>
+              <span aria-hidden="true">{dates.short(due)}</span>
+            </span>
+          )}
+          {progress.total > 0 && (
+            <span className="row-fact">
+              <ListChecks aria-hidden="true" />
+              <span className="visually-hidden">{t("board.row.steps", progress)}</span>
+              <span aria-hidden="true">
+                {progress.done}/{progress.total}
+              </span>
+            </span>
+          )}
+          {comments !== undefined && comments.count > 0 && (
+            <span className={comments.unread > 0 ? "row-fact row-unread" : "row-fact"}>
+              <MessageSquare aria-hidden="true" />
+              <span className="visually-hidden">{t("board.row.comments", { ...comments })}</span>
+              <span aria-hidden="true">{comments.count}</span>
+            </span>
+          )}
+        </span>
+      </span>
+    </Link>
+  );
+});

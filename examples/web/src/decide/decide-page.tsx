@@ -1,0 +1,93 @@
+import { useBoard } from "@taskwire/react";
+import { useEffect, useRef } from "react";
+import { Link, useLocation } from "wouter";
+import { useArrivals } from "../board/arrivals.ts";
+import { RequestList } from "../board/request-list.tsx";
+import { boardId } from "../connection/client.ts";
+import { useErrorText } from "../language/error-text.ts";
+import { useLanguage } from "../language/provider.tsx";
+import { phone, useMedia } from "../page/media.ts";
+import { EmptyState, ErrorState, LoadingRows, NoRightState } from "../parts/states.tsx";
+import { NoRequest } from "../request/no-request.tsx";
+import { RequestPage } from "../request/request-page.tsx";
+import { decides, useMe } from "../shell/me.ts";
+import { usePageName } from "../shell/title.ts";
+import { useDecisions } from "./decisions.ts";
+import { usePending } from "./pending.tsx";
+
+/** The requests that wait for my decision, the oldest first. After a decision, the next one opens. */
+export function DecidePage({ taskId }: { readonly taskId: string | undefined }) {
+  const { t } = useLanguage();
+  const errorText = useErrorText();
+  const [, go] = useLocation();
+  const isPhone = useMedia(phone);
+  const me = useMe();
+  const members = useBoard(boardId, (board) => board.members);
+  const error = useBoard(boardId, (board) => board.error);
+  const { status, entries } = useDecisions();
+  const { pending } = usePending();
+  const open = entries.filter((id) => id !== pending?.taskId);
+  usePageName(t("decide.title"));
+  useArrivals();
+
+  // On a wide page, the first one is open from the start.
+  const first = open[0];
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (!isFirst.current || isPhone || first === undefined) return;
+    isFirst.current = false;
+    if (taskId === undefined) go(`/decide/${first}`, { replace: true });
+  }, [taskId, first, isPhone, go]);
+
+  function next() {
+    const at = open.indexOf(taskId ?? "");
+    const others = open.filter((id) => id !== taskId);
+    const id = others[at] ?? others[at - 1] ?? others[0];
+    go(id === undefined ? "/decide" : `/decide/${id}`);
+  }
+
+  if (me && !decides(me.role)) {
+    const deciders = members.filter(({ role, disabled }) => decides(role) && !disabled);
+    const names = deciders.map(({ name }) => name).join(", ");
+    return (
+      <NoRightState title={t("decide.noRight.title")} text={t("decide.noRight.text", { names })}>
+        <Link href="/requests" className="button">
+          {t("board.title")}
+        </Link>
+      </NoRightState>
+    );
+  }
+
+  return (
+    <div className={taskId === undefined ? "board" : "board board-open"}>
+      <section className="board-side" aria-labelledby="decide-title">
+        <header className="board-head">
+          <h1 id="decide-title">{t("decide.title")}</h1>
+          <p className="soft small">{t("decide.count", { count: open.length })}</p>
+        </header>
+        {status === "loading" ? (
+          error ? (
+            <ErrorState text={errorText(error)} />
+          ) : (
+            <LoadingRows />
+          )
+        ) : (
+          <RequestList
+            label={t("decide.title")}
+            ids={open}
+            scope={pending?.taskId ?? ""}
+            current={taskId}
+            hrefOf={(id) => `/decide/${id}`}
+            showState={false}
+            empty={<EmptyState title={t("decide.none.title")} text={t("decide.none.text")} />}
+          />
+        )}
+      </section>
+      {taskId !== undefined ? (
+        <RequestPage key={taskId} taskId={taskId} back="/decide" onDecided={next} />
+      ) : (
+        !isPhone && <NoRequest />
+      )}
+    </div>
+  );
+}

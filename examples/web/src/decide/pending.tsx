@@ -1,0 +1,142 @@
+import { useBoardTask, useClient } from "@taskwire/react";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useAct } from "../connection/act.tsx";
+import { boardId } from "../connection/client.ts";
+import { useLanguage } from "../language/provider.tsx";
+import { useHideToast, useToast } from "../parts/toasts.tsx";
+import { useNameOf } from "../shell/names.ts";
+
+/** A decision that was made, and is not sent yet, so that it can be undone. */
+export interface Pending {
+  readonly taskId: string;
+  readonly action: "approve" | "reject" | "cancel";
+  readonly title: string;
+  /** The version that the person saw. */
+  readonly version: number;
+  /** The state in which the request was. */
+  readonly state: string;
+  readonly reason?: string;
+}
+
+interface PendingDecisions {
+  readonly pending: Pending | undefined;
+  /** Takes a decision. It is sent after 8 s, with the next decision, or when the person leaves. */
+  decide(next: Pending): void;
+  undo(): void;
+}
+
+/** A decision can be undone for this time, in ms. */
+export const undoMs = 8_000;
+
+const PendingContext = createContext<PendingDecisions | undefined>(undefined);
+
+const toastId = "pending-decision";
+
+/** Keeps the last decision for a while before it is sent. */
+export function PendingProvider({ children }: { readonly children: ReactNode }) {
+  const { t } = useLanguage();
+  const client = useClient();
+  const act = useAct();
+  const toast = useToast();
+  const hideToast = useHideToast();
+  const [pending, setPending] = useState<Pending>();
+  const current = useRef<Pending>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const take = useCallback(() => {
+    const taken = current.current;
+    clearTimeout(timer.current);
+    current.current = undefined;
+    setPending(undefined);
+    hideToast(toastId);
+    return taken;
+  }, [hideToast]);
+
+  const send = async () => {
+    const one = take();
+    if (!one) return;
+    const { taskId, version, action, reason = "", title } = one;
+    const ids = { boardId, taskId, version };
+    await act(t(`request.undo.${action}.done`, { title }), (signal) => {
+      if (action === "reject") return client.tasks.reject({ ...ids, reason }, { signal });
+      return client.tasks[action](ids, { signal });
+    });
+  };
+  const latestSend = useRef(send);
+  latestSend.current = send;
+
+  // The page may never come back after this.
+  useEffect(() => {
+    const leave = () => void latestSend.current();
+    const hide = () => document.visibilityState === "hidden" && leave();
+    addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      removeEventListener("pagehide", leave);
+      document.removeEventListener("visibilitychange", hide);
+    };
+  }, []);
+
+  const actions = useMemo(() => {
+    const undo = () => {
+      if (take()) toast({ id: toastId, text: t("request.undo.taken"), ms: 4_000 });
+    };
+    const decide = (next: Pending) => {
+      void latestSend.current();
+      current.current = next;
+      setPending(next);
+      timer.current = setTimeout(() => void latestSend.current(), undoMs);
+      const seconds = undoMs / 1_000;
+      const text = t(`request.undo.${next.action}`, { title: next.title, seconds });
+      toast({ id: toastId, text, ms: undoMs, action: { label: t("undo"), run: undo } });
+    };
+    return { decide, undo };
+  }, [t, take, toast]);
+
+  const value = useMemo(() => ({ pending, ...actions }), [pending, actions]);
+  return (
+    <PendingContext value={value}>
+      {children}
+      {pending && <Watch pending={pending} drop={take} />}
+    </PendingContext>
+  );
+}
+
+/** Drops a decision that is not sent yet, if somebody else decides first. */
+function Watch({ pending, drop }: { readonly pending: Pending; drop(): unknown }) {
+  const { t, tOr, dates } = useLanguage();
+  const toast = useToast();
+  const nameOf = useNameOf();
+  const task = useBoardTask(boardId, pending.taskId);
+
+  useEffect(() => {
+    if (!task || task.state === pending.state) return;
+    drop();
+    const { decision } = task;
+    const text = decision?.stands
+      ? t("why.decided", {
+          name: nameOf(decision.by),
+          did: tOr(`why.did.${decision.action}`, t("why.did.other")),
+          time: dates.time(decision.at),
+        })
+      : t("why.ended", { state: tOr(`state.${task.state}`, task.state) });
+    toast({ text, ms: 8_000 });
+  }, [task, pending, drop, toast, nameOf, t, tOr, dates]);
+  return null;
+}
+
+/** Returns the decision that is not sent yet, and takes decisions. */
+export function usePending(): PendingDecisions {
+  const pending = useContext(PendingContext);
+  if (!pending) throw new Error("Put a <PendingProvider> around the app.");
+  return pending;
+}

@@ -1,0 +1,51 @@
+import type { Language } from "./words.ts";
+
+const locales = { en: "en-GB", th: "th-TH" } as const;
+
+const formatsOf = (locale: string) => ({
+  time: new Intl.DateTimeFormat(locale, { timeStyle: "short" }),
+  day: new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" }),
+  full: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }),
+  relative: new Intl.RelativeTimeFormat(locale, { numeric: "auto" }),
+});
+
+const formats = { en: formatsOf(locales.en), th: formatsOf(locales.th) };
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Writes moments for people, in their language and calendar. Moments are ISO texts. */
+export interface Dates {
+  /** The time of a moment today, and the day of others. */
+  short(at: string): string;
+  /** The day of a moment, e.g. "Mon 3 Nov". */
+  day(at: string): string;
+  /** Day, year and time; in Thai with the Buddhist year. */
+  full(at: string): string;
+  time(at: string): string;
+  /** How long ago a moment was, or how far away it is. */
+  relative(at: string, now: number): string;
+}
+
+export function datesIn(language: Language): Dates {
+  const { time, day: days, full, relative } = formats[language];
+  return {
+    time: (at) => time.format(new Date(at)),
+    day: (at) => days.format(new Date(at)),
+    full: (at) => full.format(new Date(at)),
+    short(at) {
+      const moment = new Date(at);
+      const isToday = moment.toDateString() === new Date().toDateString();
+      return isToday ? time.format(moment) : days.format(moment);
+    },
+    relative(at, now) {
+      const distance = Date.parse(at) - now;
+      const size = Math.abs(distance);
+      if (size < minute) return relative.format(Math.round(distance / 1000), "second");
+      if (size < hour) return relative.format(Math.round(distance / minute), "minute");
+      if (size < day) return relative.format(Math.round(distance / hour), "hour");
+      return relative.format(Math.round(distance / day), "day");
+    },
+  };
+}

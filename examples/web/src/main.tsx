@@ -1,0 +1,28 @@
+import "./style/fonts.ts";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/parts.css";
+import "./style/shell.css";
+import "./style/board.css";
+import "./style/request.css";
+import "./style/thread.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { LanguageProvider } from "./language/provider.tsx";
+import { keepFocus } from "./page/focus-keeper.ts";
+import { applyTheme } from "./page/theme.ts";
+import { CrashBoundary } from "./parts/crash.tsx";
+
+applyTheme();
+keepFocus();
+
+createRoot(document.querySelector("#app") as HTMLElement).render(
+  <StrictMode>
+    <LanguageProvider>
+      <CrashBoundary>
+        <App />
+      </CrashBoundary>
+    </LanguageProvider>
+  </StrictMode>,
+);

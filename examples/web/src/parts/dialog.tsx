@@ -1,0 +1,52 @@
+import { X } from "lucide-react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useLanguage } from "../language/provider.tsx";
+import { IconButton } from "./button.tsx";
+
+interface DialogProps {
+  readonly title: string;
+  readonly isOpen: boolean;
+  /** Called when the person closes it, also with Escape. */
+  onClose(): void;
+  /** `drawer`: at the side of the page, at the bottom of a phone. */
+  readonly shape?: "drawer" | "box";
+  readonly children: ReactNode;
+}
+
+/** A dialog in front of the page. The browser keeps the focus in it, and gives it back afterwards. */
+export function Dialog({ title, isOpen, onClose, shape = "box", children }: DialogProps) {
+  const { t } = useLanguage();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const element = dialog.current;
+    if (isOpen && !element?.open) element?.showModal();
+    if (!isOpen && element?.open) element.close();
+  }, [isOpen]);
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog anyway.
+    <dialog
+      ref={dialog}
+      className={`dialog dialog-${shape}`}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onClick={({ target, currentTarget }) => {
+        if (target === currentTarget) onClose();
+      }}
+    >
+      {isOpen && (
+        <div className="dialog-content">
+          <header className="dialog-head">
+            <h2 id={titleId}>{title}</h2>
+            <IconButton label={t("close")} onClick={onClose}>
+              <X />
+            </IconButton>
+          </header>
+          {children}
+        </div>
+      )}
+    </dialog>
+  );
+}

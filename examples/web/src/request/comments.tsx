@@ -1,0 +1,59 @@
+import { useClient, useComments } from "@taskwire/react";
+import { useEffect } from "react";
+import { boardId } from "../connection/client.ts";
+import { useErrorText } from "../language/error-text.ts";
+import { useLanguage } from "../language/provider.tsx";
+import { EmptyState, ErrorState, GoneState, LoadingRows } from "../parts/states.tsx";
+import { Thread } from "../thread/thread.tsx";
+
+/** The comments on a request, with the field for the next one. */
+export function Comments({ taskId }: { readonly taskId: string }) {
+  const { t } = useLanguage();
+  const errorText = useErrorText();
+  const client = useClient();
+  const { status, comments, hasOlder, typing, available, error, store } = useComments({
+    boardId,
+    taskId,
+  });
+  const lastId = comments.findLast(({ state }) => state === "sent")?.id;
+
+  // Comments that are shown are read.
+  useEffect(() => {
+    if (lastId === undefined) return;
+    const read = () => {
+      if (document.visibilityState === "hidden") return;
+      client.comments.read({ boardId, taskId, commentId: lastId }).catch(() => {});
+    };
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [client, taskId, lastId]);
+
+  if (status === "gone")
+    return <GoneState title={t("request.gone")} text={t("request.gone.why")} />;
+  if (status === "loading")
+    return error ? <ErrorState text={errorText(error)} /> : <LoadingRows rows={4} />;
+  return (
+    <Thread
+      place={{ boardId, taskId }}
+      label={t("request.comments")}
+      posts={comments}
+      hasOlder={hasOlder}
+      typing={typing}
+      canPost={available["comment.post"]?.allowed === true}
+      placeholder={t("composer.comment")}
+      empty={<EmptyState title={t("comments.empty")} />}
+      store={store}
+      actionsOn={(post) => {
+        const isResolved = "resolvedAt" in post && post.resolvedAt !== null;
+        if (post.available["comment.resolve" as never] === undefined) return [];
+        return [
+          {
+            label: isResolved ? t("comments.reopen") : t("comments.resolve"),
+            run: () => (isResolved ? store.reopen(post.id) : store.resolve(post.id)),
+          },
+        ];
+      }}
+    />
+  );
+}

@@ -1,0 +1,132 @@
+import { TaskwireError } from "@taskwire/client";
+import { RequestError, request } from "./http.ts";
+
+/** The person who is signed in. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+}
+
+interface Tokens {
+  readonly accessToken: string;
+  readonly expiresIn: number;
+  readonly refreshToken: string;
+  readonly user: Person;
+}
+
+/** The part of the tokens that all tabs share. */
+interface Stored {
+  readonly user: Person;
+  readonly refreshToken: string;
+}
+
+/** The session of one person in this browser. */
+export interface Session {
+  /** The person who is signed in. The server may have ended the session since. */
+  readonly person: Person | undefined;
+  subscribe(listener: () => void): () => void;
+  /** Rejects with a `RequestError`: `unauthenticated` if the login or the password is wrong. */
+  signIn(login: string, password: string): Promise<void>;
+  /** Signs out here at once, and tells the server without waiting for its answer. */
+  signOut(): void;
+  /** Returns a valid access token, for the client. */
+  token(): Promise<string>;
+}
+
+/** The access token is refreshed this long before it expires, in ms. */
+const refreshBefore = 2 * 60_000;
+
+/**
+ * Creates the session of one place in the browser. All tabs share it. A refresh token works once, so
+ * only one tab at a time exchanges it: the others wait for a lock, and then read the new one.
+ *
+ * @param place the name under which it is stored; a page with two people has two
+ */
+export function createSession(place: string): Session {
+  const key = `taskwire.session.${place}`;
+  const listeners = new Set<() => void>();
+  let raw = localStorage.getItem(key);
+  let stored = parse(raw);
+  let accessToken = "";
+  let expiresAt = 0;
+  let refreshing: Promise<string> | undefined;
+
+  function changed(next: string | null) {
+    if (next === raw) return;
+    const before = stored?.user.id;
+    raw = next;
+    stored = parse(next);
+    if (stored?.user.id !== before) {
+      accessToken = "";
+      expiresAt = 0;
+    }
+    for (const listener of listeners) listener();
+  }
+
+  addEventListener("storage", (event) => {
+    if (event.key === key || event.key === null) changed(localStorage.getItem(key));
+  });
+
+  function store(tokens: Tokens) {
+    const next = JSON.stringify({ user: tokens.user, refreshToken: tokens.refreshToken });
+    localStorage.setItem(key, next);
+    changed(next);
+    ({ accessToken } = tokens);
+    expiresAt = Date.now() + tokens.expiresIn * 1000;
+  }
+
+  function forget() {
+    localStorage.removeItem(key);
+    changed(null);
+  }
+
+  const post = (path: string, body: unknown) => request<Tokens>(path, { method: "POST", body });
+
+  async function refresh(): Promise<string> {
+    // Another tab may have exchanged the token while this one waited.
+    changed(localStorage.getItem(key));
+    if (!stored) throw new TaskwireError("unauthenticated", "Nobody is signed in.");
+    try {
+      store(await post("/auth/refresh", { refreshToken: stored.refreshToken }));
+      return accessToken;
+    } catch (error) {
+      if (!(error instanceof RequestError) || error.code !== "unauthenticated") throw error;
+      // After any other error the client tries again by itself.
+      throw new TaskwireError("unauthenticated", error.message);
+    }
+  }
+
+  return {
+    get person() {
+      return stored?.user;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async signIn(login, password) {
+      store(await post("/auth/login", { login, password }));
+    },
+    signOut() {
+      const { refreshToken } = stored ?? {};
+      forget();
+      if (refreshToken) post("/auth/logout", { refreshToken }).catch(() => {});
+    },
+    token() {
+      if (Date.now() < expiresAt - refreshBefore) return Promise.resolve(accessToken);
+      refreshing ??= Promise.resolve(navigator.locks.request(key, refresh)).finally(() => {
+        refreshing = undefined;
+      });
+      return refreshing;
+    },
+  };
+}
+
+function parse(text: string | null): Stored | undefined {
+  try {
+    return (JSON.parse(text ?? "null") as Stored | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import type { ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+import { ConnectionBanner } from "../connection/connection-banner.tsx";
+import { useLanguage } from "../language/provider.tsx";
+import { phone, useMedia } from "../page/media.ts";
+import { Account } from "./account.tsx";
+import { type Badge, useBadges } from "./badges.ts";
+import { decides, useMe } from "./me.ts";
+import { type NavigationPage, pages } from "./pages.ts";
+import { useTitle } from "./title.ts";
+
+/** The frame of all pages: navigation at the side, or at the bottom of a phone. */
+export function AppShell({ children }: { readonly children: ReactNode }) {
+  const { t } = useLanguage();
+  const isPhone = useMedia(phone);
+  const me = useMe();
+  const badges = useBadges();
+  useTitle(badges["/inbox"]?.count ?? 0);
+  const mine = pages.filter(({ only }) => only === undefined || decides(me?.role));
+  const link = (page: NavigationPage) => (
+    <PageLink key={page.path} page={page} badge={badges[page.path]} />
+  );
+
+  return (
+    <div className="shell">
+      <button
+        type="button"
+        className="skip"
+        onClick={() => document.querySelector<HTMLElement>("#content")?.focus()}
+      >
+        {t("nav.skip")}
+      </button>
+      <header className="rail">
+        <Link href="/" className="rail-brand" aria-label="taskwire">
+          <img src="/icon.svg" alt="" width="28" height="28" />
+          <span>taskwire</span>
+        </Link>
+        <nav className="rail-pages" aria-label={t("nav.label")}>
+          {mine.filter(({ onPhone }) => onPhone || !isPhone).map(link)}
+        </nav>
+        <Account>{isPhone ? mine.filter(({ onPhone }) => !onPhone).map(link) : undefined}</Account>
+      </header>
+      <div className="shell-body">
+        <ConnectionBanner />
+        <main id="content" className="content" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function PageLink({
+  page: { path, name, icon: Icon },
+  badge,
+}: {
+  readonly page: NavigationPage;
+  readonly badge: Badge | undefined;
+}) {
+  const { t } = useLanguage();
+  const [location] = useLocation();
+  const isHere = location === path || location.startsWith(`${path}/`);
+  return (
+    <Link href={path} className="rail-link" aria-current={isHere ? "page" : undefined}>
+      <Icon aria-hidden="true" />
+      <span className="rail-name">{t(name)}</span>
+      {badge !== undefined && badge.count > 0 && (
+        <span className="badge">
+          <span aria-hidden="true">{badge.count > 99 ? "99+" : badge.count}</span>
+          <span className="visually-hidden">{t(badge.label, { count: badge.count })}</span>
+        </span>
+      )}
+    </Link>
+  );
+}

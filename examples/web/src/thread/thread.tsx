@@ -1,0 +1,167 @@
+import type { RoomIds, TaskIds } from "@taskwire/react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useAct } from "../connection/act.tsx";
+import { useLanguage } from "../language/provider.tsx";
+import { useAnnounce } from "../parts/announcer.tsx";
+import { Button } from "../parts/button.tsx";
+import { Composer } from "./composer.tsx";
+import { Post } from "./post.tsx";
+import type { PostAction, ThreadMethods, ThreadPost } from "./thread-post.ts";
+
+interface ThreadProps {
+  readonly place: RoomIds | TaskIds;
+  readonly label: string;
+  /** The oldest first. */
+  readonly posts: readonly ThreadPost[];
+  readonly hasOlder: boolean;
+  /** The names of people who are typing. */
+  readonly typing: readonly string[];
+  readonly canPost: boolean;
+  readonly placeholder: string;
+  readonly empty: ReactNode;
+  readonly store: ThreadMethods;
+  /** The actions on a post besides answering, editing and deleting it. */
+  actionsOn?(post: ThreadPost): readonly PostAction[];
+}
+
+/** The distance from the end within which a thread stays at its end, in px. */
+const nearEnd = 48;
+
+/** A conversation: it stays at its end, and the field for the next text is always in view. */
+export function Thread({
+  place,
+  label,
+  posts,
+  hasOlder,
+  typing,
+  canPost,
+  placeholder,
+  empty,
+  store,
+  actionsOn,
+}: ThreadProps) {
+  const { t } = useLanguage();
+  const act = useAct();
+  const announce = useAnnounce();
+  const scroller = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const [replyTo, setReplyTo] = useState<ThreadPost>();
+  const [news, setNews] = useState(0);
+  const last = posts.at(-1);
+
+  const toEnd = useCallback(() => {
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+    setNews(0);
+  }, []);
+
+  // Before the browser paints, so that nothing jumps.
+  useLayoutEffect(() => {
+    if (isAtEnd.current || last?.state === "sending") toEnd();
+  }, [last, toEnd]);
+
+  const known = useRef<string>(undefined);
+  useEffect(() => {
+    if (last === undefined || last.id === known.current) return;
+    const isFirst = known.current === undefined;
+    known.current = last.id;
+    if (isFirst || last.isMine) return;
+    announce(`${last.author ?? ""}: ${last.text.slice(0, 160)}`);
+    if (!isAtEnd.current) setNews((count) => count + 1);
+  }, [last, announce]);
+
+  // A phone's keyboard, or a longer text in the field, makes the thread shorter.
+  useEffect(() => {
+    if (!scroller.current) return;
+    const watch = new ResizeObserver(() => isAtEnd.current && toEnd());
+    watch.observe(scroller.current);
+    return () => watch.disconnect();
+  }, [toEnd]);
+
+  async function loadOlder() {
+    const element = scroller.current;
+    const before = element?.scrollHeight ?? 0;
+    await act(t("request.history.more"), () => store.loadOlder());
+    requestAnimationFrame(() => {
+      if (element) element.scrollTop += element.scrollHeight - before;
+    });
+  }
+
+  return (
+    <div className="thread">
+      <section
+        className="thread-scroller"
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: people without a mouse scroll it with the arrow keys.
+        tabIndex={0}
+        aria-label={label}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          isAtEnd.current = scrollHeight - scrollTop - clientHeight < nearEnd;
+          if (isAtEnd.current) setNews(0);
+        }}
+      >
+        {hasOlder && (
+          <Button size="small" onClick={() => void loadOlder()}>
+            {t("request.history.more")}
+          </Button>
+        )}
+        {posts.length === 0 && empty}
+        <ol className="posts">
+          {posts.map((post, i) => (
+            <Post
+              key={post.id}
+              post={post}
+              isFollowing={isFollowing(posts[i - 1], post)}
+              original={posts.find(({ id }) => id === post.replyTo)}
+              store={store}
+              onReply={canPost ? setReplyTo : undefined}
+              actions={actionsOn?.(post) ?? []}
+            />
+          ))}
+        </ol>
+      </section>
+      <div className="thread-foot">
+        {news > 0 && (
+          <button type="button" className="list-new thread-new" onClick={toEnd}>
+            {t("showNew", { count: news })} ↓
+          </button>
+        )}
+        <Typing names={typing} />
+        {canPost ? (
+          <Composer
+            place={place}
+            placeholder={placeholder}
+            replyTo={replyTo}
+            onReplyEnd={() => setReplyTo(undefined)}
+          />
+        ) : (
+          <p className="soft small">{t("composer.noRight")}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Texts of one person within this time stand together, in ms. */
+const togetherMs = 5 * 60_000;
+
+const isFollowing = (before: ThreadPost | undefined, post: ThreadPost): boolean =>
+  before !== undefined &&
+  before.authorId === post.authorId &&
+  post.replyTo === null &&
+  before.deletedAt === null &&
+  Date.parse(post.createdAt) - Date.parse(before.createdAt) < togetherMs;
+
+/** The people who are typing. It has its own line, so nothing moves. */
+function Typing({ names }: { readonly names: readonly string[] }) {
+  const { t } = useLanguage();
+  const [first = "", second] = names;
+  const words =
+    names.length === 0
+      ? ""
+      : names.length === 1
+        ? t("thread.typing.one", { name: first })
+        : names.length === 2
+          ? t("thread.typing.two", { name: first, other: second ?? "" })
+          : t("thread.typing.many", { name: first, count: names.length - 1 });
+  return <p className="thread-typing soft small">{words}</p>;
+}

@@ -1,0 +1,72 @@
+import type { Words } from "../language/words.ts";
+
+/** The words of the list of requests, and of the form for a new one. */
+export const boardWords = {
+  "board.title": { en: "Requests", th: "คำขอ" },
+  "board.present": { en: "Here now", th: "อยู่ที่นี่ตอนนี้" },
+  "board.new": { en: "New request", th: "คำขอใหม่" },
+  "board.find": { en: "Find", th: "ค้นหา" },
+  "board.find.hint": { en: "Vehicle, customer or person", th: "รถยนต์ ลูกค้า หรือชื่อคน" },
+  "board.find.clear": { en: "Clear the search", th: "ล้างคำค้นหา" },
+  "board.filter": { en: "Show", th: "แสดง" },
+  "board.filter.all": { en: "All", th: "ทั้งหมด" },
+  "board.filter.waiting": { en: "Waiting", th: "รออนุมัติ" },
+  "board.filter.working": { en: "In progress", th: "ดำเนินการ" },
+  "board.filter.closed": { en: "Closed", th: "ปิดแล้ว" },
+  "board.view": { en: "View", th: "มุมมอง" },
+  "board.view.list": { en: "List", th: "รายการ" },
+  "board.view.columns": { en: "Columns", th: "คอลัมน์" },
+  "board.empty.title": { en: "No requests yet", th: "ยังไม่มีคำขอ" },
+  "board.empty.text": {
+    en: "Ask for the first approval. It appears here, and everybody who can decide is told.",
+    th: "เริ่มขออนุมัติรายการแรก คำขอจะแสดงที่นี่ และผู้ที่พิจารณาได้จะได้รับแจ้ง",
+  },
+  "board.none.title": { en: "Nothing fits", th: "ไม่พบรายการ" },
+  "board.none.text": {
+    en: "Nothing among the {count} loaded requests fits. Load older ones, or change the filter.",
+    th: "ไม่พบในคำขอ {count} รายการที่โหลดไว้ ลองโหลดรายการเก่ากว่านี้ หรือเปลี่ยนตัวกรอง",
+  },
+  "board.none.filter": { en: "No request is in this state.", th: "ไม่มีคำขอในสถานะนี้" },
+  "board.none.clear": { en: "Show all", th: "แสดงทั้งหมด" },
+  "board.older": { en: "Load older", th: "โหลดรายการเก่ากว่านี้" },
+  "board.loaded": {
+    en: "{count} loaded, there are older ones",
+    th: "โหลดแล้ว {count} รายการ ยังมีรายการเก่ากว่านี้",
+  },
+  "board.count": { en: "{count} requests", th: "{count} รายการ" },
+  "board.gone": { en: "You can't see this board any more", th: "คุณดูบอร์ดนี้ไม่ได้แล้ว" },
+  "board.gone.why": {
+    en: "You were removed from it, or it was deleted. An approver can add you again. What you typed is kept.",
+    th: "คุณถูกนำออกจากบอร์ดนี้ หรือบอร์ดถูกลบไปแล้ว ผู้อนุมัติเพิ่มคุณกลับเข้ามาได้ สิ่งที่คุณพิมพ์ไว้ยังอยู่",
+  },
+  "board.row.gone": { en: "Deleted, or no longer visible to you", th: "ถูกลบ หรือคุณไม่มีสิทธิ์ดูแล้ว" },
+  "board.row.by": { en: "{name} · {time}", th: "{name} · {time}" },
+  "board.row.steps": { en: "{done} of {total} steps done", th: "เสร็จ {done} จาก {total} ขั้นตอน" },
+  "board.row.comments": {
+    en: "{count} comments, {unread} unread",
+    th: "{count} ความคิดเห็น ยังไม่อ่าน {unread}",
+  },
+  "board.row.due": { en: "due {date}", th: "ภายใน {date}" },
+  "board.row.overdue": { en: "overdue since {date}", th: "เลยกำหนด {date}" },
+  "board.arrived": { en: "New request: {title}", th: "คำขอใหม่: {title}" },
+  "board.column.count": { en: "{name}, {count} requests", th: "{name} {count} รายการ" },
+
+  "ask.title": { en: "New request", th: "คำขอใหม่" },
+  "ask.lead": {
+    en: "An approver is told at once. You see the decision here.",
+    th: "ผู้อนุมัติจะได้รับแจ้งทันที และคุณจะเห็นผลที่นี่",
+  },
+  "ask.vehicle": { en: "Vehicle", th: "รถยนต์" },
+  "ask.customer": { en: "Customer", th: "ลูกค้า" },
+  "ask.tradeIn": { en: "The customer trades in a car", th: "ลูกค้านำรถเก่ามาแลก" },
+  "ask.submit": { en: "Ask for approval", th: "ขออนุมัติ" },
+  "ask.sending": { en: "Sending …", th: "กำลังส่ง …" },
+  "ask.waiting": {
+    en: "No connection. It is sent as soon as there is one, once.",
+    th: "ไม่มีการเชื่อมต่อ คำขอจะถูกส่งหนึ่งครั้งเมื่อเชื่อมต่อได้",
+  },
+  "ask.kept": { en: "Your draft is kept.", th: "ระบบเก็บร่างของคุณไว้แล้ว" },
+  "ask.discard": { en: "Discard the draft", th: "ลบร่างนี้" },
+  "ask.sent": { en: "Asked: {title}", th: "ขออนุมัติแล้ว: {title}" },
+  "ask.what": { en: "the request “{title}”", th: "คำขอ “{title}”" },
+} as const satisfies Words;
