@@ -16,7 +16,7 @@ export const appPartFaults: readonly Fault[] = [
   },
   {
     number: 551,
-    name: "the records by which limited people's tasks are counted keep the old state",
+    name: "involvements keep the old state, so counts of people with limited access are wrong",
     file: `${operations}/tasks/task-change.ts`,
     edits: [
       { find: "else if (before?.state !== state) derive", replace: "else if (!before) derive" },
@@ -25,7 +25,7 @@ export const appPartFaults: readonly Fault[] = [
   },
   {
     number: 552,
-    name: "a renamed state leaves the counts of limited people behind",
+    name: "a renamed state is not changed in involvements, so counts of people with limited access are wrong",
     file: "packages/core/src/engine/state-names.ts",
     edits: [{ find: "fields: { state: to },", replace: "fields: { state: from }," }],
     caughtBy: {

@@ -4,7 +4,7 @@ import type { Fault } from "./fault.ts";
 export const byteFaults: readonly Fault[] = [
   {
     number: 220,
-    name: "an answer has as many bytes as there are",
+    name: "an answer may have any number of bytes",
     file: "packages/core/src/operations/answer-budget.ts",
     edits: [
       {

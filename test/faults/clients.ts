@@ -150,14 +150,14 @@ export const clientFaults: readonly Fault[] = [
   },
   {
     number: 341,
-    name: "a room is read without the notifications that one command could not mark",
+    name: "marking a room as read stops although some of its notifications are still unread",
     file: `${client}/room/store.ts`,
     edits: [{ find: "(more || messageId > ", replace: "(messageId > " }],
     caughtBy: { test: "packages/client/test/room.test.ts", title: "reading goes on until" },
   },
   {
     number: 342,
-    name: "a list that left out its newest records takes newer ones all the same",
+    name: "a list without its newest records still adds new ones",
     file: `${client}/thread/nearness.ts`,
     edits: [{ find: "if (near.end && record.id > near.end) return;", replace: "" }],
     caughtBy: { test: "packages/client/test/nearness.test.ts", title: "without gaps" },

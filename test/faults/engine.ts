@@ -248,7 +248,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 102,
-    name: "a subtask can be newer than its task",
+    name: "an event can carry a subtask that is newer than its task",
     file: `${operations}/tasks/task-change.ts`,
     edits: [{ find: "withTask || i === events.length - 1", replace: "withTask" }],
     caughtBy: { seeds: 50 },
@@ -289,14 +289,14 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 106,
-    name: "an object that has a form of its own in JSON is taken apart into its fields",
+    name: "an object with toJSON is stored by its fields",
     file: `packages/core/src/model/canonical-json.ts`,
     edits: [{ find: 'if (typeof toJSON === "function") {', replace: "if (toJSON === 0) {" }],
     caughtBy: { test: races, title: "data is the same in the answer" },
   },
   {
     number: 107,
-    name: "a record keeps what its schema made, and not what JSON keeps of it",
+    name: "a record is used as its schema returned it, and not as JSON stores it",
     file: `${engine}/records/writes.ts`,
     edits: [{ find: "return JSON.parse(canonicalJson(value));", replace: "return value;" }],
     caughtBy: { test: races, title: "a record of the app's own is the same" },
@@ -325,7 +325,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 110,
-    name: "a lone combining mark counts as something to read",
+    name: "a lone combining mark counts as a visible character",
     file: `packages/core/src/model/readable.ts`,
     edits: [{ find: "\\p{M}", replace: "" }],
     caughtBy: { test: "packages/core/test/input-text.test.ts", title: "a lone Thai mark" },
@@ -346,14 +346,14 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 120,
-    name: "a page's end is taken by every list",
+    name: "the position of one list is accepted by every other list",
     file: `${engine}/operation/page-token.ts`,
     edits: [{ find: "scope === scopeOf(list)", replace: "scope !== undefined" }],
     caughtBy: { test: races, title: "the end of a page leads only" },
   },
   {
     number: 121,
-    name: "a page of tasks has everything that was read for it",
+    name: "a page of tasks may have more entries than its limit",
     file: `${operations}/tasks/task-lists.ts`,
     edits: [
       { find: "if (found.tasks.length === limit)", replace: "if (found.tasks.length === 1e9)" },
@@ -362,7 +362,7 @@ export const engineFaults: readonly Fault[] = [
   },
   {
     number: 129,
-    name: "an edit of a task that changes nothing is an event",
+    name: "an edit that changes nothing emits an event",
     file: `${operations}/tasks/tasks.ts`,
     edits: [{ find: "if (isSameJson(task, before))", replace: "if (!task)" }],
     caughtBy: {

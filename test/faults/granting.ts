@@ -30,7 +30,7 @@ export const grantingFaults: readonly Fault[] = [
   },
   {
     number: 304,
-    name: "a person learns from a chosen id which records exist",
+    name: "a person can find out which records exist by choosing ids",
     file: "packages/core/src/operations/chosen-id.ts",
     edits: [{ find: "if (context.actor.userId !== systemId)", replace: "if (id.length > 128)" }],
     caughtBy: {
@@ -69,21 +69,21 @@ export const grantingFaults: readonly Fault[] = [
   },
   {
     number: 308,
-    name: "a person silences a group's word with a handle from before the group",
+    name: "an old handle of a person takes the word of a group that was defined later",
     file: "packages/core/src/mentions/directory.ts",
     edits: [{ find: 'kind === "group" ? 0 : index', replace: "index" }],
     caughtBy: { test: handles, title: "from before the group" },
   },
   {
     number: 309,
-    name: "letters of two scripts in one handle pass",
+    name: "a handle may mix letters of two scripts",
     file: "packages/core/src/mentions/look-alikes.ts",
     edits: [{ find: "found.length > 1", replace: "found.length > 2" }],
     caughtBy: { test: handles, title: "of letters of several scripts" },
   },
   {
     number: 310,
-    name: "the log of refusals has texts of the caller",
+    name: "refusals that are reported to the app contain texts of the caller",
     file: "packages/core/src/model/refusal.ts",
     edits: [{ find: "/^id$|^[A-Za-z]{1,30}Id$/.test(field)", replace: "field" }],
     caughtBy: {

@@ -45,7 +45,7 @@ export const lifetimeFaults: readonly Fault[] = [
   },
   {
     number: 534,
-    name: "a room stops with texts on their way",
+    name: "a room store stops before its texts are sent",
     file: "packages/client/src/thread/store.ts",
     edits: [
       {

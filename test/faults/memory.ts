@@ -7,7 +7,7 @@ const presence = "packages/core/test/presence.test.ts";
 export const memoryFaults: readonly Fault[] = [
   {
     number: 222,
-    name: "a cache forgets its bound in bytes",
+    name: "a cache has no limit on its bytes",
     file: "packages/core/src/engine/records/record-cache.ts",
     edits: [
       {
@@ -26,7 +26,7 @@ export const memoryFaults: readonly Fault[] = [
   },
   {
     number: 224,
-    name: "presence on other nodes takes any space",
+    name: "the presence of other nodes may use any amount of memory",
     file: "packages/core/src/session/signals/presence.ts",
     edits: [
       {
@@ -50,7 +50,7 @@ export const memoryFaults: readonly Fault[] = [
   },
   {
     number: 226,
-    name: "answers are made for a person who doesn't read",
+    name: "answers are computed for a client that doesn't read them",
     file: "packages/express-adapter/src/unread-answers.ts",
     edits: [
       {
@@ -65,7 +65,7 @@ export const memoryFaults: readonly Fault[] = [
   },
   {
     number: 227,
-    name: "every message about a gap makes a node ask all others",
+    name: "every report of a gap makes a node ask all others for their presence",
     file: "packages/core/src/session/signals/topic-signals.ts",
     edits: [
       {
@@ -77,7 +77,7 @@ export const memoryFaults: readonly Fault[] = [
   },
   {
     number: 510,
-    name: "a set of one element has a Set of its own",
+    name: "a set with one element uses a whole Set",
     file: "packages/core/src/session/feed/few.ts",
     edits: [
       {

@@ -23,7 +23,7 @@ export const notificationFaults: readonly Fault[] = [
   },
   {
     number: 403,
-    name: "SQLite deletes what people were told while somebody still needs it",
+    name: "SQLite deletes a notice to which a record still refers",
     file: "packages/sqlite-storage/src/told-writer.ts",
     edits: [
       {
@@ -35,7 +35,7 @@ export const notificationFaults: readonly Fault[] = [
   },
   {
     number: 404,
-    name: "SQLite empties the record that a deletion changes, and not its events",
+    name: "SQLite empties a deleted notification, but not its events",
     file: "packages/sqlite-storage/src/told-writer.ts",
     edits: [{ find: "this.#redact.run(id, topicId, number);", replace: "" }],
     caughtBy: { test: sqlite, title: "are kept as any others" },
@@ -71,7 +71,7 @@ export const notificationFaults: readonly Fault[] = [
   },
   {
     number: 406,
-    name: "SQLite leaves words in the file that nobody is told any more",
+    name: "SQLite keeps the words of a notice to which no record refers any more",
     file: "packages/sqlite-storage/src/shared-rows.ts",
     edits: [{ find: "this.#delete.run(id);", replace: "" }],
     caughtBy: {
@@ -96,7 +96,7 @@ export const notificationFaults: readonly Fault[] = [
   },
   {
     number: 401,
-    name: "SQLite keeps no number of a record's first event",
+    name: "SQLite does not store the number of a record's first event",
     file: "packages/sqlite-storage/src/table-writer.ts",
     edits: [{ find: "values.with(this.#fields.indexOf(numbered), version)", replace: "values" }],
     caughtBy: {
@@ -148,7 +148,7 @@ export const notificationFaults: readonly Fault[] = [
   },
   {
     number: 66,
-    name: "requesters hear of their requests only if they want all notifications",
+    name: "requesters are notified of their requests only with the level all",
     file: `${core}/notifications/decide.ts`,
     edits: [{ find: "if (!own && follows)", replace: "if (own && follows)" }],
     caughtBy: { test: "packages/core/test/notifications" },

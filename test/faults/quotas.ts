@@ -18,7 +18,7 @@ export const quotaFaults: readonly Fault[] = [
   },
   {
     number: 451,
-    name: "a place is not free again when a record is deleted or ends",
+    name: "a place of a quota is not free again after its record is deleted or ends",
     file: places,
     edits: [{ find: "found ??= await counted();", replace: "found ??= base;" }],
     caughtBy: { test: placesTest, title: "a place that is given back" },
@@ -32,7 +32,7 @@ export const quotaFaults: readonly Fault[] = [
   },
   {
     number: 465,
-    name: "a request that is asked for again takes no place",
+    name: "a request that is submitted again takes no place of the quota",
     file: needs,
     edits: [
       {
@@ -167,7 +167,7 @@ export const quotaFaults: readonly Fault[] = [
   },
   {
     number: 623,
-    name: "the answer whether a request can be asked for again forgets the quota",
+    name: "the verdict on submitting a request again allows one too many",
     file: "packages/core/src/engine/quotas/quota-against.ts",
     edits: [{ find: "found >= limit ?", replace: "found > limit ?" }],
     caughtBy: { test: "packages/core/test/quotas/why.test.ts", title: "can be asked for again" },

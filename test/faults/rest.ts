@@ -6,7 +6,7 @@ const caughtBy = { test: "test/rest-fuzz.test.ts" };
 export const restFaults: readonly Fault[] = [
   {
     number: 470,
-    name: "the document takes texts with control characters, which the server refuses",
+    name: "the OpenAPI document allows control characters, which the server refuses",
     file: "packages/core/src/model/text.ts",
     edits: [
       {
@@ -18,14 +18,14 @@ export const restFaults: readonly Fault[] = [
   },
   {
     number: 471,
-    name: "a status of an answer is missing in the document",
+    name: "the OpenAPI document lacks a status that an answer can have",
     file: "packages/express-adapter/src/openapi.ts",
     edits: [{ find: '...(route.method === "GET" ? [] : [415]),', replace: "" }],
     caughtBy,
   },
   {
     number: 472,
-    name: "a version is a text in answers, although the document says number",
+    name: "answers have the version as a text, although the OpenAPI document says number",
     file: "packages/express-adapter/src/adapter.ts",
     edits: [
       {

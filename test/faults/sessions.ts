@@ -19,7 +19,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 8,
-    name: "heads are not compared: a lost last hint is never made up for",
+    name: "heads are not compared with the storage, so the event of a lost hint is never delivered",
     file: `${session}/feed/hub.ts`,
     edits: [{ find: "feed.checkHead(heads[i], position);", replace: "feed.checkLog;" }],
     caughtBy: { seeds: 200 },
@@ -246,7 +246,7 @@ export const sessionFaults: readonly Fault[] = [
   },
   {
     number: 438,
-    name: "no frame says that others follow it",
+    name: "no frame is marked as followed by others, so each is written alone",
     file: "packages/core/src/session/feed/feed.ts",
     edits: [{ find: "batch !== batches.at(-1)", replace: "batch === undefined" }],
     caughtBy: {

@@ -45,7 +45,7 @@ export const signalFaults: readonly Fault[] = [
   },
   {
     number: 104,
-    name: "a clock that is set back puts off what is sent once a second",
+    name: "after the clock is set back, signals that are sent once a second are late",
     file: `${session}/signals/throttle.ts`,
     edits: [
       {

@@ -15,7 +15,7 @@ export const wordFaults: readonly Fault[] = [
   },
   {
     number: 491,
-    name: "lists of notifications skip the rule of what may be read",
+    name: "lists of notifications don't check what the person may read",
     file: `${core}/operations/inbox/readable-notifications.ts`,
     edits: [
       { find: "one.withheld ? one : asReadable(one, lookup, roles)", replace: "one" },
@@ -102,7 +102,7 @@ export const wordFaults: readonly Fault[] = [
   },
   {
     number: 501,
-    name: "a repeat that changed nothing is answered with what came later",
+    name: "a repeated command that changed nothing is answered with later data",
     file: `${core}/engine/records/record-topic.ts`,
     edits: [{ find: "topics[collection]?.(record as Ids)", replace: "undefined" }],
     caughtBy: {
@@ -112,14 +112,14 @@ export const wordFaults: readonly Fault[] = [
   },
   {
     number: 502,
-    name: "the end of one session by its id ends none",
+    name: "ending a session by its id ends no session",
     file: `${core}/session/registry.ts`,
     edits: [{ find: "session.id === which.sessionId", replace: "false" }],
     caughtBy: { seeds: 300 },
   },
   {
     number: 503,
-    name: "a preview keeps its turn on a record",
+    name: "a preview does not release the record on which commands take turns",
     file: `${core}/engine/preview.ts`,
     edits: [{ find: "new Retry(parts, false)", replace: "new Retry(parts, true)" }],
     caughtBy: { test: "packages/core/test/turns.test.ts", title: "holds up nobody afterwards" },
@@ -145,7 +145,7 @@ export const wordFaults: readonly Fault[] = [
   },
   {
     number: 506,
-    name: "an export has words that its person may not read any more",
+    name: "an export contains words that the person may not read any more",
     file: `${core}/people/export-user.ts`,
     edits: [
       {

@@ -126,5 +126,5 @@ function idsIn(input: unknown): string {
 const notFromOutside = () =>
   new TaskwireError(
     "forbidden",
-    "Nobody acts as the app's own code from outside. The app itself calls `taskwire.system`.",
+    "The user id `system` belongs to the app's own code. Call `taskwire.system` instead.",
   );

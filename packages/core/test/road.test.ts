@@ -96,7 +96,7 @@ test("an undeclared event fails its command with a message, and nothing is store
   });
   await taskwire.open();
   await expect(taskwire.system.things.note()).rejects.toThrow(
-    'emits "thing.notd", which nobody could wait for; name it',
+    'emits "thing.notd", which is not declared; name it',
   );
   expect(await storage.heads(["board:b"])).toEqual([{ number: 0, id: "" }]);
   await taskwire.close();

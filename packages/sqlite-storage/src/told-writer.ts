@@ -204,7 +204,7 @@ export class ToldWriter {
     const [key, person] = this.#partsOf(id);
     const value = (field: string): SQLInputValue => values[this.#places[field] ?? -1] ?? null;
     if (value(this.collection.told.person) !== person)
-      throw new Misuse(`The id of a record of ${this.collection.name} ends with its person.`);
+      throw new Misuse(`The id of a record of ${this.collection.name} has to end with its person.`);
     if (this.state(id).version > 0) this.#deleteTombstone.run(this.collection.name, id);
     const notice = this.#notices.idOf([key, ...this.#common.map(value)]);
     const change = this.#changes.idOf([...carrierOf(carrier), ...this.#status.map(value)]);

@@ -11,7 +11,7 @@ const leaks = /node_modules|\n\s+at |\/packages\/|\.ts:\d|SELECT |INSERT INTO|SQ
 const beyondSchemas: readonly RegExp[] = [
   /is the `next` of another list/,
   /is not the `next` of a previous page/,
-  /The log ends before the page/,
+  /The log has no events before/,
   /about no record with a version/,
   /needs the "version" of the task/,
   /more than 64 levels deep/,

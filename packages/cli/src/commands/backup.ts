@@ -8,7 +8,7 @@ import { Counts, withProgress } from "../progress.ts";
 
 /** Saves one moment of a database as a SQLite file. */
 export const backup: Command = {
-  summary: "saves one moment of a database in a SQLite file; servers may keep running",
+  summary: "copies a database, as it is at one moment, to a SQLite file; servers may keep running",
   help: `  taskwire backup --at <database> --to <file>
 
   --at   the database
@@ -64,7 +64,7 @@ async function copyToFile(
   await sqliteArchive(path).load(withProgress(archive.dump(), counts, "saved", output));
   output.out(`Saved ${counts} in ${path}.`);
   if (foreign.length > 0)
-    output.out(`Your own tables and columns are not in it: ${foreign.join(", ")}.`);
+    output.out(`The backup does not contain your own tables and columns: ${foreign.join(", ")}.`);
 }
 
 async function backUpFile(from: string, to: string): Promise<void> {

@@ -53,7 +53,7 @@ export function commitOf(
     const { topic, type, subject, audience } = emitted;
     if (!parts.eventTypes.has(type))
       throw new Error(
-        `An operation emits "${type}", which nobody could wait for; name it in the option \`events\`.`,
+        `An operation emits "${type}", which is not declared; name it in the option \`events\`.`,
       );
     const head = {
       topic,

@@ -295,7 +295,7 @@ export class EngineContext implements BuiltInContext {
     if (page.status === "gone") {
       throw new TaskwireError(
         "invalid",
-        "The log ends before the page of `before`. Leave it out to begin at the end.",
+        "The log has no events before `before` any more. Leave `before` out to begin with the newest event.",
       );
     }
     const access = this.#access ?? "involved";
@@ -390,7 +390,7 @@ function required<T>(fact: T | undefined): T {
   if (fact === undefined)
     throw new TaskwireError(
       "internal",
-      "The operation's target does not load what its run asks for.",
+      "The operation's `run` asks for a record that its `target` does not load.",
     );
   return fact;
 }

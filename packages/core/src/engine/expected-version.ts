@@ -26,14 +26,14 @@ export async function checkExpectedVersion(
   if (!ref)
     throw new TaskwireError(
       "invalid",
-      "This is about no record with a version, so no version can be expected. Leave it out.",
+      "This operation is not about a record with a version. Leave the expected version out.",
     );
   const table = { name: ref.collection } as Table<Shape>;
   const [record] = await context.get(table, [ref.id]);
   if (record && (expected === "any" || expected.includes(record.version))) return;
   throw new TaskwireError(
     "conflict",
-    "This has changed since the version that you named. Read it again, then decide.",
+    "The record has changed since the version that you named. Read it again, then decide.",
     record && { version: record.version },
   );
 }

@@ -88,7 +88,7 @@ export function checkUserId(userId: string): void {
 const noAccount = () =>
   new TaskwireError(
     "forbidden",
-    "This account is unknown or disabled. The app's administrators can put it right.",
+    "This account is unknown or disabled. Ask an administrator of the app.",
   );
 
 /**

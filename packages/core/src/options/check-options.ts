@@ -97,7 +97,9 @@ function checkEvents(events: OwnEvents, workflow: Workflow): void {
   const actions = Object.values(workflow.data.actions).map(({ event }) => event);
   for (const type of eventTypesOf(events)) {
     if (!/^\w+\.\w+$/.test(type))
-      throw new Error(`events: "${type}" needs a noun and what became of it, e.g. "task.nudged".`);
+      throw new Error(
+        `events: "${type}" needs a noun and a verb in the past tense, e.g. "task.nudged".`,
+      );
     if (eventTypes.includes(type))
       throw new Error(`taskwire has an event "${type}"; give yours another type.`);
     if (actions.includes(type))

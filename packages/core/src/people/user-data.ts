@@ -59,7 +59,7 @@ export const userData = (
 ): UserData => ({
   async erase(userId, { texts = "keep", as = "Former member", everywhere = false } = {}) {
     if (!safeParse(label(), as).success)
-      throw new TaskwireError("invalid", "`as` is a name as people have it: one line, not empty.");
+      throw new TaskwireError("invalid", "`as` has to be a name of one line, and not empty.");
     const user = await readUser(userId, parts);
     if (!user) throw new TaskwireError("not_found", "There is no such person.");
     const names = [user.name, user.handle].filter((name) => name !== null && name !== as);

@@ -84,7 +84,7 @@ export const nameMisuses: readonly Misuse[] = [
   {
     what: "the app's own code through the function for adapters",
     run: inApp(({ taskwire }) => taskwire.call("system", "boards.create", { name: "Sales" })),
-    says: ["Nobody acts as the app's own code from outside", "`taskwire.system`"],
+    says: ["belongs to the app's own code", "`taskwire.system`"],
   },
   {
     what: "the app's own code as a person",

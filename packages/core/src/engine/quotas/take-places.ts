@@ -135,7 +135,10 @@ async function lease(
     if (isRenewal && takeLeased(need, context, parts, false)) return;
     if (leased > 0) {
       await endLeases(boardId, fence);
-      throw new TaskwireError("unavailable", "Places are counted anew. Try again in a moment.");
+      throw new TaskwireError(
+        "unavailable",
+        "The free places of a quota are being counted. Try again in a moment.",
+      );
     }
     found ??= await counted();
     base = found;

@@ -255,4 +255,4 @@ class RightsRecorder implements Watcher {
  * them apart.
  */
 export const noTopic = (): TaskwireError =>
-  new TaskwireError("not_found", "There is no such topic, or not for you.");
+  new TaskwireError("not_found", "There is no such topic, or you may not follow it.");
