@@ -73,6 +73,11 @@ clause("4.3 errors are problem details", async () => {
     type: expect.any(String),
     detail: expect.any(String),
   });
+  const path = `/boards/%ED%A0%80`;
+  expect(await request("GET", path, { token: "???" })).toMatchObject({
+    status: 400,
+    body: { code: "invalid" },
+  });
 });
 
 clause("4.4 lists come in pages", async () => {

@@ -94,7 +94,8 @@ export class Requests {
         headers,
         body: undefined,
         path,
-        refusals: new Set([401]),
+        // A path that is not UTF-8 is no path of any operation, so no token is asked for.
+        refusals: new Set([...values.values()].every((one) => one.isWellFormed()) ? [401] : [400]),
       };
     }
     if (wrong === "method") {
