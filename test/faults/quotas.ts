@@ -172,4 +172,18 @@ export const quotaFaults: readonly Fault[] = [
     edits: [{ find: "found >= limit ?", replace: "found > limit ?" }],
     caughtBy: { test: "packages/core/test/quotas/why.test.ts", title: "can be asked for again" },
   },
+  {
+    number: 624,
+    name: "a person causes one notification more than the quota of one recipient",
+    file: "packages/core/src/notifications/quota.ts",
+    edits: [{ find: "else if (own < 1)", replace: "else if (own < 0)" }],
+    caughtBy: { seeds: 1_500 },
+  },
+  {
+    number: 625,
+    name: "the last notification of a sender's quota is left out",
+    file: "packages/core/src/notifications/quota.ts",
+    edits: [{ find: "if (total < 1)", replace: "if (total < 2)" }],
+    caughtBy: { seeds: 1_500 },
+  },
 ];

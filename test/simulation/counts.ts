@@ -60,6 +60,7 @@ export const countNames = [
   "archives",
   "archivedRefusals",
   "quotaRefusals",
+  "quotaSuppressions",
   "expired",
   "messages",
   "comments",

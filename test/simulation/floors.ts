@@ -57,6 +57,7 @@ const perThousand: { readonly [name in CountName]: number } = {
   archives: 20,
   archivedRefusals: 20,
   quotaRefusals: 90,
+  quotaSuppressions: 30,
   expired: 20,
   messages: 250,
   comments: 350,

@@ -14,5 +14,7 @@ export function drawQuotas(seed: number): Partial<Quotas> {
     roomsCreated: dice.pick([1, 2, null]),
     roomsPerBoard: dice.pick([1, 2, 3, 24]),
     membersPerRoom: dice.pick([2, 3, null]),
+    notificationsPerHour: dice.pick([3, 12, null, null]),
+    notificationsToOnePerHour: dice.pick([1, 3, null, null]),
   };
 }

@@ -31,6 +31,8 @@ export interface RunContext {
   readonly times: number[];
   /** Called with each event that a reaction gets. */
   onReaction: (event: ReactionEvent) => void;
+  /** Users and keys of commands that were sent to a node directly: quotas of a time don't count them. */
+  readonly uncounted: Set<string>;
   /** Simulated time of the last commit, in ms. */
   committedAt: number;
   /** The ids of sessions that the app has ended. */

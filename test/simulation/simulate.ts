@@ -8,6 +8,7 @@ import { judgeAnswers } from "./judge/answers.ts";
 import { judgeExport } from "./judge/exports.ts";
 import { judgeKept } from "./judge/kept.ts";
 import { judgeDeleted, judgeLeftBehind } from "./judge/left-behind.ts";
+import { judgeNotificationQuotas } from "./judge/notification-quotas.ts";
 import { judgePaths } from "./judge/paths.ts";
 import { judgeQuotas } from "./judge/quotas.ts";
 import { judgeReaction } from "./judge/reactions.ts";
@@ -53,6 +54,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     isDeaf: false,
     age: 0,
     times: [],
+    uncounted: new Set(),
     onReaction: (event) => problems.push(...judgeReaction(event, context)),
     committedAt: 0,
     endedSessions: new Set(),
@@ -79,6 +81,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
   await runtime.advance(500);
 
   context.hasFaults = true;
+  const prepared = past.now.moment;
   const ledger = new Ledger(context);
   const steps = new Steps({
     context,
@@ -87,7 +90,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
     people: present,
     goers,
     stayers,
-    first: past.now.moment,
+    first: prepared,
   });
   for (const step of plan.steps) {
     await steps.take(step);
@@ -109,6 +112,7 @@ export async function simulate(plan: Plan, trace?: (text: string) => void): Prom
   if (!(await hasJobs())) problems.push(...past.now.staleNotifications);
   problems.push(...judgeAnswers(steps.answers, past), ...ledger.judge(past), ...past.now.problems);
   problems.push(...judgeQuotas(past, plan.quotas ?? {}, ledger.quotaRefusals));
+  problems.push(...judgeNotificationQuotas(past, context, prepared));
   problems.push(...(await judgeKept(context.disk, past.now)));
   problems.push(...(await judgeLeftBehind(context.disk, past.now)));
   await end();

@@ -355,6 +355,7 @@ export class Steps {
         if (goer && !goer.client.closed)
           return goer.client.call(operation, what, { key, timeoutMs: 30_000 });
         const node = await this.#reach(dice);
+        context.uncounted.add(`${userId} ${key}`);
         return JSON.parse(await callAs(node.taskwire, userId, operation, what, key)) as unknown;
       };
     };

@@ -9,6 +9,7 @@ import {
   type PostRecord,
   type StateAfter,
 } from "./expected-notifications.ts";
+import type { Suppressed } from "./suppressed.ts";
 
 /** Notifications with these reasons also go to users who are no longer on the board. */
 const outlastMembership = ["role", "removed"];
@@ -38,7 +39,7 @@ export class NotificationRules {
    * Users with preferences. Only the reasons that preferences don't affect can be checked for them.
    */
   readonly #withPreferences = new Set<string>();
-  /** User and task of each notification that was deleted because it was old. */
+  /** User and task of each notification that was deleted as old, or left out because of a quota. */
   readonly #forgotten = new Set<string>();
   readonly #tasks = new Map<string, NonNullable<Body["task"]>>();
   /** The user who brought each task to its state. Nobody is notified of their own action. */
@@ -61,7 +62,11 @@ export class NotificationRules {
     events: readonly LoggedEvent[],
     all: readonly object[],
     given: Omit<StateAfter, "nextAfter">,
+    suppressed: ReadonlyMap<string, readonly Suppressed[]>,
   ): string[] {
+    const isOver = (eventId: string, userId: string) =>
+      suppressed.get(eventId)?.some((one) => one.userId === userId && one.step === "quota") ===
+      true;
     const problems: string[] = [];
     const state: StateAfter = { ...given, nextAfter: (id) => this.#nextAfter(id) };
     const bodies = all as readonly Body[];
@@ -92,6 +97,11 @@ export class NotificationRules {
     }
     for (const due of events.flatMap((event, i) => expectedFor(event, bodies[i] as Body, state))) {
       if (!this.#isDue(due, events, state)) continue;
+      // Another judge says whether the quota was used up.
+      if (isOver(due.eventId, due.userId)) {
+        this.#forgotten.add(`${due.userId} ${due.taskId}`);
+        continue;
+      }
       const matching = created.filter(
         ({ userId, eventId }) => userId === due.userId && eventId === due.eventId,
       );

@@ -6,6 +6,7 @@ import { bodyOf, type Kept } from "./entry.ts";
 import type { StateAfter } from "./expected-notifications.ts";
 import type { Body } from "./facts.ts";
 import { NotificationRules } from "./notification-rules.ts";
+import { suppressedBy } from "./suppressed.ts";
 
 /** Judges every commit: whether its command was allowed, and whom it had to notify. */
 export class Reference extends Access {
@@ -47,7 +48,9 @@ export class Reference extends Access {
     for (const { topic, type, subject } of events)
       if (topic === boardTopic && type === "member.removed" && this.roomsOf(subject).length > 0)
         this.problems.push(`${subject} is off the board and still in ${this.roomsOf(subject)}`);
-    this.problems.push(...this.notifications.judge(events, bodies, this.#state()));
+    this.problems.push(
+      ...this.notifications.judge(events, bodies, this.#state(), suppressedBy(commit)),
+    );
     for (const [taskId, involved] of before) this.#checkNewcomers(taskId, involved, events, bodies);
   }
 
