@@ -215,6 +215,7 @@ export const packageRules: Readonly<Record<string, Part>> = {
       ...[
         "board",
         "comments",
+        "counts",
         "inbox",
         "mentions",
         "presence",

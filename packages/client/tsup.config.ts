@@ -8,6 +8,7 @@ export default defineConfig(
       index: "src/index.ts",
       "board/index": "src/board/index.ts",
       "comments/index": "src/comments/index.ts",
+      "counts/index": "src/counts/index.ts",
       "deflate/index": "src/deflate/index.ts",
       "inbox/index": "src/inbox/index.ts",
       "mentions/index": "src/mentions/index.ts",

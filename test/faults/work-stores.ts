@@ -2,8 +2,10 @@ import type { Fault } from "./fault.ts";
 
 const work = "packages/client/src/work";
 const test = "test/work-store.test.ts";
+const counts = "packages/client/src/counts";
+const countsTest = "test/counts-store.test.ts";
 
-/** Mistakes in the store of a person's work. */
+/** Mistakes in the stores of a person's work and of counts. */
 export const workStoreFaults: readonly Fault[] = [
   {
     number: 680,
@@ -22,8 +24,8 @@ export const workStoreFaults: readonly Fault[] = [
   {
     number: 682,
     name: "every change causes a read of its own",
-    file: `${work}/store.ts`,
-    edits: [{ find: "Math.max(0, readAt + pauseMs - client.runtime.now())", replace: "0" }],
+    file: "packages/client/src/pause.ts",
+    edits: [{ find: "Math.max(0, begunAt + pauseMs - runtime.now())", replace: "0" }],
     caughtBy: { test, title: "many changes cause one read" },
   },
   {
@@ -54,5 +56,33 @@ export const workStoreFaults: readonly Fault[] = [
       test: "packages/react/test/rendering.test.ts",
       title: "my work on a page that a server rendered",
     },
+  },
+  {
+    number: 686,
+    name: "comments that the person has read elsewhere stay unread",
+    file: `${counts}/comment-counting.ts`,
+    edits: [{ find: 'collection === "comment_markers" ? record.taskId : []', replace: "[]" }],
+    caughtBy: { test: countsTest, title: "what I have read elsewhere" },
+  },
+  {
+    number: 687,
+    name: "the number of comments on a deleted task stays",
+    file: `${counts}/comment-counting.ts`,
+    edits: [{ find: ": [event.subject];", replace: ": [];" }],
+    caughtBy: { test: countsTest, title: "lost rights" },
+  },
+  {
+    number: 688,
+    name: "every card counts its comments with a call of its own",
+    file: `${counts}/comment-counting.ts`,
+    edits: [{ find: "const maxTasks = 50;", replace: "const maxTasks = 1;" }],
+    caughtBy: { test: countsTest, title: "two calls" },
+  },
+  {
+    number: 689,
+    name: "deleted tasks stay counted",
+    file: `${counts}/task-counts.ts`,
+    edits: [{ find: "event.erase) return true;", replace: "event.erase) return false;" }],
+    caughtBy: { test: countsTest, title: "counted by state" },
   },
 ];

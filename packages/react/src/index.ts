@@ -2,6 +2,7 @@ export { TaskwireProvider, type TaskwireProviderProps, useClient } from "./provi
 export type { Register, RegisteredApp } from "./register.ts";
 export { type BoardShown, type TaskShown, useBoard, useBoardTask } from "./use-board.ts";
 export { type ActionOn, type Judged, useCan, useWhy } from "./use-can.ts";
+export { type CommentCountShown, useCommentCount } from "./use-comment-count.ts";
 export { type CommentsShown, useComments } from "./use-comments.ts";
 export { type InboxShown, useInbox } from "./use-inbox.ts";
 export { useMyWork, type WorkShown } from "./use-my-work.ts";
@@ -11,4 +12,5 @@ export { type RoomsShown, useRooms } from "./use-rooms.ts";
 export { useStatus } from "./use-status.ts";
 export type { Actions, Shown } from "./use-store.ts";
 export { type TaskIds, type TaskPage, useTask } from "./use-task.ts";
+export { type TaskCountsShown, useTaskCounts } from "./use-task-counts.ts";
 export { type Typing, useTyping } from "./use-typing.ts";

@@ -9,6 +9,7 @@ import {
   useBoardTask,
   useCan,
   useClient,
+  useCommentCount,
   useComments,
   useInbox,
   useMyWork,
@@ -17,6 +18,7 @@ import {
   useRooms,
   useStatus,
   useTask,
+  useTaskCounts,
   useTyping,
   useWhy,
 } from "../src/index.ts";
@@ -180,6 +182,41 @@ describe("a component with a hook", () => {
     await seen(page, "1 waitingSales: Bowls");
   });
 
+  test("cards show their comments without a call per card, and one comment draws one card", async () => {
+    const { boardId, as } = app;
+    for (let i = 0; i < 12; i++) await as("lek").tasks.create({ boardId, title: `Task ${i}` });
+    const drawn: string[] = [];
+    function Card({ id }: { readonly id: string }) {
+      const { status, comments, unread } = useCommentCount({ boardId, taskId: id });
+      drawn.push(id);
+      return h("li", null, `${status}: ${comments} comments, ${unread} new`);
+    }
+    function Cards() {
+      const ids = useBoard(boardId, ({ tasks }) => tasks.map(({ id }) => id));
+      const pending = useTaskCounts(
+        boardId,
+        ({ counts }) => counts.find(({ state }) => state === "pending")?.count,
+      );
+      return h(
+        "ul",
+        null,
+        `${pending} pending`,
+        ids.map((id) => h(Card, { key: id, id })),
+      );
+    }
+    const { page } = app.show(h(Cards));
+    await seen(page, "12 pending");
+    await vi.waitFor(() => expect(count("comments.counts")).toBe(1));
+    const { tasks } = await as("dao").tasks.list({ boardId });
+    const taskId = tasks[5]?.id ?? "";
+    await vi.waitFor(() => expect(page.textContent).not.toContain("loading"), 8_000);
+    drawn.length = 0;
+    await as("lek").comments.post({ boardId, taskId, text: "Which colour?" });
+    await seen(page, "1 comments, 1 new");
+    expect(new Set(drawn)).toEqual(new Set([taskId]));
+    expect(count("comments.counts")).toBe(2);
+  });
+
   test("comments are posted once, and shown to the others", async () => {
     const { boardId, as } = app;
     const { task } = await as("lek").tasks.create({ boardId, title: "Plates" });
@@ -273,6 +310,8 @@ test("the types are those of the app", () => {
     // @ts-expect-error there is no such operation
     useClient().tasks.aprove;
     expectTypeOf(useBoard("sales", (board) => board.tasks.length)).toEqualTypeOf<number>();
+    // @ts-expect-error no task is ever in this state
+    useTaskCounts("sales", ({ counts }) => counts.find(({ state }) => state === "aproved"));
     // @ts-expect-error no such decision waits
     useMyWork(({ decide }) => decide[0]?.actions.includes("task.aprove"));
     expectTypeOf(useInbox((inbox) => inbox.unread)).toEqualTypeOf<number>();

@@ -11,6 +11,7 @@ import type { ClientCore } from "../client.ts";
 import type { Following } from "../follow.ts";
 import { followOwn } from "../follow-own.ts";
 import { keep, keepParts } from "../keep.ts";
+import { createPause } from "../pause.ts";
 import { readAll } from "../read-all.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 
@@ -47,9 +48,6 @@ export interface RoomsStore extends SnapshotSource<RoomsSnapshot> {
   close(): void;
 }
 
-/** The list is read again at most once in this time, however many rooms change. */
-const pauseMs = 1_000;
-
 const newest = ({ room, lastMessage }: RoomView) => lastMessage?.id ?? room.id;
 
 export function createRoomsStore(client: ClientCore, boardId: string): RoomsStore {
@@ -65,14 +63,13 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
   let isReading = false;
   /** Whether something has changed since the list was last read. */
   let isStale = false;
-  let readAt = -Infinity;
-  let cancelWait: (() => void) | undefined;
   let following: Following;
+  const pause = createPause(client.runtime, () => following.reopen());
 
   function read(ending: { readonly signal: AbortSignal }) {
     isReading = true;
     isStale = false;
-    readAt = client.runtime.now();
+    pause.begin();
     const input = { boardId, limit: 200 };
     return readAll<{ rooms: RoomView[] }>(client, "rooms.list", input, ending, "next");
   }
@@ -80,13 +77,7 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
   /** Reads the list again, after the pause since the last time. */
   function refresh() {
     isStale = true;
-    if (isReading || cancelWait) return;
-    // If the clock was set back, the wait is still at most one pause.
-    const left = Math.min(pauseMs, Math.max(0, readAt + pauseMs - client.runtime.now()));
-    cancelWait = client.runtime.timer(left, () => {
-      cancelWait = undefined;
-      following.reopen();
-    });
+    if (!isReading) pause.request();
   }
 
   /** Whether an event of the person's own topic changes the list. */
@@ -143,8 +134,7 @@ export function createRoomsStore(client: ClientCore, boardId: string): RoomsStor
     });
 
     function stop() {
-      cancelWait?.();
-      cancelWait = undefined;
+      pause.cancel();
       isReading = false;
       stopListening();
       following.leave();

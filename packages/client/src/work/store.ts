@@ -6,6 +6,7 @@ import { type Following, follow } from "../follow.ts";
 import { followOwn } from "../follow-own.ts";
 import { keep } from "../keep.ts";
 import { createPaging } from "../paging.ts";
+import { createPause } from "../pause.ts";
 import { readAll } from "../read-all.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 import { touchedOnBoard, touchedOwn } from "./concerns.ts";
@@ -32,8 +33,6 @@ export interface WorkStore<A extends App = App> extends SnapshotSource<WorkSnaps
   close(): void;
 }
 
-/** Lists are read again at most once in this time, however much changes. */
-const pauseMs = 1_000;
 /** So many boards are followed. Of the others, notifications tell. */
 const maxBoards = 50;
 
@@ -76,9 +75,8 @@ export function createWorkStore(client: ClientCore): WorkStore {
   /** The lists that are being read. */
   let reading: readonly WorkListName[] = [];
   let areBoardsStale = true;
-  let readAt = -Infinity;
-  let cancelWait: (() => void) | undefined;
   let own: Following;
+  const pause = createPause(client.runtime, () => own.reopen());
   const followed = new Map<string, Following>();
   const { show, ...source } = createSnapshotSource<WorkSnapshot>(client, draw(), start);
 
@@ -100,13 +98,7 @@ export function createWorkStore(client: ClientCore): WorkStore {
   /** Reads these lists again, as soon as the pause allows it. */
   function refresh(names: Iterable<WorkListName>) {
     for (const name of names) stale.add(name);
-    if (stale.size === 0 || reading.length > 0 || cancelWait) return;
-    // If the clock was set back, the wait is still at most one pause.
-    const left = Math.min(pauseMs, Math.max(0, readAt + pauseMs - client.runtime.now()));
-    cancelWait = client.runtime.timer(left, () => {
-      cancelWait = undefined;
-      own.reopen();
-    });
+    if (stale.size > 0 && reading.length === 0) pause.request();
   }
 
   /** Follows a board. Resolves when its events arrive, or can't. */
@@ -186,7 +178,7 @@ export function createWorkStore(client: ClientCore): WorkStore {
     if (areBoardsStale) await joinBoards(ending);
     reading = stale.size > 0 ? [...stale] : listNames;
     stale.clear();
-    readAt = client.runtime.now();
+    pause.begin();
     const isAll = reading.length === listNames.length;
     const first = isAll ? ((await client.call("work.open", {}, ending)) as Answer) : undefined;
     const pages: Pages = new Map();
@@ -243,8 +235,7 @@ export function createWorkStore(client: ClientCore): WorkStore {
     });
 
     function stop() {
-      cancelWait?.();
-      cancelWait = undefined;
+      pause.cancel();
       reading = [];
       for (const remove of removals) remove();
       own.leave();
