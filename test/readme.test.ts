@@ -11,9 +11,11 @@ const codeOf = (path: string) => blocksOf(path).map(({ code }) => code);
 
 const run = promisify(execFile);
 
-const [firstCode = "", serverCode = "", ...pageBlocks] = codeOf("README.md");
+const [firstCode = ""] = codeOf("README.md");
+const [serverCode = "", board = "", conversationOfPage = "", expressCode = ""] =
+  codeOf("docs/quick-start.md");
 // The blocks for the page form one file.
-const browserCode = pageBlocks.join("\n");
+const browserCode = `${board}\n${conversationOfPage}`;
 const [firstUse = "", conversation = "", ownWorkflow = "", , ownOperation = ""] =
   codeOf("packages/core/README.md");
 
@@ -26,6 +28,7 @@ test("the READMEs' code compiles in a strict app that publishes its types", asyn
     "first.ts": firstCode,
     "server.ts": serverCode,
     "browser.ts": browserCode,
+    "express.ts": expressCode,
     "first-use.ts": firstUse,
     "own-workflow.ts": ownWorkflow,
     "conversation.ts": firstUse + conversation,
@@ -82,7 +85,7 @@ test("the core README's code notifies Lek of two mentions", async () => {
   await printed(directory, "conversation.ts", mentions);
 }, 60_000);
 
-test("the README's server and browser code, and the protocol's first client, run as printed", async () => {
+test("the quick start's server and page, and the protocol's first client, run as printed", async () => {
   const listen = "server.listen(3000);";
   expect(serverCode).toContain(listen);
   // Port 3000 may be taken.

@@ -14,9 +14,7 @@ export const postFields = {
   authorId: userIdSchema,
   text: z.string(),
   mentions: z.array(mentionSchema),
-  /**
-   * The first {@link maxUnreached} mentions that reach nobody, so that the author can correct them.
-   */
+  /** The first 20 mentions that reach nobody, so that the author can correct them. */
   unreached: z.array(unreachedSchema),
   /** The post that this one answers, in the same room or on the same task. */
   replyTo: idSchema.nullable(),

@@ -1,0 +1,168 @@
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { launchChromium } from "../examples/server/test/support/launch-chromium.ts";
+import { problemsOf } from "../scripts/site/check.ts";
+import { find, openIndex } from "../site/js/find.ts";
+import { servedSite } from "./site/served.ts";
+
+let site: Awaited<ReturnType<typeof servedSite>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([servedSite(), launchChromium()]);
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const text = (path: string): string => Buffer.from(site.files.get(path) ?? "").toString();
+
+/** Opens a page, and collects the errors and every request to another host. */
+async function open(path: string, options: Parameters<Browser["newPage"]>[0] = {}) {
+  const page = await browser.newPage(options);
+  onTestFinished(() => page.close());
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(site.url) && !request.url().startsWith("data:"))
+      problems.push(`loads ${request.url()}`);
+  });
+  await page.goto(site.url + path);
+  return { page, problems };
+}
+
+test("every link leads somewhere, and no page loads anything from another host", () => {
+  expect(site.problems).toEqual([]);
+});
+
+test("the check of the site notices broken links, repeated ids and other hosts", () => {
+  const page =
+    '<p id="a"><p id="a"><a href="b.html"></a><a href="#c"></a><img src="https://x.example/y">';
+  expect(problemsOf(new Map([["a.html", page]]))).toEqual([
+    "a.html has the id a twice.",
+    "a.html: there is no b.html (b.html).",
+    "a.html: a.html has no heading c.",
+    "a.html loads https://x.example/y from another host.",
+  ]);
+});
+
+test("each page has its Markdown, and llms.txt names all guides", () => {
+  const pages = [...site.files.keys()].filter((path) => path.endsWith(".html"));
+  expect(pages.filter((path) => !site.files.has(path.replace(".html", ".md")))).toEqual([]);
+  const linked = [...text("llms.txt").matchAll(/\]\((.*?)\)/g)].map(([, link = ""]) => link);
+  expect(linked).toContain("quick-start.md");
+  expect(linked.filter((link) => !site.files.has(link))).toEqual([]);
+});
+
+test("the first page is small: text, style and scripts have at most 100 KB", () => {
+  const parts = ["index.html", "assets/site.css", "assets/site.js"];
+  const bytes = parts.reduce((sum, path) => sum + gzipSync(text(path)).length, 0);
+  expect(bytes).toBeLessThan(100_000);
+});
+
+test.each([
+  ["backup", "databases.html"],
+  ["React", "react.html"],
+  ["rate limit", "limits.html"],
+  ["delete a person", "deletion.html"],
+  ["boardStore", "reference/client/board/functions/boardStore.html"],
+])("the search for %j finds %s first", (question, page) => {
+  const [first] = find(openIndex(text("search.json")), question);
+  expect(first?.id.split("#")[0]).toBe(page);
+});
+
+test("people search in the page with the keyboard, and land at the right heading", async () => {
+  const { page, problems } = await open("quick-start.html");
+  await page.keyboard.press("/");
+  await page.getByRole("searchbox").fill("erase person");
+  await page.locator("#found a").first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/deletion\.html/);
+  expect(problems).toEqual([]);
+});
+
+const looks = [
+  ["index.html", 1280, "light"],
+  ["index.html", 390, "dark"],
+  ["quick-start.html", 1280, "dark"],
+  ["workflow.html", 390, "light"],
+  ["mentions.html", 1280, "light"],
+  ["reference/core/index/functions/createTaskwire.html", 1280, "dark"],
+  ["demo.html", 390, "light"],
+] as const;
+
+test.each(looks)(
+  "%s with %i pixels, %s: everybody can use it",
+  async (path, width, colorScheme) => {
+    const { page, problems } = await open(path, {
+      colorScheme,
+      viewport: { width, height: 800 },
+    });
+    await page.waitForLoadState("networkidle");
+    await page.evaluate(readFileSync("node_modules/axe-core/axe.min.js", "utf8"));
+    const found = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
+      const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    });
+    const isWider = await page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
+    expect({ found, problems, isWider }).toEqual({ found: [], problems: [], isWider: false });
+  },
+);
+
+test("the live demo: two people and a server in one page, also after one of them was offline", async () => {
+  const { page, problems } = await open("demo.html");
+  const lek = page.getByRole("region", { name: "Lek asks" });
+  const dao = page.getByRole("region", { name: "Dao decides" });
+  await lek.getByRole("textbox", { name: "What do you ask for?" }).fill("Sell the red one");
+  await lek.getByRole("button", { name: "Ask for approval" }).click();
+  await lek
+    .getByText("Only an approver")
+    .or(lek.locator(".demo-why:not(:empty)"))
+    .first()
+    .waitFor();
+  await dao.getByText("1 unread").waitFor();
+  await dao
+    .getByRole("article", { name: "Sell the red one" })
+    .getByRole("button", { name: "Approve" })
+    .click();
+  for (const step of ["papers", "Wash"])
+    await lek
+      .getByRole("listitem")
+      .filter({ hasText: step })
+      .getByRole("button", { name: "Done" })
+      .click();
+  await dao.getByText("completed", { exact: true }).waitFor();
+
+  await dao.getByRole("button", { name: "Go offline" }).click();
+  await say(dao, "ขอให้@เล็กเตรียมกุญแจครับ");
+  await say(lek, "Which keys?");
+  await dao.getByText("waits for the connection").waitFor();
+  await dao.getByRole("button", { name: "Come back" }).click();
+  await lek.locator("mark", { hasText: "@เล็ก" }).waitFor();
+  await dao.getByText("Which keys?").waitFor();
+  const messages = dao.getByRole("list", { name: "Messages" }).getByRole("listitem");
+  expect(await messages.count()).toBe(2);
+  expect(problems).toEqual([]);
+});
+
+const say = async (side: ReturnType<Page["locator"]>, words: string) => {
+  await side.getByRole("textbox", { name: "Message" }).fill(words);
+  await side.getByRole("button", { name: "Send" }).click();
+};
+
+test("readers try the parser of mentions in its guide", async () => {
+  const { page, problems } = await open("mentions.html");
+  await page.getByRole("textbox", { name: "Text with mentions" }).fill("พบ@เล็กพรุ่งนี้");
+  await page.locator(".try-drawn mark", { hasText: "@เล็ก" }).waitFor();
+  expect(problems).toEqual([]);
+});
