@@ -19,7 +19,6 @@ import { AskDrawer } from "./ask-drawer.tsx";
 import { Columns } from "./columns.tsx";
 import { type Filter, filters, finderOf, isOf } from "./find.ts";
 import { Older } from "./older.tsx";
-import { Present } from "./present.tsx";
 import { RequestList } from "./request-list.tsx";
 import { useTaskCounts } from "./task-counts.ts";
 
@@ -69,7 +68,6 @@ export function BoardPage({ taskId }: { readonly taskId: string | undefined }) {
     <header className="board-head">
       <div className="board-bar">
         <h1>{t("board.title")}</h1>
-        <Present />
         <Segments
           label={t("board.view")}
           value={view}

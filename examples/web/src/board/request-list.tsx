@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useLanguage } from "../language/provider.tsx";
 import { useCommentCounts } from "./comment-counts.ts";
-import { RequestRow } from "./request-row.tsx";
+import { RequestRow, type RowTask } from "./request-row.tsx";
 import { useSteady } from "./steady.ts";
 
 interface RequestListProps {
@@ -15,6 +15,8 @@ interface RequestListProps {
   hrefOf(id: string): string;
   isOwn?(id: string): boolean;
   readonly showState?: boolean;
+  /** Requests that the board may not have loaded. */
+  readonly fallbacks?: ReadonlyMap<string, RowTask>;
   /** Stands below the rows. */
   readonly footer?: ReactNode;
   /** Stands in place of the rows, if there are none. */
@@ -36,6 +38,7 @@ export function RequestList({
   hrefOf,
   isOwn,
   showState = true,
+  fallbacks,
   footer,
   empty,
 }: RequestListProps) {
@@ -109,6 +112,7 @@ export function RequestList({
                   isStop={id === at}
                   comments={comments.get(id)}
                   showState={showState}
+                  fallback={fallbacks?.get(id)}
                 />
               </li>
             );

@@ -1,4 +1,4 @@
-import { useBoardTask } from "@taskwire/react";
+import { type TaskShown, useBoardTask } from "@taskwire/react";
 import { CalendarClock, ListChecks, MessageSquare } from "lucide-react";
 import { memo } from "react";
 import { Link } from "wouter";
@@ -10,6 +10,9 @@ import type { CommentCount } from "./comment-counts.ts";
 import { nextDue } from "./due.ts";
 import { StateChip } from "./state-chip.tsx";
 
+/** A request, as far as a row shows it. */
+export type RowTask = Omit<TaskShown, "subtasks" | "progress" | "available">;
+
 interface RequestRowProps {
   readonly id: string;
   readonly href: string;
@@ -18,6 +21,8 @@ interface RequestRowProps {
   readonly isStop: boolean;
   readonly comments: CommentCount | undefined;
   readonly showState: boolean;
+  /** Shown if the board has not loaded the request. */
+  readonly fallback: RowTask | undefined;
 }
 
 /** One request in a list: title, person and time, state, steps, comments, due date. */
@@ -28,9 +33,11 @@ export const RequestRow = memo(function RequestRow({
   isStop,
   comments,
   showState,
+  fallback,
 }: RequestRowProps) {
   const { t, dates } = useLanguage();
-  const task = useBoardTask(boardId, id);
+  const loaded = useBoardTask(boardId, id);
+  const task: RowTask | undefined = loaded ?? fallback;
   const nameOf = useNameOf();
   if (!task)
     return (
@@ -38,8 +45,8 @@ export const RequestRow = memo(function RequestRow({
         {t("board.row.gone")}
       </p>
     );
-  const { title, state, kind, requesterId, createdAt, progress } = task;
-  const due = nextDue(task);
+  const { title, state, kind, requesterId, createdAt, done, total } = task;
+  const due = loaded && nextDue(loaded);
   const isOverdue = due !== undefined && Date.parse(due) < Date.now();
 
   return (
@@ -71,12 +78,12 @@ export const RequestRow = memo(function RequestRow({
               <span aria-hidden="true">{dates.short(due)}</span>
             </span>
           )}
-          {progress.total > 0 && (
+          {total > 0 && (
             <span className="row-fact">
               <ListChecks aria-hidden="true" />
-              <span className="visually-hidden">{t("board.row.steps", progress)}</span>
+              <span className="visually-hidden">{t("board.row.steps", { done, total })}</span>
               <span aria-hidden="true">
-                {progress.done}/{progress.total}
+                {done}/{total}
               </span>
             </span>
           )}

@@ -23,10 +23,8 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
   const isPhone = useMedia(phone);
   const me = useMe();
   const members = useBoard(boardId, (board) => board.members);
-  const error = useBoard(boardId, (board) => board.error);
-  const { status, entries } = useDecisions();
+  const { status, error, ids: open, tasks } = useDecisions();
   const { pending } = usePending();
-  const open = entries.filter((id) => id !== pending?.taskId);
   usePageName(t("decide.title"));
   useArrivals();
 
@@ -79,6 +77,7 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
             current={taskId}
             hrefOf={(id) => `/decide/${id}`}
             showState={false}
+            fallbacks={tasks}
             empty={<EmptyState title={t("decide.none.title")} text={t("decide.none.text")} />}
           />
         )}

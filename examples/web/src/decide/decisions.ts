@@ -1,18 +1,21 @@
-import { useBoard } from "@taskwire/react";
+import { useBoard, useMyWork } from "@taskwire/react";
 import { boardId } from "../connection/client.ts";
+import { usePending } from "./pending.tsx";
 
-/** The requests that wait for my decision, the oldest first. */
+/**
+ * Returns the requests that wait for my decision, the oldest first, without those that I have just decided.
+ * The board tells of decisions a moment earlier than the list of my work.
+ */
 export function useDecisions() {
-  const status = useBoard(boardId, (board) => board.status);
-  const entries = useBoard(boardId, (board) =>
-    board.tasks
-      .filter(
-        ({ kind, available }) =>
-          kind === "waiting" &&
-          (available["task.approve"].allowed === true || available["task.reject"].allowed === true),
-      )
-      .map(({ id }) => id)
-      .reverse(),
+  const { isDecided } = usePending();
+  const status = useMyWork((work) => work.status);
+  const error = useMyWork((work) => work.error);
+  const entries = useMyWork((work) => work.decide);
+  const over = useBoard(boardId, (board) =>
+    board.tasks.filter(({ kind }) => kind !== "waiting").map(({ id }) => id),
   );
-  return { status, entries };
+  const closed = new Set(over);
+  const ids = entries.map(({ task }) => task.id).filter((id) => !closed.has(id) && !isDecided(id));
+  const tasks = new Map(entries.map(({ task }) => [task.id, task]));
+  return { status, error, ids, tasks };
 }

@@ -29,6 +29,8 @@ export interface Pending {
 
 interface PendingDecisions {
   readonly pending: Pending | undefined;
+  /** Whether I have just decided on a request, so that it doesn't wait for me any more. */
+  isDecided(taskId: string): boolean;
   /** Takes a decision. It is sent after 8 s, with the next decision, or when the person leaves. */
   decide(next: Pending): void;
   undo(): void;
@@ -36,6 +38,9 @@ interface PendingDecisions {
 
 /** A decision can be undone for this time, in ms. */
 export const undoMs = 8_000;
+
+/** The lists have heard of a decision at the latest after this time, in ms. */
+const settleMs = 3_000;
 
 const PendingContext = createContext<PendingDecisions | undefined>(undefined);
 
@@ -51,6 +56,8 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
   const [pending, setPending] = useState<Pending>();
   const current = useRef<Pending>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** The requests whose decision is on its way, or was just sent. */
+  const [sent, setSent] = useState<readonly string[]>([]);
 
   const take = useCallback(() => {
     const taken = current.current;
@@ -66,10 +73,14 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     if (!one) return;
     const { taskId, version, action, reason = "", title } = one;
     const ids = { boardId, taskId, version };
-    await act(t(`request.undo.${action}.done`, { title }), (signal) => {
+    const forget = () => setSent((now) => now.filter((id) => id !== taskId));
+    setSent((now) => [...now, taskId]);
+    const isDone = await act(t(`request.undo.${action}.done`, { title }), (signal) => {
       if (action === "reject") return client.tasks.reject({ ...ids, reason }, { signal });
       return client.tasks[action](ids, { signal });
     });
+    if (isDone) setTimeout(forget, settleMs);
+    else forget();
   };
   const latestSend = useRef(send);
   latestSend.current = send;
@@ -102,7 +113,10 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     return { decide, undo };
   }, [t, take, toast]);
 
-  const value = useMemo(() => ({ pending, ...actions }), [pending, actions]);
+  const value = useMemo(() => {
+    const isDecided = (id: string) => pending?.taskId === id || sent.includes(id);
+    return { pending, isDecided, ...actions };
+  }, [pending, sent, actions]);
   return (
     <PendingContext value={value}>
       {children}

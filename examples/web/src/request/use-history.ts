@@ -20,7 +20,12 @@ interface Loaded {
 
 const pageSize = 20;
 
-const isShown = ({ type }: RequestEvent) => !type.startsWith("comment.");
+/** Comments have their own place, and steps of a template come with the approval. */
+function isShown({ type, data }: RequestEvent): boolean {
+  const { subtask } = data as { readonly subtask?: { readonly part?: string | null } };
+  const isFromTemplate = type === "subtask.created" && typeof subtask?.part === "string";
+  return !isFromTemplate && !type.startsWith("comment.");
+}
 
 /** Adds events that may be there already. The newest comes first. */
 function merge(some: readonly RequestEvent[], others: readonly RequestEvent[]): RequestEvent[] {

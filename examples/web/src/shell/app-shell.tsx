@@ -7,6 +7,7 @@ import { Account } from "./account.tsx";
 import { type Badge, useBadges } from "./badges.ts";
 import { decides, useMe } from "./me.ts";
 import { type NavigationPage, pages } from "./pages.ts";
+import { Present } from "./present.tsx";
 import { useTitle } from "./title.ts";
 
 /** The frame of all pages: navigation at the side, or at the bottom of a phone. */
@@ -38,6 +39,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
         <nav className="rail-pages" aria-label={t("nav.label")}>
           {mine.filter(({ onPhone }) => onPhone || !isPhone).map(link)}
         </nav>
+        {!isPhone && <Present />}
         <Account>{isPhone ? mine.filter(({ onPhone }) => !onPhone).map(link) : undefined}</Account>
       </header>
       <div className="shell-body">

@@ -1,6 +1,5 @@
 import { useInbox } from "@taskwire/react";
 import { useDecisions } from "../decide/decisions.ts";
-import { usePending } from "../decide/pending.tsx";
 
 /** The number that a page of the navigation shows, and what it counts. */
 export interface Badge {
@@ -11,8 +10,7 @@ export interface Badge {
 /** The badges of the navigation, by path. */
 export function useBadges(): { readonly [path: string]: Badge | undefined } {
   const unread = useInbox((inbox) => inbox.unread);
-  const { pending } = usePending();
-  const waiting = useDecisions().entries.filter((id) => id !== pending?.taskId).length;
+  const waiting = useDecisions().ids.length;
   return {
     "/inbox": { count: unread, label: "nav.unread" },
     "/decide": { count: waiting, label: "nav.waiting" },

@@ -11,5 +11,9 @@ export function Present() {
   const users = usePresence(`board:${boardId}`, (present) => present.users) ?? [];
   const others = users.filter(({ id }) => id !== person?.id);
   if (others.length === 0) return null;
-  return <Faces people={others} label={t("board.present")} />;
+  return (
+    <div className="present">
+      <Faces people={others} label={t("board.present")} />
+    </div>
+  );
 }
