@@ -34,7 +34,7 @@ test("the page has the table and the constants of the model", () => {
     expect(page).toContain(`| \`${name}\` | ${value.toLocaleString("en")} |`);
 });
 
-test("a command costs its own work, people told, deliveries, and the reading of other nodes", () => {
+test("a command costs its own work, its notifications, the deliveries, and the reads of other nodes", () => {
   expect(processCost(workload, 1, simple)).toBeCloseTo(100 + 2 * 15 + 18);
   expect(processCost({ ...workload, isBusy: true }, 1, simple)).toBeCloseTo(100 + 2 * 15 + 9);
   // Each of two other nodes reads 1.8 events of the board, and two thirds of the people are there.

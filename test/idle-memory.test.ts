@@ -38,7 +38,7 @@ class IdleLink implements Link {
   close(): void {}
 }
 
-test("an idle session that follows a board takes few bytes", async () => {
+test("an idle session that follows a board uses little memory", async () => {
   const runtime = fakeRuntime();
   const limits = { connections: people + 100, unauthenticated: people + 100, pingMs: 1e9 };
   const taskwire = createTaskwire({ runtime, limits });

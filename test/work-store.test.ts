@@ -118,7 +118,7 @@ test("a person's work is what the server has after each kind of change", async (
   ]);
 }, 60_000);
 
-test("many changes cause one read of the lists that they concern, after a pause", async () => {
+test("many changes cause only one read of the lists that they concern, after a pause", async () => {
   const { boardId, as } = app;
   const nok = recorded("nok");
   const store = workStore(nok.client);

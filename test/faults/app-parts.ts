@@ -11,7 +11,7 @@ export const appPartFaults: readonly Fault[] = [
     edits: [{ find: "next !== null || taken < records.length", replace: "next !== null" }],
     caughtBy: {
       test: "packages/core/test/rooms-around.test.ts",
-      title: "takes as many bytes as an answer may have",
+      title: "has as many bytes as an answer may have",
     },
   },
   {

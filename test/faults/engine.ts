@@ -349,7 +349,7 @@ export const engineFaults: readonly Fault[] = [
     name: "the position of one list is accepted by every other list",
     file: `${engine}/operation/page-token.ts`,
     edits: [{ find: "scope === scopeOf(list)", replace: "scope !== undefined" }],
-    caughtBy: { test: races, title: "the end of a page leads only" },
+    caughtBy: { test: races, title: "the position after a page is accepted only" },
   },
   {
     number: 121,

@@ -53,7 +53,7 @@ export const lifetimeFaults: readonly Fault[] = [
         replace: "letGo = undefined;",
       },
     ],
-    caughtBy: { test: life, title: "are sent though" },
+    caughtBy: { test: life, title: "are sent although" },
   },
   {
     number: 535,

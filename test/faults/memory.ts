@@ -85,7 +85,7 @@ export const memoryFaults: readonly Fault[] = [
         replace: "if (few === undefined) return new Set([one]);",
       },
     ],
-    caughtBy: { test: "test/idle-memory.test.ts", title: "takes few bytes" },
+    caughtBy: { test: "test/idle-memory.test.ts", title: "uses little memory" },
   },
   {
     number: 511,

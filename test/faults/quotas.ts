@@ -40,7 +40,7 @@ export const quotaFaults: readonly Fault[] = [
         replace: "if (!isOpen(task) || before) continue;",
       },
     ],
-    caughtBy: { test: placesTest, title: "a request that is asked for again" },
+    caughtBy: { test: placesTest, title: "a request that is submitted again" },
   },
   {
     number: 452,
@@ -66,7 +66,10 @@ export const quotaFaults: readonly Fault[] = [
       },
       { find: "if (known === undefined && !isFirst) return false;", replace: "" },
     ],
-    caughtBy: { test: placesTest, title: "leases of a node end when another one counts" },
+    caughtBy: {
+      test: placesTest,
+      title: "the leases of a node end when another node counts the records",
+    },
   },
   {
     number: 454,
@@ -144,7 +147,7 @@ export const quotaFaults: readonly Fault[] = [
         replace: "if (!need.isLeased || !endLeases || !isRefused) {",
       },
     ],
-    caughtBy: { test: placesTest, title: "takes places that people then don't have" },
+    caughtBy: { test: placesTest, title: "uses places of the quota, so people have fewer left" },
   },
   {
     number: 462,

@@ -179,14 +179,14 @@ export const storageFaults: readonly Fault[] = [
       { find: "PRAGMA secure_delete = ON;", replace: "PRAGMA secure_delete = OFF;" },
       { find: 'checkPragma(db, "secure_delete", 1);', replace: "" },
     ],
-    caughtBy: { test: erasure, title: "text that was taken from the log is in no file" },
+    caughtBy: { test: erasure, title: "text that was removed from the log is in no file" },
   },
   {
     number: 125,
     name: "deleted text stays in the WAL",
     file: `${sqlite}/writer.ts`,
     edits: [{ find: "    transactions.emptyWal();\n", replace: "" }],
-    caughtBy: { test: erasure, title: "text that was taken from the log is in no file" },
+    caughtBy: { test: erasure, title: "text that was removed from the log is in no file" },
   },
   {
     number: 126,
@@ -200,7 +200,7 @@ export const storageFaults: readonly Fault[] = [
     name: "the main thread commits although the disk is slow",
     file: `${sqlite}/quick-commits.ts`,
     edits: [{ find: "jobs === 1 && ms < maxMs", replace: "jobs === 1" }],
-    caughtBy: { test: mainThread, title: "end with the first that are not" },
+    caughtBy: { test: mainThread, title: "end with the first one that is not" },
   },
   {
     number: 431,

@@ -26,7 +26,7 @@ export const workStoreFaults: readonly Fault[] = [
     name: "every change causes a read of its own",
     file: "packages/client/src/pause.ts",
     edits: [{ find: "Math.max(0, begunAt + pauseMs - runtime.now())", replace: "0" }],
-    caughtBy: { test, title: "many changes cause one read" },
+    caughtBy: { test, title: "many changes cause only one read" },
   },
   {
     number: 685,

@@ -10,7 +10,7 @@ export const workFaults: readonly Fault[] = [
     name: "subtasks that were called off don't come back",
     file: `${tasks}/task-step.ts`,
     edits: [{ find: "calledOff: true,", replace: "calledOff: false," }],
-    caughtBy: { test: again, title: "brings back all of them" },
+    caughtBy: { test: again, title: "opens all of them again" },
   },
   {
     number: 113,
@@ -22,7 +22,7 @@ export const workFaults: readonly Fault[] = [
         replace: 'task.kind === "dropped";',
       },
     ],
-    caughtBy: { test: again, title: "calls off what is open" },
+    caughtBy: { test: again, title: "cancels the open subtasks in the same commit" },
   },
   {
     number: 114,

@@ -285,7 +285,7 @@ test("a follower that leaves while another one is notified gets nothing", async 
   }
 });
 
-test("a follower that leaves while the first state loads passes its turn to the next", async () => {
+test("if a follower leaves while the first state loads, the next follower loads it", async () => {
   const { join, calm, socket } = await start();
   const first = join();
   const second = join();

@@ -123,7 +123,7 @@ describe("E2: a store lives while somebody is subscribed", () => {
     expect(count()).toEqual({ opened: 1, followed: 1, left: 0 });
   });
 
-  test("a hidden page stops after the grace time, keeps what it showed, and is right when it is back", async () => {
+  test("a hidden page stops after the grace time, keeps its last snapshot, and is up to date again when it is back", async () => {
     const { store, runtime, count, answer, titles } = await start();
     const stop = store.subscribe(() => {});
     await answer();
@@ -212,7 +212,7 @@ describe("E2: a store lives while somebody is subscribed", () => {
 });
 
 describe("E2: texts on their way", () => {
-  test("are sent though the page has left the room, and then the room stops", async () => {
+  test("are sent although the page has left the room, and then the store stops", async () => {
     const { client, server, calm, runtime, socket } = await startRoom({ messages: 1 });
     const store = roomStore(client, place);
     const stop = store.subscribe(() => {});
@@ -229,7 +229,7 @@ describe("E2: texts on their way", () => {
     expect(socket().of("unsubscribe")).toHaveLength(2);
   });
 
-  test("a text starts a room that nobody watches", async () => {
+  test("a text starts a room store that has no listeners", async () => {
     const { client, calm } = await startRoom();
     const store = roomStore(client, place);
     store.post("hello");

@@ -31,7 +31,7 @@ async function goDead() {
   return world;
 }
 
-describe("F15, I9: a line that is dead without a word", () => {
+describe("F15, I9: a connection that dies silently", () => {
   test("the client is not live for longer than 10 s", async () => {
     const { client, runtime, sockets } = await goDead();
     await runtime.advance(10_000);
@@ -69,7 +69,7 @@ describe("F15, I9: a line that is dead without a word", () => {
     },
   );
 
-  test("any frame is a sign of life, and a hidden page asks nothing", async () => {
+  test("any frame shows that the connection is alive, and a hidden page sends no ping", async () => {
     const page = stubPage();
     const { client, runtime, socket } = await goDead();
     for (let i = 0; i < 20; i++) {
@@ -111,7 +111,7 @@ describe("I4: a token that never arrives", () => {
     expect(await call).toEqual({ id: "t" });
   });
 
-  test("leaves no attempt behind, however often it happens", async () => {
+  test("leaves no attempt running, however often it happens", async () => {
     const { client, runtime, sockets } = setUp({ token: () => new Promise(() => {}) });
     await runtime.advance(600_000);
     expect(sockets).toEqual([]);

@@ -105,7 +105,7 @@ test("a clock that is set back delays reading by at most a second", async () => 
   expect(calls()).toBe(before + 1);
 });
 
-test("heads without news, and rooms of other boards, cause no reading", async () => {
+test("unchanged heads, and rooms of other boards, cause no read", async () => {
   const { heads, event, calls, runtime } = await openRooms([aView("r1", "m1", 7)]);
   heads({ r1: 7, other: 99 });
   event("room.joined", { boardId: "other", roomId: "x" });
@@ -135,7 +135,7 @@ test.each([
   expect(ids()).toEqual(["r2", "r1"]);
 });
 
-test("news during a reading cause another one, because the answer may be too old", async () => {
+test("a change during a read causes another read, because the answer may be too old", async () => {
   const { heads, calls, runtime, server, state, ids, calm } = await openRooms([aView("r1", "m1")]);
   await runtime.advance(1_000);
   heads({ r1: 2 });

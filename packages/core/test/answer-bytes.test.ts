@@ -210,7 +210,7 @@ describe("an answer has at most `answerBytes` (H1)", async () => {
     },
   );
 
-  test("an opened board comes with all members and open tasks, in several answers", async () => {
+  test("an opened board has all members and open tasks, in several answers", async () => {
     const open = async (node: typeof small) => {
       const ids = { tasks: [] as unknown[], members: [] as unknown[] };
       let [after, pages]: [unknown, number] = [undefined, 0];

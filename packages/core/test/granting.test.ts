@@ -280,7 +280,7 @@ describe("any order of commands by people (D6)", () => {
     return users.put({ id: who, name: who, role: given, disabled: kind === "disable" });
   };
 
-  test("changes only what the person in question has, and leaves a board with somebody who can give every role that was given", async () => {
+  test("never gives or takes rights that the actor lacks, and leaves somebody on each board who can give every role", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.tuple(role, role, role),

@@ -296,7 +296,7 @@ describe("null", () => {
   const is = (value: unknown): boolean =>
     answerOf({ is: ["task.decision", null] }, { task: { decision: value } }) === true;
 
-  test("is what an empty field is", () => {
+  test("matches an empty field", () => {
     expect(is(null)).toBe(true);
     expect(is({ by: "u" })).toBe(false);
     expect(is(undefined)).toBe(false);

@@ -49,7 +49,7 @@ describe.each(["disable", "remove"] as const)("after %s", (how) => {
     expect(await it.assignee()).toBe(expected);
   });
 
-  test("a template gives work by a role that nobody else has to nobody (B4)", async () => {
+  test("a template leaves a subtask without an assignee if nobody else has the role (B4)", async () => {
     const it = await office({ role: "ADMIN_LIMITED" });
     await it[how]("lek");
     await it[how]("mali");

@@ -142,7 +142,7 @@ describe("the cost of calls (H2)", () => {
   });
 });
 
-describe("a person's budget outlives connections (H4)", () => {
+describe("a person's budget is kept over a reconnect (H4)", () => {
   test("reconnecting 50 times doesn't give 50 bursts", async () => {
     const world = await startWorld(limits);
     let calls = 0;

@@ -41,7 +41,7 @@ describe("rooms.around", () => {
     expect([found.older, found.newer]).toEqual([older, newer].map((i) => ids[i ?? -1] ?? null));
   });
 
-  test("its ends lead to all other messages, once each", async () => {
+  test("its two positions lead to all other messages, each once", async () => {
     const { as, boardId, roomId, ids, around } = await startLong(20);
     const found = await around(ids[7] ?? "", 3);
     const seen = found.messages.map(({ id }) => id);
@@ -85,7 +85,7 @@ describe("rooms.around", () => {
     expect(await ask("lek", other.id, messageId)).toEqual(missing);
   });
 
-  test("takes as many bytes as an answer may have, from both sides", async () => {
+  test("has as many bytes as an answer may have, from both sides", async () => {
     const answerBytes = 16 * 1024;
     const taskwire = createTaskwire({ storage: memoryStorage(), limits: { answerBytes } });
     await taskwire.open();

@@ -74,7 +74,7 @@ test("a board that has not changed is read once for all who see all of it", asyn
   expect(others[0]).toMatchObject({ me: { userId: "nok" } });
 });
 
-test("people who come together wait for one reading", async () => {
+test("people who arrive at the same moment wait for one read", async () => {
   const { taskwire, takeLists } = await startWorld();
   takeLists();
   await openAs(taskwire, "dao");
@@ -158,7 +158,7 @@ test("the kept parts of answers are bounded in bytes", async () => {
   expect(made).toBeGreaterThan(64 + 40 + 1);
 });
 
-test("a reading that fails is not kept", async () => {
+test("a read that fails is not kept", async () => {
   const shared = new SharedJson();
   await expect(shared.get("part", () => Promise.reject(new Error("down")))).rejects.toThrow("down");
   expect(await shared.get("part", async () => "here")).toMatchObject({ json: "here" });

@@ -130,7 +130,7 @@ describe("a subtask", () => {
     expect((await boss.tasks.get(on)).task).toEqual(again);
   });
 
-  test("that is cancelled tells its assignee, and asks them for nothing any more (B5)", async () => {
+  test("that is cancelled notifies its assignee, and resolves the requests to work on it (B5)", async () => {
     const { boss, subtask, node } = it;
     for (const index of [0, 1, 2, 3]) await boss.subtasks.cancel(subtask(index));
     const { notifications } = await node.as({ userId: "worker" }).inbox.list({});

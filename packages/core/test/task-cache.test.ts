@@ -87,7 +87,7 @@ async function twoNodes({ loud = false } = {}) {
 
 const promoted = { userId: "lek", role: "ADMIN" } as const;
 
-test("a task that nobody was notified of is decided without a look for notifications", async () => {
+test("a task that nobody was notified of is decided without a search for notifications", async () => {
   const { here, boardId, taskId, version, lists } = await twoNodes();
   const before = lists();
   await here.system.tasks.approve({ boardId, taskId, version });

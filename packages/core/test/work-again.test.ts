@@ -125,7 +125,7 @@ const idOf = (subtasks: readonly Subtask[], wanted: string) =>
   subtasks.find(({ title }) => title === wanted)?.id as string;
 
 describe("work that begins again", () => {
-  test("brings back the subtasks that were called off, once, in their positions (B1)", async () => {
+  test("opens the subtasks again that were cancelled with the task, once, in their positions (B1)", async () => {
     const { system, on } = it;
     const { subtasks } = await decide(system, "agree", on);
     await system.subtasks.complete({ ...on, subtaskId: idOf(subtasks, "Look") });
@@ -139,7 +139,7 @@ describe("work that begins again", () => {
     expect(last.task.state).toBe("finished");
   });
 
-  test("brings back all of them if none was done, time after time (B1)", async () => {
+  test("opens all of them again if none was done, and does so each time (B1)", async () => {
     const { system, on } = it;
     await decide(system, "agree", on);
     await system.subtasks.create({ ...on, title: "By hand" });
@@ -199,7 +199,7 @@ describe("work that begins again", () => {
 });
 
 describe("work that ends", () => {
-  test("calls off what is open in the same commit, also if a person's action says that it is done (B2)", async () => {
+  test("cancels the open subtasks in the same commit, also if a person completes the task (B2)", async () => {
     const { system, on, node } = it;
     const { subtasks } = await decide(system, "agree", on);
     await system.subtasks.complete({ ...on, subtaskId: idOf(subtasks, "Look") });
@@ -220,7 +220,7 @@ describe("work that ends", () => {
     ).toEqual([]);
   });
 
-  test("brings back what was called off when a finished subtask is reopened (B2)", async () => {
+  test("opens the cancelled subtasks again when a finished subtask is reopened (B2)", async () => {
     const { system, on } = it;
     const { subtasks } = await decide(system, "agree", on);
     const subtaskId = idOf(subtasks, "Look");

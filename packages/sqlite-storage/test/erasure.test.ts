@@ -15,7 +15,7 @@ const filesWithWord = (path: string): string[] =>
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
-test("text that was taken from the log is in no file any more, also not in the WAL (H5)", async () => {
+test("text that was removed from the log is in no file any more, and not in the WAL (H5)", async () => {
   const path = temporaryFile();
   const storage = await opened(path);
   // Long texts take pages of their own, which become free.

@@ -48,7 +48,7 @@ async function batchesOf(storage: SqliteStorage, commits: readonly Commit[]): Pr
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("commits in the main thread", () => {
-  test("begin after some that were alone and quick, and end with the first that are not", async () => {
+  test("begin after several commits that were alone and quick, and end with the first one that is not", async () => {
     const storage = await opened(temporaryFile());
     expect(await batchesOf(storage, upTo(8).map(next))).toBe(8);
     expect(await batchesOf(storage, upTo(20).map(next))).toBe(0);

@@ -153,7 +153,7 @@ test("a record and its events take less than 200 bytes of the file", async () =>
   expect(bytes / (150 * people.length)).toBeLessThan(200);
 });
 
-test("a copy keeps once what its original keeps once", async () => {
+test("a copy stores shared values only once, as its original does", async () => {
   const path = temporaryFile();
   const storage = await opened(path, [words]);
   for (const command of ["c1", "c2", "c3"]) await tell(storage, command, `text of ${command}`);

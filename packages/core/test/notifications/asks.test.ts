@@ -26,7 +26,7 @@ async function startWork(people: { a: string | null; b: string | null }) {
   return { ...office, taskId, a, b, act };
 }
 
-test("a person whose part waited for another one is told that it is their turn (C1)", async () => {
+test("the assignee of a subtask that waited for another one is notified when it is their turn (C1)", async () => {
   const work = await startWork({ a: "mali", b: "lek" });
   await work.act("mali", "complete", work.a);
   expect(await work.told("lek")).toEqual([
@@ -36,7 +36,7 @@ test("a person whose part waited for another one is told that it is their turn (
   expect((await work.rows("lek"))[1]).toMatchObject({ actor: "mali", excerpt: "b" });
 });
 
-test("a part that waits for two others is announced when the last of them is done (C1)", async () => {
+test("the assignee of a subtask that waits for two others is notified when the last of them is done (C1)", async () => {
   const work = await startWork({ a: "mali", b: null });
   const { boardId, taskId } = work;
   const create = async (title: string, assigneeId: string, dependsOn: string[]) =>
@@ -50,7 +50,7 @@ test("a part that waits for two others is announced when the last of them is don
   expect((await work.told("lek")).at(-1)).toBe("subtask.completed: assigned");
 });
 
-test("the assignee of a finished part that is reopened is told (C1)", async () => {
+test("the assignee of a finished subtask that is reopened is notified (C1)", async () => {
   const work = await startWork({ a: "mali", b: "lek" });
   await work.act("mali", "complete", work.a);
   await work.act("dao", "reopen", work.a);
@@ -206,7 +206,7 @@ test("a task that nobody can decide on from the beginning is reported in its own
   expect(asks(await office.told("boss"))).toEqual(["task.created: approval.stalled"]);
 });
 
-test("a node with `notifications: false` notifies nobody, but resolves what it does (C7)", async () => {
+test("a node with `notifications: false` notifies nobody, but still resolves notifications (C7)", async () => {
   const storage = memoryStorage();
   const office = await startOffice({ storage });
   const { boardId, runtime } = office;

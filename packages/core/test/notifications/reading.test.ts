@@ -40,7 +40,7 @@ async function startWork() {
   return { ...office, taskId, assign };
 }
 
-test("every path withholds the words of a task that a part was taken from, and gives them back with an event (C5)", async () => {
+test("every path withholds the words of a task from a person who lost their subtask, and an event gives them back (C5)", async () => {
   const work = await startWork();
   const paths = await followPaths(work, "lek");
   await work.assign("lek");

@@ -142,7 +142,7 @@ test("a read notification stays when its mention is edited out; one with another
   ]);
 });
 
-test("a deleted text is withdrawn from every inbox", async () => {
+test("a deleted text is removed from every inbox", async () => {
   const talk = await startTalk();
   const { boardId, roomId } = talk;
   const { id: messageId } = await talk.say("lek", "a secret for @dao and @nok");
@@ -244,7 +244,7 @@ test("naming more than eight people needs the permission to mention groups (H10)
   ).rejects.toMatchObject({ code: "refused" });
 });
 
-test("only what is asked of a person reaches somebody who muted the board (H10)", async () => {
+test("only requests for decisions reach a person who muted the board (H10)", async () => {
   const office = await startOffice();
   const { boardId, taskwire } = office;
   const muteUntil = "2099-01-01T00:00:00.000Z";

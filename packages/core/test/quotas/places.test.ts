@@ -144,7 +144,7 @@ describe.each(rows)("$quota", ({ quota, limit, take }) => {
     await take(world, limit);
   });
 
-  test("a database that has more stays usable, and nothing is added", async () => {
+  test("a database with more than the quota stays usable, and nothing can be added", async () => {
     const world = await start({ [quota]: quota === "subtasksPerTask" ? 100 : null });
     const giveBack = await fill(world);
     const strict = createTaskwire({ storage: world.storage, quotas: { [quota]: limit - 1 } });
@@ -181,7 +181,7 @@ describe("the app's own code", () => {
     await refused(system.tasks.create({ boardId, title: "Task" }));
   });
 
-  test("takes places that people then don't have", async () => {
+  test("uses places of the quota, so people have fewer left", async () => {
     const { system, as } = await start({ tasksPerBoard: 100 });
     await as("lek").tasks.create({ boardId, title: "Task" });
     for (let i = 0; i < 98; i++) await system.tasks.create({ boardId, title: "Task" });
@@ -191,7 +191,7 @@ describe("the app's own code", () => {
 });
 
 describe("open requests", () => {
-  test("a request that is asked for again needs a place", async () => {
+  test("a request that is submitted again needs a place", async () => {
     const world = await start({ openRequests: 2 });
     const first = await request(world, "lek", 0);
     await decide(world.as("dao"), "reject", { ...first, reason: "No." });
@@ -228,7 +228,7 @@ describe("many places", () => {
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(150);
   });
 
-  test("of requests that are done are found again", async () => {
+  test("of requests that are done are free again", async () => {
     const world = await start({ openRequests: 40 });
     for (let i = 0; i < 130; i++) {
       const on = await request(world, "lek", i);
@@ -236,7 +236,7 @@ describe("many places", () => {
     }
   });
 
-  test("leases of a node end when another one counts", async () => {
+  test("the leases of a node end when another node counts the records", async () => {
     const one = await start({ openRequests: 100 });
     const { storage } = one;
     await request(one, "lek", 0);

@@ -86,7 +86,7 @@ test.each([{ subtasksPerTask: 2 }, {}])(
   },
 );
 
-test("the app's own code is told the same as its commands find (H16)", async () => {
+test("the app's own code gets the answer that its commands would get (H16)", async () => {
   const { system, as, request } = await start({ subtasksPerTask: 1 });
   const on = await request("lek");
   await decide(as("dao"), "approve", on);

@@ -55,7 +55,7 @@ export function pages(test: EngineGroup): void {
     }
   });
 
-  test("the end of a page leads only to the next page of its own list, filters and order (A9)", async (one) => {
+  test("the position after a page is accepted only by the same list, filters and order (A9)", async (one) => {
     const boardId = await busyBoard(one);
     const { boards, rooms, users } = one.system;
     await users.put({ id: "lonely", name: "Lonely", role: "ADMIN_LIMITED" });
