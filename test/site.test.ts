@@ -68,10 +68,18 @@ test("the first page is small: text, style and scripts have at most 100 KB", () 
 });
 
 test.each([
+  ["offline", "resume.html"],
+  ["nginx", "deployment.html"],
+  ["idempotency", "resume.html"],
+  ["mail", "notifications.html"],
+  ["reminder", "reminders.html"],
   ["backup", "databases.html"],
+  ["Thai", "mentions.html"],
   ["React", "react.html"],
   ["rate limit", "limits.html"],
   ["delete a person", "deletion.html"],
+  ["upgrade", "deployment.html"],
+  ["two servers", "scaling.html"],
   ["boardStore", "reference/client/board/functions/boardStore.html"],
 ])("the search for %j finds %s first", (question, page) => {
   const [first] = find(openIndex(text("search.json")), question);

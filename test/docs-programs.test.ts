@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { blocksOf } from "./docs/blocks.ts";
+import { appWith } from "./support/app.ts";
+
+const run = promisify(execFile);
+
+/** The guides that begin with a whole program and say what it prints. */
+const pages = globSync("docs/**/*.md").flatMap((path) => {
+  const output = /^(?:The program prints|โปรแกรมนี้พิมพ์).*\n\n```text\n(.*?)^```$/ms.exec(
+    readFileSync(path, "utf8"),
+  )?.[1];
+  const program = blocksOf(path)[0]?.code;
+  return output === undefined || program === undefined ? [] : [{ path, program, output }];
+});
+
+test.each(pages)(
+  "$path: the program prints what the page says",
+  async ({ program, output }) => {
+    const directory = appWith({ "program.ts": program });
+    const { stdout, stderr } = await run(
+      process.execPath,
+      ["--conditions=@taskwire/source", "program.ts"],
+      { cwd: directory, timeout: 60_000 },
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toBe(output);
+  },
+  90_000,
+);
