@@ -97,7 +97,11 @@ export class TestServer implements AsyncDisposable {
   }
 
   static async start(
-    options: Partial<WsAdapterOptions> & { readonly limits?: Partial<Limits> } = {},
+    options: Partial<WsAdapterOptions> & {
+      readonly limits?: Partial<Limits>;
+      /** The address that the server listens on. */
+      readonly host?: string;
+    } = {},
     server: Server = createServer(),
   ): Promise<TestServer> {
     const sessions = new FakeSessions(options.limits);
@@ -108,7 +112,7 @@ export class TestServer implements AsyncDisposable {
       authenticate: (token) => Promise.resolve({ userId: token }),
       ...options,
     });
-    server.listen(0, "127.0.0.1");
+    server.listen(0, options.host ?? "127.0.0.1");
     await once(server, "listening");
     return new TestServer(sessions, server, adapter);
   }
@@ -118,10 +122,14 @@ export class TestServer implements AsyncDisposable {
   }
 
   client(
-    options: ClientOptions & { readonly path?: string; readonly protocols?: string[] } = {},
+    options: ClientOptions & {
+      readonly path?: string;
+      readonly protocols?: string[];
+      readonly to?: string;
+    } = {},
   ): WebSocket {
-    const { path = "/taskwire", protocols = [subprotocol], ...rest } = options;
-    const client = new WebSocket(`ws://127.0.0.1:${this.port}${path}`, protocols, {
+    const { path = "/taskwire", protocols = [subprotocol], to = "127.0.0.1", ...rest } = options;
+    const client = new WebSocket(`ws://${to}:${this.port}${path}`, protocols, {
       perMessageDeflate: false,
       ...rest,
     });

@@ -196,6 +196,16 @@ test("unauthenticated connections are counted by the first 64 bits of an IPv6 ad
   expect((await refusal(server.client(from("::ffff:192.0.2.1")))).status).toBe(503);
 });
 
+test("a server for both kinds of addresses counts each client by its own (H14)", async () => {
+  await using server = await TestServer.start({ unauthenticatedPerAddress: 1, host: "::" });
+  await server.openClient({ to: "[::1]" });
+  expect((await refusal(server.client({ to: "[::1]" }))).status).toBe(503);
+  // Node calls these two ::ffff:127.0.0.1 and ::ffff:127.0.0.2. Both have the same first 64 bits.
+  await server.openClient();
+  await server.openClient({ localAddress: "127.0.0.2" });
+  expect((await refusal(server.client())).status).toBe(503);
+});
+
 test("an address with too many wrong tokens is refused with 429; the app can say what the address is", async () => {
   const addressOf = ({ headers }: { headers: { [name: string]: unknown } }) =>
     String(headers["x-client"]);
