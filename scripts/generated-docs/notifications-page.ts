@@ -283,8 +283,8 @@ context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution
 - \`context.resolve\` with \`userId\` can miss a notification that another command writes at the same moment. So a job looks again after the
   commit, and resolves it too.
 
-The operation fails, and nothing is stored, in these cases: it names a reason that is not declared, it names a role that does not exist, or
-it names the members of a room without \`roomId\`.
+If the request names an undeclared reason, an unknown role, or the members of a room without a \`roomId\`, the operation fails, and nothing
+is stored.
 
 ## Your own reasons
 

@@ -101,7 +101,7 @@ export function emitChanges(
   for (const { after, redact } of changed.values()) emitChange(after, redact, context);
 }
 
-/** Changes the next notifications of a job, at most `limit`. Returns whether there are more. */
+/** Changes up to `limit` notifications for a job. Returns whether there are more to change. */
 export async function changeMore(
   work: ChangeWork,
   limit: number,

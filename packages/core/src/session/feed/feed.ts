@@ -125,7 +125,7 @@ export class Feed implements HintListener {
     this.#parts.resync();
   }
 
-  /** Ends it: nobody uses it any more. */
+  /** Ends the feed. The hub calls it when nobody uses the feed any more. */
   close(): void {
     this.#isClosed = true;
     try {
@@ -170,8 +170,8 @@ export class Feed implements HintListener {
   }
 
   /**
-   * Resolves to the page of the log after a position. The page may be shared with others: it is
-   * read once.
+   * Resolves to the page of the log after a position. Subscriptions that ask for the same page at
+   * the same moment share one read.
    */
   pageAfter(position: Position): Promise<Page> {
     return this.#parts.pages.after(this.topic, position);
