@@ -17,6 +17,7 @@ import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
 import { signalFaults } from "./signals.ts";
 import { storageFaults } from "./storages.ts";
+import { toldFaults } from "./told.ts";
 import { verifyFaults } from "./verify.ts";
 import { wordFaults } from "./words.ts";
 import { workFaults } from "./work.ts";
@@ -43,6 +44,7 @@ export const faults: readonly Fault[] = [
   ...quotaFaults,
   ...wordFaults,
   ...restFaults,
+  ...toldFaults,
   ...verifyFaults,
   ...appPartFaults,
 ].sort((a, b) => a.number - b.number);

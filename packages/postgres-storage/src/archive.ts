@@ -1,4 +1,4 @@
-import type { Archive } from "@taskwire/core/adapter";
+import type { Archive, Collection } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import pg from "pg";
 import { checkServer } from "./check-server.ts";
@@ -12,8 +12,12 @@ import { errorOf } from "./failure.ts";
 import { getFunction } from "./get-function.ts";
 import { load } from "./load.ts";
 import { Log } from "./log.ts";
+import type { Routine } from "./routine.ts";
 import { migrate } from "./schema.ts";
 import { checkSchemaName } from "./schema-name.ts";
+import { isTold, toldTables } from "./told.ts";
+import { toldListFunction } from "./told-list-function.ts";
+import { trimFunction } from "./trim-function.ts";
 
 /** Options of {@link postgresArchive}. */
 export interface PostgresArchiveOptions {
@@ -93,7 +97,12 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
       withClient(async (client) => {
         await checkServer(client, unsafe);
         const before = await readSchema(client, schema);
-        const routines = [commitProcedure(schema, collections), getFunction(schema, collections)];
+        const routines = [
+          commitProcedure(schema, collections),
+          getFunction(schema, collections),
+          toldListFunction(schema, collections),
+          trimFunction(schema, collections),
+        ];
         await migrate(client, schema, collections, routines);
         return createdObjects(before, await readSchema(client, schema));
       }),
@@ -120,9 +129,15 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
       try {
         const client = await connect();
         let cuts: readonly [topic: string, upTo: string, events: string][];
+        let collections: readonly Collection[];
+        let trim: Routine;
         try {
+          const existing = await readSchema(client, schema);
+          collections = declaredCollections(existing) ?? [];
+          trim = trimFunction(schema, collections);
+          if (!dryRun && !existing.routines.has(trim.name)) await client.query(trim.sql);
           const { rows } = await client.query({
-            text: cutsOf(schema),
+            text: cutsOf(schema, collections),
             values: [before],
             rowMode: "array",
           });
@@ -136,7 +151,7 @@ export function postgresArchive(options: string | PostgresArchiveOptions): Archi
           events: Number(events),
         }));
         const database = new Database(pool, 600_000);
-        const log = new Log(database, schema);
+        const log = new Log(database, schema, collections, trim.name);
         try {
           if (!dryRun) for (const { topic, upTo } of trimmed) await log.trim(topic, upTo);
         } finally {
@@ -169,12 +184,19 @@ function unreachable(error: unknown): never {
 
 // Deletes up to the first event that stays. Times come from the servers' clocks, so they may go
 // backwards within a topic.
-const cutsOf = (schema: string): string => `
+function cutsOf(schema: string, collections: readonly Collection[]): string {
+  const s = quoted(schema);
+  const told = collections.filter(isTold).map((one) => toldTables(s, one).log);
+  const logs = [`${s}.taskwire_events`, ...told].map(
+    (log) => `SELECT topic, number, at FROM ${log}`,
+  );
+  return `
   SELECT t.topic, cut.up_to, cut.up_to - t.floor
-  FROM ${quoted(schema)}.taskwire_topics t JOIN (
+  FROM ${s}.taskwire_topics t JOIN (
     SELECT topic, coalesce(min(number) FILTER (WHERE at >= $1) - 1, max(number)) AS up_to
-    FROM ${quoted(schema)}.taskwire_events GROUP BY topic) cut ON cut.topic = t.topic
+    FROM (${logs.join(" UNION ALL ")}) e GROUP BY topic) cut ON cut.topic = t.topic
   WHERE cut.up_to > t.floor ORDER BY t.topic`;
+}
 
 /** Names the objects that were created. */
 function createdObjects(before: ExistingSchema, after: ExistingSchema): string[] {

@@ -1,9 +1,11 @@
-import type { CommitOutcome } from "@taskwire/core/adapter";
-import { arrayText, type MessageRow } from "./message.ts";
+import type { CommitOutcome, NewEvent } from "@taskwire/core/adapter";
+import { addRow, arrayText, type MessageRow, type WriteRows } from "./message.ts";
 import type { NetWrite } from "./net-write.ts";
 import type { PreparedCommit } from "./prepared-commit.ts";
 import { checksOf } from "./record-check.ts";
 import { planLocks, type RowLocks, type WaveCheck } from "./row-locks.ts";
+import { isTold } from "./told.ts";
+import { ToldRows } from "./told-rows.ts";
 import { WavePlanner } from "./wave-planner.ts";
 
 /** The commits of one wave as the procedure takes them. */
@@ -13,7 +15,7 @@ interface Wave {
   readonly checks: { [collection: string]: MessageRow[] };
   readonly redacts: MessageRow[];
   readonly events: MessageRow[];
-  readonly writes: { [collection: string]: { [kind in NetWrite["kind"]]?: MessageRow[] } };
+  readonly writes: WriteRows;
 }
 
 /** The events that the batch appends to a topic. */
@@ -154,16 +156,17 @@ export class Batch {
       wave.redacts.push([n, topic, subject]);
       this.#topic(topic);
     }
+    const told = ToldRows.of(commit, n, first, writes);
     for (const [i, event] of events.entries()) {
-      const { topic, id, type, subject, at, actor, audience, data, records } = event;
-      const index = first + i + 1;
-      wave.events.push([n, index, topic, id, type, subject, at, actor, audience, data, records]);
+      const { topic, id } = event;
+      if (!told?.isLogged(i)) wave.events.push(eventRow(n, first + i + 1, event));
       const inTopic = this.#topic(topic);
       this.#events.push({ commit: n, topic, before: inTopic.count });
       inTopic.count++;
       inTopic.lastId = id;
     }
     for (const write of writes?.values() ?? []) this.#write(wave, n, first, write);
+    told?.addTo(wave.writes);
     if (key) {
       const { actor, hash, at } = key;
       wave.keys.push([n, actor, key.key, hash, at, result, first + 1, first + events.length]);
@@ -182,16 +185,15 @@ export class Batch {
     firstEvent: number,
     { collection, id, kind, fields, event, changeCount }: NetWrite,
   ): void {
+    if (kind === "insert") this.#insertsInto.add(collection.name);
+    // These are in the rows of `ToldRows`.
+    if (isTold(collection) && (kind === "insert" || kind === "update")) return;
     const version = collection.versions === "own" ? changeCount : firstEvent + (event ?? -1) + 1;
     const row: unknown[] = [n, version, id];
     if (kind === "insert") {
       for (const field in collection.fields) row.push(fields[field]);
-      this.#insertsInto.add(collection.name);
     } else if (kind === "update") row.push(fields);
-    wave.writes[collection.name] ??= {};
-    const kinds = wave.writes[collection.name] as Wave["writes"][string];
-    kinds[kind] ??= [];
-    kinds[kind].push(row);
+    addRow(wave.writes, collection.name, kind, row);
   }
 
   #wave(index: number): Wave {
@@ -199,3 +201,9 @@ export class Batch {
     return this.#waves[index];
   }
 }
+
+const eventRow = (
+  commit: number,
+  index: number,
+  { topic, id, type, subject, at, actor, audience, data, records }: NewEvent,
+): MessageRow => [commit, index, topic, id, type, subject, at, actor, audience, data, records];

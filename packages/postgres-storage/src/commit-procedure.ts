@@ -2,6 +2,8 @@ import type { Collection } from "@taskwire/core/adapter";
 import { literal, quoted } from "./columns.ts";
 import { checkRecords, gateId, lockRows, passGate } from "./lock-sql.ts";
 import { hasKey, type Routine, routine, rows, searchPath } from "./routine.ts";
+import { isTold, toldTables } from "./told.ts";
+import { sweepSql, toldRedactSql, toldWriteSql } from "./told-write-sql.ts";
 import { writeSql } from "./write-sql.ts";
 
 /**
@@ -30,6 +32,14 @@ const isKept = "NOT ((x.r->>0)::int = ANY (v.failed))";
 function source(schema: string, collections: readonly Collection[]): string {
   const s = quoted(schema);
   const forEach = (write: (collection: Collection) => string) => collections.map(write).join("");
+  const told = collections.filter(isTold);
+  const written = (collection: Collection) =>
+    isTold(collection) ? toldWriteSql(s, collection, isKept) : writeSql(s, collection, isKept);
+  const redacted = told.map((one) => toldRedactSql(s, one, isKept)).join("");
+  const swept = told.map((one) => sweepSql(s, one, "v.orphans")).join("");
+  const lastIds = ["taskwire_events", ...told.map((one) => toldTables("", one).log.slice(1))].map(
+    (log) => `(SELECT e.id FROM ${s}.${log} e WHERE e.topic = t.topic AND e.number = last.head)`,
+  );
   return `
 #variable_conflict use_column
 <<v>>
@@ -51,7 +61,7 @@ DECLARE
   newly_failed int[];
   failed int[];
   failed_before int := 0;
-  repeated int[] := '{}';
+  repeated int[] := '{}';${told.length > 0 ? "\n  next_notice bigint;\n  orphans bigint[] := '{}';" : ""}
 BEGIN
   -- A procedure that ends its transaction can't have a SET clause. So nothing may come before this
   -- statement, not even a variable with a first value that has an operator.
@@ -125,14 +135,14 @@ BEGIN
 
     IF wave->'redacts' <> '[]' THEN
       UPDATE ${s}.taskwire_events e SET data = '{}', records = NULL FROM ${rows("v.wave->'redacts'")}
-        WHERE e.topic = x.r->>1 AND e.subject = x.r->>2 AND ${isKept};
+        WHERE e.topic = x.r->>1 AND e.subject = x.r->>2 AND ${isKept};${redacted}
     END IF;
     IF wave->'events' <> '[]' THEN
       INSERT INTO ${s}.taskwire_events (topic, number, id, type, subject, at, actor, audience, data, records)
         SELECT x.r->>2, v.numbers[(x.r->>1)::int], x.r->>3, x.r->>4, x.r->>5, x.r->>6, x.r->>7, x.r->>8, x.r->>9, x.r->>10
         FROM ${rows("v.wave->'events'")} WHERE ${isKept};
     END IF;
-    IF wave->'writes' <> '{}' THEN ${forEach((collection) => writeSql(s, collection, isKept))}
+    IF wave->'writes' <> '{}' THEN ${forEach(written)}
     END IF;
     IF wave->'keys' <> '[]' THEN
       INSERT INTO ${s}.taskwire_keys (actor, key, hash, at, result, numbers)
@@ -149,12 +159,12 @@ BEGIN
       RETURN;
     END IF;
     UPDATE ${s}.taskwire_topics t SET head = last.head,
-        id = coalesce((SELECT e.id FROM ${s}.taskwire_events e WHERE e.topic = t.topic AND e.number = last.head), t.floor_id)
+        id = coalesce(${lastIds.join(", ")}, t.floor_id)
       FROM (SELECT u.topic, v.heads[u.i] - v.event_counts[u.i]
           + (SELECT count(e.number) FROM unnest(v.event_topics, v.numbers) e(topic, number) WHERE e.topic = u.i) AS head
         FROM unnest(v.topics) WITH ORDINALITY u(topic, i)) last
       WHERE t.topic = last.topic;
-  END IF;
+  END IF;${swept && `\n  IF cardinality(orphans) > 0 THEN ${swept}\n  END IF;`}
   COMMIT;
 END
 `;

@@ -27,7 +27,7 @@ export function foreignNames(existing: ExistingSchema): string[] {
     if (table.startsWith("taskwire_")) return [];
     const collection = declared.get(table);
     if (!collection) return [table];
-    const known = new Set(["id", "version", ...Object.keys(collection.fields)]);
+    const known = new Set(["id", "version", "_notice", ...Object.keys(collection.fields)]);
     return [...columns]
       .filter((column) => !known.has(column))
       .map((column) => `${table}.${column}`);

@@ -7,6 +7,7 @@ import { blockWriters, WriterWatch } from "./exclusive-lock.ts";
 import { readSchema } from "./existing-schema.ts";
 import { asJson, toRecord } from "./record-row.ts";
 import { searchPath } from "./routine.ts";
+import { isTold, recordsSql, toldEventsSql, toldTables } from "./told.ts";
 
 /**
  * About this much text is fetched at once, in UTF-16 code units, so the memory is bounded whatever
@@ -33,9 +34,13 @@ export async function* dumpAll(
       `There is no taskwire data in the schema ${schema} of this database. Check the address.`,
     );
   const s = quoted(schema);
-  const tables = [...ownTables, ...collections.map(({ name }) => name)].map(
-    (name) => `${s}.${quoted(name)}`,
-  );
+  const told = collections.filter(isTold);
+  const toldLogs = told.map((one) => toldTables(s, one));
+  const tables = [
+    ...[...ownTables, ...collections.map(({ name }) => name)].map((name) => `${s}.${quoted(name)}`),
+    ...toldLogs.flatMap(({ notices, log, counts }) => [notices, log, counts]),
+  ];
+  const logs = [`${s}.taskwire_events`, ...told.map((one) => `${toldEventsSql(s, one)} l`)];
   await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ${exclusive ? "" : " READ ONLY"}`);
   await client.query(
     `SET LOCAL search_path = ${searchPath}; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`,
@@ -77,7 +82,7 @@ export async function* dumpAll(
     yield { kind: "topics", topics };
   }
   for await (const rows of batches(
-    `SELECT topic, number::text, id, type, subject, at, actor, audience, data, records FROM ${s}.taskwire_events e ORDER BY e.topic, e.number`,
+    `SELECT topic, number::text, ${textColumns} FROM (${logs.map((log) => `SELECT topic, number, ${textColumns} FROM ${log}`).join(" UNION ALL ")}) e ORDER BY e.topic, e.number`,
   )) {
     yield { kind: "events", events: rows.map(toEvent) };
   }
@@ -101,6 +106,8 @@ export async function* dumpAll(
   await client.query("COMMIT");
 }
 
+const textColumns = "id, type, subject, at, actor, audience, data, records";
+
 const ownTables = ["taskwire_topics", "taskwire_events", "taskwire_tombstones", "taskwire_keys"];
 
 async function* dumpTable(
@@ -108,7 +115,7 @@ async function* dumpTable(
   s: string,
   collection: Collection,
 ): AsyncGenerator<StoredRecord[], void, undefined> {
-  const table = `${s}.${quoted(collection.name)}`;
+  const table = recordsSql(s, collection);
   for await (const rows of batches(
     `SELECT ${asJson(collection, "t")}::text FROM ${table} t ORDER BY t.id`,
   )) {
@@ -117,7 +124,7 @@ async function* dumpTable(
   // A record that was inserted again still has a tombstone, which is no longer valid.
   for await (const rows of batches(
     `SELECT b.id, b.version::text FROM ${s}.taskwire_tombstones b WHERE b.collection = ${literal(collection.name)}
-     AND NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.id = b.id) ORDER BY b.id`,
+     AND NOT EXISTS (SELECT 1 FROM ${s}.${quoted(collection.name)} t WHERE t.id = b.id) ORDER BY b.id`,
   )) {
     yield rows.map(([id, version]) => ({
       id: id as string,

@@ -2,6 +2,7 @@ import type { Collection } from "@taskwire/core/adapter";
 import { literal, quoted } from "./columns.ts";
 import { asJson, type RecordRow } from "./record-row.ts";
 import { hasKey, type Routine, routine, searchPath, texts } from "./routine.ts";
+import { recordsSql } from "./told.ts";
 
 /** The answer of the function. */
 export interface GetAnswer {
@@ -63,7 +64,7 @@ function readCollection(s: string, collection: Collection): string {
   return `
   IF ${hasKey("refs", collection.name)} THEN
     SELECT json_agg(${asJson(collection, "t")}), count(*) INTO part, found
-      FROM ${s}.${quoted(collection.name)} t WHERE t.id = ANY (${ids});
+      FROM ${recordsSql(s, collection)} t WHERE t.id = ANY (${ids});
     answer := answer || ${literal(`,${JSON.stringify(collection.name)}:{"rows":`)} || coalesce(part::text, 'null');
     IF found < jsonb_array_length(refs->${name}) THEN
       SELECT json_agg(json_build_array(b.id, b.version)) INTO part

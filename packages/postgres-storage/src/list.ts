@@ -1,14 +1,26 @@
 import type { Collection, CountQuery, ListPage, ListQuery } from "@taskwire/core/adapter";
-import { isNullable, quoted, sqlType, toColumn, typeOf } from "./columns.ts";
+import { isNullable, literal, quoted, sqlType, toColumn, typeOf } from "./columns.ts";
 import type { Statement } from "./database.ts";
 import { Misuse } from "./failure.ts";
 import { asJson, type RecordRow, toRecord } from "./record-row.ts";
 import { nullsOf } from "./schema.ts";
+import { isInPeople, isTold, recordsSql, toldFields, toldTables } from "./told.ts";
+import { toldListStatement } from "./told-list-function.ts";
 
 type Value = ReturnType<typeof toColumn>;
 
-/** Returns the statement of an index scan. Its result is one column with all rows as JSON. */
-export function listStatement(schema: string, collection: Collection, query: ListQuery): Statement {
+/**
+ * Returns the statement of an index scan. Its result is one column with all rows as JSON. `told` is the name of
+ * the function of `told-list-function.ts`.
+ */
+export function listStatement(
+  schema: string,
+  collection: Collection,
+  query: ListQuery,
+  told: string,
+): Statement {
+  const call = toldListStatement(schema, told, collection, query);
+  if (call) return call;
   const scan = new ScanSql(schema, collection, query);
   return { text: query.each ? scan.perValue(query.each) : scan.page(), values: scan.values };
 }
@@ -19,6 +31,8 @@ export function countStatement(
   collection: Collection,
   query: CountQuery,
 ): Statement {
+  const kept = keptCount(schema, collection, query);
+  if (kept) return kept;
   const scan = new ScanSql(schema, collection, { ...query, limit: query.scan });
   return { text: scan.count(query), values: scan.values };
 }
@@ -56,13 +70,13 @@ const operators = {
 /** Writes the SQL of one query. Every value becomes a parameter. */
 class ScanSql {
   readonly values: unknown[] = [];
-  readonly #table: string;
+  readonly #schema: string;
   readonly #collection: Collection;
   readonly #query: ListQuery;
   readonly #fields: readonly string[];
 
   constructor(schema: string, collection: Collection, query: ListQuery) {
-    this.#table = `${quoted(schema)}.${quoted(collection.name)}`;
+    this.#schema = quoted(schema);
     this.#collection = collection;
     this.#query = query;
     this.#fields = indexFields(collection, query);
@@ -141,9 +155,41 @@ class ScanSql {
   }
 
   #select(where: readonly string[], limit: string, columns: readonly string[] = []): string {
-    const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
     const selected = [...new Set(columns)].map((column) => `t.${quoted(column)}`).join(", ") || "*";
-    return `SELECT ${selected} FROM ${this.#table} t ${condition} ORDER BY ${this.#order("t")} LIMIT ${limit}`;
+    const found = (conditions: readonly string[]) => {
+      const condition = conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
+      return `SELECT ${selected} FROM ${this.#source(columns)} t ${condition} ORDER BY ${this.#order("t")} LIMIT ${limit}`;
+    };
+    const states = this.#statesToMerge();
+    if (states.length === 0) return found(where);
+    const each = states.map((state) => `(${found([...where, state])})`);
+    return `SELECT * FROM (${each.join(" UNION ALL ")}) t ORDER BY ${this.#order("t")} LIMIT ${limit}`;
+  }
+
+  /** SQL for the records, in a form that can be read in the order of an index. */
+  #source(columns: readonly string[]): string {
+    const collection = this.#collection;
+    if (!isTold(collection)) return recordsSql(this.#schema, collection);
+    const [first = ""] = this.#fields;
+    const read = [...columns, ...this.#fields];
+    if (columns.length > 0 && read.every((column) => isInPeople(collection, column)))
+      return toldTables(this.#schema, collection).people;
+    const isCommon = toldFields(collection).common.includes(first);
+    return recordsSql(this.#schema, collection, isCommon ? "notices first" : "people first");
+  }
+
+  /**
+   * One person's records by number: the index has them by state and number. So the records of each state are
+   * read in their order, and merged. Returns the conditions on the state.
+   */
+  #statesToMerge(): string[] {
+    const collection = this.#collection;
+    if (!isTold(collection)) return [];
+    const { person, state } = collection.told;
+    const [first, second] = this.#fields;
+    const isByNumber = first === person && second === collection.numbered;
+    if (!isByNumber || !(person in this.#query.equals)) return [];
+    return state.values.map((value) => `t.${quoted(state.field)} = ${literal(value)}`);
   }
 
   #order(table: string): string {
@@ -208,6 +254,23 @@ class ScanSql {
     this.values.push(value);
     return `$${this.values.length}::${type}`;
   }
+}
+
+/** The count of a person's records in the state that is counted; undefined if this is another question. */
+function keptCount(
+  schema: string,
+  collection: Collection,
+  { equals, where = [], after, limit, scan }: CountQuery,
+): Statement | undefined {
+  if (!isTold(collection) || where.length > 0 || after) return undefined;
+  const { person, state } = collection.told;
+  const isAsked = equals[state.field] === state.counted && typeof equals[person] === "string";
+  if (!isAsked || Object.keys(equals).length !== 2) return undefined;
+  const { counts } = toldTables(quoted(schema), collection);
+  return {
+    text: `SELECT least($2::bigint, coalesce((SELECT number FROM ${counts} WHERE person = $1), 0))::text`,
+    values: [equals[person], Math.min(limit, scan)],
+  };
 }
 
 function indexFields(

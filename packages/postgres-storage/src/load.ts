@@ -1,12 +1,13 @@
 import type { Collection, DumpPart, LoggedEvent } from "@taskwire/core/adapter";
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { ClientBase } from "pg";
-import { quoted, sqlType, toColumn } from "./columns.ts";
+import { literal, quoted, sqlType, toColumn } from "./columns.ts";
 import { declaredCollections, describeContents } from "./contents.ts";
 import { readSchema } from "./existing-schema.ts";
 import { effectOf, unknownLoad } from "./failure.ts";
 import { searchPath } from "./routine.ts";
 import { createMissing } from "./schema.ts";
+import { isTold, splitId, type ToldCollection, toldFields, toldTables } from "./told.ts";
 
 /**
  * Writes the parts of a dump in one transaction. It commits when it gets the last part. At this
@@ -41,6 +42,8 @@ class Loader {
   readonly #client: ClientBase;
   readonly #schema: string;
   readonly #collections: ReadonlyMap<string, Collection>;
+  /** The number of notices so far. */
+  #notices = 0;
 
   constructor(client: ClientBase, schema: string, collections: readonly Collection[]) {
     this.#client = client;
@@ -94,6 +97,13 @@ class Loader {
   }
 
   async end(): Promise<void> {
+    for (const collection of [...this.#collections.values()].filter(isTold)) {
+      const { people, counts } = toldTables(quoted(this.#schema), collection);
+      const { person, state } = collection.told;
+      await this.#client.query(
+        `INSERT INTO ${counts} SELECT ${quoted(person)}, count(*) FROM ${people} WHERE ${quoted(state.field)} = ${literal(state.counted)} GROUP BY 1`,
+      );
+    }
     // Without statistics, the first queries would be planned for empty tables.
     await this.#client.query(`ANALYZE ${this.#tables()}`);
     await this.#client.query("COMMIT").catch((error: unknown) => {
@@ -133,7 +143,8 @@ class Loader {
     const rows = present.map(({ id, version, fields }) => {
       return [id, version, ...names.map((field) => toColumn(collection, field, fields[field]))];
     });
-    await this.#insert(name, ["id", "version", ...names], types, rows);
+    if (isTold(collection)) await this.#writeTold(collection, rows);
+    else await this.#insert(name, ["id", "version", ...names], types, rows);
     const tombstones = records
       .filter(({ fields }) => fields === null)
       .map(({ id, version }) => [name, id, version]);
@@ -143,6 +154,65 @@ class Loader {
       ["text", "text", "bigint"],
       tombstones,
     );
+  }
+
+  /** Inserts records that come to many people. They come in the order of their ids, so those of one notice are together. */
+  async #writeTold(
+    collection: ToldCollection,
+    rows: readonly (readonly (string | number | boolean | null)[])[],
+  ): Promise<void> {
+    const { name, fields, numbered, told } = collection;
+    const { common, status } = toldFields(collection);
+    const placeOf = (field: string) => Object.keys(fields).indexOf(field) + 2;
+    const notices = new Map<string, { values: unknown[]; people: string[] }>();
+    const people: unknown[][] = [];
+    for (const row of rows) {
+      const [id, version] = row;
+      const [key = "", person = ""] = splitId(String(id)) ?? [];
+      const values = [key, ...common.map((field) => row[placeOf(field)])];
+      const same = JSON.stringify(values);
+      let notice = notices.get(same);
+      if (!notice) {
+        this.#notices++;
+        notice = { values: [this.#notices, ...values], people: [] };
+        notices.set(same, notice);
+      }
+      notice.people.push(person);
+      const own = [numbered, ...status].map((field) => row[placeOf(field)]);
+      people.push([id, version, notice.values[0], person, ...own]);
+    }
+    const typesOf = (some: readonly string[]) => some.map((one) => sqlType(fields[one] ?? "text"));
+    // An array of arrays of different lengths can't be a parameter, so the lists of people are JSON.
+    await this.#insertNotices(
+      collection,
+      [...notices.values()],
+      ["bigint", "text", ...typesOf(common)],
+    );
+    await this.#insert(
+      name,
+      ["id", "version", "_notice", told.person, numbered, ...status],
+      ["text", "bigint", "bigint", "text", "bigint", ...typesOf(status)],
+      people,
+    );
+  }
+
+  async #insertNotices(
+    collection: ToldCollection,
+    notices: readonly { readonly values: readonly unknown[]; readonly people: readonly string[] }[],
+    types: readonly string[],
+  ): Promise<void> {
+    if (notices.length === 0) return;
+    const columns = ["_notice", "_key", ...toldFields(collection).common].map(quoted);
+    const named = columns.map((_, i) => `c${i}`).join(", ");
+    const arrays = [...types, "text"].map((type, i) => `$${i + 1}::${type}[]`).join(", ");
+    await this.#client.query({
+      text: `INSERT INTO ${toldTables(quoted(this.#schema), collection).notices} (${columns.join(", ")}, _people)
+        SELECT ${named}, ARRAY(SELECT json_array_elements_text(people::json)) FROM unnest(${arrays}) AS x(${named}, people)`,
+      values: [
+        ...types.map((_, i) => notices.map(({ values }) => values[i])),
+        notices.map(({ people }) => JSON.stringify(people)),
+      ],
+    });
   }
 
   async #insert(
@@ -161,9 +231,12 @@ class Loader {
 
   #tables(): string {
     const own = ["taskwire_topics", "taskwire_events", "taskwire_keys", "taskwire_tombstones"];
-    return [...own, ...this.#collections.keys()]
-      .map((name) => `${quoted(this.#schema)}.${quoted(name)}`)
-      .join(", ");
+    const s = quoted(this.#schema);
+    const told = [...this.#collections.values()].filter(isTold).map((one) => toldTables(s, one));
+    return [
+      ...[...own, ...this.#collections.keys()].map((name) => `${s}.${quoted(name)}`),
+      ...told.flatMap(({ notices, log, counts }) => [notices, log, counts]),
+    ].join(", ");
   }
 }
 

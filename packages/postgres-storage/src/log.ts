@@ -1,4 +1,5 @@
 import {
+  type Collection,
   type EventsPage,
   type EventsQuery,
   type LoggedEvent,
@@ -7,20 +8,16 @@ import {
 } from "@taskwire/core/adapter";
 import { quoted, safeInteger } from "./columns.ts";
 import type { Database } from "./database.ts";
+import {
+  eventColumns as columns,
+  isTold,
+  subjectSql,
+  type ToldCollection,
+  toldEventsSql,
+  toldTables,
+} from "./told.ts";
 
 type Row = readonly [number, ...(string | null)[]];
-
-const columns = [
-  "number",
-  "id",
-  "type",
-  "subject",
-  "at",
-  "actor",
-  "audience",
-  "data",
-  "records",
-] as const;
 
 /** The columns whose texts count for `maxBytes`. */
 const texts = ["id", "subject", "audience", "data", "records"] as const;
@@ -28,13 +25,25 @@ const texts = ["id", "subject", "audience", "data", "records"] as const;
 /** Reads and trims the log. */
 export class Log {
   readonly #database: Database;
+  readonly #schema: string;
   readonly #topics: string;
   readonly #events: string;
+  readonly #trim: string;
+  readonly #told: readonly ToldCollection[];
 
-  constructor(database: Database, schema: string) {
+  /** `trim` is the name of the function that deletes events. */
+  constructor(
+    database: Database,
+    schema: string,
+    collections: readonly Collection[],
+    trim: string,
+  ) {
     this.#database = database;
-    this.#topics = `${quoted(schema)}.taskwire_topics`;
-    this.#events = `${quoted(schema)}.taskwire_events`;
+    this.#schema = quoted(schema);
+    this.#topics = `${this.#schema}.taskwire_topics`;
+    this.#events = `${this.#schema}.taskwire_events`;
+    this.#trim = `${this.#schema}.${trim}`;
+    this.#told = collections.filter(isTold);
   }
 
   async heads(topics: readonly string[]): Promise<Position[]> {
@@ -72,16 +81,27 @@ export class Log {
     const row = `pg_catalog.json_build_array(${columns.map((column) => `p.${column}`).join(", ")})`;
     // A long text's length is read without the text, and only events of the page become rows.
     const fits = "p.n = 1 OR $4::bigint IS NULL OR p.bytes <= $4::bigint";
+    const told = topic.startsWith("user:") ? this.#told : [];
+    const idAt = [this.#events, ...told.map((one) => toldTables(this.#schema, one).log)].map(
+      (log) => `(SELECT e.id FROM ${log} e WHERE e.topic = $1 AND e.number = $2::bigint)`,
+    );
+    const inRange = `l.topic = $1 AND l.number ${isBackwards ? "<" : ">"} $2::bigint`;
+    const ordered = `ORDER BY number ${order} LIMIT $3::bigint`;
+    const found = [
+      `SELECT ${columns.join(", ")} FROM ${this.#events} l WHERE ${inRange} ${subject === undefined ? "" : "AND l.subject = $5"}`,
+      ...told.map((one) => {
+        const isAbout = subject === undefined ? "" : `AND ${subjectSql(this.#schema, one, "$5")}`;
+        return `SELECT ${columns.join(", ")} FROM ${toldEventsSql(this.#schema, one, `${inRange} ${isAbout}`)} l`;
+      }),
+    ].map((sql) => `(${sql} ${ordered})`);
     // This is one statement, so that the event at the cursor, the head and the page are from the
     // same moment.
     const [head, id, floor, floorId, eventId, page] = await this.#database.read({
       text: `SELECT t.head::text, t.id, t.floor::text, t.floor_id,
-          (SELECT e.id FROM ${this.#events} e WHERE e.topic = $1 AND e.number = $2::bigint),
+          coalesce(${idAt.join(", ")}),
           (SELECT pg_catalog.json_build_array(pg_catalog.json_agg(${row} ORDER BY p.n) FILTER (WHERE ${fits}), bool_or(NOT (${fits})))::text FROM
             (SELECT *, row_number() OVER w AS n, sum(${texts.map((one) => `coalesce(octet_length(e.${one}), 0)`).join(" + ")}) OVER w AS bytes
-              FROM (SELECT * FROM ${this.#events} e WHERE e.topic = $1 AND e.number ${isBackwards ? "<" : ">"} $2::bigint
-                ${subject === undefined ? "" : "AND e.subject = $5"}
-                ORDER BY e.number ${order} LIMIT $3::bigint) e
+              FROM (${found.length === 1 ? found[0] : `${found.join(" UNION ALL ")} ${ordered}`}) e
               WINDOW w AS (ORDER BY e.number ${order} ROWS UNBOUNDED PRECEDING)) p)
         FROM (SELECT) one LEFT JOIN ${this.#topics} t ON t.topic = $1`,
       values,
@@ -101,11 +121,15 @@ export class Log {
 
   /** Deletes the oldest events that are older than a time. */
   async trimBefore(topic: string, at: string): Promise<void> {
+    const staying = [
+      this.#events,
+      ...this.#told.map((one) => toldTables(this.#schema, one).log),
+    ].map(
+      (log) => `(SELECT e.number - 1 FROM ${log} e
+            WHERE e.topic = $1 AND (e.at >= $2 OR e.number > t.floor + $3::bigint) ORDER BY e.number LIMIT 1)`,
+    );
     const [upTo, floor] = await this.#database.read({
-      text: `SELECT coalesce(
-          (SELECT e.number - 1 FROM ${this.#events} e
-            WHERE e.topic = $1 AND (e.at >= $2 OR e.number > t.floor + $3::bigint) ORDER BY e.number LIMIT 1),
-          t.head)::text, t.floor::text
+      text: `SELECT least(${staying.join(", ")}, t.head)::text, t.floor::text
         FROM ${this.#topics} t WHERE t.topic = $1`,
       values: [topic, at, maxTrimmed],
     });
@@ -113,22 +137,10 @@ export class Log {
     if (Number(upTo) > Number(floor)) await this.trim(topic, safeInteger(Number(upTo)));
   }
 
-  /**
-   * Deletes the events up to and including a number. The topic keeps the position of the last one,
-   * so that a cursor at it stays valid.
-   */
+  /** Deletes the events up to and including a number. */
   async trim(topic: string, upTo: number): Promise<void> {
     await this.#database.run({
-      // Locks the topic first, as commits do. Otherwise a redacting commit and this statement could
-      // each wait for the other.
-      text: `WITH topic AS MATERIALIZED (SELECT head FROM ${this.#topics} WHERE topic = $1 FOR NO KEY UPDATE),
-        last AS (
-          SELECT e.number, e.id FROM ${this.#events} e, topic
-          WHERE e.topic = $1 AND e.number <= least($2::bigint, topic.head) ORDER BY e.number DESC LIMIT 1),
-        moved AS (
-          UPDATE ${this.#topics} t SET floor = last.number, floor_id = last.id FROM last
-          WHERE t.topic = $1 AND t.floor < last.number)
-        DELETE FROM ${this.#events} e USING last WHERE e.topic = $1 AND e.number <= last.number`,
+      text: `SELECT ${this.#trim}($1, $2::bigint)`,
       values: [topic, upTo],
     });
   }

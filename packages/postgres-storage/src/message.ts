@@ -14,3 +14,12 @@ export function arrayText(values: readonly (string | number)[]): string {
   );
   return `{${elements.join()}}`;
 }
+
+/** The rows of a wave's writes, by collection and kind. */
+export type WriteRows = { [collection: string]: { [kind: string]: MessageRow[] } };
+
+export function addRow(writes: WriteRows, collection: string, kind: string, row: MessageRow): void {
+  writes[collection] ??= {};
+  writes[collection][kind] ??= [];
+  writes[collection][kind].push(row);
+}

@@ -13,6 +13,8 @@ import { Log } from "./log.ts";
 import { Reader } from "./reader.ts";
 import { migrate } from "./schema.ts";
 import { checkSchemaName } from "./schema-name.ts";
+import { toldListFunction } from "./told-list-function.ts";
+import { trimFunction } from "./trim-function.ts";
 import { Writer } from "./writer.ts";
 
 /** Options of {@link postgresStorage}. */
@@ -56,6 +58,8 @@ interface Opened {
   readonly keys: Keys;
   readonly log: Log;
   readonly collectionOf: (name: string) => Collection;
+  /** The name of the function that finds records of many people. */
+  readonly told: string;
 }
 
 /**
@@ -119,6 +123,8 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
       const routines = {
         commit: commitProcedure(schema, collections),
         get: getFunction(schema, collections),
+        told: toldListFunction(schema, collections),
+        trim: trimFunction(schema, collections),
       };
       try {
         await database.withClient(async (client) => {
@@ -148,8 +154,9 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
         reader,
         writer,
         keys,
-        log: new Log(database, schema),
+        log: new Log(database, schema, collections, routines.trim.name),
         collectionOf,
+        told: routines.told.name,
       };
     },
     close() {
@@ -159,9 +166,9 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
     },
     get: async (refs, key) => current().reader.get(refs, key),
     async list(name, query) {
-      const { database, collectionOf } = current();
+      const { database, collectionOf, told } = current();
       const collection = collectionOf(name);
-      const [column] = await database.read(listStatement(schema, collection, query));
+      const [column] = await database.read(listStatement(schema, collection, query, told));
       return pageOf(collection, query, column);
     },
     async count(name, query) {

@@ -5,6 +5,14 @@ import { columnOf, isNullable, literal, quoted, textType } from "./columns.ts";
 import { readSchema } from "./existing-schema.ts";
 import { Misuse } from "./failure.ts";
 import { type Routine, searchPath } from "./routine.ts";
+import {
+  isTold,
+  recordsSql,
+  type TableDeclaration,
+  type ToldCollection,
+  toldSchema,
+  toldTables,
+} from "./told.ts";
 
 const text = `${textType} NOT NULL`;
 
@@ -61,7 +69,7 @@ async function missingStatements(
   }
   for (const collection of collections) {
     statements.push(
-      ...createOrExtend(s, collection, columns.get(collection.name) ?? new Set(), indexes),
+      ...createOrExtend(s, collection, declared?.get(collection.name), columns, indexes),
     );
     statements.push(...storeDeclaration(s, collection, declared?.get(collection.name)));
   }
@@ -89,48 +97,107 @@ function storeDeclaration(s: string, collection: Collection, stored: string | un
   ];
 }
 
-/** Returns the statements that create the table of a collection, or add its missing columns. */
+/** Returns the statements that create the tables of a collection, or add their missing columns. */
 function createOrExtend(
   s: string,
-  { name, fields, indexes }: Collection,
-  columns: ReadonlySet<string>,
+  collection: Collection,
+  stored: string | undefined,
+  columns: ReadonlyMap<string, ReadonlySet<string>>,
   existing: ReadonlySet<string>,
 ): string[] {
+  const { name, fields } = collection;
   checkNames(name, Object.keys(fields));
+  const tables = isTold(collection) ? toldSchema(collection) : [plainTable(collection)];
+  for (const table of tables) checkNames(table.name, Object.keys(table.indexes));
+  const statements = tables.flatMap((table) =>
+    createOrExtendTable(s, table, columns.get(table.name) ?? new Set(), existing),
+  );
+  if (isTold(collection) && statements.length > 0) {
+    const before = stored === undefined ? undefined : (JSON.parse(stored) as Collection);
+    statements.push(viewOf(s, collection, before, columns.get(name)));
+  }
+  return statements;
+}
+
+/**
+ * The view that shows such records as one table. Its earlier columns come first, because a view can only get
+ * more of them. So views of the app that use it stay as they are.
+ */
+function viewOf(
+  s: string,
+  collection: ToldCollection,
+  before: Collection | undefined,
+  inPeople: ReadonlySet<string> = new Set(),
+): string {
+  // A newer node may have added status fields.
+  const unknown = Object.keys(before?.fields ?? {}).filter(
+    (field) => !(field in collection.fields),
+  );
+  const status = [...collection.told.status, ...unknown.filter((field) => inPeople.has(field))];
+  const whole: Collection = {
+    ...collection,
+    fields: { ...before?.fields, ...collection.fields },
+    told: { ...collection.told, status },
+  };
+  const { view } = toldTables(s, collection);
+  return `CREATE OR REPLACE VIEW ${view} AS SELECT * FROM ${recordsSql(s, whole)} r`;
+}
+
+/** The table of a collection with a column for each field. */
+function plainTable({ name, fields, indexes }: Collection): TableDeclaration {
+  // An index is named after its fields. If a newer version changes the index, it creates a new one,
+  // and the older node keeps its own.
+  const declared = Object.values(indexes).filter((index) => index.length > 0);
+  const columnsOf = (index: readonly string[]) =>
+    [...index.map((field) => quoted(field) + nullsOf(fields[field])), "id"].join(", ");
+  return {
+    name,
+    fixed: `id ${textType} PRIMARY KEY, version bigint NOT NULL`,
+    columns: Object.fromEntries(
+      Object.entries(fields).map(([field, type]) => [field, columnOf(type)]),
+    ),
+    indexes: Object.fromEntries(
+      declared.map((index) => [indexName(name, index), columnsOf(index)]),
+    ),
+  };
+}
+
+function createOrExtendTable(
+  s: string,
+  { name, fixed, columns, constraints, indexes }: TableDeclaration,
+  found: ReadonlySet<string>,
+  existing: ReadonlySet<string>,
+): string[] {
   const table = `${s}.${quoted(name)}`;
-  const fieldColumns = Object.entries(fields).map(([field, type]) => ({
-    field,
-    sql: `${quoted(field)} ${columnOf(type)}`,
-  }));
   const statements: string[] = [];
-  if (columns.size === 0) {
-    const all = [
-      `id ${textType} PRIMARY KEY`,
-      "version bigint NOT NULL",
-      ...fieldColumns.map(({ sql }) => sql),
-    ];
+  const declared = Object.entries(columns).map(([column, type]) => ({
+    column,
+    sql: `${quoted(column)} ${type}`,
+  }));
+  if (found.size === 0) {
+    const all = [fixed, ...declared.map(({ sql }) => sql), ...(constraints ? [constraints] : [])];
     statements.push(`CREATE TABLE ${table} (${all.join(", ")})`);
-  } else if (!columns.has("id") || !columns.has("version")) {
+  } else if (!isOurs(fixed, found)) {
     throw new Misuse(
       `The schema ${s} has a table ${name} that taskwire did not make. Rename it, or give taskwire another schema.`,
     );
   } else {
-    const absent = fieldColumns
-      .filter(({ field }) => !columns.has(field))
+    const absent = declared
+      .filter(({ column }) => !found.has(column))
       .map(({ sql }) => `ADD COLUMN ${sql}`);
     if (absent.length > 0) statements.push(`ALTER TABLE ${table} ${absent.join(", ")}`);
   }
-  // An index is named after its fields. If a newer version changes the index, it creates a new one,
-  // and the older node keeps its own.
-  for (const index of Object.values(indexes)) {
-    if (index.length === 0) continue;
-    const nameOfIndex = indexName(name, index);
-    const on = [...index.map((field) => quoted(field) + nullsOf(fields[field])), "id"].join(", ");
-    if (!existing.has(nameOfIndex))
-      statements.push(`CREATE INDEX ${quoted(nameOfIndex)} ON ${table} (${on})`);
-  }
+  for (const [index, on] of Object.entries(indexes))
+    if (!existing.has(index)) statements.push(`CREATE INDEX ${quoted(index)} ON ${table} (${on})`);
   return statements;
 }
+
+/** Whether a table has all the columns that taskwire always makes. */
+const isOurs = (fixed: string, found: ReadonlySet<string>): boolean =>
+  fixed.split(", ").every((column) => {
+    const [, name = ""] = /^"?([^" ]+)/.exec(column) ?? [];
+    return found.has(name);
+  });
 
 function indexName(name: string, index: readonly string[]): string {
   const whole = `${name}_by_${index.join("_")}`;

@@ -217,7 +217,7 @@ describe("writing to PostgreSQL", () => {
     const trimmed = storage.trim({ topic, upTo: 99 });
     const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1";
     const onlooker = await stranger();
-    while ((await onlooker.query(waiting, [`%${schema}%DELETE%`])).rowCount === 0);
+    while ((await onlooker.query(waiting, [`%${schema}%trim%`])).rowCount === 0);
     await holder.query(`UPDATE ${schema}.taskwire_events SET data = '{}'; COMMIT`);
     await trimmed;
     expect(await storage.events({ topic, before: "end", limit: 9 })).toMatchObject({

@@ -1,0 +1,104 @@
+import type { Fault } from "./fault.ts";
+
+const source = "packages/postgres-storage/src";
+const contract = "packages/postgres-storage/test/postgres-storage.test.ts";
+const told = "packages/postgres-storage/test/told.test.ts";
+
+/** Faults in what storages keep once of the notifications of many people. */
+export const toldFaults: readonly Fault[] = [
+  {
+    number: 650,
+    name: "PostgreSQL counts a notification as unread after it was read",
+    file: `${source}/told-write-sql.ts`,
+    edits: [{ find: 'this.#isCounted("o")', replace: '"0"' }],
+    caughtBy: { test: contract, title: "are kept as any others" },
+  },
+  {
+    number: 651,
+    name: "PostgreSQL changes a notification without an event in its person's log",
+    file: `${source}/told-write-sql.ts`,
+    edits: [
+      {
+        find: "FROM u WHERE u.event IS NOT NULL`",
+        replace: "FROM u WHERE u.event IS NOT NULL AND u.version % 7 > 0`",
+      },
+    ],
+    caughtBy: { test: contract, title: "are kept as any others" },
+  },
+  {
+    number: 652,
+    name: "an event of PostgreSQL has a notification without its number",
+    file: `${source}/told.ts`,
+    edits: [{ find: "l.number = l.first THEN ''", replace: "l.number >= l.first THEN ''" }],
+    caughtBy: { test: contract, title: "are kept as any others" },
+  },
+  {
+    number: 653,
+    name: "PostgreSQL keeps earlier words that nobody is told any more",
+    file: `${source}/told-write-sql.ts`,
+    edits: [
+      {
+        find: "AND NOT EXISTS (SELECT 1 FROM unnest(n._people)",
+        replace: "AND false AND NOT EXISTS (SELECT 1 FROM unnest(n._people)",
+      },
+    ],
+    caughtBy: { test: told, title: "are gone when nobody needs them any more" },
+  },
+  {
+    number: 654,
+    name: "of two transactions that remove the last needs of a notice, neither deletes it",
+    file: `${source}/told-write-sql.ts`,
+    edits: [{ find: "ORDER BY n._notice FOR UPDATE;", replace: "ORDER BY n._notice;" }],
+    caughtBy: { test: told, title: "leave nothing behind" },
+  },
+  {
+    number: 655,
+    name: "an older node forgets the fields of a notice that it doesn't know",
+    file: `${source}/told-write-sql.ts`,
+    edits: [
+      {
+        find: "jsonb_populate_record(before, d.g->1",
+        replace: "jsonb_populate_record(before, '{\"colour\":null}' || d.g->1",
+      },
+    ],
+    caughtBy: { test: told, title: "a newer version adds fields" },
+  },
+  {
+    number: 656,
+    name: "a copy in PostgreSQL counts one unread notification too few",
+    file: `${source}/load.ts`,
+    edits: [{ find: "count(*) FROM", replace: "count(*) - 1 FROM" }],
+    caughtBy: { test: told, title: "a copy has the same records" },
+  },
+  {
+    number: 657,
+    name: "a copy in SQLite counts one unread notification too few",
+    file: "packages/sqlite-storage/src/told-loader.ts",
+    edits: [
+      {
+        find: "if (value(state.field) === state.counted) this.#count.run(owner);",
+        replace:
+          "if (value(state.field) === state.counted && number !== 1) this.#count.run(owner);",
+      },
+    ],
+    caughtBy: {
+      test: "packages/sqlite-storage/test/told.test.ts",
+      title: "a copy stores shared values only once",
+    },
+  },
+  {
+    number: 658,
+    name: "notifications are resolved after the commit that resolves them",
+    file: "packages/core/src/engine/notify/changes.ts",
+    edits: [
+      {
+        find: "if (!earlier && changed.size === maxInCommit) isComplete = false;",
+        replace: "if (!earlier) isComplete = false;",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/notifications/tasks.test.ts",
+      title: "resolves the other requests",
+    },
+  },
+];
