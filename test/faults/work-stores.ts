@@ -5,7 +5,7 @@ const test = "test/work-store.test.ts";
 const counts = "packages/client/src/counts";
 const countsTest = "test/counts-store.test.ts";
 
-/** Mistakes in the stores of a person's work and of counts. */
+/** Mistakes in the stores of a person's work and of counts, and in jumps to a message. */
 export const workStoreFaults: readonly Fault[] = [
   {
     number: 680,
@@ -84,5 +84,19 @@ export const workStoreFaults: readonly Fault[] = [
     file: `${counts}/task-counts.ts`,
     edits: [{ find: "event.erase) return true;", replace: "event.erase) return false;" }],
     caughtBy: { test: countsTest, title: "counted by state" },
+  },
+  {
+    number: 690,
+    name: "a page of newer messages brings back older versions of messages",
+    file: "packages/client/src/thread/nearness.ts",
+    edits: [{ find: "for (const record of missed) near.put(record);", replace: "" }],
+    caughtBy: { test: "packages/client/test/nearness.test.ts", title: "without gaps" },
+  },
+  {
+    number: 691,
+    name: "a page that has jumped to a message leaves it when the room is read again",
+    file: "packages/client/src/room/store.ts",
+    edits: [{ find: "staysThere: isAway,", replace: "" }],
+    caughtBy: { test: "test/room-jump.test.ts", title: "stays at the message" },
   },
 ];

@@ -1,6 +1,9 @@
-/** A list that can grow by older pages. */
+/** A list that can grow by pages. */
 export interface GrowingList<Page> {
-  /** The cursor of the next page, and a function that takes the page. Undefined if there is no page. */
+  /**
+   * The cursor of the next page, and a function that takes the page, or returns false if the page does not
+   * fit any more. Undefined if there is no page.
+   */
   expectOlder(): { readonly next: string; take(page: Page): boolean } | undefined;
 }
 

@@ -32,6 +32,21 @@ function createLog(count: number, pageSize: number) {
       const records = older.slice(-pageSize).reverse();
       return { records, next: older.length > pageSize ? (records.at(-1)?.id ?? null) : null };
     },
+    newerPage(after = "") {
+      const newer = posts.filter(({ id }) => id > after);
+      const records = newer.slice(0, pageSize);
+      return { records, next: newer.length > pageSize ? (records.at(-1)?.id ?? null) : null };
+    },
+    around(which: number) {
+      const at = which % posts.length;
+      const first = Math.max(0, at - 1);
+      const records = posts.slice(first, at + 2).reverse();
+      return {
+        records,
+        next: first > 0 ? (records.at(-1)?.id ?? null) : null,
+        newer: at + 2 < posts.length ? (records[0]?.id ?? null) : null,
+      };
+    },
   };
 }
 
@@ -50,6 +65,8 @@ function createNearList(most: number) {
       return near.end !== undefined;
     },
     put: near.put,
+    expectNewer: near.newer.expectOlder,
+    expectAround: near.expectAround,
     replace(page: Parameters<typeof records.replace>[0]) {
       near.end = undefined;
       records.replace(page);
@@ -91,6 +108,25 @@ describe("I13: a long list keeps what is near", () => {
     expect(ids(list.list)).toEqual(ids(log.posts.slice(-50)));
   });
 
+  test("from the middle of 20,000 records to the newest, at most 500 are held", () => {
+    const log = createLog(20_000, 50);
+    const list = createNearList(500);
+    list.replace(log.page());
+    list.expectAround().take(log.around(9_000));
+    expect(ids(list.list)).toEqual(ids(log.posts.slice(8_999, 9_002)));
+    expect([list.hasOlder, list.hasNewer]).toEqual([true, true]);
+    const seen = new Set(ids(list.list));
+    for (let page = list.expectNewer(); page; page = list.expectNewer()) {
+      expect(page.take(log.newerPage(page.next))).toBe(true);
+      expect(list.list.length).toBeLessThanOrEqual(500);
+      for (const id of ids(list.list)) seen.add(id);
+    }
+    expect(seen.size).toBe(11_001);
+    expect([list.hasOlder, list.hasNewer]).toEqual([true, false]);
+    list.put(log.add());
+    expect(ids(list.list).at(-1)).toBe(log.posts.at(-1)?.id);
+  });
+
   test("20,000 records arrive, the newest are held, and the older ones can be loaded again", () => {
     const log = createLog(1, 50);
     const list = createNearList(500);
@@ -107,7 +143,10 @@ describe("I13: a long list keeps what is near", () => {
   });
 
   const step = fc.tuple(
-    fc.constantFrom("add", "add", "edit", "ask", "take", "take", "open"),
+    fc.constantFrom(
+      ...["add", "add", "edit", "ask", "take", "take", "open"],
+      ...["ask newer", "take newer", "take newer", "ask around", "take around"],
+    ),
     fc.nat({ max: 40 }),
   );
   property.prop([fc.array(step, { minLength: 20, maxLength: 200, size: "max" })], { numRuns: 300 })(
@@ -119,6 +158,10 @@ describe("I13: a long list keeps what is near", () => {
       list.replace(log.page());
       let asked: ReturnType<typeof list.expectOlder>;
       let page = log.page();
+      let askedNewer: ReturnType<typeof list.expectNewer>;
+      let newerPage = log.newerPage();
+      let askedAround: ReturnType<typeof list.expectAround> | undefined;
+      let around = log.around(0);
       for (const [what, which] of steps) {
         if (what === "add") list.put(log.add());
         else if (what === "edit") list.put(log.edit(which));
@@ -126,9 +169,21 @@ describe("I13: a long list keeps what is near", () => {
         else if (what === "ask") {
           asked = list.expectOlder();
           page = log.page(asked?.next);
-        } else if (asked) {
-          asked.take(page);
+        } else if (what === "ask newer") {
+          askedNewer = list.expectNewer();
+          newerPage = log.newerPage(askedNewer?.next);
+        } else if (what === "ask around") {
+          askedAround = list.expectAround();
+          around = log.around(which);
+        } else if (what === "take") {
+          asked?.take(page);
           asked = undefined;
+        } else if (what === "take newer") {
+          askedNewer?.take(newerPage);
+          askedNewer = undefined;
+        } else {
+          askedAround?.take(around);
+          askedAround = undefined;
         }
         const shown = list.list;
         const first = log.posts.findIndex(({ id }) => id === shown[0]?.id);

@@ -7,7 +7,7 @@ export { type CommentsShown, useComments } from "./use-comments.ts";
 export { type InboxShown, useInbox } from "./use-inbox.ts";
 export { useMyWork, type WorkShown } from "./use-my-work.ts";
 export { type PresenceShown, usePresence } from "./use-presence.ts";
-export { type RoomIds, type RoomShown, useRoom } from "./use-room.ts";
+export { type RoomIds, type RoomPlace, type RoomShown, useRoom } from "./use-room.ts";
 export { type RoomsShown, useRooms } from "./use-rooms.ts";
 export { useStatus } from "./use-status.ts";
 export type { Actions, Shown } from "./use-store.ts";

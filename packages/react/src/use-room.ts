@@ -1,5 +1,6 @@
 import { type RoomStore, roomStore } from "@taskwire/client/room";
-import type { AnyClient } from "./provider.ts";
+import { useEffect } from "react";
+import { type AnyClient, useAnyClient } from "./provider.ts";
 import { type Shown, useStore } from "./use-store.ts";
 
 /** A room for a component: the fields of its snapshot, and its methods in `store`. */
@@ -9,6 +10,11 @@ export type RoomShown = Shown<RoomStore>;
 export interface RoomIds {
   readonly boardId: string;
   readonly roomId: string;
+}
+
+/** A room, and the message in it that a link leads to. */
+export interface RoomPlace extends RoomIds {
+  readonly messageId?: string | undefined;
 }
 
 export const roomOf = (client: AnyClient, boardId = "", roomId = ""): RoomStore =>
@@ -25,11 +31,22 @@ export const roomOf = (client: AnyClient, boardId = "", roomId = ""): RoomStore 
  * store.post("Good morning");
  * ```
  */
-export function useRoom(ids: RoomIds): RoomShown;
-export function useRoom<Selected>(ids: RoomIds, select: (room: RoomShown) => Selected): Selected;
+export function useRoom(place: RoomPlace): RoomShown;
+export function useRoom<Selected>(
+  place: RoomPlace,
+  select: (room: RoomShown) => Selected,
+): Selected;
 export function useRoom(
-  { boardId, roomId }: RoomIds,
+  { boardId, roomId, messageId }: RoomPlace,
   select?: (room: RoomShown) => unknown,
 ): unknown {
+  const client = useAnyClient();
+  useEffect(() => {
+    if (messageId === undefined) return;
+    // `jump` says if it is gone, and `error` if the room can't be loaded.
+    roomOf(client, boardId, roomId)
+      .jumpTo(messageId)
+      .catch(() => {});
+  }, [client, boardId, roomId, messageId]);
   return useStore(roomOf, [boardId, roomId], select);
 }

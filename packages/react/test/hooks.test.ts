@@ -217,6 +217,27 @@ describe("a component with a hook", () => {
     expect(count("comments.counts")).toBe(2);
   });
 
+  test("a link to a message shows it with those around it", async () => {
+    const { boardId, roomId, as } = app;
+    const ids: string[] = [];
+    for (let i = 0; i < 120; i++)
+      ids.push((await as("lek").messages.post({ boardId, roomId, text: `(${i})` })).id);
+    function Page({ messageId }: { readonly messageId?: string }) {
+      const { messages, jump, store } = useRoom({ boardId, roomId, messageId });
+      const text = `${jump?.status}: ${messages.map((message) => message.text).join()}`;
+      return h("p", { onClick: () => store.loadNewest() }, text);
+    }
+    const { page, draw } = app.show(h(Page, { messageId: ids[30] ?? "" }));
+    await seen(page, "there");
+    expect(page.textContent).toContain("(30)");
+    expect(page.textContent).not.toContain("(119)");
+    page.querySelector("p")?.click();
+    await seen(page, "(119)");
+    draw(h(Page, { messageId: "no-such-message" }));
+    await seen(page, "gone: ");
+    expect(page.textContent).toContain("(119)");
+  });
+
   test("comments are posted once, and shown to the others", async () => {
     const { boardId, as } = app;
     const { task } = await as("lek").tasks.create({ boardId, title: "Plates" });

@@ -7,7 +7,7 @@ export type { SnapshotSource } from "../snapshot-source.ts";
 export type { NewPostOptions, PostOptions, PostView } from "../thread/post.ts";
 export type { ThreadSnapshot, ThreadStore } from "../thread/store.ts";
 export type { Me } from "../thread/views.ts";
-export type { MessageView, RoomSnapshot, RoomStore } from "./store.ts";
+export type { Jump, MessageView, RoomSnapshot, RoomStore } from "./store.ts";
 
 const shared = createSharing<RoomStore>();
 

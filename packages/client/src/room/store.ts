@@ -8,10 +8,13 @@ import {
   type RoomMember,
   roomTopic,
 } from "@taskwire/core/model";
+import type { TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
 import { isNewer, membersAfter } from "../event-records.ts";
 import { followOwn } from "../follow-own.ts";
+import { createPaging } from "../paging.ts";
 import { readAll } from "../read-all.ts";
+import { ready } from "../ready/ready.ts";
 import type { Author, PostView } from "../thread/post.ts";
 import { createThreadStore, type ThreadSnapshot, type ThreadStore } from "../thread/store.ts";
 
@@ -35,6 +38,15 @@ export interface RoomSnapshot
    * unread. Null if I have read none.
    */
   readonly readUpTo: string | null;
+  /** The message that `jumpTo` goes to. Null if the list is at the newest messages. */
+  readonly jump: Jump | null;
+}
+
+/** The way to a message. */
+export interface Jump {
+  readonly messageId: string;
+  /** `there`: it is among the `messages`. `gone`: there is no such message in this room. */
+  readonly status: "loading" | "there" | "gone";
 }
 
 /** A room that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
@@ -43,6 +55,15 @@ export interface RoomStore extends ThreadStore<RoomSnapshot, Message> {
    * Marks all messages that the server has now as read, and also the notifications of this room.
    */
   read(): Promise<void>;
+  /**
+   * Shows a message and those around it instead of the newest ones. `loadNewer` and `loadOlder` go on from
+   * there. A deleted message is in its place, without its text.
+   *
+   * @throws {TaskwireError} `not_found` if there is no such message; else as calls do.
+   */
+  jumpTo(messageId: string): Promise<void>;
+  /** Adds the next newer messages, until the list is at the newest ones again. Rejects as calls do. */
+  loadNewer(): Promise<void>;
 }
 
 interface RoomState {
@@ -70,6 +91,7 @@ export function createRoomStore(
   /** Whether the person's own log was replaced, so that `readUpTo` may be from the old one. */
   let isReadUpToStale = false;
   let reading: Promise<void> | undefined;
+  let jump: Jump | null = null;
 
   function takeReadMarker(marker: ReadMarker | null) {
     if (marker?.roomId === roomId && marker.messageId > (readUpTo ?? ""))
@@ -133,7 +155,10 @@ export function createRoomStore(
       if (isReadUpToStale) readUpTo = null;
       isReadUpToStale = false;
       takeReadMarker(state.readMarker);
+      // The messages around it may have changed meanwhile.
+      if (jump && isAway()) void jumpTo(jump.messageId).catch(() => {});
     },
+    staysThere: isAway,
     apply(event) {
       for (const { collection, change, record } of carriedIn(event)) {
         if (collection === "rooms" && isNewer(record, room)) room = record;
@@ -143,7 +168,7 @@ export function createRoomStore(
     clear() {
       board = me = room = undefined;
       members = [];
-      readUpTo = null;
+      readUpTo = jump = null;
     },
     get member() {
       return me;
@@ -162,8 +187,58 @@ export function createRoomStore(
     ],
     actionsOn: () => (room?.archived ? ["message.delete"] : ["message.edit", "message.delete"]),
     nameOf: (userId) => members.find((member) => member.userId === userId)?.name,
-    draw: (snapshot, messages) => ({ ...snapshot, room, members, messages, readUpTo }),
+    draw: (snapshot, messages) => ({ ...snapshot, room, members, messages, readUpTo, jump }),
   });
+
+  function isAway() {
+    return jump !== null && thread.near.end !== undefined;
+  }
+
+  async function around(messageId: string) {
+    const page = await client.call("rooms.around", { ...ids, messageId });
+    const { messages, authors, older, newer } = page as RoomState & {
+      readonly older: string | null;
+      readonly newer: string | null;
+    };
+    return thread.withAuthors({ records: messages, authors, next: older, newer });
+  }
+
+  async function jumpTo(messageId: string) {
+    const mine: Jump = { messageId, status: "loading" };
+    const end = (ended: Jump | null) => {
+      if (jump !== mine) return;
+      jump = ended;
+      thread.changed();
+    };
+    jump = mine;
+    thread.changed();
+    try {
+      await ready(thread.store);
+      let isTaken = false;
+      while (!isTaken && jump === mine) {
+        const expected = thread.near.expectAround();
+        const page = await around(messageId);
+        isTaken = jump === mine && expected.take(page);
+      }
+      end({ messageId, status: "there" });
+    } catch (error) {
+      const isMissing = (error as TaskwireError).code === "not_found";
+      end(isMissing ? { messageId, status: "gone" } : null);
+      throw error;
+    }
+  }
+
+  const loadNewer = createPaging(
+    thread.near.newer,
+    async (after) => {
+      const page = (await client.call("rooms.history", { ...ids, after })) as RoomState;
+      return { records: thread.withAuthors(page).messages, next: page.next };
+    },
+    () => {
+      if (thread.near.end === undefined) jump = null;
+      thread.changed();
+    },
+  );
 
   /**
    * Marks the newest message as read. Repeats this until there is no newer message and no unread
@@ -184,6 +259,16 @@ export function createRoomStore(
 
   return {
     ...thread.store,
+    jumpTo,
+    loadNewer,
+    loadNewest() {
+      jump = null;
+      thread.store.loadNewest();
+    },
+    post(text, options) {
+      jump = null;
+      return thread.store.post(text, options);
+    },
     read() {
       reading ??= readNewest().finally(() => {
         reading = undefined;

@@ -1,4 +1,17 @@
-import type { RecordList } from "../record-list.ts";
+import type { GrowingList } from "../paging.ts";
+import type { RecordList, RecordPage } from "../record-list.ts";
+
+/** A page of newer records, the oldest first. */
+export interface NewerPage<R> {
+  readonly records: readonly R[];
+  /** The id to fetch the next page after. Null if these are the newest records. */
+  readonly next: string | null;
+}
+
+/** The records around one of them, the newest first. `next` leads to older ones, `newer` to newer ones. */
+export interface AroundPage<R> extends RecordPage<R> {
+  readonly newer: string | null;
+}
 
 /**
  * Keeps a list of posts short: removes the posts at the end that is farthest from what the person
@@ -6,8 +19,8 @@ import type { RecordList } from "../record-list.ts";
  */
 export interface Nearness<R> {
   /**
-   * The id of the newest record in the list, if newer records were removed. Set it to undefined
-   * when the newest records are loaded again.
+   * The id of the newest record in the list, if there are newer ones that it does not have. Set it to
+   * undefined when the newest records are loaded again.
    */
   end: string | undefined;
   /**
@@ -17,16 +30,40 @@ export interface Nearness<R> {
   put(record: R): void;
   /** Call it after an older page was added. If the list is too long, removes the newest records. */
   shorten(): void;
+  /** The pages of newer records. `next` is the id to fetch the page after. */
+  readonly newer: GrowingList<NewerPage<R>>;
+  /**
+   * Call before fetching the records around one. `take` replaces the list by them, or returns false if
+   * too much has arrived meanwhile.
+   */
+  expectAround(): { take(page: AroundPage<R>): boolean };
 }
 
 /**
  * Keeps about `most` records in a list. Pages of the list have to use the id of a record as their
  * cursor.
  */
-export function createNearness<R extends { readonly id: string }>(
+export function createNearness<R extends { readonly id: string; readonly version: number }>(
   records: RecordList<R>,
   most = 500,
 ): Nearness<R> {
+  /** The last records that arrived. A page that was asked for before may have older versions of them. */
+  const arrived: R[] = [];
+  let count = 0;
+
+  /** Returns a function that adds a page and then everything that has arrived since now. */
+  function expectPage() {
+    const from = count;
+    return (add: () => void): boolean => {
+      const since = count - from;
+      if (since > most) return false;
+      const missed = Array.from({ length: since }, (_, i) => arrived[(from + i) % most] as R);
+      add();
+      for (const record of missed) near.put(record);
+      return true;
+    };
+  }
+
   // After this, the list ignores a page that is still being loaded, because that page may not
   // follow directly after the records in the list.
   const keepOnly = (kept: readonly R[]) =>
@@ -35,6 +72,7 @@ export function createNearness<R extends { readonly id: string }>(
   const near: Nearness<R> = {
     end: undefined,
     put(record) {
+      arrived[count++ % most] = record;
       if (near.end && record.id > near.end) return;
       records.put(record);
       if (records.list.length > 2 * most) keepOnly(records.list.slice(-most));
@@ -43,6 +81,33 @@ export function createNearness<R extends { readonly id: string }>(
       if (records.list.length <= most) return;
       keepOnly(records.list.slice(0, most));
       near.end = records.list.at(-1)?.id;
+    },
+    newer: {
+      expectOlder() {
+        const { end } = near;
+        if (end === undefined) return undefined;
+        const take = expectPage();
+        return {
+          next: end,
+          take: (page) =>
+            near.end === end &&
+            take(() => {
+              near.end = page.next ?? undefined;
+              for (const record of page.records) records.put(record);
+              if (records.list.length > most) keepOnly(records.list.slice(-most));
+            }),
+        };
+      },
+    },
+    expectAround() {
+      const take = expectPage();
+      return {
+        take: (page) =>
+          take(() => {
+            near.end = page.newer ?? undefined;
+            records.replace(page);
+          }),
+      };
     },
   };
   return near;

@@ -31,8 +31,8 @@ export interface ThreadSnapshot<Permission extends string = string> {
   /** Whether there are older texts, which `loadOlder()` adds. */
   readonly hasOlder: boolean;
   /**
-   * Whether newer texts were left out, because more than 500 are loaded. `loadNewest()` brings the
-   * newest ones back.
+   * Whether newer texts were left out, because more than 500 are loaded, or because the page has jumped to
+   * an older one. `loadNewest()` brings the newest ones back.
    */
   readonly hasNewer: boolean;
   /** The names of other people who are writing something now. */
@@ -96,7 +96,10 @@ export interface ThreadKind<
   open(ending: { readonly signal: AbortSignal }): Promise<State>;
   older(before: string): Promise<PostPage<P>>;
   pageOf(state: State): PostPage<P>;
+  /** Takes everything of a state except its posts. */
   replace(state: State): void;
+  /** Whether the posts in the list stay when the newest ones arrive with a state. */
+  staysThere?(): boolean;
   /** Applies everything in an event except its posts. `gone`: the event hides the thread. */
   apply(event: Event | HiddenEvent): "gone" | undefined;
   clear(): void;
@@ -209,7 +212,7 @@ export function createThreadStore<
     return post;
   }
 
-  function withAuthors(page: PostPage<P>): PostPage<P> {
+  function withAuthors<Page extends Pick<PostPage<P>, "authors">>(page: Page): Page {
     for (const { id, name } of page.authors) authors.set(id, name);
     return page;
   }
@@ -257,9 +260,12 @@ export function createThreadStore<
         for (const post of page.records) postArrived(post);
         newest = page.records[0]?.id;
         kind.replace(state);
-        authors.clear();
-        near.end = undefined;
-        posts.replace(withAuthors(page));
+        if (!kind.staysThere?.()) {
+          authors.clear();
+          near.end = undefined;
+          posts.replace(page);
+        }
+        withAuthors(page);
         status = "ready";
         error = undefined;
         changed();
@@ -323,5 +329,7 @@ export function createThreadStore<
     change,
     reopen,
     newest: () => newest,
+    near,
+    withAuthors,
   };
 }
