@@ -45,6 +45,29 @@ test("two users chat through lost connections and both end with the server's sta
   });
 });
 
+test("the store of a direct room offers nothing that the server refuses to everybody", async () => {
+  const { boardId, as } = app;
+  const { id: roomId } = await as("dao").rooms.direct({ boardId, userId: "lek" });
+  const on = { boardId, roomId };
+  const store = roomStore(app.client("dao"), on);
+  const { available } = await until(store, ({ status }) => status === "ready");
+  const commands: { readonly [action: string]: () => Promise<unknown> } = {
+    "room.edit": () => as("dao").rooms.edit({ ...on, name: "Ours" }),
+    "room.invite": () => as("dao").roomMembers.add({ ...on, userId: "nok" }),
+    "room.remove": () => as("dao").roomMembers.remove({ ...on, userId: "lek" }),
+    "message.post": () => as("dao").messages.post({ ...on, text: "Hello" }),
+    "room.delete": () => as("dao").rooms.delete(on),
+  };
+  const accepted: string[] = [];
+  for (const [action, run] of Object.entries(commands))
+    await run().then(
+      () => accepted.push(action),
+      () => {},
+    );
+  const offered = Object.entries(available).filter(([, verdict]) => verdict?.allowed === true);
+  expect(offered.map(([action]) => action).sort()).toEqual(accepted.sort());
+});
+
 test("the store offers the actions on a message that the server allows", async () => {
   const { boardId, roomId } = app;
   const dao = roomStore(app.client("dao"), { boardId, roomId });

@@ -99,4 +99,11 @@ export const workStoreFaults: readonly Fault[] = [
     edits: [{ find: "staysThere: isAway,", replace: "" }],
     caughtBy: { test: "test/room-jump.test.ts", title: "stays at the message" },
   },
+  {
+    number: 692,
+    name: "a direct room offers to add and remove people",
+    file: "packages/client/src/room/store.ts",
+    edits: [{ find: "room?.direct ? []", replace: "room?.direct && !room ? []" }],
+    caughtBy: { test: "test/conversation.test.ts", title: "the store of a direct room" },
+  },
 ];

@@ -180,9 +180,8 @@ export function createRoomStore(
     }),
     actions: () => [
       ...(room?.archived ? [] : ["message.post"]),
-      "room.edit",
-      "room.invite",
-      "room.remove",
+      // Nobody changes whose room a direct room is.
+      ...(room?.direct ? [] : ["room.edit", "room.invite", "room.remove"]),
       "room.delete",
     ],
     actionsOn: () => (room?.archived ? ["message.delete"] : ["message.edit", "message.delete"]),
