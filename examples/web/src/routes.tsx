@@ -1,13 +1,23 @@
+import { lazy, Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { BoardPage } from "./board/board-page.tsx";
 import { boardId } from "./connection/client.ts";
 import { DecidePage } from "./decide/decide-page.tsx";
+import { LoadingRows } from "./parts/states.tsx";
 import { Home } from "./shell/home.tsx";
 import { NotFound } from "./shell/not-found.tsx";
-import { WorkPage } from "./work/work-page.tsx";
+
+// Pages that are not the first one to be seen are loaded when they are opened.
+const WorkPage = lazy(async () => ({ default: (await import("./work/work-page.tsx")).WorkPage }));
 
 /** The pages by their addresses. */
 export const Routes = () => (
+  <Suspense fallback={<LoadingRows />}>
+    <Pages />
+  </Suspense>
+);
+
+const Pages = () => (
   <Switch>
     <Route path="/" component={Home} />
     <Route path="/requests/:taskId?">{({ taskId }) => <BoardPage taskId={taskId} />}</Route>

@@ -1,4 +1,4 @@
-import { useBoard } from "@taskwire/react";
+import { useBoard, useTaskCounts } from "@taskwire/react";
 import { Columns3, List, Plus, Search, X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useSearchParams } from "wouter";
@@ -17,10 +17,9 @@ import { usePageName } from "../shell/title.ts";
 import { useArrivals } from "./arrivals.ts";
 import { AskDrawer } from "./ask-drawer.tsx";
 import { Columns } from "./columns.tsx";
-import { type Filter, filters, finderOf, isOf } from "./find.ts";
+import { countText, type Filter, filters, finderOf, isOf } from "./find.ts";
 import { Older } from "./older.tsx";
 import { RequestList } from "./request-list.tsx";
-import { useTaskCounts } from "./task-counts.ts";
 
 /** The requests of the board, as a list beside the chosen one, or in columns by their state. */
 export function BoardPage({ taskId }: { readonly taskId: string | undefined }) {
@@ -30,7 +29,7 @@ export function BoardPage({ taskId }: { readonly taskId: string | undefined }) {
   const { status, tasks, error } = useBoard(boardId);
   const me = useMe();
   const nameOf = useNameOf();
-  const counts = useTaskCounts();
+  const { status: counting, counts } = useTaskCounts(boardId);
   const isPhone = useMedia(phone);
   const [isAsking, setIsAsking] = useState(false);
   const [search, setSearch] = useState("");
@@ -55,14 +54,12 @@ export function BoardPage({ taskId }: { readonly taskId: string | undefined }) {
       { replace: true },
     );
 
-  if (status === "gone") return <GoneState title={t("board.gone")} text={t("board.gone.why")} />;
+  if (status === "gone")
+    return <GoneState isPage title={t("board.gone")} text={t("board.gone.why")} />;
   const query = params.size > 0 ? `?${params}` : "";
   const isOwn = (id: string) => tasks.find((task) => task.id === id)?.requesterId === me?.id;
-  const countOf = (name: Filter) => {
-    const some = [...(counts?.values() ?? [])].filter(({ kind }) => isOf(name, kind));
-    const sum = some.reduce((total, { count }) => total + count, 0);
-    return counts && (some.some(({ text }) => text.endsWith("+")) ? `${sum}+` : sum);
-  };
+  const countOf = (name: Filter) =>
+    counting === "ready" ? countText(counts.filter(({ kind }) => isOf(name, kind))) : undefined;
 
   const head = (
     <header className="board-head">
@@ -148,7 +145,7 @@ export function BoardPage({ taskId }: { readonly taskId: string | undefined }) {
         <LoadingRows />
       )
     ) : view === "columns" ? (
-      <Columns search={search} counts={counts} empty={empty} />
+      <Columns search={search} empty={empty} />
     ) : (
       <RequestList
         label={t("board.title")}

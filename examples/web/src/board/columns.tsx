@@ -1,24 +1,23 @@
-import { useBoard, useClient } from "@taskwire/react";
+import { useBoard, useClient, useTaskCounts } from "@taskwire/react";
 import { type ReactNode, useMemo } from "react";
 import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { useMe } from "../shell/me.ts";
 import { useNameOf } from "../shell/names.ts";
-import { finderOf } from "./find.ts";
+import { countText, finderOf } from "./find.ts";
 import { Older } from "./older.tsx";
 import { RequestList } from "./request-list.tsx";
-import type { TaskCounts } from "./task-counts.ts";
 
 interface ColumnsProps {
   readonly search: string;
-  readonly counts: TaskCounts | undefined;
   readonly empty: ReactNode;
 }
 
 /** The requests in one column for each state of the workflow. */
-export function Columns({ search, counts, empty }: ColumnsProps) {
+export function Columns({ search, empty }: ColumnsProps) {
   const { t, tOr } = useLanguage();
   const client = useClient();
+  const { counts } = useTaskCounts(boardId);
   const tasks = useBoard(boardId, (board) => board.tasks);
   const me = useMe();
   const nameOf = useNameOf();
@@ -36,7 +35,8 @@ export function Columns({ search, counts, empty }: ColumnsProps) {
         {states.map(([state, { kind }]) => {
           const ids = byState.get(state)?.map(({ id }) => id) ?? [];
           const name = tOr(`state.${state}`, state);
-          const count = counts?.get(state)?.text ?? String(ids.length);
+          const counted = counts.filter((one) => one.state === state);
+          const count = counted.length > 0 ? countText(counted) : String(ids.length);
           return (
             <section
               key={state}

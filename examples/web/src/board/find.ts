@@ -26,3 +26,11 @@ export function finderOf(search: string, nameOf: (userId: string) => string) {
     return words.every((word) => text.includes(word));
   };
 }
+
+/** Returns the sum of numbers of requests. The server counts each only up to a limit. */
+export function countText(
+  counts: readonly { readonly count: number; readonly more: boolean }[],
+): string {
+  const sum = counts.reduce((total, { count }) => total + count, 0);
+  return counts.some(({ more }) => more) ? `${sum}+` : String(sum);
+}

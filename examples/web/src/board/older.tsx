@@ -1,4 +1,5 @@
-import { useBoard } from "@taskwire/react";
+import { boardStore } from "@taskwire/client/board";
+import { useBoard, useClient } from "@taskwire/react";
 import { useState } from "react";
 import { useAct } from "../connection/act.tsx";
 import { boardId } from "../connection/client.ts";
@@ -11,14 +12,23 @@ export function Older() {
   const act = useAct();
   const hasMore = useBoard(boardId, (board) => board.hasMore);
   const count = useBoard(boardId, (board) => board.tasks.length);
-  const store = useBoard(boardId, (board) => board.store);
+  const store = boardStore(useClient(), boardId);
   const [isLoading, setIsLoading] = useState(false);
   if (!hasMore) return null;
 
   async function load() {
     if (isLoading) return;
     setIsLoading(true);
-    await act(t("board.older"), () => store.loadMore());
+    await act(t("board.older"), async () => {
+      // Requests that wait are loaded from the start, so a page may bring nothing new.
+      const before = store.getSnapshot().tasks.length;
+      const hasNothingNew = () => {
+        const { tasks, hasMore } = store.getSnapshot();
+        return hasMore && tasks.length === before;
+      };
+      do await store.loadMore();
+      while (hasNothingNew());
+    });
     setIsLoading(false);
   }
 

@@ -1,7 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useLanguage } from "../language/provider.tsx";
-import { useCommentCounts } from "./comment-counts.ts";
 import { RequestRow, type RowTask } from "./request-row.tsx";
 import { useSteady } from "./steady.ts";
 
@@ -55,7 +54,6 @@ export function RequestList({
     overscan: 6,
   });
   const items = virtual.getVirtualItems();
-  const comments = useCommentCounts(items.map(({ index }) => shown[index] ?? ""));
   const at = [stop, current, shown[0]].find((id) => id !== undefined && shown.includes(id));
 
   // The row may not be drawn before it is scrolled to.
@@ -110,7 +108,6 @@ export function RequestList({
                   href={hrefOf(id)}
                   isCurrent={id === current}
                   isStop={id === at}
-                  comments={comments.get(id)}
                   showState={showState}
                   fallback={fallbacks?.get(id)}
                 />

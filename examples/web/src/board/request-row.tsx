@@ -1,4 +1,4 @@
-import { type TaskShown, useBoardTask } from "@taskwire/react";
+import { type TaskShown, useBoardTask, useCommentCount } from "@taskwire/react";
 import { CalendarClock, ListChecks, MessageSquare } from "lucide-react";
 import { memo } from "react";
 import { Link } from "wouter";
@@ -6,7 +6,6 @@ import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { Written } from "../parts/written.tsx";
 import { useNameOf } from "../shell/names.ts";
-import type { CommentCount } from "./comment-counts.ts";
 import { nextDue } from "./due.ts";
 import { StateChip } from "./state-chip.tsx";
 
@@ -19,7 +18,6 @@ interface RequestRowProps {
   readonly isCurrent: boolean;
   /** Whether it is the stop of the Tab key in its list. */
   readonly isStop: boolean;
-  readonly comments: CommentCount | undefined;
   readonly showState: boolean;
   /** Shown if the board has not loaded the request. */
   readonly fallback: RowTask | undefined;
@@ -31,7 +29,6 @@ export const RequestRow = memo(function RequestRow({
   href,
   isCurrent,
   isStop,
-  comments,
   showState,
   fallback,
 }: RequestRowProps) {
@@ -39,6 +36,7 @@ export const RequestRow = memo(function RequestRow({
   const loaded = useBoardTask(boardId, id);
   const task: RowTask | undefined = loaded ?? fallback;
   const nameOf = useNameOf();
+  const { comments, unread } = useCommentCount({ boardId, taskId: id });
   if (!task)
     return (
       <p className="row row-gone soft" data-id={id}>
@@ -87,11 +85,13 @@ export const RequestRow = memo(function RequestRow({
               </span>
             </span>
           )}
-          {comments !== undefined && comments.count > 0 && (
-            <span className={comments.unread > 0 ? "row-fact row-unread" : "row-fact"}>
+          {comments > 0 && (
+            <span className={unread > 0 ? "row-fact row-unread" : "row-fact"}>
               <MessageSquare aria-hidden="true" />
-              <span className="visually-hidden">{t("board.row.comments", { ...comments })}</span>
-              <span aria-hidden="true">{comments.count}</span>
+              <span className="visually-hidden">
+                {t("board.row.comments", { count: comments, unread })}
+              </span>
+              <span aria-hidden="true">{comments}</span>
             </span>
           )}
         </span>

@@ -48,7 +48,11 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
     const deciders = members.filter(({ role, disabled }) => decides(role) && !disabled);
     const names = deciders.map(({ name }) => name).join(", ");
     return (
-      <NoRightState title={t("decide.noRight.title")} text={t("decide.noRight.text", { names })}>
+      <NoRightState
+        isPage
+        title={t("decide.noRight.title")}
+        text={t("decide.noRight.text", { names })}
+      >
         <Link href="/requests" className="button">
           {t("board.title")}
         </Link>

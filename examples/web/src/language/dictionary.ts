@@ -8,7 +8,8 @@ import { whyWords } from "../words/why.ts";
 import { workWords } from "../words/work.ts";
 import type { Language } from "./words.ts";
 
-const dictionary = {
+/** All texts of the app. */
+export const dictionary = {
   ...basicWords,
   ...shellWords,
   ...boardWords,

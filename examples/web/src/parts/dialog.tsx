@@ -6,8 +6,8 @@ import { IconButton } from "./button.tsx";
 interface DialogProps {
   readonly title: string;
   readonly isOpen: boolean;
-  /** Called when the person closes it, also with Escape. */
-  onClose(): void;
+  /** Called when the person closes it, also with Escape. Without it, the person can't close it. */
+  readonly onClose?: (() => void) | undefined;
   /** `drawer`: at the side of the page, at the bottom of a phone. */
   readonly shape?: "drawer" | "box";
   readonly children: ReactNode;
@@ -31,18 +31,25 @@ export function Dialog({ title, isOpen, onClose, shape = "box", children }: Dial
       ref={dialog}
       className={`dialog dialog-${shape}`}
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={() => {
+        // The page has closed it.
+        if (!isOpen) return;
+        if (onClose) onClose();
+        else dialog.current?.showModal();
+      }}
       onClick={({ target, currentTarget }) => {
-        if (target === currentTarget) onClose();
+        if (target === currentTarget) onClose?.();
       }}
     >
       {isOpen && (
         <div className="dialog-content">
           <header className="dialog-head">
             <h2 id={titleId}>{title}</h2>
-            <IconButton label={t("close")} onClick={onClose}>
-              <X />
-            </IconButton>
+            {onClose && (
+              <IconButton label={t("close")} onClick={onClose}>
+                <X />
+              </IconButton>
+            )}
           </header>
           {children}
         </div>

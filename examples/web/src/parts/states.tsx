@@ -7,16 +7,24 @@ import { Button } from "./button.tsx";
 interface StateProps {
   readonly title: string;
   readonly text?: ReactNode;
+  /** Whether it stands in place of a whole page, so that its title is the page's. */
+  readonly isPage?: boolean;
   /** The way on, for example a button. */
   readonly children?: ReactNode;
 }
 
-const State = ({ icon, title, text, children }: StateProps & { readonly icon: ReactNode }) => (
+const State = ({
+  icon,
+  title,
+  text,
+  isPage,
+  children,
+}: StateProps & { readonly icon: ReactNode }) => (
   <div className="state">
     <span className="state-icon" aria-hidden="true">
       {icon}
     </span>
-    <p className="state-title">{title}</p>
+    {isPage ? <h1 className="state-title">{title}</h1> : <p className="state-title">{title}</p>}
     {text !== undefined && <p className="soft">{text}</p>}
     {children}
   </div>

@@ -39,7 +39,7 @@ export function SignedOut() {
 
   if (closed && closed.code !== 1000)
     return (
-      <Dialog title={t("connection.closed.title")} isOpen onClose={leave}>
+      <Dialog title={t("connection.closed.title")} isOpen>
         <p>{t("connection.closed.text")}</p>
         <Button tone="primary" onClick={leave}>
           {t("signIn.asOther")}
@@ -47,7 +47,7 @@ export function SignedOut() {
       </Dialog>
     );
   return (
-    <Dialog title={t("signIn.title")} isOpen={status === "signed out"} onClose={leave}>
+    <Dialog title={t("signIn.title")} isOpen={status === "signed out"}>
       <form onSubmit={(event) => void submit(event)} className="form">
         <p>{t("signIn.ended")}</p>
         <p className="soft">{person?.name}</p>

@@ -23,16 +23,12 @@ export function Account({ children }: { readonly children?: ReactNode }) {
 
   return (
     <div className="account">
-      <button
-        type="button"
-        className="account-button"
-        popoverTarget={id}
-        aria-label={t("nav.me", { name })}
-      >
+      <button type="button" className="account-button" popoverTarget={id}>
         <Face id={person.id} name={name} />
         <span className="account-text">
           <span className="account-name">{name}</span>
           <span className="soft small">{tOr(`role.${role}`, role)}</span>
+          <span className="visually-hidden">{t("nav.me")}</span>
         </span>
       </button>
       <div id={id} popover="auto" className="account-panel">

@@ -10,7 +10,7 @@ export function NotFound() {
   const [, go] = useLocation();
   usePageName(t("notFound.title"));
   return (
-    <GoneState title={t("notFound.title")} text={t("notFound.text")}>
+    <GoneState isPage title={t("notFound.title")} text={t("notFound.text")}>
       <Button tone="primary" onClick={() => go("/requests")}>
         {t("notFound.home")}
       </Button>

@@ -59,12 +59,11 @@ export function Thread({
     if (isAtEnd.current || last?.state === "sending") toEnd();
   }, [last, toEnd]);
 
-  const known = useRef<string>(undefined);
+  const known = useRef(last?.id);
   useEffect(() => {
     if (last === undefined || last.id === known.current) return;
-    const isFirst = known.current === undefined;
     known.current = last.id;
-    if (isFirst || last.isMine) return;
+    if (last.isMine) return;
     announce(`${last.author ?? ""}: ${last.text.slice(0, 160)}`);
     if (!isAtEnd.current) setNews((count) => count + 1);
   }, [last, announce]);

@@ -14,7 +14,7 @@ export const shellWords = {
   "nav.waiting": { en: "{count} to decide", th: "รอพิจารณา {count}" },
   "nav.more": { en: "More pages", th: "หน้าอื่น" },
   "nav.skip": { en: "Skip to the content", th: "ข้ามไปที่เนื้อหา" },
-  "nav.me": { en: "Account of {name}", th: "บัญชีของ {name}" },
+  "nav.me": { en: "my account", th: "บัญชีของฉัน" },
   "theme.label": { en: "Appearance", th: "ธีม" },
   "theme.system": { en: "System", th: "ตามระบบ" },
   "theme.light": { en: "Light", th: "สว่าง" },

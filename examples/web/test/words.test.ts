@@ -1,0 +1,70 @@
+import { errorCodes } from "@taskwire/core";
+import { expect, test } from "vitest";
+import { inLanguage, languageOf } from "../src/language/bilingual.ts";
+import { datesIn } from "../src/language/dates.ts";
+import { dictionary, translateIn, translateOrIn } from "../src/language/dictionary.ts";
+import { errorTextIn } from "../src/language/error-text.ts";
+import type { Spoken } from "../src/language/provider.tsx";
+
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+
+test("every text has the same placeholders in Thai and in English", () => {
+  const different = Object.entries(dictionary).filter(
+    ([, { en, th }]) => `${placeholders(en).sort()}` !== `${placeholders(th).sort()}`,
+  );
+  expect(different).toEqual([]);
+});
+
+test("every Thai text is in Thai, and no English one is", () => {
+  const thai = /[\u0e00-\u0e7f]/;
+  const same = ["app.name", "board.row.by", "request.step.doneBy", "remedy.step"];
+  const wrong = Object.entries(dictionary).filter(
+    ([key, { en, th }]) => thai.test(en) || (!thai.test(th) && !same.includes(key)),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("dates for people are in the Buddhist year in Thai, and in the reader's own words", () => {
+  const at = "2026-11-30T08:05:00.000Z";
+  expect(datesIn("th").full(at)).toMatch(/30 พฤศจิกายน 2569/);
+  expect(datesIn("en").full(at)).toMatch(/30 November 2026/);
+  const now = Date.parse(at);
+  expect(datesIn("en").relative(at, now + 10_000)).toBe("10 seconds ago");
+  expect(datesIn("th").relative(at, now + 10_000)).toMatch(/10 วินาที/);
+  expect(datesIn("en").relative(at, now + 3 * 3_600_000)).toBe("3 hours ago");
+});
+
+test("of a bilingual title one language is shown, and other titles stay whole", () => {
+  expect(inLanguage("Verify · ตรวจสอบ", "th")).toBe("ตรวจสอบ");
+  expect(inLanguage("ตรวจสอบ · Verify", "en")).toBe("Verify");
+  expect(inLanguage("Honda · Isuzu", "th")).toBe("Honda · Isuzu");
+  expect(inLanguage("Mazda 2 — คุณวิภา", "en")).toBe("Mazda 2 — คุณวิภา");
+  expect(languageOf("Mazda 2 — คุณวิภา")).toBe("th");
+});
+
+test.each(["en", "th"] as const)(
+  "F10: every error code has words, without ids, times and rules, in the language %s",
+  (language) => {
+    const spoken = {
+      language,
+      t: translateIn(language),
+      tOr: translateOrIn(language),
+      dates: datesIn(language),
+    } as Spoken;
+    const other = errorTextIn(spoken, { code: "never heard of" });
+    for (const code of Object.keys(errorCodes)) {
+      const error = { code, message: "task 01a2 2026-11-30T08:05:00Z own_task", details: {} };
+      expect(errorTextIn(spoken, error), code).not.toBe(other);
+    }
+    const rules = ["permission", "state", "own_task", "has_subtasks", "order", "archived", "quota"];
+    for (const rule of rules) {
+      const text = errorTextIn(spoken, { code: "refused", message: "x", details: { rule } });
+      expect(text).not.toMatch(/_|\{|x$/);
+    }
+    const condition = {
+      code: "forbidden",
+      details: { rule: "permission", conditions: ["author"] },
+    };
+    expect(errorTextIn(spoken, condition)).toBe(spoken.t("why.permission.author"));
+  },
+);
