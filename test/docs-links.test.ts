@@ -6,7 +6,7 @@ import { coreParts } from "../scripts/architecture-rules.ts";
 const pages = globSync([
   "*.md",
   "docs/*.md",
-  "docs/decisions/*.md",
+  "docs/{decisions,th}/*.md",
   "packages/*/README.md",
   "examples/*/README.md",
 ]);
@@ -61,7 +61,7 @@ function headingsOf(page: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
     heading
       .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(/[^\p{L}\p{M}\p{N}\s_-]/gu, "")
       .replaceAll(/\s/g, "-"),
   );
 }

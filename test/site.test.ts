@@ -86,6 +86,13 @@ test.each([
   expect(first?.id.split("#")[0]).toBe(page);
 });
 
+test("the search knows Thai, and parts of its compounds", () => {
+  const index = openIndex(text("search.json"));
+  const pages = (question: string) => find(index, question, "th").map(({ id }) => id.split("#")[0]);
+  expect(pages("เริ่มใช้งาน")[0]).toBe("th/quick-start.html");
+  expect(pages("คุกกี้")[0]).toBe("th/quick-start.html");
+});
+
 test("people search in the page with the keyboard, and land at the right heading", async () => {
   const { page, problems } = await open("quick-start.html");
   await page.keyboard.press("/");
@@ -104,6 +111,8 @@ const looks = [
   ["mentions.html", 1280, "light"],
   ["reference/core/index/functions/createTaskwire.html", 1280, "dark"],
   ["demo.html", 390, "light"],
+  ["th/index.html", 1280, "dark"],
+  ["th/quick-start.html", 390, "light"],
 ] as const;
 
 test.each(looks)(

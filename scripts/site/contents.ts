@@ -137,4 +137,8 @@ export const contents: readonly Section[] = [
       { file: "CODE_OF_CONDUCT.md", url: "code-of-conduct", name: "Code of conduct" },
     ],
   },
+  {
+    title: "ภาษาไทย",
+    pages: [{ file: "docs/th/quick-start.md", url: "th/quick-start", name: "เริ่มใช้งาน" }],
+  },
 ];

@@ -22,7 +22,7 @@ const words: { readonly [Language in Page["language"]]: LandingWords } = {
     start: "quick-start",
   },
   th: {
-    headline: "อนุมัติงาน เห็นพร้อมกันทุกคน",
+    headline: "อนุมัติงาน<br>เห็นพร้อมกันทุกคน",
     begin: "เริ่มใช้งาน",
     demo: "ลองใช้ในเบราว์เซอร์นี้",
     code: "ขออนุมัติ อนุมัติ และทำงานต่อ ในโค้ดสิบห้าบรรทัดที่รันได้จริง",
@@ -44,7 +44,7 @@ export function landing(
     return found;
   };
   const parts: Record<string, string> = {
-    tagline: take(/(?<=^# .*\n\n)[^\n](?:.|\n(?!\n))*/m, "first paragraph"),
+    tagline: take(/^[^#[!`<\n].*(?:\n.+)*/m, "first paragraph"),
     picture: take(/^!\[.*?\]\(.*?\)$/m, "picture"),
     install: take(/^```sh\n[\s\S]*?^```$/m, "command to install"),
     first: take(/^```ts\n[\s\S]*?^```$/m, "code"),
@@ -79,7 +79,12 @@ ${sections.map(({ html }) => `<section class="cards">${html}</section>`).join("\
 
 /** The sources of the first pages: the READMEs. */
 export const landingPages = (): Page[] =>
-  ([["README.md", "index", "en"]] as const).map(([file, url, language]) => ({
+  (
+    [
+      ["README.md", "index", "en"],
+      ["README.th.md", "th/index", "th"],
+    ] as const
+  ).map(([file, url, language]) => ({
     file,
     url,
     language,

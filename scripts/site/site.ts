@@ -33,6 +33,7 @@ export async function makeSite(): Promise<Site> {
   const problems: string[] = [];
   const entries = [];
   const sections = contentsOf(guides);
+  const thaiFirst = [...sections].sort((a, b) => rank(a) - rank(b));
 
   for (const page of pages) {
     const isLanding = first.includes(page);
@@ -42,7 +43,8 @@ export async function makeSite(): Promise<Site> {
       : markdown.render(source, page);
     problems.push(...rendered.problems);
     for (const file of rendered.assets) files.set(assetUrl(file), readFileSync(file));
-    const at = guides.indexOf(page);
+    const order = guides.filter(({ language }) => language === page.language);
+    const at = order.indexOf(page);
     const isReference = reference.includes(page);
     const html = shell(
       {
@@ -50,13 +52,17 @@ export async function makeSite(): Promise<Site> {
         description: descriptionOf(page.source),
         content: rendered.html,
         headings: rendered.parts.map(({ heading }) => heading),
-        previous: at > 0 ? guides[at - 1] : undefined,
-        next: at >= 0 ? guides[at + 1] : undefined,
+        previous: at > 0 ? order[at - 1] : undefined,
+        next: at >= 0 ? order[at + 1] : undefined,
         translation: translationOf(page, pages),
         scripts,
         isLanding,
       },
-      isReference ? referenceSidebar(page, reference) : sections,
+      isReference
+        ? referenceSidebar(page, reference)
+        : page.language === "th"
+          ? thaiFirst
+          : sections,
     );
     files.set(`${page.url}.html`, html);
     files.set(`${page.url}.md`, twin(page, map));
@@ -97,6 +103,10 @@ function guidePages(): Page[] {
     }),
   ];
 }
+
+/** 0 for the sections in Thai, which come first on pages in Thai. */
+const rank = ({ pages }: { readonly pages: readonly Page[] }): number =>
+  pages.some(({ language }) => language === "th") ? 0 : 1;
 
 function contentsOf(guides: readonly Page[]) {
   const titles = [...new Set(guides.map(({ section }) => section))];
