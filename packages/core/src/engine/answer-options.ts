@@ -2,8 +2,8 @@ import type { SharedAnswer } from "../model/shared-answer.ts";
 
 /** Options for the answer of a call. */
 export interface AnswerOptions {
-  /** How many bytes of JSON it may have. */
+  /** Maximum size of the answer, in bytes of JSON. */
   readonly bytes: number;
-  /** Is called if the answer has a part that others get too. */
+  /** Called if a part of the answer is the same for other callers. */
   readonly shares?: ((answer: SharedAnswer) => void) | undefined;
 }

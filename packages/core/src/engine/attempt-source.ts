@@ -59,7 +59,7 @@ export interface Reading {
   readonly isFirst: boolean;
   /** If it is set, the person pays for the records. */
   readonly charging: Charging | undefined;
-  /** Is called if the answer has a part that others get too. */
+  /** Called if a part of the answer is the same for other callers. */
   readonly shares?: AnswerOptions["shares"];
 }
 

@@ -28,7 +28,7 @@ export interface EngineParts extends SourceParts {
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
   readonly turns: Turns;
   readonly places: PlaceParts;
-  /** How many bytes an answer may have: the limit `answerBytes`. */
+  /** Maximum size of an answer, in bytes: the limit `answerBytes`. */
   readonly answerBytes: number;
   readonly notify: NotifyParts;
   /** Returns the jobs of reactions to an event, which are written in the event's commit. */
@@ -84,7 +84,7 @@ export function contextFor(
   );
 }
 
-/** How an attempt takes the places that it needs under quotas. */
+/** Says how an attempt takes its places under the quotas. */
 export interface Taking {
   readonly isFirst: boolean;
   readonly endLeases: EndLeases;

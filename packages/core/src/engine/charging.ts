@@ -1,8 +1,8 @@
 import type { RateName } from "../model/quota.ts";
 
 /**
- * Is told what a call costs, while the call runs. Calls of the app's own code have none, because
- * they cost nothing.
+ * Learns the costs of a call while the call runs. Calls of the app's own code have no such object,
+ * because they cost nothing.
  */
 export interface Charging {
   /** The call has read or written this many records and events. */
@@ -17,7 +17,7 @@ export interface Charging {
 export interface Rates {
   /** How much more is allowed now. Infinite without a quota. */
   left(rate: RateName, key: string): number;
-  /** The milliseconds until so much more will be allowed, if nothing else happens. */
+  /** Time in ms until this amount will be allowed, if nothing else is counted meanwhile. */
   waitMs(rate: RateName, key: string, amount: number): number;
   /** Counts something that has happened. */
   add(rate: RateName, key: string, amount: number): void;

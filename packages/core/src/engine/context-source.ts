@@ -39,11 +39,14 @@ export interface ContextSource {
   count(collection: string, query: CountQuery): Promise<number>;
   events(query: EventsQuery): Promise<EventsPage>;
   head(topic: string): Promise<Position>;
-  /** Returns `before`, and then the JSON that another caller has made under the same key, or makes it. */
+  /**
+   * Returns `before`, followed by the JSON of a shared part. If another caller has already made
+   * this part with the same key, it is used again.
+   */
   shared(before: string, key: string, make: () => Promise<string>): Promise<string>;
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
   verdict(action: string, facts: Facts): Promise<Verdict>;
-  /** As {@link ContextSource.verdict}, also with the quotas. */
+  /** Like {@link ContextSource.verdict}, but also checks the quotas. */
   fullVerdict(action: string, facts: Facts): Promise<Verdict>;
   /** How many more notifications the person may cause. Undefined if that is not limited. */
   readonly notificationQuota: NotificationQuota | undefined;

@@ -44,9 +44,9 @@ import { taskIdOf } from "./records/task-cache.ts";
 import { type Writes, writesOf } from "./records/writes.ts";
 
 /**
- * The context of one attempt. The records that the operation reads are remembered with their versions
- * and guard the commit; the events that it emits become the commit. Operations see only
- * {@link OperationContext}; the engine uses the other members.
+ * The context of one attempt. It remembers the records that the operation reads, with their
+ * versions. The commit checks these versions, and contains the events that the operation emits.
+ * Operations see only {@link OperationContext}; the engine uses the other members.
  */
 export class EngineContext implements BuiltInContext {
   readonly actor: Actor;
@@ -59,7 +59,7 @@ export class EngineContext implements BuiltInContext {
   readonly #emitted: AnyEmitted[] = [];
   readonly #derived: Write[] = [];
   readonly #changeRequests: ChangeRequest[] = [];
-  // Records that the command changes, in their last state; null for deleted ones.
+  // The records that the command changes, as they will be after it. Null for deleted ones.
   readonly #latest = new RefMap<object | null>();
   readonly leasing = new Leasing();
   #command: string | undefined;
@@ -148,8 +148,8 @@ export class EngineContext implements BuiltInContext {
   }
 
   /**
-   * Adds records to the read set that usually don't exist. The first attempt does not read them
-   * from the storage.
+   * Adds records to the read set that usually don't exist. The first attempt assumes this, and does
+   * not read them from the storage.
    */
   async presume<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<void> {
     const refs = ids.map((id): Ref => ({ collection: table.name, id }));
@@ -356,7 +356,7 @@ export class EngineContext implements BuiltInContext {
     this.#derived.push(write);
   }
 
-  /** Whether the command deletes something, so that less is stored. */
+  /** Whether the command deletes something, so that the storage gets smaller. */
   get deletes(): boolean {
     return this.#emitted.some(({ drop, erase, redact }) => drop || erase || redact);
   }

@@ -1,2 +1,5 @@
-/** Sorts after every text that a storage holds. In a position, it leads behind all records with a value. */
+/**
+ * Sorts after every text that a storage can contain. A position with this text is after all records
+ * that have a value there.
+ */
 export const lastText = "\u{10FFFF}";

@@ -39,8 +39,8 @@ export async function preview(
       const { output, notified } = await decideOn(operation, input, context, parts, undefined);
       const key = { actor: userId, key: "", hash: "", at: context.now };
       const { reads } = commitOf(context, output, key, parts).commit;
-      // Makes the same check as a commit. Otherwise a person who was removed meanwhile could learn
-      // what happened after the removal.
+      // Checks the versions of the read records, as a commit does. Otherwise a person who was
+      // removed meanwhile could learn of things that happened after the removal.
       if (await areCurrent(reads, parts.storage)) return notified;
     } catch (error) {
       await retry.throwIfCurrent(error, context.reads);

@@ -85,10 +85,16 @@ async function findAgain(
 }
 
 const pageSize = 100;
-/** If the subject of a record's event is not known, at most so many pages of the log are searched for it. */
+/**
+ * If the subject of a record's event is not known, this is the maximum number of pages of the log
+ * that are searched for it.
+ */
 const maxPages = 10;
 
-/** Finds records in the events of one log, or of those in those about one subject, newest first. */
+/**
+ * Finds records in the events of one log, or only in its events about one subject. Begins with the
+ * newest event.
+ */
 async function findInLog(
   wanted: readonly KeptRecord[],
   numbers: readonly number[],

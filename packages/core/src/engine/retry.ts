@@ -19,8 +19,9 @@ export class Retry {
   #turn: { readonly ref: Ref; readonly end: EndTurn } | undefined;
 
   /**
-   * @param takesTurns whether the call changes records. Queries and previews wait for nobody's turn: they
-   * would only hold up the commands, and a preview runs within a query, which could have the turn.
+   * @param takesTurns whether the call changes records. Queries and previews don't take turns: they
+   * would only delay the commands. Also, a preview runs within a query, and would wait for that
+   * query's turn.
    */
   constructor(parts: EngineParts, takesTurns: boolean) {
     this.#parts = parts;
@@ -61,7 +62,9 @@ export class Retry {
     await new Promise<void>((wake) => void runtime.timer(wait, wake, true));
   }
 
-  /** Lets the next command have its turn. Call it when the call has ended, however it did. */
+  /**
+   * Lets the next command have its turn. Call it when the call has ended, with or without success.
+   */
   end(): void {
     this.#turn?.end();
     this.#turn = undefined;
@@ -96,7 +99,7 @@ export class Retry {
 const isSame = (a: Ref, b: Ref | undefined): boolean =>
   a.collection === b?.collection && a.id === b.id;
 
-/** Resolves to the records that don't have the versions any more that were read. */
+/** Resolves to the records whose versions have changed since they were read. */
 async function changedSince(reads: Commit["reads"], storage: Storage): Promise<Ref[]> {
   if (reads.length === 0) return [];
   const { records } = await storage.get(reads);

@@ -26,8 +26,8 @@ export async function commitAsSystem<T>(
 }
 
 /**
- * As {@link commitAsSystem}, within a command. It waits for nobody's turn: the command may have the turn
- * on the same record, and would wait for itself.
+ * Like {@link commitAsSystem}, but for use within a command. It does not take turns: if the command
+ * already has its turn on the same record, it would wait for itself.
  */
 export const commitWithinCommand = (
   decide: (context: EngineContext) => Promise<void>,
@@ -52,8 +52,8 @@ async function commitUntilDone<T>(
       continue;
     }
     const { commit } = commitOf(context, null, { ...key, at: context.now }, parts);
-    // If there is nothing to do, no commit is needed. It only has to be certain that the records
-    // have not changed since.
+    // If there is nothing to do, no commit is needed. It is enough to check that the records have
+    // not changed since they were read.
     if (commit.writes.length === 0 && commit.events.length === 0) {
       if (await areCurrent(commit.reads, parts.storage)) return result;
       await retry.afterConflict(commit.reads);

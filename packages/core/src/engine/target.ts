@@ -27,8 +27,8 @@ export interface PolicyPort {
   readonly onError: (error: unknown) => void;
 }
 
-// A target that doesn't exist, is on another board or may not be seen gets the same answer, to the byte.
-// So nobody learns of a target that they may not see.
+// The answer is exactly the same if the target doesn't exist, is on another board, or may not be
+// seen. So nobody learns of a target that they may not see.
 const notFound = {
   board: () =>
     new TaskwireError("not_found", "There is no such board, or you are not a member of it."),
@@ -159,8 +159,7 @@ function roomFacts(
     userId === systemId
       ? undefined
       : context.known(roomMembers, roomMemberId(String(input.roomId), userId));
-  // No role gives access to a room. Only its members, whom somebody has added, may know that it
-  // exists.
+  // No role gives access to a room. Only its members may know that it exists.
   if (!room || room.boardId !== board.id || (userId !== systemId && !roomMember))
     throw notFound.room();
   const facts = { room, ...(roomMember && { roomMember }) };
@@ -207,8 +206,8 @@ function checkNotArchived(
 }
 
 /**
- * Checks that the actor may run the operation on its target. The records that this depends on guard the
- * commit.
+ * Checks that the actor may run the operation on its target. The commit checks the records that
+ * this depends on.
  *
  * @throws {TaskwireError} `forbidden` or `refused` with the failed rule and the remedy.
  */

@@ -12,8 +12,8 @@ export type EndTurn = () => void;
 
 /**
  * Lets commands of this process change a record one after the other, if they had conflicts about
- * it. Only commands that had a conflict wait for their turn, so all others pay nothing. A command
- * has at most one turn, so no two can wait for each other.
+ * it. Only commands that had a conflict wait for their turn. All other commands are not delayed. A
+ * command has at most one turn, so no two can wait for each other.
  */
 export class Turns {
   /** The commands that wait for a record. A record has an entry while a command has its turn. */

@@ -27,14 +27,14 @@ export async function checkToken(
 ): Promise<CheckedToken> {
   const person = await authenticate(token);
   const { userId, expiresAt = Number.POSITIVE_INFINITY, sessionId } = person;
-  // The comparison is false for NaN too. An app may compute NaN for a token without an expiry, and
-  // a connection with it would never end.
+  // The comparison is also false for NaN. An app may compute NaN by mistake, and a connection with
+  // such an expiry would never end.
   if (!(expiresAt > runtime.now()))
     throw new TaskwireError(
       "unauthenticated",
       "The token has expired, or its `expiresAt` is not a time in ms since 1970.",
     );
-  // The app's own code acts under this id, with every permission. No token may lead to it.
+  // The app's own code has this id, with all permissions. So no token may have it.
   if (userId === systemId) throw new TaskwireError("unauthenticated", "The token is not valid.");
   // `sessions.end` has to find it again in the log, so a storage must be able to hold it.
   if (sessionId !== undefined && !(typeof sessionId === "string" && isUserId(sessionId)))

@@ -17,8 +17,8 @@ const minCompressed = 8 * 1024;
 /** A UTF-16 unit becomes at most three bytes. */
 const maxBytesPerUnit = 3;
 
-// Results may be large. For a client that reads nothing, only this share of `callsInFlight` is
-// computed.
+// Results may be large. So only this share of `callsInFlight` runs at a time. If a client reads
+// nothing, no more results are computed.
 const runningShare = 1 / 8;
 
 /**

@@ -4,14 +4,16 @@ import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Connection } from "./connection.ts";
 
-// The client is asked for a new token this long before the old one expires, or when a third of a
-// shorter lifetime is left. The client may have a cache, and answer with the same token. Then it is
-// asked again when a third of the remaining time is left, but not right before the end.
+// The client is asked for a new token this long before the old one expires. If the lifetime is
+// shorter, it is asked when a third of it is left. The client may have a cache, and send the same
+// token again. Then it is asked again when a third of the remaining time is left, but not right
+// before the end.
 const refreshAheadMs = 60_000;
 const lastPart = 1 / 3;
 const lastRefreshMs = 5_000;
-// The slowest line on which a pong is waited for: 32 kbit/s, in bytes a millisecond. A ping arrives
-// after all bytes before it. It is assumed that at most `maxOnTheWay` of them are in the network.
+// The speed of the slowest line that is still accepted: 32 kbit/s, in bytes per millisecond. A ping
+// arrives after all bytes before it. It is assumed that at most `maxOnTheWay` of them are in the
+// network.
 const slowestLine = 4;
 const maxOnTheWay = 256 * 1024;
 
@@ -29,11 +31,13 @@ interface TokenTimes {
 }
 
 /**
- * Everything that a connection does because time passes: it must authenticate in time, is pinged,
- * must answer pings, and must renew its token.
+ * Everything on a connection that depends on time: it has to authenticate in time, gets pings, has
+ * to answer them, and has to renew its token.
  */
 export class ConnectionClock {
-  /** When the connection must have authenticated; afterwards, when the next ping is due. */
+  /**
+   * The time until which the connection has to authenticate. After that, the time of the next ping.
+   */
   #due: number;
   /** When the client must have answered the last ping. Undefined if it has answered. */
   #pongDue: number | undefined;

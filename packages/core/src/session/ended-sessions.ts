@@ -52,8 +52,8 @@ export class SessionEnds implements Watcher {
   }
 
   /**
-   * Resolves when this node hears of every session that is ended from now on. A token has to be
-   * checked after that.
+   * Resolves when this node will notice every session that is ended from now on. Check a token only
+   * after that.
    */
   follow(): Promise<void> {
     if (this.#feed) return this.#feed.ready;

@@ -18,7 +18,7 @@ export class SessionRegistry implements AppSessions, SessionHolder {
   readonly #parts: SessionParts;
   // The user's id is empty until the session has authenticated.
   readonly #sessions = new Map<ConnectedSession, string>();
-  // Those that have not authenticated, the oldest first.
+  // The sessions that have not authenticated, the oldest first.
   readonly #pending = new Set<ConnectedSession>();
   readonly #connectionsOfUser = new Map<string, number>();
   readonly #ends: SessionEnds;

@@ -19,11 +19,11 @@ import { reportRefusal } from "./report-refusal.ts";
 import type { Authenticate, Session, SessionInfo } from "./sessions.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
-/** The holder of all sessions of a node. */
+/** The object with all sessions of a node. */
 export interface SessionHolder {
   /** Counts a connection for a person. Returns the reason if it can't be admitted. */
   admit(session: ConnectedSession, userId: string): string | undefined;
-  /** Resolves when this node hears of every session that the app ends from now on. */
+  /** Resolves when this node will notice every session that the app ends from now on. */
   hearsOfEnds(): Promise<void>;
   /** The session is over. */
   ended(session: ConnectedSession): void;
@@ -263,7 +263,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
   }
 
   waitForSpace(bytes: number): Promise<void> {
-    // Without the wait, a replay or a large result would make the client look slow.
+    // Without the wait, a replay or a large result would make a fast client look slow.
     const space = this.parts.limits.bufferedBytes - bytes;
     return this.link.drained(Math.max(0, Math.min(maxBufferedForLarge, space)));
   }

@@ -3,9 +3,9 @@ import { rulesOf } from "../../notifications/reasons.ts";
 import type { EngineContext } from "../context.ts";
 
 /**
- * Refuses wrong notification requests, which would otherwise fail silently: a reason that isn't
- * declared, or a role that doesn't exist, would notify nobody. `members: "room"` without a room
- * would reach the whole board.
+ * Refuses wrong notification requests, because they would have a wrong effect without an error. An
+ * undeclared reason or an unknown role would notify nobody, and `members: "room"` without a room
+ * would notify the whole board.
  *
  * @throws {Error} that names the event and the mistake, and says how to correct it.
  */

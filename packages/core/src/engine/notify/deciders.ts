@@ -8,8 +8,8 @@ import type { BoardPerson } from "./members-cache.ts";
 type OnError = (error: unknown) => void;
 
 /**
- * Nobody decides on an archived board. But the requests stay until it is reopened, so they go to the
- * people who can decide then.
+ * Nobody can decide on an archived board, but its requests stay open. So they go to the people who
+ * will be able to decide when the board is reopened.
  */
 const reopened = (board: Board): Board => (board.archived ? { ...board, archived: false } : board);
 
@@ -29,7 +29,7 @@ export async function decidersOf(
   return (await Promise.all(judged)).flat();
 }
 
-/** The people who can bring somebody to the board, or give a member another role. */
+/** Returns the people who can add members to the board, or give a member another role. */
 export async function managersOf(
   people: Iterable<BoardPerson>,
   board: Board,

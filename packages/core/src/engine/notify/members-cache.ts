@@ -15,7 +15,10 @@ export interface BoardPerson {
 /** The people of a board or a room by their ids. */
 export type People<T> = ReadonlyMap<string, T>;
 
-/** A board or a room as it was read. Its version identifies one state of its set of members. */
+/**
+ * A board or a room as it was read. Its version changes with its members, so a version identifies
+ * one list of members.
+ */
 type Guard = { readonly id: string; readonly version: number };
 
 /**

@@ -21,11 +21,11 @@ const maxInCommit = 50;
 type SourcedRequest = Omit<RequestOutcomes, "outcomes">;
 
 /**
- * Notifies the people whom a command's events concern. It also updates earlier notifications if the
- * command makes their action unnecessary, edits the text that they quote, or gives or takes away
- * their reader's access. All of it is part of the command's commit, except the notifications of a
- * large audience: a job writes those later. Reads first, for all requests together, and then
- * decides.
+ * Notifies the people whom a command's events concern. It also changes earlier notifications: if
+ * nobody has to act on them any more after the command, if the command edits their text, or if it
+ * changes what their recipient may read. All of it is part of the command's commit, except the
+ * notifications of a large audience: a job writes those later. Reads first, for all requests
+ * together, and then decides.
  *
  * @returns the outcomes of all notification requests, in the order of their events.
  */

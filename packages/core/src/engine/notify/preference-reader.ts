@@ -14,8 +14,8 @@ export interface WantedPreferences {
 }
 
 /**
- * The preferences that a command's notifications depend on. They do not guard the commit: if a
- * person changes a preference at the same moment, either one may apply.
+ * The preferences that a command's notifications depend on. The commit does not check them. If a
+ * person changes a preference at the same moment, the old or the new one may apply.
  */
 export class PreferenceReader {
   readonly #storage: Storage;

@@ -131,9 +131,9 @@ export interface OperationContext<
 
   /**
    * Reads one page of an index. `next` is the `after` of the next page; null at the end. The commit
-   * only checks those records that the command also changes. If a rule depends on the whole set,
-   * read the record that guards the set with {@link get}: the task for its subtasks, the board for
-   * its members.
+   * only checks those records that the command also changes. If a rule depends on the whole list,
+   * also read with {@link get} the record whose version changes with the list: the task for its
+   * subtasks, the board for its members.
    *
    * @throws {TaskwireError} `invalid` if `after` is not the `next` of a page of this index.
    */
@@ -153,8 +153,8 @@ export interface OperationContext<
   ): Promise<S[]>;
 
   /**
-   * Reads all subtasks of the target's task. The task guards them: every change of a subtask changes
-   * the task, and the engine has read the task.
+   * Reads all subtasks of the target's task. They need no further check: every change of a subtask
+   * also changes the task, and the commit checks the task.
    *
    * @throws {TaskwireError} `internal` if the operation's target has no task.
    */
@@ -189,8 +189,9 @@ export interface OperationContext<
   ): Promise<{ events: Event[]; next: string | null }>;
 
   /**
-   * Decides whether an actor may do an action such as `task.approve`, and if not, why. It is the same
-   * judgement that the engine makes before `run`, the host's own conditions included.
+   * Decides whether an actor may do an action such as `task.approve`, and if not, why. The engine
+   * makes the same check before `run`. It includes the conditions that the host app defines as
+   * functions.
    */
   verdict(action: string, facts: Facts): Promise<Verdict>;
 
@@ -224,10 +225,15 @@ export interface BuiltInContext extends OperationContext {
    */
   count<S extends Shape>(table: Table<S>, query: CountQuery): Promise<number>;
 
-  /** Returns `before`, and then the JSON that another caller has made under the same key, or makes it. */
+  /**
+   * Returns `before`, followed by the JSON of a shared part. If another caller has already made
+   * this part with the same key, it is used again.
+   */
   shared(before: string, key: string, make: () => Promise<string>): Promise<string>;
 
-  /** As {@link OperationContext.verdict}, also with the quotas that the action could exceed. */
+  /**
+   * Like {@link OperationContext.verdict}, but also checks the quotas that the action could exceed.
+   */
   fullVerdict(action: string, facts: Facts): Promise<Verdict>;
 
   /** Resolves to the outcomes that a command would have if that person ran it now. Changes nothing. */
@@ -242,7 +248,10 @@ export interface BuiltInContext extends OperationContext {
   /** Whether a record that was read by its id was stored at any time, also if it was deleted since. */
   wasStored<S extends Shape>(table: Table<S>, id: string): boolean;
 
-  /** Asks what a person may read and decide now, because the command gives or takes rights. */
+  /**
+   * Requests a review of a person's notifications, because the command changes what the person may
+   * read and decide.
+   */
   review(request: ReviewRequest): void;
 
   /** How many more notifications the actor may cause. Undefined if that is not limited. */

@@ -8,8 +8,8 @@ import type { Workflow } from "../../workflow/workflow.ts";
 import type { OperationContext } from "./context.ts";
 
 /**
- * The thing that an operation is about: a board, or something on it; `app` is nothing in particular. The
- * engine loads and checks it before the operation runs.
+ * The thing that an operation is about: a board, or something on a board. With `app`, it is about
+ * none of these. The engine loads and checks it before the operation runs.
  */
 export type Target = "app" | "board" | "task" | "subtask" | "comment" | "room" | "message";
 
@@ -23,8 +23,8 @@ export interface Route {
 }
 
 /**
- * A command or query that callers can run. The in-process call, the HTTP route, the WebSocket call, the
- * typed client method and OpenAPI all derive from this definition.
+ * A command or query that callers can run. The in-process call, the HTTP route, the WebSocket call,
+ * the typed client method and OpenAPI are all made from this definition.
  *
  * With target `board` the input needs `boardId`; with `task` also `taskId`; with `subtask` or `comment`
  * also its id; with `room` it needs `boardId` and `roomId`, and with `message` also `messageId`. Callers
@@ -69,7 +69,8 @@ export interface Operation<
   readonly decides?: true;
   /**
    * True: this command works on archived boards too. Only for records of the caller, such as a read
-   * marker. It is only needed with the permission `member`: otherwise the permission decides.
+   * marker. It is only needed with the permission `member`. With any other permission, the
+   * permission decides.
    */
   readonly onArchived?: true;
   /** The codes of its own errors, in addition to those of every command or query. For OpenAPI. */
@@ -112,8 +113,8 @@ type Definition<
   /** The schema of the output. It describes the output to callers; the output isn't checked with it. */
   readonly output: Out;
   /**
-   * The record whose version REST gives as `ETag`, if it is not the target. It is a method, so that a
-   * definition can be made from an operation.
+   * The record whose version REST gives as `ETag`, if it is not the target. It is declared as a
+   * method, so that TypeScript accepts an operation as a definition.
    */
   record?(input: z.output<In>, userId: string): Ref;
   /** Reads through the context, emits events, and returns the output. It runs again after a conflict. */
@@ -241,8 +242,8 @@ export const operationsFor = <
 } => ({ command: command as never, query });
 
 /**
- * Operations by name. The input's type is left out: it would appear both as a parameter and in the
- * schema, so no type would accept every operation.
+ * Operations by name. The type of the input is not checked here, because no single type would
+ * accept the inputs of all operations.
  */
 export type Operations = {
   readonly [name: string]: Omit<Operation<string, never>, "input"> & { readonly input: z.ZodType };

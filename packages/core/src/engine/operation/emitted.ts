@@ -9,7 +9,7 @@ export type Put = readonly [table: Collection, record: object];
 
 /** An event that an operation emits. */
 export interface Emitted<ReasonName extends string = Reason, EventType extends string = string> {
-  /** The log that it goes to: made by `boardTopic`, `roomTopic` or `userTopic`. */
+  /** The topic of the event. Make it with `boardTopic`, `roomTopic` or `userTopic`. */
   readonly topic: string;
   readonly type: EventType;
   /** The id of the thing that it is about. `history` finds it by this id. */
@@ -41,7 +41,10 @@ export interface Emitted<ReasonName extends string = Reason, EventType extends s
 /** An event with a reason of taskwire or of the app's own, as the engine handles it. */
 export type AnyEmitted = Emitted<AnyReason>;
 
-/** Whether it is a list of puts. An empty list is one too, for example the subtasks of a task without any. */
+/**
+ * Whether it is a list of puts. An empty list counts too, for example for the subtasks of a task
+ * that has none.
+ */
 export const isSeveral = (put: Put | readonly Put[]): put is readonly Put[] =>
   put.length === 0 || Array.isArray(put[0]);
 

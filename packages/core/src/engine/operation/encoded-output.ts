@@ -10,9 +10,9 @@ class EncodedOutput {
 }
 
 /**
- * Returns an output of which a part is the same for all callers with the same key. That part is kept
- * as JSON. So `key` must have everything that the part depends on: the place, what the caller may see,
- * the head of the topic (read before), and the limits.
+ * Returns an output of which a part is the same for all callers with the same key. That part is
+ * kept as JSON. So `key` must contain everything that the part depends on: the board or room, what
+ * the caller may see, the head of the topic (read before the part), and the limits.
  *
  * @param own the fields of this caller; at least one
  * @param make returns the other fields; at least one

@@ -13,7 +13,7 @@ export type ListName = readonly unknown[];
 /** Maximum length of a token. A place with two long ids fits, in Base64. */
 export const maxTokenLength = 2_000;
 
-// A client can send anything. A NUL or half a character would make a storage fail.
+// A client can send any text. A NUL or half a character would make a storage fail.
 const storable = (value: string): boolean => value.isWellFormed() && !value.includes("\0");
 const textSchema = z.string().max(600).refine(storable);
 const placeSchema = z
@@ -25,9 +25,9 @@ const encoder = new TextEncoder();
 const scopeOf = (list: ListName): string => sha256(JSON.stringify(list)).slice(0, 12);
 
 /**
- * Encodes the place in a list at which a page ends, as text for a client. The text also says which
- * list it belongs to. A place of another list, or of the same list in another order, would lead to
- * an arbitrary page.
+ * Encodes the position in a list at which a page ends, as text for a client. The text also says
+ * which list it belongs to. A position of another list, or of the same list in another order, would
+ * lead to an arbitrary page.
  */
 export const encodePageToken = (list: ListName, place: readonly unknown[]): string =>
   toBase64url(encoder.encode(JSON.stringify([scopeOf(list), ...place])));
@@ -50,8 +50,8 @@ export const decodePageToken = (
  * Decodes the text that {@link encodePageToken} made for the same list.
  *
  * @param kinds the kinds of the parts that a place in this list has
- * @throws {TaskwireError} `invalid` for any other text. If it began at the start instead, the
- *   caller would get entries twice.
+ * @throws {TaskwireError} `invalid` for any other text. It does not begin at the start of the list
+ *   instead, because then the caller would get entries twice.
  */
 export function decodePlace(
   list: ListName,
@@ -62,7 +62,8 @@ export function decodePlace(
   try {
     const text = textOfBase64url(token);
     const [scope, ...place] = placeSchema.parse(JSON.parse(text));
-    // Several tokens decode to the same text, because the last character has unused bits.
+    // The last character has unused bits, so several tokens would decode to the same text. Only one
+    // of them is accepted.
     const isExact = toBase64url(encoder.encode(text)) === token;
     const fits =
       place.length === kinds.length && place.every((part, i) => typeof part === kinds[i]);

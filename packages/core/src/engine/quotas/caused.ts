@@ -9,7 +9,7 @@ import type { Rates } from "../charging.ts";
 /** The key of the notifications that one person causes for another. */
 export const pairOf = (from: string, to: string): string => `${from.length} ${from} ${to}`;
 
-/** The part of the effects of a command that quotas count. */
+/** The effects of a command that quotas count. */
 export interface Caused {
   readonly bytes: number;
   readonly posts: number;
@@ -39,7 +39,10 @@ function exceeded(
   return posts > rates.left("postsPerHour", userId) ? ["postsPerHour", posts] : undefined;
 }
 
-/** Whether a command goes beyond what its person may write now. Commands that delete may always run. */
+/**
+ * Whether a command would exceed the amount that its person may write now. Commands that delete
+ * something are always allowed.
+ */
 export const isOverRate = (userId: string, caused: Caused, rates: Rates): boolean =>
   exceeded(userId, caused, rates) !== undefined;
 
@@ -48,7 +51,7 @@ const words: { readonly [rate: string]: string } = {
   postsPerHour: "You have posted too many messages and comments in the last hour",
 };
 
-/** The refusal of a command that goes beyond a rate. */
+/** Makes the error for a command that exceeds such a quota. */
 export function overRate(userId: string, caused: Caused, rates: Rates): TaskwireError {
   const [quota, amount] = exceeded(userId, caused, rates) ?? (["bytesPerDay", 0] as const);
   return new TaskwireError(

@@ -1,7 +1,7 @@
 /** At most this many leases are kept. Without a lease, a command asks the storage. */
 const maxLeases = 20_000;
 
-/** Places under one quota that this node may use. */
+/** Free places of one quota that this node may use. */
 export interface Lease {
   /** The id of the record that guards the quota. */
   readonly id: string;
@@ -13,13 +13,15 @@ export interface Lease {
 interface Held {
   readonly fence: number;
   left: number;
-  /** With fewer places than this, one command leases more, while others use the rest. */
+  /**
+   * If fewer places than this are left, one command leases more, while other commands use the rest.
+   */
   renewBelow: number;
 }
 
 /**
- * The places that this node has leased. A place is used up when an attempt takes it, also if the
- * attempt fails: there are too few places then, never too many.
+ * The places that this node has leased. A place counts as used when an attempt takes it, even if
+ * the attempt fails. So a node can have too few places, but never too many.
  */
 export class Leases {
   readonly #leases = new Map<string, Held>();
@@ -30,7 +32,8 @@ export class Leases {
    * Takes places, and returns the version of the fence that the commit has to check. Undefined if this
    * node has too few.
    *
-   * @param fence the version that the fence has, if it was read. A lease under another one is over.
+   * @param fence the current version of the fence, if it was read. A lease with another version has
+   * ended
    */
   take(id: string, count: number, fence: number | undefined): number | undefined {
     const lease = this.#leases.get(id);
@@ -41,9 +44,9 @@ export class Leases {
   }
 
   /**
-   * Whether the caller should lease more before this node has none left. Says so to one caller, and to
-   * the next one when half of the rest is used: if all waited until the end, all would lease at the
-   * same moment, and be in each other's way.
+   * Whether the caller should lease more before this node has none left. Returns true for one
+   * caller, and again when half of the remaining places are used. If all callers waited until the
+   * end, all would lease at the same moment, and conflict with each other.
    */
   isRenewal(id: string): boolean {
     const lease = this.#leases.get(id);
@@ -62,7 +65,10 @@ export class Leases {
     await this.#leasing.get(id);
   }
 
-  /** Says that the caller leases places. Returns how to say that it has ended, with or without success. */
+  /**
+   * Call it before leasing places. Call the returned function when this has ended, with or without
+   * success.
+   */
   begin(id: string): () => void {
     let end = () => {};
     const ended = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 import type { Lease } from "./leases.ts";
 
-/** The places that an attempt leases. The node has them once the attempt is committed. */
+/** The places that an attempt leases. The node can use them after the attempt was committed. */
 export class Leasing {
   readonly leases: Lease[] = [];
   readonly #ends: (() => void)[] = [];
@@ -10,7 +10,7 @@ export class Leasing {
     this.#ends.push(run);
   }
 
-  /** The attempt has ended: it was committed, was in conflict, or failed. */
+  /** Call it when the attempt has ended: it was committed, it conflicted, or it failed. */
   end(): void {
     for (const run of this.#ends.splice(0)) run();
   }

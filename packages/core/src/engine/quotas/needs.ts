@@ -9,7 +9,7 @@ import type { EngineContext } from "../context.ts";
 import { lastText } from "../last-text.ts";
 import type { PlaceQuota } from "./over-quota.ts";
 
-/** Records that are counted: those of an index with these values, after a position. */
+/** The records to count: those of an index with these values, after a position. */
 export interface Counted {
   readonly collection: string;
   readonly index: string;
@@ -17,7 +17,7 @@ export interface Counted {
   readonly after?: readonly unknown[];
 }
 
-/** The places that a command needs under one quota. */
+/** The places of one quota that a command needs. */
 export interface Need {
   readonly quota: PlaceQuota;
   readonly boardId: string;
@@ -25,11 +25,12 @@ export interface Need {
   readonly of: string;
   readonly counted: Counted;
   /**
-   * Leased: nothing else guards the number. Otherwise a record that the command reads and changes does:
-   * the board its members, the room its members, the person the rooms that they create.
+   * True if the places are leased. Otherwise, the command already reads and changes a record whose
+   * version changes with the number: the board or room for its members, the person for the rooms
+   * that they create.
    */
   readonly isLeased: boolean;
-  /** False: the places are counted, but nobody is refused because of them. */
+  /** If false, the places are counted, but the command is never refused because of them. */
   readonly isRefused: boolean;
   count: number;
 }
@@ -47,12 +48,15 @@ export const openRequestsOf = (boardId: string, requesterId: string): Counted =>
   collection: tasks.name,
   index: "requester",
   equals: { boardId, requesterId },
-  // The kinds of open tasks sort after the others. They are counted at one moment: a task that
-  // goes from one of them to the other between two counts would be in neither.
+  // The kinds of open tasks sort after the others. So one scan counts both kinds. With two scans, a
+  // task that changes from one kind to the other in between could be missed.
   after: [boardId, requesterId, "dropped", lastText],
 });
 
-/** The places that a command needs, by the records that it inserts and the tasks that it opens again. */
+/**
+ * Returns the places that a command needs, for the records that it inserts and the tasks that it
+ * opens again.
+ */
 export function needsOf(context: EngineContext): Need[] {
   const needs = new Map<string, Need>();
   const need = (draft: Draft) => {
@@ -66,7 +70,7 @@ export function needsOf(context: EngineContext): Need[] {
     if (before) continue;
     const onBoard = { collection: rooms.name, index: "board", equals: { boardId } };
     need({ quota: "roomsPerBoard", boardId, counted: onBoard, isLeased: true });
-    // The app's own code is no person.
+    // Rooms that the app's own code creates have no person as their creator.
     if (createdBy === systemId) continue;
     const created = { ...onBoard, index: "creator", equals: { boardId, createdBy } };
     const of = `${boardId}/${createdBy}`;
@@ -101,7 +105,7 @@ export function needsOf(context: EngineContext): Need[] {
     });
   }
   for (const [before, { boardId, taskId, part }] of context.changesOf(subtasks)) {
-    // A template is the app's own.
+    // Subtasks from a template are not refused, because the template belongs to the app.
     if (before || part !== null) continue;
     const counted = { collection: subtasks.name, index: "task", equals: { taskId } };
     need({ quota: "subtasksPerTask", boardId, of: taskId, counted, isLeased: false });

@@ -1,7 +1,7 @@
 import { TaskwireError } from "../../errors.ts";
 import type { QuotaName, RateName } from "../../model/quota.ts";
 
-/** A quota of how many records there are. */
+/** A quota on the number of records. */
 export type PlaceQuota = Exclude<QuotaName, RateName>;
 
 const words: { readonly [N in PlaceQuota]: (quota: number) => string } = {
@@ -17,6 +17,6 @@ const words: { readonly [N in PlaceQuota]: (quota: number) => string } = {
   subtasksPerTask: (n) => `A task has at most ${n} subtasks. Create another task for the rest.`,
 };
 
-/** The refusal of a command for which there is no place. */
+/** Makes the error for a command for which there is no free place. */
 export const overQuota = (quota: PlaceQuota, limit: number): TaskwireError =>
   new TaskwireError("refused", words[quota](limit), { rule: "quota", quota, limit });

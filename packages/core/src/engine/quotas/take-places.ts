@@ -18,19 +18,26 @@ export interface PlaceParts {
   readonly storage: Pick<Storage, "count">;
 }
 
-/** The most places in a lease. They are lost if the node ends, until the records are counted again. */
+/**
+ * Maximum number of places in a lease. If the node ends, its leased places can't be used until the
+ * records are counted again.
+ */
 const maxLease = 256;
-/** With less room than this, each command counts, so that the last places are found. */
+/**
+ * If fewer places than this are free, each command counts the records, so that the last places are
+ * found.
+ */
 const roomForLease = 16;
 
 /**
- * Takes the places that a command needs under the quotas, before it commits. The places are exact, also
- * if several nodes take the last one at the same moment. A number that no other record guards has a
- * record of its own, from which a node leases many places at once: then most commands only check that
- * their lease is not over.
+ * Takes the places that a command needs under the quotas, before it commits. The numbers are exact,
+ * even if several nodes take the last place at the same moment. If no other record's version
+ * changes with a number, the number has a record of its own. A node leases many places from this
+ * record at once. Then most commands only check that their lease has not ended.
  *
- * @param isFirst whether this is the command's first attempt: then leases are believed
- * @param endLeases ends all leases on a board. Undefined for a preview, which takes nothing.
+ * @param isFirst whether this is the command's first attempt. Only then leased places are used
+ * without a check
+ * @param endLeases ends all leases on a board. Undefined for a preview, which takes no places
  * @throws {TaskwireError} `refused` with the rule `quota` if there is no place.
  */
 export async function takePlaces(
@@ -70,7 +77,7 @@ const placeId = ({ quota, of }: Need): string => `${quota}/${of}`;
 
 const fenceOf = (boardId: string) => ({ collection: quotaPlaces.name, id: fenceId(boardId) });
 
-/** Uses places that this node has leased. Returns whether it could. */
+/** Uses places that this node has leased. Returns whether there were enough. */
 function takeLeased(
   need: Need,
   context: EngineContext,
@@ -79,7 +86,7 @@ function takeLeased(
 ): boolean {
   const fence = fenceOf(need.boardId);
   const known = context.knownVersion(fence);
-  // In a later attempt, the lease may be the reason of the conflict.
+  // In a later attempt, an ended lease may have caused the conflict.
   if (known === undefined && !isFirst) return false;
   const version = leases.take(placeId(need), need.count, known);
   if (version === undefined) return false;
@@ -88,8 +95,9 @@ function takeLeased(
 }
 
 /**
- * As {@link takeLeased}. If another command is leasing, a first attempt waits for it: if each leased, all
- * but one would conflict. Later attempts don't wait, because others may wait for their turn.
+ * Like {@link takeLeased}. If another command is leasing, a first attempt waits for it. If each
+ * command leased for itself, all but one would conflict. Later attempts don't wait, because other
+ * commands may be waiting for this one.
  */
 async function takeOrWait(
   need: Need,
@@ -108,7 +116,7 @@ async function takeOrWait(
   return false;
 }
 
-/** Takes places from the record of the quota, and leases more if there are many. */
+/** Takes places from the record of the quota, and also leases more if many are free. */
 async function lease(
   need: Need,
   limit: number,
@@ -123,11 +131,13 @@ async function lease(
   await context.get(quotaPlaces, [fenceRef.id]);
   const fence = context.knownVersion(fenceRef) ?? 0;
   if (!isRenewal && takeLeased(need, context, parts, false)) return;
-  // The record comes before the count, so that whatever is added meanwhile makes the commit conflict.
+  // The record is read before the count. So if another command adds something meanwhile, this
+  // commit conflicts.
   const [place] = await context.get(quotaPlaces, [id]);
   const leased = place?.fence === fence ? place.leased : 0;
   const counted = () => countOf(need.counted, limit, parts);
-  // The app may have run without this quota, so a node counts before it believes the record.
+  // The app may have run without this quota for some time. So a node counts once before it relies
+  // on the record.
   let found = place && parts.leases.knows(id) ? undefined : await counted();
   let base = Math.max(place?.upTo ?? 0, (found ?? 0) + leased);
   if (limit - base < roomForLease) {
@@ -142,7 +152,8 @@ async function lease(
     }
     found ??= await counted();
     base = found;
-    // A place that is not refused is noted too: a command that counts at the same moment conflicts.
+    // Places that are never refused are written too, so that a command that counts at the same
+    // moment conflicts.
     if (isRefused && base + count > limit) throw overQuota(need.quota, limit);
   }
   const room = limit - base - count;

@@ -36,7 +36,7 @@ export function eventBody(
   return { data: `{${fields}}`, records: collections === "" ? null : `{${collections}}` };
 }
 
-/** Whether an event carries records under a name, or records of a kind after `kind`. */
+/** Whether an event carries records under this name in a kind that comes after `kind`. */
 function isCarried(event: AnyEmitted, name: string, kind?: Kind): boolean {
   let counts = kind === undefined;
   for (const one of kinds) {

@@ -2,11 +2,11 @@ import type { NewEvent, Ref } from "../../storage/storage.ts";
 import { outputText } from "./output-text.ts";
 
 /**
- * A record in the result that is kept with a command's key. Its text is not kept: it is in the
- * command's own event, from which a deletion removes it.
+ * A reference to a record, in the result that is stored with a command's key. The record's text is
+ * not stored there. It is only in the command's event, so a deletion can remove it.
  */
 export interface KeptRecord extends Ref {
-  /** The log that has it. Null if the command has no events and no target. */
+  /** The topic whose log contains the record. Null if the command has no events and no target. */
   readonly topic: string | null;
   /** The subject of the event that carries it. Null if that is not known. */
   readonly subject: string | null;

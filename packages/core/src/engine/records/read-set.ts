@@ -7,7 +7,7 @@ type VersionedRef = Ref & { readonly version: number };
 /** The records that one attempt of an operation has read, with the versions that guard its commit. */
 export class ReadSet {
   readonly #read = new RefMap<{ ref: Ref; record: StoredRecord; shape?: Shape }>();
-  // Records of lists guard the commit only if the command changes them.
+  // The commit checks records of lists only if the command changes them.
   readonly #listed = new RefMap<{ ref: Ref; record: StoredRecord }>();
   // The records as operations got them, to find them again in the command's output, and their refs.
   readonly #shapes: object[] = [];

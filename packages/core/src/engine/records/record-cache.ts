@@ -56,7 +56,8 @@ export class RecordCache {
       if (version === undefined || !isBased || kind === "delete") this.#records.delete(write);
       else {
         const fields = { ...before?.fields, ...write.fields };
-        // The event has the whole record. Its length is known, and measuring each record takes long.
+        // The event contains the whole record. So its length is used as the size, because measuring
+        // each record would take long.
         const { length } = events[write.event ?? 0]?.data ?? "";
         this.#records.set(write, { id, version, fields }, sizeOf(length * bytesPerUnit));
       }

@@ -3,9 +3,10 @@ import type { LoggedEvent, NewEvent } from "../../storage/storage.ts";
 type Head = Omit<NewEvent, "audience" | "data" | "isTold">;
 
 /**
- * An event that carries one record of a collection with `told`, and nothing else. Its JSON is made when
- * somebody asks for it: a storage may not need it, and most people are not connected. The getter is not a
- * property of its own, so a copy of the event for another thread doesn't have it either.
+ * An event that carries one record of a collection with `told`, and nothing else. Its JSON is made
+ * on first use. Often it is not needed: a storage may not use it, and most people are not
+ * connected. The getter is on the prototype, so a copy of the event for another thread does not
+ * contain the JSON either.
  */
 export class ToldEvent implements NewEvent {
   readonly topic: string;
@@ -37,7 +38,7 @@ export class ToldEvent implements NewEvent {
   }
 }
 
-/** A committed event with its number. Its data is made when somebody asks for it. */
+/** A committed event with its number. Its data is made on first use. */
 class Logged implements LoggedEvent {
   readonly number: number;
   readonly #event: NewEvent;

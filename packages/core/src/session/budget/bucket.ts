@@ -22,7 +22,7 @@ export class Bucket {
   }
 
   /**
-   * Takes one token and returns 0. If there is none, returns in how many ms there will be one. If
+   * Takes one token and returns 0. If there is none, returns the time in ms until there is one. If
    * the clock was set back, nothing is added, and nobody is locked out.
    */
   take(now: number): 0 | number {
@@ -40,7 +40,10 @@ export class Bucket {
     this.#level = Math.max(Math.min(this.#level, -maxDebt), this.#level - tokens);
   }
 
-  /** Returns in how many ms there are `tokens` tokens. With 0, in how many ms there is no debt. */
+  /**
+   * Returns the time in ms until there are `tokens` tokens. With 0, the time until there is no
+   * debt.
+   */
   waitMs(now: number, tokens: number): 0 | number {
     this.#refill(now);
     if (this.#level >= tokens) return 0;

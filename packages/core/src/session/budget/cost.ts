@@ -11,7 +11,8 @@ const maxBytesPerUnit = 3;
 export function costOfAnswer(json: string, { bytesPerCall }: Limits, shared?: SharedPart): number {
   // A UTF-16 unit becomes at most three bytes. So the bytes of short answers are not counted.
   if (json.length * maxBytesPerUnit < bytesPerCall) return 0;
-  // The bytes of a shared part are known, and the rest is small. Counting them again would copy the text.
+  // The size of a shared part is known, and the rest is small. To count the bytes again, the text
+  // would have to be copied.
   const bytes = shared
     ? shared.bytes + (json.length - shared.json.length) * maxBytesPerUnit
     : byteLength(json);
@@ -36,6 +37,6 @@ export const costOfReplay = (
 export const costOfRows = (rows: number, { rowsPerCall }: Limits): number =>
   wholeCalls(rows, rowsPerCall);
 
-// With a limit of 0, anything above 0 costs an infinite number of calls.
+// If the limit is 0, any amount above 0 costs an infinite number of calls.
 const wholeCalls = (amount: number, perCall: number): number =>
   amount === 0 || amount < perCall ? 0 : Math.floor(amount / perCall);

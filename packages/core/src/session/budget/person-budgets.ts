@@ -10,7 +10,7 @@ const debtPerBurst = 5;
 // The limit for frames of all types, as a multiple of the limit for calls. It allows for pongs,
 // subscriptions and new tokens, which are rare.
 const framesPerCall = 5;
-// It is cheap, because a client that comes back subscribes to all its topics at once.
+// A subscription is cheap, because a client that reconnects subscribes to all its topics at once.
 const callsPerSubscription = 1 / 4;
 // Other nodes may take this share of a person's calls. Anybody who can write to the transport can
 // claim that a person has spent a lot. So a part of the calls is always left.
@@ -22,7 +22,7 @@ const maxPeopleOfHints = 50_000;
 class PersonBudget {
   readonly calls: Bucket;
   frames: Bucket | undefined;
-  /** The calls that hints of other nodes may still take. */
+  /** The number of calls that messages of other nodes may still take. */
   hinted: Bucket | undefined;
   queries: WorkQueue | undefined;
   /** Spent calls of which the other nodes do not know. */
@@ -37,7 +37,7 @@ class PersonBudget {
  * The budgets of all people on this node. One budget is for all of a person's connections and HTTP
  * requests. Its unit is a call. A call costs one before it runs, and more afterwards if its answer
  * is large; the person may get into debt. A budget stays when the person's connections end, so
- * nobody gets a new one by reconnecting. It is forgotten when it has certainly become full again.
+ * nobody gets a new one by reconnecting. A budget is forgotten when it must be full again.
  */
 export class PersonBudgets {
   readonly #limits: Limits;
@@ -72,7 +72,9 @@ export class PersonBudgets {
     return this.#recent.size + this.#older.size;
   }
 
-  /** Forgets the budgets that must be full again, also if nobody does anything. */
+  /**
+   * Forgets the budgets that must be full again. The timer also does this while nobody makes calls.
+   */
   tick(): void {
     this.#checkPeriod(this.#runtime.now());
   }

@@ -7,7 +7,7 @@ import type { Limits } from "../../protocol/limits.ts";
 import { costOfAnswer, costOfRows } from "./cost.ts";
 import { type PersonBudgets, tooManyCalls } from "./person-budgets.ts";
 
-/** A call that a person may make: it was counted. */
+/** A call that was admitted, and counted against the person's budget. */
 export interface AdmittedCall {
   /**
    * Runs an operation by name, charges the person for it, and resolves to its result as JSON text.

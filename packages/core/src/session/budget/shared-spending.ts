@@ -9,14 +9,17 @@ const retryMs = 10_000;
 
 /** Amounts per person that all nodes count together. */
 export interface SharedCounts {
-  /** Returns the amount of which the other nodes do not know yet. */
+  /** Returns the amount that the other nodes have not been told yet. */
   takeUnshared(key: string): number;
-  /** Counts an amount that another node has told. Anybody who reaches the transport can tell it. */
+  /**
+   * Counts an amount that another node has reported. Anybody who can write to the transport can
+   * forge such a report.
+   */
   spentElsewhere(key: string, amount: number): void;
 }
 
 /**
- * Tells the other nodes what people have spent here, so that nobody gets a whole budget from each
+ * Reports to the other nodes how much people have spent here. So nobody gets a whole budget on each
  * node. Only people who spend a lot are announced, so most people never cause a message. A lost
  * message costs little, and a forged one takes no more than a share of a person's budget.
  */

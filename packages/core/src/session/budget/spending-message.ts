@@ -4,11 +4,11 @@ import { safeParse } from "../../model/safe-parse.ts";
 
 /** The channel on which nodes tell each other what people have spent of their calls. */
 export const spendingChannel = "spending";
-/** The channel on which they tell each other what people have used of their quotas. */
+/** The channel on which nodes tell each other how much of their quotas people have used. */
 export const usageChannel = "usage";
 /** A message names no more people than this; a node sends several messages if there are more. */
 export const maxPeople = 200;
-// Enough for so many people with the longest ids.
+// Maximum size of a message. It is enough for this number of people with the longest ids.
 const maxLength = 128 * 1024;
 
 const spendingSchema = z.strictObject({

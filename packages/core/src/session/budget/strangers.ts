@@ -3,8 +3,8 @@ import type { Runtime } from "../../runtime.ts";
 import { Bucket } from "./bucket.ts";
 import { networkOf } from "./network.ts";
 
-// The networks that were refused last. If there are more, the one that was refused longest ago is
-// forgotten.
+// Maximum number of networks that are remembered. If there are more, the one that was refused
+// longest ago is forgotten.
 const maxNetworks = 50_000;
 
 /**
@@ -12,7 +12,7 @@ const maxNetworks = 50_000;
  * each attempt costs the app the check of a token.
  */
 export interface Strangers {
-  /** Returns 0, or in how many ms this address may try again. */
+  /** Returns the time in ms until this address may try again, or 0. */
   blockedMs(address: string): 0 | number;
   /** A client at this address sent no token, or a wrong one. */
   failed(address: string): void;
@@ -36,7 +36,7 @@ export class CountedStrangers implements Strangers {
   }
 
   blockedMs(address: string): 0 | number {
-    // Nearly always there are no failures, and then the address is not parsed.
+    // Usually there are no failures. Then the address need not be parsed.
     if (this.#networks.size === 0) return 0;
     return this.#networks.get(networkOf(address))?.waitMs(this.#runtime.now(), 1) ?? 0;
   }

@@ -22,8 +22,8 @@ export interface CatchingUp {
  */
 export async function catchUp(subscription: CatchingUp, after: Position): Promise<void> {
   let position: Position = { number: after.number, id: after.id };
-  // Read even if the client is at the head: only the read shows whether the log still has the event
-  // at this position.
+  // This read is needed even if the client is at the head. Only it shows whether the log still has
+  // the event at this position.
   let page = await nextPage(subscription, position);
   if (page) subscription.begin(position);
   while (page) {

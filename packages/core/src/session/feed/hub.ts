@@ -98,7 +98,7 @@ export class Hub {
   #open(topic: string): Feed {
     const feed = new Feed(topic, this.#feedParts);
     this.#feeds.set(topic, feed);
-    // Its users learn of the failure from `ready`. The next user gets a new feed.
+    // `ready` tells its users about the failure. The next user gets a new feed.
     feed.ready.catch(() => this.#drop(feed));
     if (!this.#cancelPoll && !this.#isPolling) this.#pollIn(pollMs);
     return feed;
@@ -130,8 +130,8 @@ export class Hub {
   }
 
   /**
-   * Compares all heads soon, because hints may have been lost. One query does it, however many
-   * topics lost hints.
+   * Compares all heads soon, because hints may have been lost. One query is enough, even if hints
+   * of many topics were lost.
    */
   #resync(): void {
     if (this.#isResyncDue || this.#isClosed) return;

@@ -16,29 +16,35 @@ const periods: { readonly [R in RateName]: number } = {
 /** Other nodes may take this share of a quota: anybody who reaches the transport can forge messages. */
 const hintedShare = 3 / 4;
 
-/** The other nodes learn of a key when so much of its quota was used. */
+/** A key is reported to the other nodes when this share of its quota was used. */
 const sharedShare = 1 / 8;
 
-/** At most so many keys wait until the other nodes have to know them. Then all of them are forgotten. */
+/**
+ * Maximum number of keys whose amounts wait to be reported. If there are more, all of these amounts
+ * are forgotten.
+ */
 const maxUnshared = 20_000;
 
 interface Rate {
   readonly quota: number;
   readonly own: SlidingWindow;
-  /** The amounts that other nodes have told. */
+  /** The amounts that other nodes have reported. */
   readonly hinted: SlidingWindow;
 }
 
 /**
- * Counts lately used amounts of all nodes, for the quotas of the form "so much in a time". It is kept in
- * memory, so a node that starts anew has forgotten it.
+ * Counts the amounts that people have used lately on all nodes, for the quotas per hour and per
+ * day. The counts are in memory, so they begin at 0 when a node starts.
  */
 export class Usage implements Rates {
   readonly #rates = new Map<RateName, Rate>();
   readonly #runtime: Runtime;
-  /** Is called with a rate and a key, as one text, of which the other nodes should know. */
+  /**
+   * Called with a rate and a key, as one text, if their amount should be reported to the other
+   * nodes.
+   */
   readonly #share: (topic: string) => void;
-  /** The amounts of which the other nodes do not know. */
+  /** The amounts that the other nodes have not been told yet. */
   readonly #unshared = new Map<string, number>();
 
   constructor(quotas: Quotas, runtime: Runtime, share: (topic: string) => void = () => {}) {
@@ -85,14 +91,14 @@ export class Usage implements Rates {
     if (unshared >= Math.max(1, rate.quota * sharedShare)) this.#share(topic);
   }
 
-  /** Returns the amount of which the other nodes do not know yet, for telling them. */
+  /** Returns the amount that the other nodes have not been told yet. The caller reports it. */
   takeUnshared(topic: string): number {
     const amount = this.#unshared.get(topic) ?? 0;
     this.#unshared.delete(topic);
     return amount;
   }
 
-  /** Counts an amount that another node has told. */
+  /** Counts an amount that another node has reported. */
   spentElsewhere(topic: string, amount: number): void {
     const [name = "", ...key] = topic.split(" ");
     const rate = this.#rates.get(name as RateName);

@@ -1,13 +1,13 @@
-/** A window consists of so many slots. The oldest one is forgotten as a whole. */
+/** Number of slots in a window. The oldest slot is always forgotten completely. */
 const slots = 4;
 
-/** At most this many keys are counted in one slot. Then the next slot begins early. */
+/** Maximum number of keys in one slot. If there are more, the next slot begins early. */
 const maxKeysPerSlot = 20_000;
 
 /**
- * Amounts per key in the last `periodMs`, and up to a quarter more. The caller gives the time. Each key
- * takes memory only as long as it counts, and the number of keys is bounded: with too many of them, the
- * window gets shorter.
+ * Amounts per key in the last `periodMs`. Some of them can be up to a quarter older. The caller
+ * passes the current time. A key takes memory only while its amount counts. The number of keys has
+ * a limit: if there are too many, the window gets shorter.
  */
 export class SlidingWindow {
   readonly #slotMs: number;
@@ -39,7 +39,7 @@ export class SlidingWindow {
     slot.amounts.set(key, (slot.amounts.get(key) ?? 0) + amount);
   }
 
-  /** The milliseconds until at most `amount` of a key counts. */
+  /** Returns the time in ms until at most `amount` of a key counts. */
   waitMs(key: string, amount: number, now: number): number {
     let rest = this.amount(key, now);
     let end = now;
@@ -51,13 +51,14 @@ export class SlidingWindow {
     return end - now;
   }
 
-  /** When the amounts of a slot are forgotten. */
+  /** Returns the time at which the amounts of a slot are forgotten. */
   #endOf(start: number): number {
     return start + this.#slotMs * (slots + 1);
   }
 
   #forget(now: number): void {
-    // After the clock was set back, a slot would count until the clock comes there again.
+    // If the clock was set back, a slot of a later time would count until the clock reaches that
+    // time again.
     const counts = ({ start }: { readonly start: number }) =>
       start <= now && now < this.#endOf(start);
     if (!this.#slots.every(counts)) this.#slots = this.#slots.filter(counts);

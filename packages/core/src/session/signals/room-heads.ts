@@ -53,7 +53,7 @@ export class RoomHeads {
   readonly #people = new Map<string, UserRooms>();
   readonly #rooms = new Map<string, Room>();
   readonly #hints = new Map<Room, Promise<(() => void) | undefined>>();
-  // The rooms whose head is to be read.
+  // The rooms whose head has to be read.
   readonly #dirty = new Set<string>();
   readonly #throttle: Throttle;
   #cancelPoll: (() => void) | undefined;
@@ -188,7 +188,7 @@ export class RoomHeads {
     for (const follower of rooms.followers) follower.send(frame);
   }
 
-  // Reads all heads, because nothing else shows that a hint was lost.
+  // Reads all heads. This is the only way to notice a lost hint.
   #poll(): void {
     for (const rooms of this.#people.values()) if (!rooms.isLoaded) this.#load(rooms);
     for (const roomId of this.#rooms.keys()) this.#dirty.add(roomId);

@@ -14,8 +14,8 @@ const tickMs = 1_000;
 const nobody: ReadonlySet<string> = new Set();
 
 /**
- * The messages that are not events: typing, presence, and the heads of rooms. They are true for a
- * moment and are never stored.
+ * The messages that are not events: typing, presence, and the heads of rooms. They are about
+ * something that is true only for a moment, and they are never stored.
  */
 export class Signals {
   readonly #log: Log;

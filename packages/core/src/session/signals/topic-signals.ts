@@ -161,8 +161,8 @@ export class TopicSignals {
     if (message.asks) this.peopleChanged();
   }
 
-  // All nodes answer a question, and anybody can cause one. So the first question is asked at once,
-  // and later ones at most once in an interval.
+  // Each question is answered by all nodes, and anybody who can write to the transport can cause
+  // one. So the first question is asked at once, and later ones at most once in an interval.
   #ask(): void {
     const sinceLast = this.#parts.runtime.now() - this.#askedAt;
     if (sinceLast >= 0 && sinceLast < intervalMs) {
