@@ -5,6 +5,31 @@ const caughtBy = { test: "test/rest-fuzz.test.ts" };
 /** Faults in what the OpenAPI document says. */
 export const restFaults: readonly Fault[] = [
   {
+    number: 659,
+    name: "caches don't learn that a large answer depends on what the client accepts",
+    file: "packages/express-adapter/src/adapter.ts",
+    edits: [
+      {
+        find: 'if (isLarge) response.vary("Accept-Encoding");',
+        replace: "",
+      },
+    ],
+    caughtBy: {
+      test: "packages/express-adapter/test/compressed-answer.test.ts",
+      title: "a large answer is compressed",
+    },
+  },
+  {
+    number: 660,
+    name: "a compressed answer has the entity tag of the one that is not compressed",
+    file: "packages/express-adapter/src/compressed-answer.ts",
+    edits: [{ find: 'gzipSuffix = "-gzip"', replace: 'gzipSuffix = ""' }],
+    caughtBy: {
+      test: "packages/express-adapter/test/compressed-answer.test.ts",
+      title: "has an entity tag of its own",
+    },
+  },
+  {
     number: 470,
     name: "the OpenAPI document allows control characters, which the server refuses",
     file: "packages/core/src/model/text.ts",

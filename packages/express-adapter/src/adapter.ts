@@ -11,6 +11,7 @@ import {
 import { type Request, type RequestHandler, Router } from "express";
 import { bodyReader } from "./body.ts";
 import { Buckets } from "./buckets.ts";
+import { compressed, compressedHeaders, minCompressed } from "./compressed-answer.ts";
 import { identify } from "./identify.ts";
 import { inputReader } from "./input.ts";
 import { type OpenApiOptions, openApiDocument } from "./openapi.ts";
@@ -153,7 +154,14 @@ export function expressAdapter({
         const json = await call;
         const base = basePath ?? request.baseUrl;
         const headers = headersOf?.({ json, input, userId, base });
-        space.sent(send(response, 200, json, undefined, headers));
+        const isLarge = json.length >= minCompressed;
+        if (isLarge) response.vary("Accept-Encoding");
+        const small = isLarge ? await compressed(request, json) : undefined;
+        space.sent(
+          small
+            ? send(response, 200, small, undefined, compressedHeaders(headers))
+            : send(response, 200, json, undefined, headers),
+        );
       });
     }
     const methods = operations.map(({ route: { method } }) => method);

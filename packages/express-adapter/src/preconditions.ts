@@ -1,5 +1,6 @@
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { Request } from "express";
+import { gzipSuffix } from "./compressed-answer.ts";
 
 /** An entity tag and the comma before the next one. */
 const entityTag = /\s*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)/y;
@@ -44,8 +45,9 @@ export function expectedVersion({
         'The header If-Match must be an ETag in quotes such as "7", a list of them, or *.',
       );
     const [, weak, tag = ""] = found;
-    // If-Match compares strongly, so a weak tag matches nothing.
-    if (!weak && /^[1-9]\d{0,15}$/.test(tag)) versions.push(Number(tag));
+    // If-Match compares strongly, so a weak tag matches nothing. A compressed answer has the same version.
+    const version = tag.endsWith(gzipSuffix) ? tag.slice(0, -gzipSuffix.length) : tag;
+    if (!weak && /^[1-9]\d{0,15}$/.test(version)) versions.push(Number(version));
   } while (entityTag.lastIndex < value.length);
   return versions;
 }

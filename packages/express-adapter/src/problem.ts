@@ -81,12 +81,14 @@ export function sendProblem(
 }
 
 /**
- * Sends JSON text, and returns its bytes. No cache may store it: it is for one user, at this moment.
+ * Sends JSON, and returns its bytes. No cache may store it: it is for one user, at this moment.
+ *
+ * @param json as text, or compressed if the headers say so
  */
 export function send(
   response: Response,
   status: number,
-  json: string,
+  json: string | Buffer,
   type = "application/json",
   headers: { readonly [name: string]: string } = {},
 ): number {
