@@ -43,7 +43,7 @@ test("every function, class and constant that a door exports has an example", ()
   expect(without.map(nameOf)).toEqual([]);
 });
 
-test("the examples of docstrings compile", () => {
+test("the examples of docstrings compile", { timeout: 180_000 }, () => {
   expect(problemsOf(examples)).toEqual([]);
 });
 

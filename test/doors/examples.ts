@@ -94,7 +94,7 @@ function moduleOf({ code, imports }: Example): string {
   });
   const [own, body] = takeImports(code);
   const zod = /\bz\./.test(code) ? ['import { z } from "zod";'] : [];
-  return [...zod, ...lines, ...own, `export async function run() {\n${body}\n}`].join("\n");
+  return [...zod, ...lines, ...own, `export async function example() {\n${body}\n}`].join("\n");
 }
 
 const relative = (path: string) =>
@@ -105,7 +105,7 @@ const takeImports = (code: string): [imports: string[], body: string] => {
   return [imports, code.replaceAll(/^import .*$/gm, "")];
 };
 
-/** Runs an example. The names of its own imports come from its door, or from `given`. */
+/** Runs an example. The names of its own imports come from its door, from `given`, or from the module that it names. */
 export async function run({ of, code, imports }: Example): Promise<void> {
   const names: { [name: string]: unknown } = {
     z: (await import("zod")).z,
@@ -119,9 +119,11 @@ export async function run({ of, code, imports }: Example): Promise<void> {
   if (own.length > 0) {
     const module = await import(resolve(of.door));
     const given = await import(resolve("test/doors/given.ts"));
-    for (const line of own)
+    for (const line of own) {
+      const source = await import(/from "(.*)"/.exec(line)?.[1] ?? "");
       for (const name of (/\{(.*)\}/.exec(line)?.[1] ?? "").split(",").map((one) => one.trim()))
-        names[name] = module[name] ?? given[name];
+        names[name] = module[name] ?? given[name] ?? source[name];
+    }
   }
   const text = stripTypeScriptTypes(`async function run() {\n${body}\n}`);
   const make = new Function(...Object.keys(names), `${text}\nreturn run();`);

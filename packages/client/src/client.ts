@@ -94,9 +94,7 @@ export type Client<A extends App = App> = [App] extends [A]
  * @throws {TaskwireError} `invalid` if `url` is missing, or `token` is not a function.
  * @example
  * ```ts
- * import { createClient } from "@taskwire/client";
- * import type { taskwire } from "../server/taskwire.ts";
- *
+ * // The types come from your server: import type { taskwire } from "../server/taskwire.ts";
  * const client = createClient<typeof taskwire>({ url: "wss://app.example/taskwire", token: () => session.accessToken() });
  * const { task } = await client.tasks.create({ boardId: "sales", title: "Order plates" });
  * ```

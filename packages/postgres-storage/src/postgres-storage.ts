@@ -75,7 +75,7 @@ interface Opened {
  *
  * @example
  * ```ts
- * const taskwire = createTaskwire({ storage: postgresStorage("postgres://app@localhost/app"), ...definitions });
+ * const taskwire = createTaskwire({ storage: postgresStorage("postgres://app@localhost/app") });
  * ```
  */
 export function postgresStorage(options: string | PostgresStorageOptions): PostgresStorage {

@@ -61,7 +61,7 @@ interface Opened {
  *
  * @example
  * ```ts
- * const taskwire = createTaskwire({ storage: sqliteStorage("app.db"), ...definitions });
+ * const taskwire = createTaskwire({ storage: sqliteStorage("app.db") });
  * ```
  */
 export function sqliteStorage(options: string | SqliteStorageOptions): SqliteStorage {
