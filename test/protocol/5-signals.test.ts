@@ -63,7 +63,7 @@ clause("5.3 signals above the limit per second are dropped silently", async () =
   await arrived(nok);
   expect(typingOf(nok).length).toBeGreaterThanOrEqual(5);
   expect(typingOf(nok).length).toBeLessThanOrEqual(Math.min(199, most));
-  expect(dao.waiting).toEqual([]);
+  expect(dao.waiting.filter(({ type }) => type !== "ping")).toEqual([]);
 });
 
 clause("5.4 presence lists each user once, and its changes", async () => {

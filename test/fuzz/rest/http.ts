@@ -51,7 +51,12 @@ export class Http {
       sent.on("timeout", () =>
         sent.destroy(new Error(`${method} ${path} has no answer within ${answerMs} ms.`)),
       );
-      sent.on("error", reject);
+      // The server may close an idle connection in the moment in which it is used again. Then the request
+      // never arrived, and is sent on another one.
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        if (!sent.reusedSocket || error.code !== "ECONNRESET") return reject(error);
+        this.send(method, path, { ...headers, Connection: "close" }, body).then(resolve, reject);
+      });
       sent.end(body);
     });
   }
