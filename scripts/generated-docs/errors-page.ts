@@ -37,7 +37,7 @@ const codes: { readonly [Code in ErrorCode]: Explanation } = {
   rate_limited: {
     meaning:
       "The person, the connection or the address has asked for too much. `details.retryAfterMs` says how long to wait.",
-    cure: "Wait. The client does so by itself, up to 5 s. Raise a limit in `createTaskwire({ limits })` if people work like this.",
+    cure: "Wait. If the time is at most 5 s, the client waits and repeats the call by itself. Raise a limit in `createTaskwire({ limits })` if people work like this.",
   },
   refused: {
     meaning:
