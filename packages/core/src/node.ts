@@ -87,8 +87,9 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
     handler: (event: ReactionEventOf<Events, Type>) => void | Promise<void>,
   ): void;
   /**
-   * The ids of the people who follow a topic now, on any node. It is what this node has heard, and
-   * only for topics that it follows itself: don't base permissions on it.
+   * The ids of the people who follow a topic now, on any node. The result depends on messages of
+   * other nodes, and it is empty for topics that this node does not follow. So don't base
+   * permissions on it.
    */
   presentIn(topic: string): ReadonlySet<string>;
   /** The connections of this node, and how to end those of a person on every node. */

@@ -1,5 +1,8 @@
 const maxLength = 140;
-/** A text may be long, and one character too. Only so many UTF-16 units are looked at. */
+/**
+ * Maximum number of UTF-16 units that are read for an excerpt. A text can be long, and so can a
+ * single character.
+ */
 const maxUnits = maxLength * 4;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });

@@ -9,13 +9,15 @@ import {
 
 interface ReasonRule {
   /**
-   * The levels that let it through. Critical ones pass every level, switch and mute, so only what is
-   * asked of the person is critical: anybody who could cause others would reach people who muted them.
+   * The levels that let the reason pass. A critical reason passes every level, and it can't be
+   * switched off or muted. So only requests to the person are critical. Otherwise people could
+   * reach others who have muted them.
    */
   readonly passes: ReasonDefinition["passes"];
   /**
-   * Set if it is about the person's own membership: they are `notified` even if they may not read
-   * there. If it is `kept`, the notification also stays when they no longer may.
+   * Set if the reason is about the person's own membership. With `notified`, the person is notified
+   * even if they may not read the board or room. With `kept`, the notification also stays when they
+   * may not read it any more.
    */
   readonly ownMembership?: "notified" | "kept";
 }
@@ -24,7 +26,8 @@ const addressed = { all: true, mentions: true, none: false };
 const followed = { all: true, mentions: false, none: false };
 
 /**
- * The rule for each of taskwire's own reasons. Which reason is stronger is the order in {@link reasons}.
+ * The rule for each of taskwire's own reasons. The order in {@link reasons} says which reason is
+ * stronger.
  *
  * @example
  * ```ts
@@ -51,7 +54,7 @@ export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   removed: { passes: addressed, ownMembership: "kept" },
 };
 
-/** Whether a reason is about the person's own membership. None of the app's own reasons is. */
+/** Whether a reason is about the person's own membership. The app's own reasons never are. */
 export const ownMembershipOf = (reason: AnyReason): ReasonRule["ownMembership"] =>
   Object.hasOwn(reasonRules, reason) ? reasonRules[reason as Reason].ownMembership : undefined;
 
@@ -71,7 +74,8 @@ export class ReasonRules {
     const critical = ownNames.filter((name) => this.isCritical(name));
     const followedOnly = ownNames.filter((name) => this.isFollowed(name));
     const others = ownNames.filter((name) => ![...critical, ...followedOnly].includes(name));
-    // Behind the requests that wait for the person; those for followers before taskwire's own of that kind.
+    // The app's own reasons come after `approval.requested`. Those for followers come directly
+    // before taskwire's own reasons for followers.
     this.names = reasons.flatMap((name): AnyReason[] => {
       if (name === "approval.requested") return [name, ...critical, ...others];
       return name === "comment" ? [...followedOnly, name] : [name];
@@ -88,7 +92,7 @@ export class ReasonRules {
     return this.#passes.get(reason) === "critical";
   }
 
-  /** Whether a reason only reaches people who want everything of a place, or who follow the thing. */
+  /** Whether a reason only reaches people with the level `all`, and followers of the task. */
   isFollowed(reason: AnyReason): boolean {
     const passes = this.#passes.get(reason);
     return passes !== undefined && passes !== "critical" && !passes.mentions;

@@ -1,19 +1,26 @@
 import type { AnyReason, Reason, Resolution } from "../model/reason.ts";
 import type { Task } from "../model/task.ts";
 
-/** Several people, described by what they are at the time of the event. */
+/** A group of people, described by their role or state at the time of the event. */
 export type Group =
   /**
-   * The members of the board who may now take a decision on this task, by the same judgement as for
-   * commands; except those who already could on `unlike`, the task as it was before.
+   * The members of the board who may take a decision on this task now, by the same check as for
+   * commands. With `unlike` (the task as it was before), people who could already decide then are
+   * left out.
    */
   | { readonly deciders: Task; readonly unlike?: Task }
-  /** The members of the board or the room. `role`: only with that role. `present`: only those there now. */
+  /**
+   * The members of the board or the room. `role`: only with that role. `present`: only those who
+   * are present now.
+   */
   | { readonly members: "board" | "room"; readonly role?: string; readonly present?: true }
   /** The people whose level for the request's room or task is `all`, set for it or for its board. */
   | { readonly level: "all" };
 
-/** A person or a group that may have to be notified, and why. `ReasonName` are the reasons that there are. */
+/**
+ * A person or a group that may have to be notified, and why. `ReasonName` is the type of the names
+ * of all reasons.
+ */
 export interface Candidate<ReasonName extends string = Reason> {
   readonly to: string | Group;
   readonly reason: ReasonName;
@@ -74,8 +81,9 @@ export interface PersonScope {
 }
 
 /**
- * Asks what a person may read and decide now, because a command gives or takes rights. Notifications
- * that they may not read are withheld. Those that they may read again get their words back.
+ * Requests a review of a person's notifications, because a command changes what the person may read
+ * and decide. Notifications that they may not read are withheld. Those that they may read again get
+ * their words back.
  */
 export interface ReviewRequest extends PersonScope {
   /** The command only gives rights, so nothing has to be withheld in its commit. */

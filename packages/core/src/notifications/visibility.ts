@@ -98,8 +98,9 @@ export function mayReadNotification(one: Notification, lookup: Lookup, roles: Ro
 }
 
 /**
- * A notification as its recipient may read it now. Every path asks this: lists, `explain`, changes that
- * the recipient makes, replay and reactions. It only withholds: words come back with an event.
+ * A notification as its recipient may read it now. Every path calls this: lists, `explain`, changes
+ * that the recipient makes, replay and reactions. It only removes words. Words are put back by an
+ * event.
  */
 export const asReadable = (one: Notification, lookup: Lookup, roles: RolesData): Notification =>
   mayReadNotification(one, lookup, roles) ? one : withhold(one);

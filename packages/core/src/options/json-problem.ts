@@ -15,7 +15,7 @@ const cures: { readonly [type: string]: string } = {
   void: "z.null()",
 };
 
-/** Says what a schema has that doesn't survive the way as JSON, and what to use instead. */
+/** Returns the part of a schema whose values JSON can't hold, and a replacement for it. */
 export function jsonProblem(schema: z.ZodType, io: "input" | "output"): string | undefined {
   let problem: string | undefined;
   z.toJSONSchema(schema, {

@@ -15,9 +15,11 @@ export interface Limits {
   readonly callsPerSecond: number;
   /** How many calls one person may make at once after a pause. */
   readonly callBurst: number;
-  /** An answer costs one more call for every so many bytes of it. */
+  /** An answer costs one more call for each part of this many bytes. */
   readonly bytesPerCall: number;
-  /** A call costs one more call for every so many records and events that it reads or writes. */
+  /**
+   * A call costs one more call each time it has read or written this number of records and events.
+   */
   readonly rowsPerCall: number;
   /**
    * How many bytes an answer may have. Lists end their pages before that, and `next` goes on. A page
@@ -32,7 +34,7 @@ export interface Limits {
   /** How many authenticated connections one server may have. */
   readonly connections: number;
   /**
-   * How many connections of one server may be unauthenticated at a time. They take no places of
+   * How many connections of one server may be unauthenticated at a time. They don't count towards
    * `connections`.
    */
   readonly unauthenticated: number;

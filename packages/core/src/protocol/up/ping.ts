@@ -1,4 +1,4 @@
 import { z } from "zod";
 
-/** Asks for a sign of life. The server answers with `pong`. */
+/** Asks whether the connection is alive. The server answers with `pong`. */
 export const ping = z.strictObject({ type: z.literal("ping") });
