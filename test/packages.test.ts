@@ -155,6 +155,7 @@ test.each([
   ["presence", 0.6, 1.5],
   ["work", 2.0, 3.1],
   ["counts", 1.6, 2.6],
+  ["tabs", 2.4, 2.4],
 ])("showing %s costs a page with a board few extra bytes", async (name, besideBoard, alone) => {
   const board = ["index.js", "board/index.js"];
   expect(

@@ -18,6 +18,7 @@ export default defineConfig(
       "rooms/index": "src/rooms/index.ts",
       "server/index": "src/server/index.ts",
       "signals/index": "src/signals/index.ts",
+      "tabs/index": "src/tabs/index.ts",
       "task/index": "src/task/index.ts",
       "work/index": "src/work/index.ts",
     },

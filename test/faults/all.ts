@@ -17,6 +17,7 @@ import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
 import { signalFaults } from "./signals.ts";
 import { storageFaults } from "./storages.ts";
+import { tabFaults } from "./tabs.ts";
 import { toldFaults } from "./told.ts";
 import { verifyFaults } from "./verify.ts";
 import { wordFaults } from "./words.ts";
@@ -31,6 +32,7 @@ export const faults: readonly Fault[] = [
   ...clientFaults,
   ...lifetimeFaults,
   ...workStoreFaults,
+  ...tabFaults,
   ...limitFaults,
   ...memoryFaults,
   ...notificationFaults,

@@ -1,0 +1,2 @@
+export type { SocketConstructor, SocketLike } from "../socket.ts";
+export { sharedByTabs } from "./shared-socket.ts";

@@ -1,0 +1,240 @@
+import type { Down, Up, Welcome } from "@taskwire/core/protocol";
+import { parseJson } from "../json.ts";
+import { type ClientRuntime, systemRuntime } from "../runtime.ts";
+import type { SocketConstructor, SocketLike } from "../socket.ts";
+import { createSwitchboard, type Extension } from "./switchboard.ts";
+
+/** The options of `sharedByTabs`. */
+export interface TabsOptions {
+  /** The WebSocket of the tab that has the connection, e.g. `deflated()`. Default: the global one. */
+  readonly WebSocket?: SocketConstructor;
+  /** Default: the timers and the randomness of the machine. */
+  readonly runtime?: ClientRuntime;
+}
+
+/** A message between the tab that has the connection and another tab. */
+type Message =
+  | { readonly join: string }
+  | { readonly welcome: true }
+  | { readonly up: Up }
+  | { readonly down: Down }
+  | { readonly bye: true }
+  | { readonly close: readonly [code: number, reason: string] };
+
+// The other tab is asked again in between, because it may just be opening its channel.
+const askMs = 250;
+const maxAsks = 6;
+
+/** The close code of a connection that was lost: the client comes back at once. */
+const lost = 1006;
+
+/**
+ * Returns a class of sockets with which the tabs of a browser share one connection. Pass it to
+ * `createClient`. One of the tabs has the connection, and the others send and receive through it. When that
+ * tab is closed or crashes, another one connects, and each client goes on where it was.
+ *
+ * Each tab first connects and authenticates by itself, so the server says who its person is. Only tabs of
+ * the same person and server share. Where a browser has no Web Locks or no `BroadcastChannel`, and if
+ * the other tab doesn't answer, the tab keeps its own connection.
+ *
+ * @example
+ * ```ts
+ * import { sharedByTabs } from "@taskwire/client/tabs";
+ *
+ * const client = createClient<typeof taskwire>({ url, token, WebSocket: sharedByTabs() });
+ * ```
+ */
+export function sharedByTabs({
+  WebSocket = globalThis.WebSocket as unknown as SocketConstructor,
+  runtime = systemRuntime,
+}: TabsOptions = {}): SocketConstructor {
+  const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks as LockManager;
+  if (!locks || typeof BroadcastChannel === "undefined") return WebSocket;
+  // An arrow function can't be called with `new`.
+  function open(url: string, protocol: string) {
+    return openShared(new WebSocket(url, protocol), url, locks, runtime);
+  }
+  return open as unknown as SocketConstructor;
+}
+
+function openShared(
+  own: SocketLike,
+  url: string,
+  locks: LockManager,
+  runtime: ClientRuntime,
+): SocketLike {
+  const tab = runtime.id();
+  /** Ends what this tab holds: its locks, channels and timers. */
+  const ended = new AbortController();
+  /** Sends a frame of this tab. At first over its own connection. */
+  let send = (data: string): void => own.send(data);
+  let closeOwn = (code?: number, reason?: string): void => own.close(code, reason);
+  /** Frames that arrive before it is known whether the tab shares. */
+  let held: unknown[] | undefined;
+
+  const socket: SocketLike = {
+    onopen: null,
+    onmessage: null,
+    onclose: null,
+    onerror: null,
+    send: (data) => send(data),
+    close(code, reason) {
+      closeOwn(code, reason);
+      ended.abort();
+    },
+  };
+  const deliver = (frame: Down) => socket.onmessage?.({ data: JSON.stringify(frame) });
+
+  function end(code: number, reason: string) {
+    if (ended.signal.aborted) return;
+    ended.abort();
+    socket.onclose?.({ code, reason });
+  }
+
+  function channel(name: string, take: (message: Message) => void) {
+    const made = new BroadcastChannel(name);
+    made.onmessage = ({ data }) => take(data as Message);
+    ended.signal.addEventListener("abort", () => made.close());
+    return {
+      say(message: Message) {
+        if (!ended.signal.aborted) made.postMessage(message);
+      },
+      close: () => made.close(),
+    };
+  }
+
+  /** Takes a lock until this tab ends. Resolves to whether it was free. */
+  function take(name: string): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      locks
+        .request(name, { ifAvailable: true }, (lock) => {
+          resolve(lock !== null);
+          if (lock === null || ended.signal.aborted) return undefined;
+          return new Promise<void>((release) =>
+            ended.signal.addEventListener("abort", () => release()),
+          );
+        })
+        .catch(reject);
+    });
+  }
+
+  /** Calls `run` when the tab that has a lock is gone. */
+  function whenFree(name: string, run: () => void) {
+    locks.request(name, { signal: ended.signal }, run).catch(() => {});
+  }
+
+  /** This tab has the connection. Returns the function that lets another tab in. */
+  function lead(name: string, welcome: Welcome) {
+    const board = createSwitchboard(welcome, (frame) => own.send(JSON.stringify(frame)));
+    const guests = new Map<string, (message: Message) => void>();
+    const mine = board.join(deliver, true);
+    send = (data) => mine.take(JSON.parse(data) as Up);
+    closeOwn = (code, reason) => {
+      for (const tell of guests.values()) tell({ close: [lost, "The tab was closed."] });
+      own.close(code, reason);
+    };
+    own.onmessage = ({ data }) => {
+      const frame = parseJson(data) as Down | undefined;
+      if (frame) board.receive(frame);
+    };
+    own.onclose = ({ code, reason }) => {
+      for (const tell of guests.values()) tell({ close: [code, reason] });
+      end(code, reason);
+    };
+    return (guest: string) => {
+      const known = guests.get(guest);
+      if (known) return known({ welcome: true });
+      let extension: Extension | undefined;
+      const line = channel(`${name}/${guest}`, (message) => {
+        if ("up" in message) extension?.take(message.up);
+        if ("bye" in message) leave();
+      });
+      function leave() {
+        extension?.leave();
+        guests.delete(guest);
+        line.close();
+      }
+      guests.set(guest, line.say);
+      extension = board.join((down) => line.say({ down }), false);
+      whenFree(`${name}/${guest}`, leave);
+      line.say({ welcome: true });
+    };
+  }
+
+  /** Another tab has the connection. Resolves to false if it doesn't answer. */
+  async function join(name: string, welcome: Welcome, main: { say(message: Message): void }) {
+    // While this tab holds the lock of its name, the other tab knows that it is there.
+    await take(`${name}/${tab}`);
+    return new Promise<boolean>((resolve) => {
+      let asks = 0;
+      let cancel = () => {};
+      let isIn = false;
+      const line = channel(`${name}/${tab}`, (message) => {
+        if ("welcome" in message && !isIn) {
+          isIn = true;
+          cancel();
+          own.onopen = own.onmessage = own.onclose = null;
+          own.close(1000);
+          send = (data) => line.say({ up: JSON.parse(data) as Up });
+          closeOwn = () => line.say({ bye: true });
+          whenFree(name, () => end(lost, "The tab with the connection is gone."));
+          resolve(true);
+          deliver(welcome);
+        }
+        if ("down" in message && isIn) deliver(message.down);
+        if ("close" in message && isIn) end(...message.close);
+      });
+      function ask() {
+        if (asks++ === maxAsks) {
+          line.close();
+          resolve(false);
+        } else {
+          main.say({ join: tab });
+          cancel = runtime.timer(askMs, ask);
+        }
+      }
+      ended.signal.addEventListener("abort", () => cancel());
+      ask();
+    });
+  }
+
+  async function share(welcome: Welcome) {
+    const name = `taskwire:${url}:${welcome.user.id}`;
+    let greet: ((guest: string) => void) | undefined;
+    const early: string[] = [];
+    const main = channel(name, (message) => {
+      if (!("join" in message)) return;
+      if (greet) greet(message.join);
+      else early.push(message.join);
+    });
+    if (await take(name)) {
+      if (ended.signal.aborted) return;
+      greet = lead(name, welcome);
+      early.forEach(greet);
+      release(welcome);
+    } else if (!(await join(name, welcome, main)) && !ended.signal.aborted) {
+      main.close();
+      release(welcome);
+    }
+  }
+
+  /** The tab keeps its own connection: delivers what has arrived. */
+  function release(welcome: Welcome) {
+    const frames = held ?? [];
+    held = undefined;
+    deliver(welcome);
+    for (const data of frames) own.onmessage?.({ data });
+  }
+
+  own.onopen = (event) => socket.onopen?.(event);
+  own.onerror = (event) => socket.onerror?.(event);
+  own.onclose = ({ code, reason }) => end(code, reason);
+  own.onmessage = (event) => {
+    if (held) return void held.push(event.data);
+    const frame = parseJson(event.data) as Down | undefined;
+    if (frame?.type !== "welcome") return socket.onmessage?.(event);
+    held = [];
+    share(frame).catch(() => release(frame));
+  };
+  return socket;
+}

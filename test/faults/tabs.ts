@@ -1,0 +1,64 @@
+import type { Fault } from "./fault.ts";
+
+const tabs = "packages/client/src/tabs";
+const board = "packages/client/test/switchboard.test.ts";
+const chromium = "test/tabs.test.ts";
+
+/** Mistakes in the connection that tabs share. */
+export const tabFaults: readonly Fault[] = [
+  {
+    number: 693,
+    name: "a tab that comes with a newer cursor makes the others miss events",
+    file: `${tabs}/shared-topics.ts`,
+    edits: [
+      { find: "if (before && number > before.number)", replace: "if (before && number < 0)" },
+    ],
+    caughtBy: { test: board, title: "each tab gets each event once" },
+  },
+  {
+    number: 694,
+    name: "after a tab with a cursor that is too old, the others are not followed any more",
+    file: `${tabs}/shared-topics.ts`,
+    edits: [
+      {
+        find: "if (topic.following.size > 0) request(name, topic, position?.cursor);",
+        replace: "",
+      },
+    ],
+    caughtBy: { test: board, title: "each tab gets each event once" },
+  },
+  {
+    number: 695,
+    name: "answers about an older subscription count for the new one",
+    file: `${tabs}/shared-topics.ts`,
+    edits: [{ find: 'if (frame.type !== "unsubscribed" || frame.error) return;', replace: "" }],
+    caughtBy: { test: board, title: "each tab gets each event once" },
+  },
+  {
+    number: 696,
+    name: "results go to every tab that has a call with this id",
+    file: `${tabs}/switchboard.ts`,
+    edits: [{ find: "const id = ++lastId;", replace: "const { id } = call;" }],
+    caughtBy: { test: board, title: "calls of several tabs keep their ids" },
+  },
+  {
+    number: 697,
+    name: "tabs of different persons share a connection",
+    file: `${tabs}/shared-socket.ts`,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the source.
+    edits: [{ find: "`taskwire:${url}:${welcome.user.id}`", replace: "`taskwire:${url}`" }],
+    caughtBy: { test: chromium, title: "tabs of different persons never share" },
+  },
+  {
+    number: 698,
+    name: "a tab that has closed its client keeps the lock, so the others can't share any more",
+    file: `${tabs}/shared-socket.ts`,
+    edits: [
+      {
+        find: 'ended.signal.addEventListener("abort", () => release()),',
+        replace: "void release,",
+      },
+    ],
+    caughtBy: { test: chromium, title: "closes its client" },
+  },
+];
