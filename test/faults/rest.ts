@@ -68,4 +68,29 @@ export const restFaults: readonly Fault[] = [
     edits: [{ find: "if (depth === 0) return at;\n      depth--;", replace: "return at;" }],
     caughtBy: { test: "packages/express-adapter/test/result-record.test.ts" },
   },
+  {
+    number: 600,
+    name: "each pipelined request adds a listener to its socket",
+    file: "packages/express-adapter/src/socket-ends.ts",
+    edits: [
+      {
+        find: "let waiting = this.#waiting.get(socket);",
+        replace: "let waiting: Set<Run> | undefined;",
+      },
+    ],
+    caughtBy: {
+      test: "packages/express-adapter/test/unread-answers.test.ts",
+      title: "pipelined requests on one socket",
+    },
+  },
+  {
+    number: 601,
+    name: "a path with a slash at its end is not found",
+    file: "packages/express-adapter/src/route-index.ts",
+    edits: [{ find: 'path.endsWith("/") ? path.slice(1, -1) : path', replace: "path" }],
+    caughtBy: {
+      test: "packages/express-adapter/test/routes.test.ts",
+      title: "a path has a slash at its end or not",
+    },
+  },
 ];

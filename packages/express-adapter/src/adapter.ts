@@ -18,7 +18,8 @@ import { type OpenApiOptions, openApiDocument } from "./openapi.ts";
 import { expectedVersion } from "./preconditions.ts";
 import { preconditionFailed, RequestError, send, sendProblem } from "./problem.ts";
 import { resultHeaders } from "./result-headers.ts";
-import { methodOf, operationsByPath } from "./routes.ts";
+import { RouteIndex } from "./route-index.ts";
+import { type AnyOperation, methodOf, operationsByPath } from "./routes.ts";
 import { ServedDocument } from "./served-document.ts";
 import { UnreadAnswers } from "./unread-answers.ts";
 
@@ -127,46 +128,57 @@ export function expressAdapter({
     }
   }
 
-  for (const operations of operationsByPath(taskwire.operations)) {
-    // Express compares a request with each route in order, so all methods of a path share one
-    // route. If two paths differ only in the names of their parameters, Express needs both of them.
-    let path = router.route(operations[0].route.path);
-    for (const operation of operations) {
-      const { name, kind, route } = operation;
-      const readInput = inputReader(operation);
-      const headersOf = resultHeaders(operation);
-      if (route.path !== path.path) path = router.route(route.path);
-      path[methodOf(operation)](async (request, response) => {
-        const userId = await identifyAt(addressOf(request), request);
-        // The call is counted before the body is read, because reading costs time too.
-        const admitted = taskwire.admit(userId);
-        if (route.method !== "GET") await readBody(request, response);
-        const key = kind === "command" ? keyOf(request) : undefined;
-        const expected = expectedVersion(request);
-        const input = readInput(request);
-        const mostBytes = kind === "query" ? limits.answerBytes : 0;
-        const space = await unread.take(userId, response, mostBytes);
-        if (!space) return;
-        const call =
-          expected === undefined
-            ? admitted.call(name, input, key)
-            : admitted.call(name, input, key, expected).catch(throwPrecondition);
-        const json = await call;
-        const base = basePath ?? request.baseUrl;
-        const headers = headersOf?.({ json, input, userId, base });
-        const isLarge = json.length >= minCompressed;
-        if (isLarge) response.vary("Accept-Encoding");
-        const small = isLarge ? await compressed(request, json) : undefined;
-        space.sent(
-          small
-            ? send(response, 200, small, undefined, compressedHeaders(headers))
-            : send(response, 200, json, undefined, headers),
-        );
-      });
-    }
-    const methods = operations.map(({ route: { method } }) => method);
-    answerOtherMethods(path, methods);
+  /** Makes the handler of an operation's requests. */
+  function handlerOf(operation: AnyOperation): RequestHandler {
+    const { name, kind, route } = operation;
+    const readInput = inputReader(operation);
+    const headersOf = resultHeaders(operation);
+    return async (request, response) => {
+      const userId = await identifyAt(addressOf(request), request);
+      // The call is counted before the body is read, because reading costs time too.
+      const admitted = taskwire.admit(userId);
+      if (route.method !== "GET") await readBody(request, response);
+      const key = kind === "command" ? keyOf(request) : undefined;
+      const expected = expectedVersion(request);
+      const input = readInput(request);
+      const mostBytes = kind === "query" ? limits.answerBytes : 0;
+      const space = await unread.take(userId, response, mostBytes);
+      if (!space) return;
+      const call =
+        expected === undefined
+          ? admitted.call(name, input, key)
+          : admitted.call(name, input, key, expected).catch(throwPrecondition);
+      const json = await call;
+      const base = basePath ?? request.baseUrl;
+      const headers = headersOf?.({ json, input, userId, base });
+      const isLarge = json.length >= minCompressed;
+      if (isLarge) response.vary("Accept-Encoding");
+      const small = isLarge ? await compressed(request, json) : undefined;
+      space.sent(
+        small
+          ? send(response, 200, small, undefined, compressedHeaders(headers))
+          : send(response, 200, json, undefined, headers),
+      );
+    };
   }
+
+  const index = new RouteIndex();
+  for (const operations of operationsByPath(taskwire.operations)) {
+    const handlers = operations.map(handlerOf);
+    const methods = operations.map(({ route: { method } }) => method);
+    const addTo = (to: Router) => {
+      // All methods of a path share one route. If two paths differ only in the names of their
+      // parameters, Express needs both of them.
+      let path = to.route(operations[0].route.path);
+      operations.forEach((operation, i) => {
+        if (operation.route.path !== path.path) path = to.route(operation.route.path);
+        path[methodOf(operation)](handlers[i] as RequestHandler);
+      });
+      answerOtherMethods(path, methods);
+    };
+    index.add({ path: operations[0].route.path, addTo });
+  }
+  router.use(index.handler);
   router.use(sendProblem);
   return router;
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type Limits, TaskwireError } from "@taskwire/core/adapter";
+import { SocketEnds } from "./socket-ends.ts";
 
 type UnreadLimits = Pick<Limits, "bufferedBytes" | "callBurst" | "stalledMs">;
 
@@ -24,6 +25,7 @@ export interface AnswerSpace {
 export class UnreadAnswers {
   readonly #limits: UnreadLimits;
   readonly #people = new Map<string, Person>();
+  readonly #ends = new SocketEnds();
 
   constructor(limits: UnreadLimits) {
     this.#limits = limits;
@@ -51,11 +53,11 @@ export class UnreadAnswers {
       await new Promise<void>((resolve) => {
         const go = () => {
           person.waiting.delete(go);
-          socket.off("close", go);
+          this.#ends.forget(socket, go);
           resolve();
         };
         person.waiting.add(go);
-        socket.once("close", go);
+        this.#ends.once(socket, go);
       });
       if (socket.destroyed) return void this.#free(userId, person, 0);
     }
@@ -64,14 +66,14 @@ export class UnreadAnswers {
     let stopWatching = () => {};
     const done = () => {
       response.off("close", done);
-      socket.off("close", done);
+      this.#ends.forget(socket, done);
       stopWatching();
       this.#free(userId, person, taken);
     };
     response.once("close", done);
     // If a response waits behind another one on the same connection, it gets no event when the
     // connection ends.
-    socket.once("close", done);
+    this.#ends.once(socket, done);
     return {
       sent: (sent) => {
         // The system takes most answers at once. Then nothing is left to watch.

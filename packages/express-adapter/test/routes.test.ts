@@ -45,6 +45,13 @@ test("a path with another method answers 405 and lists its methods", async () =>
   expect(options.headers.get("Allow")).toBe("PUT, OPTIONS");
 });
 
+test("a path has a slash at its end or not, but no empty segment", async () => {
+  await using server = await TestServer.start();
+  expect((await server.ask("GET /boards/")).text).toBe((await server.ask("GET /boards")).text);
+  for (const path of ["/boards//", "//boards", "/boards//tasks"])
+    expect((await server.ask(`GET ${path}`)).text).toBe("left to the host");
+});
+
 test("HEAD answers like GET, without the body", async () => {
   await using server = await TestServer.start();
   const head = await server.ask("HEAD /me");

@@ -59,3 +59,22 @@ test("a person who reads gets all answers of parallel calls", async () => {
   const asked = Array.from({ length: 30 }, () => server.ask(`GET /boards/${json.id}`));
   expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(asked.map(() => 200));
 });
+
+test("40 pipelined requests on one socket are answered in order, and Node warns of no leak", async () => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error) => warnings.push(warning);
+  process.on("warning", warned);
+  await using server = await TestServer.start({ core: { limits: { callBurst: 100 } } });
+  const { json } = await server.ask("POST /boards", { body: { name: "Sales" } });
+  const socket = connect(server.port, "127.0.0.1");
+  const request = `GET /api/boards/${json.id} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer token-of-ada\r\n`;
+  socket.write(`${request}\r\n`.repeat(39));
+  socket.write(`${request}Connection: close\r\n\r\n`);
+  let text = "";
+  for await (const piece of socket) text += piece;
+  expect(text.match(/HTTP\/1\.1 200 OK/g)?.length).toBe(40);
+  // Node tells of a warning in the next turn of the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", warned);
+  expect(warnings).toEqual([]);
+});
