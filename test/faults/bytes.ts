@@ -26,4 +26,14 @@ export const byteFaults: readonly Fault[] = [
     ],
     caughtBy: { test: "packages/core/test/log-pages.test.ts", title: "by its bytes" },
   },
+  {
+    number: 603,
+    name: "the space for a frame's text counts one byte for each character",
+    file: "packages/ws-adapter/src/frame.ts",
+    edits: [{ find: "maxScratchUnits * maxBytesPerUnit", replace: "maxScratchUnits" }],
+    caughtBy: {
+      test: "packages/ws-adapter/test/frame.test.ts",
+      title: "exactly the bytes that ws would send",
+    },
+  },
 ];

@@ -2,15 +2,28 @@
 const finalText = 0x81;
 const finalBinary = 0x82;
 
+/** Longer texts are rare. They don't have to be copied. */
+const maxScratchUnits = 32 * 1024;
+/** A UTF-16 unit becomes at most three bytes. */
+const maxBytesPerUnit = 3;
+const scratch = Buffer.allocUnsafeSlow(maxScratchUnits * maxBytesPerUnit);
+
 /**
  * Encodes one text message as a server sends it (RFC 6455, 5.2): unmasked, not compressed, in one
  * frame. The bytes contain nothing specific to a connection, so the same buffer can be written to
  * every socket.
  */
 export function encodeTextFrame(text: string): Buffer {
-  const size = Buffer.byteLength(text);
+  if (text.length > maxScratchUnits) {
+    const size = Buffer.byteLength(text);
+    const frame = frameFor(finalText, size);
+    frame.write(text, frame.length - size);
+    return frame;
+  }
+  // The text is encoded before its size is known, because counting its bytes takes as long as encoding it.
+  const size = scratch.write(text);
   const frame = frameFor(finalText, size);
-  frame.write(text, frame.length - size);
+  scratch.copy(frame, frame.length - size, 0, size);
   return frame;
 }
 

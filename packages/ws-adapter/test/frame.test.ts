@@ -7,7 +7,13 @@ import { message, prepare, TestServer } from "./server.ts";
 const thai = "ตรวจสอบข้อมูลลูกค้า · ลงทะเบียนรถยนต์ 🚗 ";
 const texts = [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]
   .map((size) => "x".repeat(size))
-  .concat(thai, thai.repeat(3), thai.repeat(3_000));
+  .concat(
+    thai,
+    thai.repeat(3),
+    thai.repeat(3_000),
+    "ก".repeat(32 * 1024),
+    "ก".repeat(32 * 1024 + 1),
+  );
 
 test("a frame has exactly the bytes that ws would send", async () => {
   const server = new WebSocketServer({ port: 0, perMessageDeflate: false });

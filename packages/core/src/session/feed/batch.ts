@@ -3,7 +3,6 @@ import { encodeCursor } from "../../log/cursor.ts";
 import { audienceOf, encodeEvent, encodeHidden } from "../../log/encode.ts";
 import type { LoggedEvent } from "../../log/log.ts";
 import { type Access, type View, viewOf } from "../../model/access.ts";
-import { byteLength } from "../../model/byte-length.ts";
 import type { Audience } from "../../model/event.ts";
 import { type PreparedFrame, prepare } from "../link.ts";
 import { changesRights } from "./rights.ts";
@@ -131,8 +130,8 @@ export class Batch {
 }
 
 // While a frame is being sent, the connection can send nothing else. On a slow line, a longer frame
-// would make the connection look dead.
-const maxFrameBytes = 32 * 1024;
+// would make the connection look dead. Its length is in UTF-16 units, because counting bytes takes long.
+const maxFrameUnits = 24 * 1024;
 
 /**
  * Splits events into batches. A batch ends after each event that changes somebody's rights, so that
@@ -145,9 +144,9 @@ export function splitIntoBatches(topic: string, events: readonly LoggedEvent[]):
   let size = 0;
   events.forEach((event, i) => {
     const next = events[i + 1];
-    size += byteLength(event.data);
+    size += event.data.length;
     const isLong =
-      size > maxFrameBytes && next !== undefined && commandOf(next) !== commandOf(event);
+      size > maxFrameUnits && next !== undefined && commandOf(next) !== commandOf(event);
     if (next && !isLong && !changesRights(event)) return;
     batches.push(new Batch(topic, events.slice(from, i + 1)));
     from = i + 1;
