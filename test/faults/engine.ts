@@ -401,4 +401,14 @@ export const engineFaults: readonly Fault[] = [
     edits: [{ find: " && !isNotified(id)", replace: "" }],
     caughtBy: { test: "packages/core/test/notifications/asks.test.ts" },
   },
+  {
+    number: 602,
+    name: "the first record is lost when a map of records grows",
+    file: `${engine}/records/ref-map.ts`,
+    edits: [{ find: "id, value } of list) this", replace: "id, value } of list.slice(1)) this" }],
+    caughtBy: {
+      test: "packages/core/test/ref-map.test.ts",
+      title: "with few entries and with many",
+    },
+  },
 ];

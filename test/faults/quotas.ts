@@ -75,7 +75,7 @@ export const quotaFaults: readonly Fault[] = [
     number: 454,
     name: "the other nodes don't learn how much of a quota a person has used",
     file: "packages/core/src/session/quotas/usage.ts",
-    edits: [{ find: "this.#share(topic);", replace: "this.#unshared.delete(topic);" }],
+    edits: [{ find: ") share(topic);", replace: ") this.#unshared.delete(topic);" }],
     caughtBy: { test: notificationsTest, title: "on one node count on the other" },
   },
   {
@@ -143,8 +143,8 @@ export const quotaFaults: readonly Fault[] = [
     file: places,
     edits: [
       {
-        find: "if (!need.isLeased || !endLeases) {",
-        replace: "if (!need.isLeased || !endLeases || !isRefused) {",
+        find: "if (!need.isLeased || !endLeases) return",
+        replace: "if (!need.isLeased || !endLeases || !isRefused) return",
       },
     ],
     caughtBy: { test: placesTest, title: "uses places of the quota, so people have fewer left" },

@@ -158,10 +158,9 @@ export function createTaskwire<
   const sharedUsage = options.transport
     ? new SharedSpending(usageChannel, transport, runtime, onError)
     : undefined;
-  const usage = new Usage(quotas, runtime, (topic) => sharedUsage?.announce(topic));
+  const usage = new Usage(quotas, runtime, sharedUsage && ((topic) => sharedUsage.announce(topic)));
   const budgets = new PersonBudgets(limits, runtime, (userId) => sharing?.announce(userId));
-  const run = (...args: Parameters<OperationApi["call"]>) => api.call(...args);
-  const calls = new PersonCalls(app.byName, run, budgets, limits, usage);
+  const calls = new PersonCalls(app.byName, api.call.bind(api), budgets, limits, usage);
   const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
   const sessions = new SessionRegistry({
     log: storage,

@@ -307,6 +307,8 @@ test("forged presence is bounded in people of a node and in bytes of a topic (H1
 
 test("presence is never stored, and a node without followers of a topic sends and receives nothing about it", async () => {
   const world = await startNodes(2);
+  // The jobs of the commits before have to end first.
+  await world.runtime.settle();
   const before = world.commits;
   const dao = await follower(world.at(0), "dao", { watches: true });
   await world.runtime.advance(60_000);

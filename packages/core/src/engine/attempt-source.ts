@@ -135,7 +135,7 @@ export class AttemptSource implements ContextSource {
     };
   }
 
-  verdict(action: string, facts: Facts): Promise<Verdict> {
+  verdict(action: string, facts: Facts): Verdict | Promise<Verdict> {
     const { definitions, policy } = this.#parts;
     return verdictOn(action, facts, definitions, policy);
   }

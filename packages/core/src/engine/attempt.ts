@@ -103,11 +103,13 @@ export async function decideOn(
   expected?: ExpectedVersion,
 ): Promise<{ output: unknown; notified: readonly RequestOutcomes[] }> {
   loadTarget(operation, input, context);
-  await checkPermission(operation, context);
+  const checking = checkPermission(operation, context);
+  if (checking !== undefined) await checking;
   if (expected !== undefined) await checkExpectedVersion(operation, input, context, expected);
   checkDecidedOn(operation, input, context, expected);
   const output = await operation.run(context, input as never);
   checkRequests(context);
-  await takePlaces(context, parts.places, taking?.isFirst ?? false, taking?.endLeases);
+  const taken = takePlaces(context, parts.places, taking?.isFirst ?? false, taking?.endLeases);
+  if (taken !== undefined) await taken;
   return { output, notified: await notify(context, parts.notify) };
 }

@@ -45,7 +45,8 @@ export interface ContextSource {
    */
   shared(before: string, key: string, make: () => Promise<string>): Promise<string>;
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
-  verdict(action: string, facts: Facts): Promise<Verdict>;
+  /** No promise if the app has no condition of its own on this. */
+  verdict(action: string, facts: Facts): Verdict | Promise<Verdict>;
   /** Like {@link ContextSource.verdict}, but also checks the quotas. */
   fullVerdict(action: string, facts: Facts): Promise<Verdict>;
   /** How many more notifications the person may cause. Undefined if that is not limited. */

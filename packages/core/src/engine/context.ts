@@ -184,7 +184,7 @@ export class EngineContext implements BuiltInContext {
   /** The records of a table that this command writes, each with its fields before, if it was stored. */
   changesOf<S extends Shape>({ name }: Table<S>): (readonly [before: S | null, after: S])[] {
     const changes: [S | null, S][] = [];
-    for (const [id, after] of this.#latest.of(name) ?? []) {
+    for (const [id, after] of this.#latest.of(name)) {
       const before = this.#readSet.before({ collection: name, id });
       if (after) changes.push([(before ?? null) as S | null, after as S]);
     }
@@ -310,8 +310,11 @@ export class EngineContext implements BuiltInContext {
     };
   }
 
-  verdict: BuiltInContext["verdict"] = (...of) => this.#source.verdict(...of);
+  verdict: BuiltInContext["verdict"] = async (...of) => this.judge(...of);
   fullVerdict: BuiltInContext["fullVerdict"] = (...of) => this.#source.fullVerdict(...of);
+
+  /** As {@link verdict}, but no promise if the app has no condition of its own on this. */
+  judge: ContextSource["verdict"] = (...of) => this.#source.verdict(...of);
 
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]> {
     return this.#source.preview(operation, input, userId);

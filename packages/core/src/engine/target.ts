@@ -171,17 +171,29 @@ function roomFacts(
 
 /**
  * Judges an action on these facts. It also evaluates the host's own conditions. If a condition
- * throws an error, it does not hold.
+ * throws an error, it does not hold. The result is no promise if the host has no condition on this.
  */
-export async function verdictOn(
+export function verdictOn(
+  action: string,
+  facts: Facts,
+  definitions: Definitions,
+  policy: PolicyPort,
+): Verdict | Promise<Verdict> {
+  const grant = own(own(definitions.roles.roles, facts.actor.role), action);
+  if (grant === true || !grant?.some((name) => own(policy.server, name)))
+    return judge(action, { ...facts, answers: {} }, definitions);
+  return verdictWith(grant, action, facts, definitions, policy);
+}
+
+async function verdictWith(
+  conditions: readonly string[],
   action: string,
   facts: Facts,
   definitions: Definitions,
   policy: PolicyPort,
 ): Promise<Verdict> {
-  const grant = own(own(definitions.roles.roles, facts.actor.role), action);
   const answers: { [name: string]: boolean } = {};
-  for (const name of grant === true ? [] : (grant ?? [])) {
+  for (const name of conditions) {
     const condition = own(policy.server, name);
     if (!condition) continue;
     try {
@@ -211,25 +223,42 @@ function checkNotArchived(
  *
  * @throws {TaskwireError} `forbidden` or `refused` with the failed rule and the remedy.
  */
-export async function checkPermission(
+export function checkPermission(
   operation: Operation<string, never>,
   context: EngineContext,
-): Promise<void> {
+): Promise<void> | undefined {
   const { permission } = operation;
-  if (permission === "anyone" || permission === "member")
-    return checkNotArchived(operation, context);
+  if (permission === "anyone" || permission === "member") {
+    checkNotArchived(operation, context);
+    return undefined;
+  }
   if (permission === "system") {
-    if (context.actor.userId === systemId) return;
+    if (context.actor.userId === systemId) return undefined;
     throw new TaskwireError("forbidden", "Only the host app's own code may do this.");
   }
+  const { facts } = context;
+  if (facts.subtask?.dependsOn.length) return checkVerdict(permission, context, undefined);
+  // Most commands are allowed without any further read.
+  const verdict = context.judge(permission, facts);
+  return "allowed" in verdict && verdict.allowed === true
+    ? undefined
+    : checkVerdict(permission, context, verdict);
+}
+
+/** @param known the verdict without other subtasks; undefined if it needs them */
+async function checkVerdict(
+  permission: string,
+  context: EngineContext,
+  known: Verdict | Promise<Verdict> | undefined,
+): Promise<void> {
   let { facts } = context;
-  if (facts.subtask?.dependsOn.length) facts = { ...facts, siblings: await context.siblings() };
-  let verdict = await context.verdict(permission, facts);
+  if (!known) facts = { ...facts, siblings: await context.siblings() };
+  let verdict = await (known ?? context.judge(permission, facts));
   if (verdict.allowed === true) return;
   // The remedy may need other subtasks, so a refusal reads them all.
   if (facts.task && !facts.siblings) {
     facts = { ...facts, siblings: await context.siblings() };
-    verdict = await context.verdict(permission, facts);
+    verdict = await context.judge(permission, facts);
   }
   throw refusal(permission, verdict, facts, context.definitions);
 }

@@ -29,4 +29,5 @@ export const isUserId = (text: string): boolean =>
   userIdExpression.test(text) &&
   text.isWellFormed() &&
   isReadable(text) &&
-  new TextEncoder().encode(text).length <= maxUserIdBytes;
+  // A unit of a text takes at most three bytes, so the bytes of most ids are not counted.
+  (text.length * 3 <= maxUserIdBytes || new TextEncoder().encode(text).length <= maxUserIdBytes);

@@ -44,18 +44,22 @@ export class Calls {
       this.#inFlight >= parts.limits.callsInFlight ? 100 : parts.budgets.takeCall(userId);
     if (retryAfterMs > 0) return this.#fail(call, tooManyCalls(retryAfterMs));
     this.#inFlight++;
+    const turn = this.#running.start();
+    if (turn !== undefined) await turn;
     try {
-      await this.#running.run(() => this.#run(call));
+      await this.#run(call);
     } catch (error) {
       this.#fail(call, error);
     } finally {
+      this.#running.end();
       this.#inFlight--;
     }
   }
 
   async #run({ id, operation, input, key }: Call): Promise<void> {
     const { parts, userId } = this.#connection;
-    await this.#connection.waitForSpace(0);
+    const space = this.#connection.waitForSpace(0);
+    if (space !== undefined) await space;
     // The connection ended during the wait. The client repeats the call on the next one.
     if (this.#connection.state === "over") return;
     const { compress } = this.#connection.link;
@@ -66,11 +70,16 @@ export class Calls {
         shared = answer;
       },
     });
+    // The result is JSON already, so it is not encoded again.
+    const before = `{"type":"result","id":${id},"result":`;
+    const isPlain = !compress || result.length < minCompressed;
+    const waitForSpace = () => this.#connection.waitForSpace(result.length * maxBytesPerUnit);
+    // Most answers are small, and nothing waits before them.
+    if (isPlain && this.#answering.isIdle && waitForSpace() === undefined)
+      return this.#send(`${before}${result}}`);
     await this.#answering.run(async () => {
-      // The result is JSON already, so it is not encoded again.
-      const before = `{"type":"result","id":${id},"result":`;
-      if (!compress || result.length < minCompressed) {
-        await this.#connection.waitForSpace(result.length * maxBytesPerUnit);
+      if (isPlain) {
+        await waitForSpace();
         return this.#send(`${before}${result}}`);
       }
       const frame = await compress(

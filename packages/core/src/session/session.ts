@@ -262,10 +262,11 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     if (!this.#isOver()) this.link.send(JSON.stringify(message));
   }
 
-  waitForSpace(bytes: number): Promise<void> {
+  waitForSpace(bytes: number): Promise<void> | undefined {
     // Without the wait, a replay or a large result would make a fast client look slow.
     const space = this.parts.limits.bufferedBytes - bytes;
-    return this.link.drained(Math.max(0, Math.min(maxBufferedForLarge, space)));
+    const buffered = Math.max(0, Math.min(maxBufferedForLarge, space));
+    return this.link.buffered() > buffered ? this.link.drained(buffered) : undefined;
   }
 
   close(code: number, reason: string): void {

@@ -19,14 +19,26 @@ export class WorkQueue {
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => void this.#waiting.push(resolve));
+    const turn = this.start();
+    if (turn !== undefined) await turn;
     try {
       return await work();
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free++;
+      this.end();
     }
+  }
+
+  /** Resolves when a work may start; undefined if it may start now. Each start needs an {@link end}. */
+  start(): Promise<void> | undefined {
+    if (this.#free === 0) return new Promise((resolve) => void this.#waiting.push(resolve));
+    this.#free--;
+    return undefined;
+  }
+
+  /** A work has ended: the next one starts. */
+  end(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#free++;
   }
 }

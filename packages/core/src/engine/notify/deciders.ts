@@ -1,5 +1,7 @@
 import { systemId } from "../../model/actor.ts";
 import type { Board } from "../../model/board.ts";
+import type { ActionData } from "../../model/definitions.ts";
+import type { Facts } from "../../model/facts.ts";
 import { own } from "../../model/own.ts";
 import type { Task } from "../../model/task.ts";
 import type { EngineContext } from "../context.ts";
@@ -22,11 +24,11 @@ export async function decidersOf(
   onError: OnError,
 ): Promise<string[]> {
   if (task.kind !== "waiting") return [];
-  const judged = [...people].map(async (person) => {
-    const may = !person.disabled && (await mayDecide(task, person, board, context, onError));
-    return may && person.member.userId !== systemId ? [person.member.userId] : [];
-  });
-  return (await Promise.all(judged)).flat();
+  const able = [...people].filter((one) => !one.disabled && one.member.userId !== systemId);
+  const judged = able.map((person) => mayDecide(task, person, board, context, onError));
+  // Most apps have no conditions of their own, so nothing has to be waited for.
+  const may = judged.every((one) => typeof one === "boolean") ? judged : await Promise.all(judged);
+  return able.flatMap(({ member }, i) => (may[i] ? member.userId : []));
 }
 
 /** Returns the people who can add members to the board, or give a member another role. */
@@ -50,27 +52,45 @@ export async function managersOf(
  * Whether a person may take one of the decisions that a task waits for. The result is the same as
  * for a command of this person.
  */
-export async function mayDecide(
+export function mayDecide(
   task: Task,
   { member }: Pick<BoardPerson, "member">,
   board: Board,
   context: EngineContext,
   onError: OnError,
-): Promise<boolean> {
+): boolean | Promise<boolean> {
   const { workflow, roles } = context.definitions;
   const granted = own(roles.roles, member.role);
-  for (const [name, { decision, from, trigger }] of Object.entries(workflow.actions)) {
-    const action = `task.${name}`;
-    if (!decision || trigger !== "person" || !from.includes(task.state) || !granted?.[action])
-      continue;
-    const { userId, role } = member;
-    const facts = { actor: { userId, role }, board: reopened(board), member, task };
-    try {
-      if ((await context.verdict(action, facts)).allowed === true) return true;
-    } catch (error) {
-      // If a condition of the host throws for one person, another person's command must not fail.
-      onError(error);
-    }
+  const { userId, role } = member;
+  const facts = { actor: { userId, role }, board: reopened(board), member, task };
+  const actions: string[] = [];
+  for (const name in workflow.actions) {
+    const { decision, from, trigger } = workflow.actions[name] as ActionData;
+    const isAsked = decision && trigger === "person" && from.includes(task.state);
+    if (isAsked && granted?.[`task.${name}`]) actions.push(`task.${name}`);
   }
-  return false;
+  return mayOneOf(actions, facts, context, onError);
+}
+
+/** Whether one of the actions is allowed. No promise if the app has no conditions of its own on them. */
+function mayOneOf(
+  [action, ...others]: readonly string[],
+  facts: Facts,
+  context: EngineContext,
+  onError: OnError,
+): boolean | Promise<boolean> {
+  if (action === undefined) return false;
+  const next = (isAllowed: boolean) => isAllowed || mayOneOf(others, facts, context, onError);
+  const failed = (error: unknown) => {
+    // If a condition of the host throws for one person, another person's command must not fail.
+    onError(error);
+    return next(false);
+  };
+  try {
+    const verdict = context.judge(action, facts);
+    if ("allowed" in verdict) return next(verdict.allowed === true);
+    return verdict.then(({ allowed }) => next(allowed === true), failed);
+  } catch (error) {
+    return failed(error);
+  }
 }

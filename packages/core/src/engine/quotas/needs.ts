@@ -58,10 +58,11 @@ export const openRequestsOf = (boardId: string, requesterId: string): Counted =>
  * opens again.
  */
 export function needsOf(context: EngineContext): Need[] {
-  const needs = new Map<string, Need>();
+  let needs: Map<string, Need> | undefined;
   const need = (draft: Draft) => {
     const of = draft.of ?? draft.boardId;
     const key = `${draft.quota}/${of}`;
+    needs ??= new Map();
     const known = needs.get(key);
     if (known) known.count++;
     else needs.set(key, { isRefused: true, ...draft, of, count: 1 });
@@ -110,7 +111,7 @@ export function needsOf(context: EngineContext): Need[] {
     const counted = { collection: subtasks.name, index: "task", equals: { taskId } };
     need({ quota: "subtasksPerTask", boardId, of: taskId, counted, isLeased: false });
   }
-  return [...needs.values()];
+  return needs ? [...(needs as Map<string, Need>).values()] : [];
 }
 
 /** No command can exceed this number, so nothing has to be counted for it. */

@@ -40,24 +40,40 @@ const roomForLease = 16;
  * @param endLeases ends all leases on a board. Undefined for a preview, which takes no places
  * @throws {TaskwireError} `refused` with the rule `quota` if there is no place.
  */
-export async function takePlaces(
+export function takePlaces(
   context: EngineContext,
   parts: PlaceParts,
   isFirst: boolean,
   endLeases: EndLeases | undefined,
-): Promise<void> {
+): Promise<void> | undefined {
+  // Most commands need no place, or have a lease. They don't wait.
+  let waiting: Promise<void> | undefined;
   for (const need of needsOf(context)) {
     const limit = parts.quotas[need.quota];
     if (limit === null || limit >= (technicalMax[need.quota] ?? Number.POSITIVE_INFINITY)) continue;
-    const isSystem = context.actor.userId === systemId && !parts.quotas.system;
-    const isRefused = need.isRefused && !isSystem;
-    if (!need.isLeased || !endLeases) {
-      if (isRefused) await checkCount(need, limit, parts);
-    } else if (isFirst && parts.leases.isRenewal(placeId(need)))
-      await lease({ ...need, isRefused }, limit, context, parts, endLeases, true);
-    else if (!(await takeOrWait(need, context, parts, isFirst)))
-      await lease({ ...need, isRefused }, limit, context, parts, endLeases, false);
+    const take = () => takeUnder(need, limit, context, parts, isFirst, endLeases);
+    waiting = waiting ? waiting.then(take) : take();
   }
+  return waiting;
+}
+
+/** Takes places under one quota. Undefined if they were leased already. */
+function takeUnder(
+  need: Need,
+  limit: number,
+  context: EngineContext,
+  parts: PlaceParts,
+  isFirst: boolean,
+  endLeases: EndLeases | undefined,
+): Promise<void> | undefined {
+  const isSystem = context.actor.userId === systemId && !parts.quotas.system;
+  const isRefused = need.isRefused && !isSystem;
+  if (!need.isLeased || !endLeases) return isRefused ? checkCount(need, limit, parts) : undefined;
+  const refusable = { ...need, isRefused };
+  if (isFirst && parts.leases.isRenewal(placeId(need)))
+    return lease(refusable, limit, context, parts, endLeases, true);
+  if (takeLeased(need, context, parts, isFirst)) return undefined;
+  return waitOrLease(refusable, limit, context, parts, isFirst, endLeases);
 }
 
 /** Counts what there is, up to the limit. Records that are inserted by the command don't exist yet. */
@@ -95,25 +111,25 @@ function takeLeased(
 }
 
 /**
- * Like {@link takeLeased}. If another command is leasing, a first attempt waits for it. If each
+ * Leases places. If another command is leasing, a first attempt waits for it. If each
  * command leased for itself, all but one would conflict. Later attempts don't wait, because other
  * commands may be waiting for this one.
  */
-async function takeOrWait(
+async function waitOrLease(
   need: Need,
+  limit: number,
   context: EngineContext,
   parts: PlaceParts,
   isFirst: boolean,
-): Promise<boolean> {
-  if (takeLeased(need, context, parts, isFirst)) return true;
-  if (!isFirst) return false;
+  endLeases: EndLeases,
+): Promise<void> {
   const id = placeId(need);
-  if (parts.leases.isPending(id)) {
+  if (isFirst && parts.leases.isPending(id)) {
     await parts.leases.pending(id);
-    if (takeLeased(need, context, parts, isFirst)) return true;
+    if (takeLeased(need, context, parts, isFirst)) return;
   }
-  if (!parts.leases.isPending(id)) context.leasing.onEnd(parts.leases.begin(id));
-  return false;
+  if (isFirst && !parts.leases.isPending(id)) context.leasing.onEnd(parts.leases.begin(id));
+  await lease(need, limit, context, parts, endLeases, false);
 }
 
 /** Takes places from the record of the quota, and also leases more if many are free. */

@@ -41,13 +41,13 @@ export class Usage implements Rates {
   readonly #runtime: Runtime;
   /**
    * Called with a rate and a key, as one text, if their amount should be reported to the other
-   * nodes.
+   * nodes. Undefined if there are none.
    */
-  readonly #share: (topic: string) => void;
+  readonly #share: ((topic: string) => void) | undefined;
   /** The amounts that the other nodes have not been told yet. */
   readonly #unshared = new Map<string, number>();
 
-  constructor(quotas: Quotas, runtime: Runtime, share: (topic: string) => void = () => {}) {
+  constructor(quotas: Quotas, runtime: Runtime, share?: (topic: string) => void) {
     this.#runtime = runtime;
     this.#share = share;
     for (const name of rateNames) {
@@ -82,13 +82,16 @@ export class Usage implements Rates {
     const rate = this.#rates.get(name);
     if (!rate) return;
     rate.own.add(key, amount, this.#runtime.now());
-    const topic = `${name} ${key}`;
+    if (this.#share) this.#note(rate, `${name} ${key}`, amount, this.#share);
+  }
+
+  #note({ quota }: Rate, topic: string, amount: number, share: (topic: string) => void): void {
     // Long keys don't fit into a message to the other nodes.
     if (!isUserId(topic)) return;
     if (this.#unshared.size >= maxUnshared) this.#unshared.clear();
     const unshared = (this.#unshared.get(topic) ?? 0) + amount;
     this.#unshared.set(topic, unshared);
-    if (unshared >= Math.max(1, rate.quota * sharedShare)) this.#share(topic);
+    if (unshared >= Math.max(1, quota * sharedShare)) share(topic);
   }
 
   /** Returns the amount that the other nodes have not been told yet. The caller reports it. */
