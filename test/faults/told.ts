@@ -87,6 +87,13 @@ export const toldFaults: readonly Fault[] = [
     },
   },
   {
+    number: 661,
+    name: "lists that share a statement get the records of the first one",
+    file: `${source}/told-reader.ts`,
+    edits: [{ find: "found[i] ?? []", replace: "found[0] ?? []" }],
+    caughtBy: { test: told, title: "each get their own records" },
+  },
+  {
     number: 658,
     name: "notifications are resolved after the commit that resolves them",
     file: "packages/core/src/engine/notify/changes.ts",

@@ -5,22 +5,11 @@ import { Misuse } from "./failure.ts";
 import { asJson, type RecordRow, toRecord } from "./record-row.ts";
 import { nullsOf } from "./schema.ts";
 import { isInPeople, isTold, recordsSql, toldFields, toldTables } from "./told.ts";
-import { toldListStatement } from "./told-list-function.ts";
 
 type Value = ReturnType<typeof toColumn>;
 
-/**
- * Returns the statement of an index scan. Its result is one column with all rows as JSON. `told` is the name of
- * the function of `told-list-function.ts`.
- */
-export function listStatement(
-  schema: string,
-  collection: Collection,
-  query: ListQuery,
-  told: string,
-): Statement {
-  const call = toldListStatement(schema, told, collection, query);
-  if (call) return call;
+/** Returns the statement of an index scan. Its result is one column with all rows as JSON. */
+export function listStatement(schema: string, collection: Collection, query: ListQuery): Statement {
   const scan = new ScanSql(schema, collection, query);
   return { text: query.each ? scan.perValue(query.each) : scan.page(), values: scan.values };
 }

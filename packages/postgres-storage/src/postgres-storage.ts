@@ -13,7 +13,8 @@ import { Log } from "./log.ts";
 import { Reader } from "./reader.ts";
 import { migrate } from "./schema.ts";
 import { checkSchemaName } from "./schema-name.ts";
-import { toldListFunction } from "./told-list-function.ts";
+import { toldListFunction, toldQuery } from "./told-list-function.ts";
+import { ToldReader } from "./told-reader.ts";
 import { trimFunction } from "./trim-function.ts";
 import { Writer } from "./writer.ts";
 
@@ -58,8 +59,7 @@ interface Opened {
   readonly keys: Keys;
   readonly log: Log;
   readonly collectionOf: (name: string) => Collection;
-  /** The name of the function that finds records of many people. */
-  readonly told: string;
+  readonly toldReader: ToldReader;
 }
 
 /**
@@ -95,10 +95,10 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
     return opened;
   };
 
-  async function finish({ pool, database, reader, writer }: Opened): Promise<void> {
+  async function finish({ pool, database, reader, toldReader, writer }: Opened): Promise<void> {
     opened = undefined;
     closedWriter = writer;
-    await Promise.all([writer.whenIdle(), reader.whenIdle()]);
+    await Promise.all([writer.whenIdle(), reader.whenIdle(), toldReader.whenIdle()]);
     await release(pool, database);
   }
 
@@ -156,7 +156,7 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
         keys,
         log: new Log(database, schema, collections, routines.trim.name),
         collectionOf,
-        told: routines.told.name,
+        toldReader: new ToldReader(database, `${s}.${routines.told.name}`),
       };
     },
     close() {
@@ -166,9 +166,11 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
     },
     get: async (refs, key) => current().reader.get(refs, key),
     async list(name, query) {
-      const { database, collectionOf, told } = current();
+      const { database, collectionOf, toldReader } = current();
       const collection = collectionOf(name);
-      const [column] = await database.read(listStatement(schema, collection, query, told));
+      const wanted = toldQuery(collection, query);
+      if (wanted) return toldReader.list(collection, query.index, wanted);
+      const [column] = await database.read(listStatement(schema, collection, query));
       return pageOf(collection, query, column);
     },
     async count(name, query) {

@@ -1,6 +1,5 @@
 import type { Collection, ListQuery } from "@taskwire/core/adapter";
 import { literal, quoted } from "./columns.ts";
-import type { Statement } from "./database.ts";
 import { asJson } from "./record-row.ts";
 import { type Routine, routine, searchPath } from "./routine.ts";
 import { isTold, recordsSql, type ToldCollection, toldFields } from "./told.ts";
@@ -10,7 +9,7 @@ import { isTold, recordsSql, type ToldCollection, toldFields } from "./told.ts";
  * task, for several values of a status field. Commands that resolve such records read them so. It is a
  * function because making a plan takes several times as long as the reading.
  *
- * The notices are read once for all values, and not once for each.
+ * A query is `[common value, [status, …], maximum for each status]`. The answer has the records of each query.
  */
 export function toldListFunction(schema: string, collections: readonly Collection[]): Routine {
   const s = quoted(schema);
@@ -30,31 +29,26 @@ END
   return routine(
     "told",
     body,
-    (
-      name,
-    ) => `FUNCTION ${s}.${name}(collection text, of_index text, common text, wanted text[], most bigint) RETURNS text
+    (name) => `FUNCTION ${s}.${name}(collection text, of_index text, queries jsonb) RETURNS text
       LANGUAGE plpgsql STABLE SET search_path = ${searchPath} SET plan_cache_mode = force_generic_plan
       SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off`,
   );
 }
 
-/** Returns the call for a query; undefined if the function has no answer to it. */
-export function toldListStatement(
-  schema: string,
-  name: string,
+/** A query of the function. `most` is for each of the wanted values. */
+export type ToldQuery = readonly [common: string, wanted: readonly string[], most: number];
+
+/** The values of a query for the function; undefined if it has no answer to the query. */
+export function toldQuery(
   collection: Collection,
   { index, equals, each, order, limit }: ListQuery,
-): Statement | undefined {
+): ToldQuery | undefined {
   const fields = collection.indexes[index];
   if (!each || order === "desc" || !fields || !isTold(collection) || !isFound(collection, fields))
     return undefined;
   const common = equals[fields[0] ?? ""];
   if (Object.keys(equals).length !== 1 || typeof common !== "string") return undefined;
-  if (!each.every((value) => typeof value === "string")) return undefined;
-  return {
-    text: `SELECT ${quoted(schema)}.${name}($1, $2, $3, $4::text[], $5::bigint)`,
-    values: [collection.name, index, common, each, limit],
-  };
+  return each.every((value) => typeof value === "string") ? [common, each, limit] : undefined;
 }
 
 /** Whether an index has a field of the notices and then one of the status. Both are texts. */
@@ -74,11 +68,13 @@ function branch(
   const status = quoted(second);
   return `
   IF collection = ${literal(collection.name)} AND of_index = ${literal(index)} THEN
-    SELECT json_agg(${asJson(collection, "s")} ORDER BY s.taskwire_i, s.id)::text INTO found
-      FROM (SELECT t.*, array_position(wanted, t.${status}) AS taskwire_i,
-          row_number() OVER (PARTITION BY t.${status} ORDER BY t.id) AS taskwire_n
-        FROM ${recordsSql(s, collection, "notices first")} t
-        WHERE t.${quoted(first)} = common AND t.${status} = ANY (wanted)) s
-      WHERE s.taskwire_n <= most;
+    SELECT json_agg(f.records ORDER BY q.i)::text INTO found FROM jsonb_array_elements(queries) WITH ORDINALITY q(r, i)
+      CROSS JOIN LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(q.r->1)) AS wanted OFFSET 0) w
+      CROSS JOIN LATERAL (SELECT json_agg(${asJson(collection, "s")} ORDER BY s.taskwire_i, s.id) AS records
+        FROM (SELECT t.*, array_position(w.wanted, t.${status}) AS taskwire_i,
+            row_number() OVER (PARTITION BY t.${status} ORDER BY t.id) AS taskwire_n
+          FROM ${recordsSql(s, collection, "notices first")} t
+          WHERE t.${quoted(first)} = q.r->>0 AND t.${status} = ANY (w.wanted)) s
+        WHERE s.taskwire_n <= (q.r->>2)::bigint) f;
   END IF;`;
 }

@@ -192,3 +192,16 @@ test("a newer version adds fields to what is kept once, and to what each person 
   const { rows } = await sql.query(`SELECT DISTINCT colour, seen FROM ${schema}.taskwire_words`);
   expect(rows).toEqual([{ colour: "red", seen: true }]);
 });
+
+test("lists about several things at the same moment each get their own records", async () => {
+  const storage = await opened({}, [words]);
+  for (const command of ["c1", "c2", "c3"]) await tell(storage, command, `text of ${command}`);
+  await storage.commit(toAll("c4", "c2.0", "update", { state: "gone" }));
+  const list = async (about: string, limit: number) => {
+    const query = { index: "about", equals: { about }, each: ["gone", "open"], limit };
+    const { records } = await storage.list(words.name, query);
+    return records.map(({ fields }) => [fields.text, fields.state].join(" "));
+  };
+  const pages = await Promise.all([list("task:c1", 2), list("task:c2", 3), list("task:none", 4)]);
+  expect(pages).toEqual([Array(2).fill("text of c1 open"), Array(3).fill("text of c2 gone"), []]);
+});
