@@ -115,6 +115,10 @@ export const coreParts: Readonly<Record<string, Part>> = {
     may: [...["engine/operation", "operations", "options", "policy", "workflow"], ...ground],
     because: "it puts definitions together before anything runs",
   },
+  describe: {
+    may: ["protocol", ...ground],
+    because: "a document is made of schemas; it needs nothing that runs",
+  },
   "listeners.ts": {
     may: ["log", ...ground],
     because: "listeners get events as the log has them, after the commit",
@@ -156,7 +160,16 @@ export const coreParts: Readonly<Record<string, Part>> = {
   },
   doors: {
     may: [
-      ...["authorize", "engine", "mentions", "notifications", "operations", "protocol", "session"],
+      ...[
+        "authorize",
+        "describe",
+        "engine",
+        "mentions",
+        "notifications",
+        "operations",
+        "protocol",
+        "session",
+      ],
       ...["storage", "transport", "workflow/workflow.ts", ...ground],
     ],
     because: "each entry point re-exports what one kind of author needs",

@@ -5,7 +5,7 @@ import { type Export, exportsOf } from "./doors/exports.ts";
 const core = "packages/core/src";
 const doors = [
   `${core}/index.ts`,
-  ...["operations", "adapter", "mentions", "testing", "model", "protocol"].map(
+  ...["operations", "adapter", "mentions", "schemas", "testing", "model", "protocol"].map(
     (door) => `${core}/doors/${door}.ts`,
   ),
 ];

@@ -10,6 +10,7 @@ export default defineConfig(
       "doors/model": "src/doors/model.ts",
       "doors/protocol": "src/doors/protocol.ts",
       "doors/mentions": "src/doors/mentions.ts",
+      "doors/schemas": "src/doors/schemas.ts",
       "doors/testing": "src/doors/testing.ts",
     },
   }),

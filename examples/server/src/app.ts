@@ -5,6 +5,7 @@ import express, { type Express } from "express";
 import helmet from "helmet";
 import type { AccessTokens } from "./accounts/access-tokens.ts";
 import { authRoutes } from "./accounts/routes.ts";
+import { apiDocs } from "./api-docs.ts";
 import type { Dealer } from "./dealer.ts";
 import { hostCheck } from "./host-check.ts";
 import type { People } from "./people.ts";
@@ -45,6 +46,7 @@ export function createApp({
   app.use("/auth", authRoutes(people, tokens, { isProduction }));
   app.use("/people", peopleRoutes(people, tokens, taskwire.sessions.strangers));
   app.use("/api", expressAdapter({ taskwire, authenticate: tokens.verify }));
+  app.use("/docs", apiDocs(taskwire));
   app.use(pageFiles());
   app.use(() => {
     throw new HttpError(404, "not_found", "There is nothing at this address.");
