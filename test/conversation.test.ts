@@ -45,6 +45,27 @@ test("two users chat through lost connections and both end with the server's sta
   });
 });
 
+test("E4: after a text that was typed and posted in one turn, nobody types, and it can be read", async () => {
+  const { boardId, roomId, as } = app;
+  const dao = roomStore(app.client("dao"), { boardId, roomId });
+  const lek = roomStore(app.client("lek"), { boardId, roomId });
+  await until(dao, ({ status }) => status === "ready");
+  await until(lek, ({ status }) => status === "ready");
+  for (let i = 0; i < 8; i++) {
+    dao.typing();
+    dao.post(`text ${i}`);
+    await until(lek, ({ messages }) => messages.at(-1)?.text === `text ${i}`);
+    // A signal that is late would arrive before this.
+    await as("nok").boards.list();
+    const marker = await as("lek").messages.post({ boardId, roomId, text: `marker ${i}` });
+    await until(lek, ({ messages }) => messages.at(-1)?.id === marker.id);
+    expect(lek.getSnapshot().typing).toEqual([]);
+    await lek.read();
+    const { rooms } = await as("lek").rooms.list({ boardId });
+    expect(rooms.find(({ room }) => room.id === roomId)?.unread).toBe(0);
+  }
+});
+
 test("the store of a direct room offers nothing that the server refuses to everybody", async () => {
   const { boardId, as } = app;
   const { id: roomId } = await as("dao").rooms.direct({ boardId, userId: "lek" });

@@ -106,4 +106,16 @@ export const workStoreFaults: readonly Fault[] = [
     edits: [{ find: "room?.direct ? []", replace: "room?.direct && !room ? []" }],
     caughtBy: { test: "test/conversation.test.ts", title: "the store of a direct room" },
   },
+  {
+    number: 699,
+    name: "a person whose text has arrived still seems to type",
+    file: "packages/client/src/thread/store.ts",
+    edits: [
+      {
+        find: 'if (event.type.endsWith(".posted")) typists.said(record.authorId, kind.subject);',
+        replace: "",
+      },
+    ],
+    caughtBy: { test: "test/conversation.test.ts", title: "E4: after a text" },
+  },
 ];
