@@ -192,4 +192,24 @@ export const wordFaults: readonly Fault[] = [
     ],
     caughtBy: { seeds: 50 },
   },
+  {
+    number: 626,
+    name: "a handle that only adds a full stop to another one is free",
+    file: "packages/core/src/mentions/handle.ts",
+    edits: [{ find: 'handle.replace(afterName, "")', replace: "handle" }],
+    caughtBy: {
+      test: "packages/core/test/handles.test.ts",
+      title: "that somebody else has is refused",
+    },
+  },
+  {
+    number: 627,
+    name: "a person whose name only adds signs to a handle gets its mentions",
+    file: "packages/core/src/mentions/match.ts",
+    edits: [{ find: "own && !isSame(own.name, longest.name) ? own : longest", replace: "longest" }],
+    caughtBy: {
+      test: "packages/core/test/handles.test.ts",
+      title: "takes no mention that a handle",
+    },
+  },
 ];

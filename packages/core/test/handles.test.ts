@@ -40,6 +40,7 @@ describe("a handle (H13)", () => {
     ["approvers", "APPROVERS", "approver\u0455", "appr0vers"],
     ["bosses", "Bosses", "b\u043e\u0455\u0455\u0435\u0455", "หัวหน้า", "crew", "everyоne"],
     ["ｅｖｅｒｙｏｎｅ", "𝐡𝐞𝐫𝐞", "a\u200bll", "aI1"],
+    ["everyone.", "here!", "all's", "ทุกคน…", "crew_", "bosses:"],
   ])("is no word that mentions a group, and doesn't look like one: %s, …", async (...handles) => {
     const { put } = await start();
     for (const handle of handles)
@@ -62,6 +63,10 @@ describe("a handle (H13)", () => {
     ["with two letters that look like one", "rnai"],
     ["with a capital i for a small L", "Iek"],
     ["with digits for letters", "b0b"],
+    ["with a full stop behind", "ann."],
+    ["with an apostrophe and an s behind", "ann’s"],
+    ["with several signs behind", "bob_-!"],
+    ["with a sign behind letters that look the same", "сосо:"],
     ["in Thai with another order of the same marks", "เเก้ว"],
   ])("that somebody else has is refused %s", async (_, handle) => {
     const { put } = await start();
@@ -184,6 +189,28 @@ describe("a name (H13)", () => {
     ]);
   });
 });
+
+test.each([
+  ["everyone.", "Ask @everyone. Now", "group:everyone"],
+  ["bosses!", "Ask @bosses! Now", "group:bosses"],
+  ["ann…", "Ask @ann… or not", "user:ann"],
+  ["Ann )", "(as @ann ) said", "user:ann"],
+  // A longer name with words of its own is another name.
+  ["Ann Lee", "Ask @Ann Lee", "user:mal"],
+  ["Bob 🟢", "Ask @bob 🟢", "user:mal"],
+])(
+  "the name %s takes no mention that a handle or a group gets without it (H13)",
+  async (...row) => {
+    const [name, text, expected] = row;
+    const { put, join, post } = await start();
+    await put("dao", "dao");
+    await put("ann", "ann");
+    await put("mal", null, name);
+    for (const id of ["dao", "ann", "mal"]) await join(id);
+    const { mentions: found } = await post("dao", text);
+    expect(found.map(({ kind, id }) => `${kind}:${id}`)).toEqual([expected]);
+  },
+);
 
 describe("the author is told which mentions reach nobody, and why (H13)", () => {
   const roles = defineRoles({

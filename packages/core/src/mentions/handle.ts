@@ -4,11 +4,19 @@ import { foldName } from "./fold.ts";
 import { mixedScripts, skeleton } from "./look-alikes.ts";
 
 /**
+ * The signs, and the 's, that can follow a mention in a sentence. A handle that ends in them would take
+ * the mentions of the handle without them: `Ask @ann.`
+ */
+const afterName = /(?:['’ʼ]s|[^\p{L}\p{N}\p{M}])+$/iu;
+
+/**
  * Returns the keys of a handle. Two handles that mention the same person, or that a reader can't tell
  * apart, have one in common.
  */
 export function handleKeys(handle: string): string[] {
-  return [...new Set([foldName(handle), foldName(skeleton(handle))])];
+  const forms = [handle, skeleton(handle), handle.replace(afterName, "")];
+  forms.push(skeleton(forms[2] ?? ""));
+  return [...new Set(forms.map(foldName))].filter((key) => key !== "");
 }
 
 /** Why somebody can't have a handle. */

@@ -19,6 +19,11 @@ const wordGoesOn = new RegExp(`(?:[.\\-\\/*\\~\\u2010\\u2011]|_+)?${spacedWord}`
 const anyWordGoesOn = /(?:[.\-/*~\u2010\u2011]|_+)?[\p{L}\p{Nd}]/uy;
 const particles = new RegExp(koreanParticles, "vy");
 const letter = /\p{L}/uy;
+const word = /[\p{L}\p{N}]/u;
+
+/** Whether two names mean the same people. */
+const isSame = ({ targets: a }: NameTargets, { targets: b }: NameTargets): boolean =>
+  a.length === b.length && a.every(({ kind, id }, i) => b[i]?.kind === kind && b[i]?.id === id);
 
 /**
  * Returns a function that finds the longest name after the at-sign at `at`, ending at `limit` at the
@@ -44,7 +49,15 @@ export function matcher({ names }: PreparedDirectory, unspaced: "prefix" | "stri
       start = end;
       if (walk.value !== undefined) matches.push({ end, name: walk.value });
     }
-    return matches.findLast((match) => mayEnd(text, match)) ?? null;
+    const ended = matches.filter((match) => mayEnd(text, match));
+    const longest = ended.at(-1);
+    if (!longest) return null;
+    // Nobody takes the handle of somebody else, or the word of a group, with a name that only adds
+    // signs to it: whoever is called "everyone." would get what is written to everyone.
+    const own = ended.find(
+      ({ end, name }) => name.rank < longest.name.rank && !word.test(text.slice(end, longest.end)),
+    );
+    return own && !isSame(own.name, longest.name) ? own : longest;
   };
 }
 
