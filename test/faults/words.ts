@@ -212,4 +212,14 @@ export const wordFaults: readonly Fault[] = [
       title: "takes no mention that a handle",
     },
   },
+  {
+    number: 628,
+    name: "a new title of a subtask is not in the requests to work on it",
+    file: "packages/core/src/operations/tasks/subtask-edits.ts",
+    edits: [{ find: "if (subtask.title !== before.title)", replace: "if (before.title === null)" }],
+    caughtBy: {
+      test: "packages/core/test/notifications/reading.test.ts",
+      title: "a new title of a subtask reaches",
+    },
+  },
 ];

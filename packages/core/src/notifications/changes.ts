@@ -39,8 +39,11 @@ export function changeableStates(request: ChangeRequest): readonly NotificationS
 
 /** Whether a request is about this notification. */
 export function isMeant(one: Notification, request: ChangeRequest): boolean {
-  if (request.kind === "reword")
-    return "about" in request ? one.about === request.about : one.taskId === request.taskId;
+  if (request.kind === "reword") {
+    if (!("about" in request)) return one.taskId === request.taskId;
+    // Only the events of subtasks say their titles.
+    return one.about === request.about && (!request.parts || one.type.startsWith("subtask."));
+  }
   if ("userId" in request) return isInScope(one, request);
   const { about, reasons, userIds, resolution } = request;
   if (one.about !== about || (userIds && !userIds.includes(one.userId))) return false;
@@ -64,7 +67,8 @@ export function changeOf(
   request: ChangeRequest,
   facts: ChangeFacts,
 ): NotificationChange | undefined {
-  if (request.kind === "reword") return rewordChange(one, facts);
+  if (request.kind === "reword")
+    return "about" in request && request.parts ? partsChange(one, facts) : rewordChange(one, facts);
   if (request.kind === "review") return reviewChange(one, facts);
   const { resolution } = request;
   if (resolution === "access_lost") return lossChange(one, facts);
@@ -144,6 +148,13 @@ function isAskedAgain(one: Notification, { mayDecide, sources, isLastAsk }: Chan
   if (one.state !== "resolved" || one.resolution !== "access_lost" || !isLastAsk(one)) return false;
   if (asksForDecision(one)) return mayDecide(one);
   return one.reasons.includes("assigned") && sources(one).parts.length > 0;
+}
+
+/** A request to work says the titles of the parts that are still to do, or the title of the task. */
+function partsChange(one: Notification, facts: ChangeFacts): NotificationChange | undefined {
+  if (one.withheld) return undefined;
+  const { excerpt } = wordsNow(one, facts.sources(one));
+  return excerpt === one.excerpt ? undefined : { after: { ...one, excerpt }, redact: true };
 }
 
 function rewordChange(one: Notification, facts: ChangeFacts): NotificationChange | undefined {

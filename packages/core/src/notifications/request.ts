@@ -101,8 +101,13 @@ export interface ReviewRequest extends PersonScope {
   readonly asks?: boolean;
 }
 
-/** Brings an edited text into the notifications about a post, or about a task and its comments. */
-export type RewordRequest = { readonly about: string } | { readonly taskId: string };
+/**
+ * Brings an edited text into the notifications about a post, or about a task and its comments. With
+ * `parts`, it brings the titles of subtasks into the requests to work on a task.
+ */
+export type RewordRequest =
+  | { readonly about: string; readonly parts?: true }
+  | { readonly taskId: string };
 
 /** A request to change notifications that earlier commands wrote. */
 export type ChangeRequest =

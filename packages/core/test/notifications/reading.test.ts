@@ -198,6 +198,33 @@ test("a new title reaches the requests and the comments of a task, but no words 
   paths.end();
 });
 
+test("a new title of a subtask reaches its assignee, the former one, and nobody's other words (C4)", async () => {
+  const work = await startWork();
+  const { boardId, taskId, as } = work;
+  const on = { boardId, taskId };
+  const paths = await followPaths(work, "lek");
+  const { subtask } = await as("dao").subtasks.create({
+    ...on,
+    title: "PIN 4711",
+    assigneeId: "lek",
+  });
+  const other = await as("dao").subtasks.create({ ...on, title: "Wash", assigneeId: "lek" });
+  await as("dao").subtasks.create({ ...on, title: "Wax", assigneeId: "mali" });
+  await as("dao").comments.post({ ...on, text: "PIN 4711, @lek" });
+  const part = { ...on, subtaskId: subtask.id };
+  await as("dao").subtasks.edit({ ...part, title: "Ask me" });
+  const words = async () => (await shown(paths)).map(({ excerpt }) => excerpt);
+  expect(await words()).toEqual(["Ask me, Wash", "Ask me, Wash", "PIN 4711, @lek"]);
+  expect((await work.rows("mali")).map(({ excerpt }) => excerpt)).toContain("Wax");
+  await as("dao").subtasks.assign({ ...part, assigneeId: "mali" });
+  await as("dao").subtasks.edit({ ...part, title: "Polish" });
+  expect(new Set(await words())).toEqual(new Set(["PIN 4711, @lek", "Wash"]));
+  await as("lek").subtasks.complete({ ...on, subtaskId: other.subtask.id });
+  await as("dao").subtasks.edit({ ...part, title: "Polish it" });
+  expect(new Set(await words())).toEqual(new Set(["PIN 4711, @lek", "Plan"]));
+  paths.end();
+});
+
 test("an edit of a message that hundreds were notified of reaches all of them (C4)", async () => {
   const office = await startOffice();
   const { boardId, taskwire, runtime } = office;

@@ -63,7 +63,16 @@ export async function readChangeFacts(
   const mayRead = (one: Notification) =>
     mayReadNotification(one, lookup, context.definitions.roles);
   const deciding = await decidingOf(judged.filter(mayRead), lookup, context, parts);
-  const openParts = await readParts(judged.filter(mayRead), context);
+  const openParts = [
+    ...(await readParts(
+      judged.filter((one) => mayRead(one) && mayNeedParts(one)),
+      context,
+    )),
+    // Here, the command's own change of a title counts.
+    ...(await readParts(of(rewordsParts), context)).map(
+      (one) => context.latest(subtasks, one.id) ?? one,
+    ),
+  ];
   return {
     mayRead,
     mayDecide: ({ id }) => deciding.has(id),
@@ -123,19 +132,21 @@ async function decidingOf(
   return new Set((await Promise.all(judged)).flat());
 }
 
+const rewordsParts = (request: ChangeRequest): boolean =>
+  request.kind === "reword" && "about" in request && request.parts === true;
+
 /**
  * A notification `assigned` asks its recipient to work. If it is withheld, or resolved with
- * `access_lost`, it may become valid again. Reads the open subtasks of the tasks of such
- * notifications.
+ * `access_lost`, it may become valid again.
  */
+const mayNeedParts = ({ reasons, withheld, resolution }: Notification): boolean =>
+  reasons.includes("assigned") && (withheld || resolution === "access_lost");
+
+/** Reads the open subtasks of the tasks of these notifications. */
 async function readParts(
-  readable: readonly Notification[],
+  asking: readonly Notification[],
   context: EngineContext,
 ): Promise<Subtask[]> {
-  const asking = readable.filter(
-    ({ reasons, withheld, resolution }) =>
-      reasons.includes("assigned") && (withheld || resolution === "access_lost"),
-  );
   const taskIds = [...new Set(asking.flatMap(({ taskId }) => taskId ?? []))];
   if (taskIds.length === 0) return [];
   const query = { index: "task", equals: {}, each: taskIds, limit: maxSubtasks };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OperationContext } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
 import { onSubtask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
@@ -58,6 +58,8 @@ const edit = command({
       .filter(({ id }) => id !== before.id)
       .map((one) => ({ ...one, updatedAt: context.now }));
     const change = editChange(context.task(), [before, subtask], { others, moved });
+    if (subtask.title !== before.title)
+      builtIn(context).reword({ about: `task:${subtask.taskId}`, parts: true });
     return { task: emitTaskChange(context, change), subtask };
   },
 });
