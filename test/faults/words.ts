@@ -222,4 +222,11 @@ export const wordFaults: readonly Fault[] = [
       title: "a new title of a subtask reaches",
     },
   },
+  {
+    number: 629,
+    name: "an excerpt ends with a part of an emoji, because the other part is half a character",
+    file: "packages/core/src/notifications/excerpt.ts",
+    edits: [{ find: '.replace(/[\\ud800-\\udbff]$/, "")', replace: "" }],
+    caughtBy: { test: "packages/core/test/excerpt.test.ts" },
+  },
 ];

@@ -53,7 +53,7 @@ export function matcher({ names }: PreparedDirectory, unspaced: "prefix" | "stri
     const longest = ended.at(-1);
     if (!longest) return null;
     // Nobody takes the handle of somebody else, or the word of a group, with a name that only adds
-    // signs to it: whoever is called "everyone." would get what is written to everyone.
+    // signs to it. Otherwise a person called "everyone." got what is written to everyone.
     const own = ended.find(
       ({ end, name }) => name.rank < longest.name.rank && !word.test(text.slice(end, longest.end)),
     );

@@ -13,7 +13,9 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
  */
 export function shorten(text: string): string {
   const isWhole = text.length <= maxUnits;
-  const line = text.slice(0, maxUnits).replace(/\s+/gu, " ").trim();
+  // Half a character at the end would be segmented alone, and the rest would look whole.
+  const part = text.slice(0, maxUnits).replace(/[\ud800-\udbff]$/, "");
+  const line = part.replace(/\s+/gu, " ").trim();
   if (isWhole && line.length <= maxLength) return line;
   let count = 0;
   let end = 0;
