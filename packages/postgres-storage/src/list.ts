@@ -20,8 +20,6 @@ export function countStatement(
   collection: Collection,
   query: CountQuery,
 ): Statement {
-  const kept = keptCount(schema, collection, query);
-  if (kept) return kept;
   const scan = new ScanSql(schema, collection, { ...query, limit: query.scan });
   return { text: scan.count(query), values: scan.values };
 }
@@ -243,23 +241,6 @@ class ScanSql {
     this.values.push(value);
     return `$${this.values.length}::${type}`;
   }
-}
-
-/** The count of a person's records in the state that is counted; undefined if this is another question. */
-function keptCount(
-  schema: string,
-  collection: Collection,
-  { equals, where = [], after, limit, scan }: CountQuery,
-): Statement | undefined {
-  if (!isTold(collection) || where.length > 0 || after) return undefined;
-  const { person, state } = collection.told;
-  const isAsked = equals[state.field] === state.counted && typeof equals[person] === "string";
-  if (!isAsked || Object.keys(equals).length !== 2) return undefined;
-  const { counts } = toldTables(quoted(schema), collection);
-  return {
-    text: `SELECT least($2::bigint, coalesce((SELECT number FROM ${counts} WHERE person = $1), 0))::text`,
-    values: [equals[person], Math.min(limit, scan)],
-  };
 }
 
 function indexFields(

@@ -6,6 +6,7 @@ import {
   maxTrimmed,
   type Position,
 } from "@taskwire/core/adapter";
+import { Batcher } from "./batcher.ts";
 import { quoted, safeInteger } from "./columns.ts";
 import type { Database } from "./database.ts";
 import {
@@ -22,6 +23,10 @@ type Row = readonly [number, ...(string | null)[]];
 /** The columns whose texts count for `maxBytes`. */
 const texts = ["id", "subject", "audience", "data", "records"] as const;
 
+/** A slow statement does not stop all others. */
+const maxConcurrentReads = 2;
+const maxRequestsPerRead = 1_000;
+
 /** Reads and trims the log. */
 export class Log {
   readonly #database: Database;
@@ -30,6 +35,7 @@ export class Log {
   readonly #events: string;
   readonly #trim: string;
   readonly #told: readonly ToldCollection[];
+  readonly #heads: Batcher<readonly string[], Position[]>;
 
   /** `trim` is the name of the function that deletes events. */
   constructor(
@@ -44,12 +50,25 @@ export class Log {
     this.#events = `${this.#schema}.taskwire_events`;
     this.#trim = `${this.#schema}.${trim}`;
     this.#told = collections.filter(isTold);
+    this.#heads = new Batcher((requests) => this.#readHeads(requests), {
+      maxConcurrent: maxConcurrentReads,
+      maxSize: maxRequestsPerRead,
+    });
   }
 
-  async heads(topics: readonly string[]): Promise<Position[]> {
+  heads(topics: readonly string[]): Promise<Position[]> {
+    return this.#heads.add(topics);
+  }
+
+  whenIdle(): Promise<void> {
+    return this.#heads.whenIdle();
+  }
+
+  /** All requests of the same moment share one statement. */
+  async #readHeads(requests: readonly (readonly string[])[]): Promise<{ value: Position[] }[]> {
     const [column] = await this.#database.read({
       text: `SELECT pg_catalog.json_agg(pg_catalog.json_build_array(topic, head, id))::text FROM ${this.#topics} WHERE topic = ANY ($1::text[])`,
-      values: [topics],
+      values: [[...new Set(requests.flat())]],
     });
     const heads = new Map<string, Position>();
     for (const [topic, number, id] of JSON.parse(String(column ?? "[]")) as [
@@ -59,7 +78,9 @@ export class Log {
     ][]) {
       heads.set(topic, { number: safeInteger(number, "taskwire_topics.head"), id });
     }
-    return topics.map((topic) => heads.get(topic) ?? { number: 0, id: "" });
+    return requests.map((topics) => ({
+      value: topics.map((topic) => heads.get(topic) ?? { number: 0, id: "" }),
+    }));
   }
 
   async page(query: EventsQuery): Promise<EventsPage> {

@@ -7,6 +7,7 @@ import { commitProcedure } from "./commit-procedure.ts";
 import { Database } from "./database.ts";
 import { errorOf, Misuse } from "./failure.ts";
 import { getFunction } from "./get-function.ts";
+import { KeptCounts, keptCountOf } from "./kept-counts.ts";
 import { Keys } from "./keys.ts";
 import { countStatement, listStatement, pageOf } from "./list.ts";
 import { Log } from "./log.ts";
@@ -60,6 +61,7 @@ interface Opened {
   readonly log: Log;
   readonly collectionOf: (name: string) => Collection;
   readonly toldReader: ToldReader;
+  readonly keptCounts: KeptCounts;
 }
 
 /**
@@ -95,10 +97,12 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
     return opened;
   };
 
-  async function finish({ pool, database, reader, toldReader, writer }: Opened): Promise<void> {
+  async function finish(opening: Opened): Promise<void> {
+    const { pool, database, reader, toldReader, keptCounts, log, writer } = opening;
     opened = undefined;
     closedWriter = writer;
-    await Promise.all([writer.whenIdle(), reader.whenIdle(), toldReader.whenIdle()]);
+    const parts = [writer, reader, toldReader, keptCounts, log];
+    await Promise.all(parts.map((part) => part.whenIdle()));
     await release(pool, database);
   }
 
@@ -156,6 +160,7 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
         keys,
         log: new Log(database, schema, collections, routines.trim.name),
         collectionOf,
+        keptCounts: new KeptCounts(database, schema),
         toldReader: new ToldReader(database, `${s}.${routines.told.name}`),
       };
     },
@@ -174,8 +179,11 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
       return pageOf(collection, query, column);
     },
     async count(name, query) {
-      const { database, collectionOf } = current();
-      const [column] = await database.read(countStatement(schema, collectionOf(name), query));
+      const { database, collectionOf, keptCounts } = current();
+      const collection = collectionOf(name);
+      const kept = keptCountOf(collection, query);
+      if (kept) return Math.min(query.limit, query.scan, await keptCounts.of(...kept));
+      const [column] = await database.read(countStatement(schema, collection, query));
       return Number(column);
     },
     commit: async (commit) => current().writer.commit(commit),
