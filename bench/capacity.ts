@@ -5,11 +5,11 @@
  */
 export const measured = {
   /** `bench -- cycle`, 64 at once, `notifications: false`: CPU of the process, a fifth of a cycle, in µs. */
-  command: 252,
+  command: 339,
   /** The same with inboxes that nobody follows, less the line above; for each of 4.4 people told. */
-  personTold: 107,
+  personTold: 80,
   /** The same with followed inboxes, less the line above; for each of 4.4 people told. */
-  followerTold: 6,
+  followerTold: 10,
   /** `bench -- fanout`, one event in flight: CPU per delivery in µs. */
   delivery: 10,
   /** The same with eight in flight. */
@@ -22,10 +22,10 @@ export const measured = {
   eventFromOtherNode: 300,
   /** The same if many come together. */
   eventFromOtherNodeInBurst: 45,
-  /** `bench -- postgres-inbox`: CPU of PostgreSQL for a command without inboxes, in µs. */
-  postgresCommand: 111,
-  /** The same for each person told. */
-  postgresPersonTold: 147,
+  /** `bench -- postgres-inbox`: CPU of PostgreSQL without inboxes, a fifth of a cycle, in µs. */
+  postgresCommand: 189,
+  /** The same with followed inboxes, less the line above; for each of 4.4 people told. */
+  postgresPersonTold: 61,
 } as const;
 
 export type Measured = { readonly [constant in keyof typeof measured]: number };
