@@ -46,10 +46,13 @@ export async function room(): Promise<void> {
     (await dao.rooms.create({ boardId, name, memberIds: ["lek"] })).id;
   const full = await open("full");
   const few = await open("few");
+  // In process, which takes a quarter of the time.
+  const author = taskwire.as({ userId: "dao" });
   const fill = async (roomId: string, count: number): Promise<string[]> => {
     const ids: string[] = [];
     while (ids.length < count) {
-      const post = () => dao.messages.post({ boardId, roomId, text: "ขอให้ช่วยตรวจเอกสารให้หน่อยครับ" });
+      const post = () =>
+        author.messages.post({ boardId, roomId, text: "ขอให้ช่วยตรวจเอกสารให้หน่อยครับ" });
       const length = Math.min(inFlight, count - ids.length);
       ids.push(...(await Promise.all(Array.from({ length }, post))).map(({ id }) => id));
       if (ids.length % (inFlight * 20) === 0)
