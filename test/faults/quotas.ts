@@ -189,4 +189,14 @@ export const quotaFaults: readonly Fault[] = [
     edits: [{ find: "if (total < 1)", replace: "if (total < 2)" }],
     caughtBy: { seeds: 1_500 },
   },
+  {
+    number: 604,
+    name: "notifications take no bytes of the quota of their sender",
+    file: "packages/core/src/engine/quotas/caused.ts",
+    edits: [{ find: "bytes += measured.bytes;", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/quotas/caused.test.ts",
+      title: "each notification of a command takes bytes of the quota",
+    },
+  },
 ];

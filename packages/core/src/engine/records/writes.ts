@@ -54,8 +54,21 @@ export function writesOf(
   return { writes, versionedBy, refs };
 }
 
+// An object that gets many fields one by one becomes slow. A copy of an object that has them doesn't.
+const blanks = new WeakMap<Collection, Fields>();
+
+function blankOf(table: Collection): Fields {
+  let blank = blanks.get(table);
+  if (!blank) {
+    const names = Object.keys(table.fields).filter((name) => name !== table.numbered);
+    blank = JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:null`)}}`) as Fields;
+    blanks.set(table, blank);
+  }
+  return blank;
+}
+
 function allFields(table: Collection, record: object): Fields {
-  const fields: { [name: string]: unknown } = {};
+  const fields: { [name: string]: unknown } = { ...blankOf(table) };
   for (const name in table.fields)
     if (name !== table.numbered) fields[name] = asStored(table, name, (record as Fields)[name]);
   return fields;
