@@ -94,6 +94,28 @@ export const toldFaults: readonly Fault[] = [
     caughtBy: { test: told, title: "each get their own records" },
   },
   {
+    number: 662,
+    name: "counts that share a statement are the sum of all of them",
+    file: `${source}/kept-counts.ts`,
+    edits: [
+      {
+        find: "counts.get(collection)?.get(person) ?? 0",
+        replace: "[...(counts.get(collection)?.values() ?? [])].reduce((a, b) => a + b, 0)",
+      },
+    ],
+    caughtBy: { test: told, title: "are each person's own" },
+  },
+  {
+    number: 663,
+    name: "heads that share a statement are those of the first request",
+    file: `${source}/log.ts`,
+    edits: [
+      { find: "return requests.map((topics) => ({", replace: "return requests.map((_) => ({" },
+      { find: "value: topics.map(", replace: "value: (requests[0] ?? []).map(" },
+    ],
+    caughtBy: { test: told, title: "are each person's own" },
+  },
+  {
     number: 658,
     name: "notifications are resolved after the commit that resolves them",
     file: "packages/core/src/engine/notify/changes.ts",

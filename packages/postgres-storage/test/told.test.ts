@@ -205,3 +205,23 @@ test("lists about several things at the same moment each get their own records",
   const pages = await Promise.all([list("task:c1", 2), list("task:c2", 3), list("task:none", 4)]);
   expect(pages).toEqual([Array(2).fill("text of c1 open"), Array(3).fill("text of c2 gone"), []]);
 });
+
+test("counts and heads of several people at the same moment are each person's own", async () => {
+  const storage = await opened({}, [words]);
+  await storage.commit(toAll("c0", "c0.0", "insert", { about: "a", state: "gone" }));
+  for (const [i] of people.entries()) {
+    const of = people.slice(0, i);
+    const fields = { about: "task:1", text: null, state: "open", by: null };
+    await storage.commit(toAll(`c${i + 1}`, `c${i + 1}.0`, "insert", fields, { of }));
+  }
+  const count = (to: string) => {
+    const query = { index: "state", equals: { to, state: "open" }, limit: 7, scan: 100 };
+    return storage.count(words.name, query);
+  };
+  // The first person was told nine times, and the last one never. The limit is seven.
+  expect(await Promise.all(people.map(count))).toEqual([7, 7, 7, 6, 5, 4, 3, 2, 1, 0]);
+  const heads = await Promise.all(people.map((person) => storage.heads([topicOf(person), "none"])));
+  expect(heads.map(([head, none]) => [head?.number, none?.number])).toEqual(
+    people.map((_, i) => [10 - i, 0]),
+  );
+});
