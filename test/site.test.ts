@@ -181,5 +181,7 @@ test("readers try the parser of mentions in its guide", async () => {
   const { page, problems } = await open("mentions.html");
   await page.getByRole("textbox", { name: "Text with mentions" }).fill("พบ@เล็กพรุ่งนี้");
   await page.locator(".try-drawn mark", { hasText: "@เล็ก" }).waitFor();
+  await page.getByText(/^\d+ cases$/).click();
+  await page.locator(".case mark", { hasText: "@สมชาย" }).first().waitFor();
   expect(problems).toEqual([]);
 });

@@ -23,12 +23,28 @@ const translations: readonly Translation[] = [
   { thai: "docs/th/quick-start.md", english: "docs/quick-start.md", parts: [whole] },
 ];
 
+/**
+ * The shape of a text: its headings, the number of its paragraphs and list entries, and its code, links
+ * and numbers. So another wording leaves the Thai page as it is, and another content does not.
+ */
+function shapeOf(text: string): string {
+  const blocks = text.split(/\n{2,}|\n(?=- |\d+\. )/);
+  return blocks
+    .map((block) => {
+      if (/^(#|```)/.test(block)) return block;
+      const kind = /^(- |\d+\. |\|)?/.exec(block)?.[0] ?? "";
+      const facts = block.match(/`[^`]+`|\]\([^)]*\)|\d[\d.,]*\d|\d/g) ?? [];
+      return [kind, ...facts].join(" ");
+    })
+    .join("\n");
+}
+
 const blocksOf = (text: string): string[] => text.match(/^```[\s\S]*?^```$/gm) ?? [];
 
 test.each(translations)("$thai says what $english says", ({ thai, english, parts }) => {
   const source = readFileSync(english, "utf8");
   const text = parts.map((part) => part.exec(source)?.[0] ?? `${part} is missing`).join("\n");
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  const hash = createHash("sha256").update(shapeOf(text)).digest("hex").slice(0, 12);
   const mark = `<!-- in step with ${english} ${hash} -->`;
   expect(
     readFileSync(thai, "utf8").includes(mark),

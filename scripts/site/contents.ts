@@ -123,6 +123,7 @@ export const contents: readonly Section[] = [
     title: "Examples",
     pages: [
       { file: "examples/server/README.md", url: "examples/server", name: "A vehicle dealer" },
+      { file: "examples/web/README.md", url: "examples/web", name: "The app in React" },
       { file: "examples/cluster/README.md", url: "examples/cluster", name: "Two servers" },
       { file: "examples/python/README.md", url: "examples/python", name: "A client in Python" },
     ],

@@ -1,3 +1,5 @@
+import { mentionCases } from "./mention-cases.ts";
+
 interface SitePart {
   readonly html: () => string;
   readonly script?: string;
@@ -6,6 +8,7 @@ interface SitePart {
 // A page's Markdown names such a part in a comment, so that the same file reads well elsewhere.
 const parts: { readonly [name: string]: SitePart } = {
   demo: { html: () => '<div class="demo" data-demo><p>Starting …</p></div>', script: "demo" },
+  "mention cases": { html: mentionCases },
   "mentions box": {
     html: () => '<div class="try" data-mentions-box></div>',
     script: "mentions-box",

@@ -1,4 +1,5 @@
 import type { Section } from "./contents.ts";
+import { escapeHtml } from "./escape-html.ts";
 import type { Heading } from "./markdown.ts";
 import type { Page } from "./page.ts";
 import { relativeLink } from "./site-map.ts";
@@ -16,13 +17,6 @@ export interface Shell {
   readonly scripts?: readonly string[];
   readonly isLanding?: boolean;
 }
-
-export const escapeHtml = (text: string): string =>
-  text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 
 /** Puts a page's content into the frame that all pages have. */
 export function shell(given: Shell, sidebar: readonly SidebarSection[]): string {
