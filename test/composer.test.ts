@@ -148,6 +148,33 @@ describe("E5: mentions", () => {
   });
 });
 
+describe("a field to edit a message", () => {
+  test("has the mentions of the message, completes others, and Enter makes a new line", async () => {
+    await page.keyboard.type("@an");
+    await list().waitFor();
+    await expect.poll(options).toHaveLength(3);
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("ok");
+    await page.keyboard.press("Enter");
+    await posted("@Ana ok [ana] sent");
+    await page.getByRole("button", { name: "Edit the last one" }).click();
+    const edit = page.getByRole("combobox", { name: "Edit" });
+    await edit.focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.type("Hi ");
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await page.keyboard.insertText("และ@สม");
+    await page.getByRole("listbox", { name: "People to mention" }).waitFor();
+    await page.keyboard.press("Enter");
+    expect(await edit.inputValue()).toBe("Hi @Ana ok\nและ@สมชาย");
+    await page.getByRole("button", { name: "Save" }).click();
+    await posted("และ@สมชาย [ana,som] sent");
+    // The draft of the composer is another one.
+    expect(await field().inputValue()).toBe("");
+  });
+});
+
 describe("an input method", () => {
   test("Enter that ends a word neither sends nor chooses", async () => {
     const session = await page.context().newCDPSession(page);

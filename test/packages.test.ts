@@ -148,8 +148,8 @@ test("the client stays small in browsers", async () => {
 });
 
 test.each([
-  ["room", 3.85, 5.2],
-  ["comments", 3.15, 4.45],
+  ["room", 3.9, 5.25],
+  ["comments", 3.2, 4.5],
   ["inbox", 1.2, 2.3],
   ["rooms", 0.75, 1.8],
   ["presence", 0.6, 1.5],

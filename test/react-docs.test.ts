@@ -12,6 +12,7 @@ import { appWith } from "./support/app.ts";
 
 const run = promisify(execFile);
 const exports = exportsOf(["packages/react/src/index.ts", "packages/react/src/composer/index.ts"]);
+const ofComposer = ["useComposer", "useMentionInput"];
 const blocksOf = (path: string) =>
   [...readFileSync(path, "utf8").matchAll(/^```tsx\n(.*?)^```$/gms)].map(([, code = ""]) => code);
 const blocks = blocksOf("packages/react/README.md");
@@ -55,14 +56,16 @@ test("the examples of docstrings, the README and the guide compile with the type
         );
         return [
           `${name}-${i}.tsx`,
-          `import { ${values.filter((value) => value !== "useComposer")} } from "@taskwire/react";
-import { useComposer } from "@taskwire/react/composer";
+          `import { ${values.filter((value) => !ofComposer.includes(value))} } from "@taskwire/react";
+import { type MentionText, ${ofComposer} } from "@taskwire/react/composer";
+import { useState } from "react";
 import { ${names.filter((word) => !own.has(word))} } from "./given.ts";
 export function Example() {
 ${code}
 return null;
 }
-void [${values}];`,
+void [${values}, useState];
+export type Text = MentionText;`,
         ];
       }),
   );

@@ -1,6 +1,7 @@
 import type { Fault } from "./fault.ts";
 
 const composer = "packages/react/src/composer/use-composer.ts";
+const input = "packages/react/src/composer/use-mention-input.ts";
 const inChromium = "test/composer.test.ts";
 
 /** Mistakes in the text field with mentions. */
@@ -8,14 +9,14 @@ export const composerFaults: readonly Fault[] = [
   {
     number: 540,
     name: "the list opens again after a mention was chosen",
-    file: composer,
+    file: input,
     edits: [{ find: "asked === null || isChosen ||", replace: "asked === null ||" }],
     caughtBy: { test: inChromium, title: "the next Enter sends" },
   },
   {
     number: 541,
     name: "Enter sends while an input method composes a word",
-    file: composer,
+    file: input,
     edits: [
       {
         find: "if (event.nativeEvent.isComposing || isComposing || event.keyCode === 229) return;",

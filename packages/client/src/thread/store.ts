@@ -316,7 +316,13 @@ export function createThreadStore<
     },
     retry: outbox.retry,
     discard: outbox.discard,
-    edit: (id, text, options) => change("edit", id, { text, ...options }),
+    edit: (id, text, { spans, ...options } = {}) =>
+      change("edit", id, {
+        text,
+        ...options,
+        // Those of a post that is edited have more fields.
+        spans: spans?.map(({ kind, id, start, end }) => ({ kind, id, start, end })),
+      }),
     delete: (id) => change("delete", id),
     typing: typingSender.typed,
     loadOlder: load,

@@ -1,17 +1,4 @@
-import { insertMention, mentionQuery, moveSpans } from "@taskwire/client/mentions";
-import {
-  type ChangeEvent,
-  type CompositionEvent,
-  type FormEvent,
-  type KeyboardEvent,
-  type PointerEvent,
-  type SyntheticEvent,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { type FormEvent, useEffect, useState, useSyncExternalStore } from "react";
 import { useAnyClient } from "../provider.ts";
 import type { RoomIds } from "../use-room.ts";
 import { type Shown, useStore } from "../use-store.ts";
@@ -20,18 +7,12 @@ import { partsOf, type ThreadStore, threadOf } from "../use-typing.ts";
 import {
   type DraftStorage,
   localDrafts,
+  type MentionText,
   nothing,
   readDraft,
-  type Typed,
   writeDraft,
 } from "./draft.ts";
-import { type MentionSuggestion, useSuggestions } from "./use-suggestions.ts";
-
-/** The words that a screen reader hears. */
-export interface ComposerWords {
-  readonly suggestions: (count: number) => string;
-  readonly chosen: (name: string) => string;
-}
+import { type ComposerWords, useMentionInput } from "./use-mention-input.ts";
 
 /** The options of {@link useComposer}. */
 export interface ComposerOptions {
@@ -44,11 +25,6 @@ export interface ComposerOptions {
   /** Default: English. */
   readonly words?: ComposerWords;
 }
-
-const english: ComposerWords = {
-  suggestions: (count) => (count === 1 ? "1 suggestion." : `${count} suggestions.`),
-  chosen: (name) => `${name} is mentioned.`,
-};
 
 const storeOf = ({ store }: Shown<ThreadStore>) => store;
 
@@ -79,7 +55,7 @@ const storeOf = ({ store }: Shown<ThreadStore>) => store;
  */
 export function useComposer(
   place: RoomIds | TaskIds,
-  { replyTo, onSent, drafts, words = english }: ComposerOptions = {},
+  { replyTo, onSent, drafts, words }: ComposerOptions = {},
 ) {
   const client = useAnyClient();
   const parts = partsOf(place);
@@ -89,26 +65,15 @@ export function useComposer(
     () => client.welcome?.user.id,
     () => undefined,
   );
-  // Each person has drafts of their own, because several people may use one browser.
+  // A draft is of one person, because several may use the browser.
   const key = userId === undefined ? undefined : `taskwire:draft:${userId}:${parts.join(":")}`;
   const storage = drafts === undefined ? localDrafts() : (drafts ?? undefined);
-  const [typed, setTyped] = useState<Typed & { readonly key?: string | undefined }>(nothing);
-  const [caret, setCaret] = useState(0);
-  const [isComposing, setIsComposing] = useState(false);
-  /**
-   * If the person has closed the list with Escape or by leaving the field, the position of its
-   * at-sign.
-   */
-  const [dismissed, setDismissed] = useState<number>();
-  const [active, setActive] = useState(0);
-  const [announced, setAnnounced] = useState("");
-  const field = useRef<HTMLTextAreaElement | null>(null);
-  const nextCaret = useRef<number>(undefined);
-  const listId = useId();
+  const [typed, setTyped] = useState<MentionText & { readonly key?: string | undefined }>(nothing);
+  const { text, spans } = typed;
 
   useEffect(() => {
     if (key === undefined) return;
-    // If some text was typed before the person was known, it is kept.
+    // A text that was typed before the person was known stays.
     setTyped((now) =>
       now.key === undefined && now.text !== ""
         ? { ...now, key }
@@ -116,70 +81,24 @@ export function useComposer(
     );
   }, [key, storage]);
 
-  useEffect(() => {
-    if (nextCaret.current === undefined) return;
-    field.current?.setSelectionRange(nextCaret.current, nextCaret.current);
-    nextCaret.current = undefined;
-  });
-
-  const { text, spans } = typed;
-  const asked = isComposing ? null : mentionQuery(text, caret);
-  const isChosen = asked !== null && spans.some(({ start }) => start === asked.start);
-  const query = asked === null || isChosen || asked.start === dismissed ? null : asked;
-  const suggestions = useSuggestions(parts, query?.query);
-  const chosen = Math.min(active, suggestions.length - 1);
-  const isOpen = suggestions.length > 0;
-  const optionId = (i: number) => `${listId}-${i}`;
-
-  useEffect(() => {
-    setActive(0);
-    if (suggestions.length > 0) setAnnounced(words.suggestions(suggestions.length));
-  }, [suggestions, words]);
-
-  function write(next: Typed, at: number) {
+  function write(next: MentionText) {
     setTyped({ ...next, key });
-    setCaret(at);
     if (key !== undefined) writeDraft(storage, key, next);
-  }
-
-  function choose(suggestion: MentionSuggestion | undefined) {
-    if (!suggestion || !query) return;
-    const inserted = insertMention(text, query, suggestion);
-    const moved = moveSpans(spans, text, inserted.text, inserted.caret);
-    nextCaret.current = inserted.caret;
-    write({ text: inserted.text, spans: [...moved, inserted.span] }, inserted.caret);
-    setAnnounced(words.chosen(suggestion.names[0] ?? suggestion.handle));
+    if (next.text !== "") store.typing();
   }
 
   function send() {
     if (text.trim() === "") return;
     store.post(text, { spans, ...(replyTo !== undefined && { replyTo }) });
-    write(nothing, 0);
+    write(nothing);
     onSent?.();
   }
 
-  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
-    // In Safari, the composition ends first, and then the event of the key that ended it arrives.
-    // It has the code 229.
-    if (event.nativeEvent.isComposing || isComposing || event.keyCode === 229) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (isOpen && step !== undefined) {
-      setActive((chosen + step + suggestions.length) % suggestions.length);
-    } else if (isOpen && (event.key === "Enter" || event.key === "Tab")) {
-      choose(suggestions[chosen]);
-    } else if (isOpen && event.key === "Escape") {
-      setDismissed(query?.start);
-    } else if (event.key === "Enter" && !event.shiftKey) {
-      send();
-    } else return;
-    event.preventDefault();
-  }
-
+  const input = useMentionInput(place, { value: typed, onChange: write, onEnter: send, words });
   return {
+    ...input,
     text,
     spans,
-    /** The people and groups to choose from. Empty: no list is open. */
-    suggestions,
     /** Sends the text, as Enter does. */
     send,
     formProps: {
@@ -188,43 +107,5 @@ export function useComposer(
         send();
       },
     },
-    fieldProps: {
-      ref: field,
-      value: text,
-      role: "combobox",
-      "aria-autocomplete": "list" as const,
-      "aria-haspopup": "listbox" as const,
-      "aria-expanded": isOpen,
-      "aria-controls": listId,
-      "aria-activedescendant": isOpen ? optionId(chosen) : undefined,
-      onChange({ target }: ChangeEvent<HTMLTextAreaElement>) {
-        const { value, selectionStart } = target;
-        const moved = moveSpans(spans, text, value, selectionStart);
-        setDismissed(undefined);
-        write({ text: value, spans: moved }, selectionStart);
-        if (value !== "") store.typing();
-      },
-      onKeyDown,
-      onSelect({ currentTarget }: SyntheticEvent<HTMLTextAreaElement>) {
-        setCaret(currentTarget.selectionStart);
-      },
-      onBlur: () => setDismissed(query?.start),
-      onCompositionStart: (_: CompositionEvent) => setIsComposing(true),
-      onCompositionEnd: (_: CompositionEvent) => setIsComposing(false),
-    },
-    listProps: { id: listId, role: "listbox", hidden: !isOpen },
-    optionProps: (i: number) => ({
-      id: optionId(i),
-      role: "option",
-      "aria-selected": i === chosen,
-      onPointerDown(event: PointerEvent) {
-        // A click event would be too late: before it, the field loses the focus, and this closes
-        // the list.
-        event.preventDefault();
-        choose(suggestions[i]);
-      },
-    }),
-    /** For an element that a screen reader reads out when it changes. */
-    statusProps: { role: "status", children: announced },
   };
 }
