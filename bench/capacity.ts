@@ -15,7 +15,7 @@ export const measured = {
   /** The same with eight in flight. */
   deliveryInBurst: 1.6,
   /** `bench -- memory`, with the native part: bytes of a connection. */
-  connectionBytes: 7_900,
+  connectionBytes: 7_400,
   /** CPU of an idle connection in a second, in µs. An estimate: 0.8 for the poll of heads, 2 for pings. */
   idlePerSecond: 3,
   /** CPU that another node takes to read an event which its own clients follow, in µs. */
