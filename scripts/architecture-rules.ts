@@ -25,6 +25,10 @@ export const coreParts: Readonly<Record<string, Part>> = {
     may: ["model", "errors.ts"],
     because: "authorization depends on its input alone, because it also runs in browsers",
   },
+  approvals: {
+    may: ["authorize", "model", "errors.ts"],
+    because: "how votes count depends on its input alone, because it also runs in browsers",
+  },
   mentions: {
     may: ["model"],
     because:
@@ -57,6 +61,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
     may: [
       "log",
       "authorize",
+      "approvals",
       "policy",
       "workflow",
       "notifications",
@@ -70,6 +75,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
     may: [
       "engine/operation",
       "authorize",
+      "approvals",
       "workflow",
       "policy",
       "mentions",
@@ -161,6 +167,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
   doors: {
     may: [
       ...[
+        "approvals",
         "authorize",
         "describe",
         "engine",

@@ -30,6 +30,11 @@ test("the default workflow: the code of the page ends with a waiting task", asyn
   expect(tasks.map(({ title }) => title)).toEqual(["Sell the blue one", "Sell the blue one"]);
 });
 
+test("approvals: the code of the page ends with an order", async () => {
+  const { drawn } = await run("docs/approvals.md");
+  expect(drawn).toEqual([["ordered"]]);
+});
+
 test("mentions: the code of the page shows who is not reached, completes and draws a mention", async () => {
   const input = { value: "ขอให้@สมช", selectionStart: 9 };
   const message = { text: "see https://app.example", mentions: [] };

@@ -9,6 +9,7 @@ export default defineConfig(
       "doors/adapter": "src/doors/adapter.ts",
       "doors/model": "src/doors/model.ts",
       "doors/protocol": "src/doors/protocol.ts",
+      "doors/approvals": "src/doors/approvals.ts",
       "doors/mentions": "src/doors/mentions.ts",
       "doors/schemas": "src/doors/schemas.ts",
       "doors/testing": "src/doors/testing.ts",

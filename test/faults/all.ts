@@ -1,4 +1,5 @@
 import { appPartFaults } from "./app-parts.ts";
+import { approvalFaults } from "./approvals.ts";
 import { byteFaults } from "./bytes.ts";
 import { clientFaults } from "./clients.ts";
 import { composerFaults } from "./composers.ts";
@@ -49,6 +50,7 @@ export const faults: readonly Fault[] = [
   ...toldFaults,
   ...verifyFaults,
   ...appPartFaults,
+  ...approvalFaults,
 ].sort((a, b) => a.number - b.number);
 
 /**

@@ -136,7 +136,7 @@ export const notificationFaults: readonly Fault[] = [
     number: 64,
     name: "users are notified of their own actions",
     file: `${core}/notifications/decide.ts`,
-    edits: [{ find: "if (userId === facts.actorId)", replace: 'if (userId === "")' }],
+    edits: [{ find: "if (userId === facts.actorId &&", replace: 'if (userId === "" &&' }],
     caughtBy: { seeds: 50 },
   },
   {

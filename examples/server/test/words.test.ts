@@ -15,6 +15,12 @@ const rules: { readonly [rule in RuleName]: true } = {
   subtask_state: true,
   order: true,
   quota: true,
+  rounds: true,
+  step: true,
+  distinct: true,
+  already_voted: true,
+  content: true,
+  locked: true,
 };
 
 const resolutions: { readonly [resolution in Resolution]: true } = {
@@ -25,6 +31,8 @@ const resolutions: { readonly [resolution in Resolution]: true } = {
   deleted: true,
   edited_out: true,
   access_lost: true,
+  voted: true,
+  superseded: true,
 };
 
 /** The quotas that refuse something. Beyond the others, notifications are suppressed. */

@@ -4,6 +4,8 @@ import type { Collection } from "./model/collection.ts";
 import { collections } from "./model/collections.ts";
 import { eventTypes } from "./model/event-data.ts";
 import type { Definitions } from "./model/facts.ts";
+import { approvalTasks, tasks } from "./model/task.ts";
+import { workflowVersions } from "./model/workflow-version.ts";
 import { builtInOperations } from "./operations/all.ts";
 import { ownPermissions } from "./operations/own-permissions.ts";
 import { checkOperations } from "./options/check-operations.ts";
@@ -13,6 +15,7 @@ import type { Roles } from "./policy/defined-roles.ts";
 import { permissionsOf } from "./policy/permissions.ts";
 import { approvalWorkflow } from "./workflow/approval.ts";
 import { eventTypesOf, schemasOf } from "./workflow/events.ts";
+import type { Workflow } from "./workflow/workflow.ts";
 
 const noTemplates = {};
 
@@ -54,9 +57,10 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
       permissions: ownPermissions(own),
       mentions: options.mentions ?? {},
       reasons: options.reasons ?? {},
+      ...(workflow.data.approvals && { otherVersions: {} }),
     },
     conditions: roles.server,
-    collections: [...collections, ...(options.collections ?? [])],
+    collections: [...collectionsFor(workflow), ...(options.collections ?? [])],
     eventTypes: new Set([
       ...eventTypes,
       ...Object.values(workflow.data.actions).map(({ event }) => event),
@@ -65,3 +69,9 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
     eventSchemas: new Map(schemasOf(events)),
   };
 }
+
+/** Taskwire's own collections. Only with approvals, tasks have a field for them, and their versions are stored. */
+const collectionsFor = ({ data }: Workflow): readonly Collection[] =>
+  data.approvals
+    ? [...collections.map((one) => (one === tasks ? approvalTasks : one)), workflowVersions]
+    : collections;

@@ -9,9 +9,9 @@ export { systemId } from "./model/actor.ts";
 export type { Api, CallOptions } from "./model/api.ts";
 export type { Board } from "./model/board.ts";
 export type { Comment } from "./model/comment.ts";
+export type { Condition } from "./model/condition.ts";
 export type {
   ActionData,
-  Condition,
   MentionsData,
   NamedRoles,
   OwnPermissions,
@@ -75,6 +75,14 @@ export { createTaskwire } from "./taskwire.ts";
 export { memoryTransport } from "./transport/memory.ts";
 export type { NoData } from "./workflow/approval.ts";
 export { approvalWorkflow, approvalWorkflowFor } from "./workflow/approval.ts";
+export type {
+  ApprovalDefinition,
+  ApprovalDefinitions,
+  CheckedApprovals,
+  GroupDefinition,
+  StepDefinition,
+  VotersDefinition,
+} from "./workflow/approval-definition.ts";
 export type {
   EventMap,
   EventOf,

@@ -11,6 +11,7 @@ import { TaskCache } from "./engine/records/task-cache.ts";
 import { renameStates } from "./engine/state-names.ts";
 import { commitAsSystem } from "./engine/system-commit.ts";
 import { Turns } from "./engine/turns.ts";
+import { storeApprovals } from "./engine/workflow-versions.ts";
 import { TaskwireError } from "./errors.ts";
 import { StorageHealth } from "./health.ts";
 import { Listeners } from "./listeners.ts";
@@ -99,11 +100,13 @@ export function createTaskwire<
   const reactions = new Reactions(storage, runtime, definitions, onError);
   const listeners = new Listeners(onError);
   const health = new StorageHealth(storage, runtime);
+  const members = new MembersCache(storage);
   const parts: EngineParts = {
     storage,
     runtime,
     definitions,
     policy: { server: app.conditions, onError },
+    members,
     eventTypes: app.eventTypes,
     eventSchemas: app.eventSchemas,
     recordCache: new RecordCache(),
@@ -116,7 +119,7 @@ export function createTaskwire<
       storage,
       notifies: options.notifications !== false,
       onError,
-      members: new MembersCache(storage),
+      members,
       present: (topic) => signals.presentIn(topic),
       job: (name, event) => reactions.job(name, event),
     },
@@ -218,6 +221,7 @@ export function createTaskwire<
       isOpened = true;
       await storage.open(app.collections);
       await renameStates(options.workflow?.renamed ?? {}, parts);
+      await storeApprovals(definitions.otherVersions ?? {}, parts);
       reactions.wake();
       void sharing?.start(budgets);
       void sharedUsage?.start(usage);

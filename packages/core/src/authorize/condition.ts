@@ -1,6 +1,7 @@
 import { systemId } from "../model/actor.ts";
+import type { Condition } from "../model/condition.ts";
 import { dateText } from "../model/date-text.ts";
-import type { Condition, RolesData } from "../model/definitions.ts";
+import type { RolesData } from "../model/definitions.ts";
 import type { Facts } from "../model/facts.ts";
 import { own } from "../model/own.ts";
 
@@ -84,6 +85,15 @@ function evaluate(condition: Condition, facts: Facts, name: string): Truth {
       return opposite(anyOf((given as Condition[]).map((one) => opposite(part(one)))));
   }
   return own(facts.answers, name) ?? "ask";
+}
+
+/**
+ * Whether a condition holds on these facts. Undefined: a fact is missing, or its values can't be compared.
+ * A condition that only the server can check is unknown here.
+ */
+export function holds(condition: Condition, facts: Facts): boolean | undefined {
+  const truth = evaluate(condition, facts, "");
+  return truth === "ask" ? undefined : truth;
 }
 
 /**

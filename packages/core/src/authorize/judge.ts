@@ -1,13 +1,13 @@
 import type { Definitions, Facts } from "../model/facts.ts";
 import { grants } from "./condition.ts";
-import { join, type Remedy, step } from "./remedy.ts";
+import { actionFor, join, type Remedy, step } from "./remedy.ts";
 import { check, type RuleName, type RuleResult } from "./rule.ts";
 import { workflowRules } from "./rules.ts";
 import { neededStates } from "./subtask-rules.ts";
 
 /**
  * Whether an action is allowed, and if not, why. Only a client gets `allowed: "ask"`: the answer depends on
- * a condition that is a function on the server. Call `tasks.why` to get it.
+ * a condition that is a function on the server, or on an approval whose rules were not given. Call `tasks.why` to get it.
  */
 export type Verdict =
   | { readonly allowed: true; readonly rules: readonly RuleResult[] }
@@ -32,8 +32,17 @@ export type Verdict =
  * const verdict = judge("task.approve", { actor, board, member, task, siblings }, definitions);
  * if (verdict.allowed === false) console.log(verdict.message, verdict.remedy);
  * ```
+ *
+ * For a workflow with approvals, use `judge` of `@taskwire/core/approvals`.
+ *
+ * @param more the results of further rules, e.g. those of approvals
  */
-export function judge(action: string, facts: Facts, definitions: Definitions): Verdict {
+export function judge(
+  action: string,
+  facts: Facts,
+  definitions: Definitions,
+  more?: readonly RuleResult[],
+): Verdict {
   const granted = grants(action, facts, definitions.roles);
   const message = `${facts.actor.role} cannot do this.`;
   const way = () => step(action, definitions);
@@ -44,10 +53,13 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
     check("permission", granted !== false, message, way),
     ...(isClosed ? [check("archived", false, "It is archived.", way)] : []),
     ...workflowRules(action, facts, definitions),
+    ...(more ?? []),
   ];
   const failed = rules.filter((result) => !result.passed);
   const [first] = failed;
-  if (!first) return { allowed: granted as true | "ask", rules };
+  // A page without the rules of approvals asks the server about votes.
+  const isVote = actionFor(action, definitions.workflow)?.vote;
+  if (!first) return { allowed: isVote && !more ? "ask" : (granted as true | "ask"), rules };
   // The remedy has to satisfy all rules that failed, not only the first one. The longest remedy
   // does.
   const remedies = failed.map(({ remedy }) => remedy).sort((a, b) => a.length - b.length);

@@ -37,28 +37,31 @@ export type Remedy = readonly RemedyStep[] | "none";
 export function rolesThatCan(
   permission: string,
   { roles }: RolesData,
-  not?: "requester",
+  isForOthers?: boolean,
 ): RemedyActor[] {
   return Object.entries(roles).flatMap(([role, grants]) => {
     const grant = own(grants, permission);
-    return grant ? [{ role, ...(grant !== true && { if: grant }), ...(not && { not }) }] : [];
+    return grant
+      ? [{ role, ...(grant !== true && { if: grant }), ...(isForOthers && { not: "requester" }) }]
+      : [];
   });
 }
 
 /** Whether the requester of a task is not allowed to take this action on it. */
-export const excludesRequester = (action: ActionData, workflow: WorkflowData): boolean =>
-  action.decision && workflow.selfApproval === "refuse";
+export const excludesRequester = (
+  action: ActionData | undefined,
+  workflow: WorkflowData,
+): boolean | undefined => action?.decision && workflow.selfApproval === "refuse";
 
 /** Returns the action of the workflow that needs this permission. */
 export const actionFor = (permission: string, { actions }: WorkflowData): ActionData | undefined =>
-  permission.startsWith("task.") ? own(actions, permission.slice("task.".length)) : undefined;
+  own(actions, permission.replace(/^task\./, ""));
 
 /** Returns a remedy of one step, or `none` if no role grants the permission. */
 export function step(action: string, { workflow, roles }: Definitions, subtaskId?: string): Remedy {
-  const data = actionFor(action, workflow);
-  const not = data && excludesRequester(data, workflow) ? "requester" : undefined;
-  const by = rolesThatCan(action, roles, not);
-  return by.length > 0 ? [{ action, by, ...(subtaskId && { subtaskId }) }] : "none";
+  const isForOthers = excludesRequester(actionFor(action, workflow), workflow);
+  const by = rolesThatCan(action, roles, isForOthers);
+  return by[0] ? [{ action, by, ...(subtaskId && { subtaskId }) }] : "none";
 }
 
 /** Joins remedies. The result is `none` if one of them is. */

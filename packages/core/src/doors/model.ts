@@ -8,13 +8,8 @@ export type { Api, CallOptions } from "../model/api.ts";
 export type { Board } from "../model/board.ts";
 export type { Comment } from "../model/comment.ts";
 export type { CommentMarker } from "../model/comment-marker.ts";
-export type {
-  ActionData,
-  Condition,
-  MentionsData,
-  RolesData,
-  WorkflowData,
-} from "../model/definitions.ts";
+export type { Condition } from "../model/condition.ts";
+export type { ActionData, MentionsData, RolesData, WorkflowData } from "../model/definitions.ts";
 export type { Audience, CarriedFields, Event, HiddenEvent } from "../model/event.ts";
 export type { CarriedRecords, EventRecord } from "../model/event-records.ts";
 export { carriedIn, recordsIn } from "../model/event-records.ts";

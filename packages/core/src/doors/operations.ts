@@ -17,6 +17,7 @@ export type {
   NotificationRequest,
   ResolveRequest,
 } from "../notifications/request.ts";
+export { changeTask } from "../operations/tasks/change-task.ts";
 export {
   emitTaskChange,
   type TaskChange,

@@ -1,5 +1,8 @@
+import type { Voter } from "../approvals/draft.ts";
 import type { Verdict } from "../authorize/judge.ts";
+import type { Board } from "../model/board.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
+import type { Member } from "../model/member.ts";
 import type { Task } from "../model/task.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { NotificationQuota } from "../notifications/quota.ts";
@@ -18,13 +21,15 @@ import {
 import type { AnswerOptions } from "./answer-options.ts";
 import type { Charging } from "./charging.ts";
 import type { ContextSource } from "./context-source.ts";
+import type { MembersCache } from "./notify/members-cache.ts";
 import { pairOf } from "./quotas/caused.ts";
 import { quotaAgainst } from "./quotas/quota-against.ts";
 import type { PlaceParts } from "./quotas/take-places.ts";
 import type { RecordCache } from "./records/record-cache.ts";
 import type { SharedJson } from "./records/shared-json.ts";
 import type { TaskCache, TaskParts } from "./records/task-cache.ts";
-import { type PolicyPort, verdictOn } from "./target.ts";
+import { isGranted, type PolicyPort, verdictOn } from "./target.ts";
+import { type IsGranted, mayVote, votersOf } from "./voters.ts";
 
 // A count reads only entries of an index. They are smaller than records and are stored side by
 // side.
@@ -35,6 +40,7 @@ export interface SourceParts {
   readonly storage: Storage;
   readonly definitions: Definitions;
   readonly policy: PolicyPort;
+  readonly members: MembersCache;
   readonly recordCache: RecordCache;
   readonly taskCache: TaskCache;
   readonly sharedJson: SharedJson;
@@ -150,6 +156,31 @@ export class AttemptSource implements ContextSource {
     const failed = { rule: "quota", message, remedy: "none" } as const;
     return { allowed: false, ...failed, rules: [...verdict.rules, { passed: false, ...failed }] };
   }
+
+  async voters(task: Task, board: Board): Promise<Voter[]> {
+    const { definitions, members } = this.#parts;
+    return votersOf(task, await members.onBoard(board), board, definitions, this.#isGranted);
+  }
+
+  mayVote(task: Task, board: Board, member: Member): Promise<boolean> {
+    const person = { member, disabled: false };
+    return mayVote(task, person, board, this.#parts.definitions, this.#isGranted);
+  }
+
+  async holders(permission: string, task: Task, board: Board): Promise<string[]> {
+    const people = [...(await this.#parts.members.onBoard(board)).values()];
+    const judged = people.map(async ({ member, disabled }): Promise<string[]> => {
+      const { userId, role } = member;
+      const facts: Facts = { actor: { userId, role }, board, member, task };
+      return !disabled && (await this.#isGranted(permission, facts)) ? [userId] : [];
+    });
+    return (await Promise.all(judged)).flat();
+  }
+
+  readonly #isGranted: IsGranted = (permission, facts) => {
+    const { definitions, policy } = this.#parts;
+    return isGranted(permission, facts, definitions, policy);
+  };
 
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]> {
     return this.#parts.preview(operation, input, userId, this.#reading.charging);

@@ -13,10 +13,11 @@ import type {
   Ref,
   StoredRecord,
 } from "../storage/storage.ts";
+import type { BoardPeople } from "./operation/context.ts";
 import type { TaskParts } from "./records/task-cache.ts";
 
 /** Where a context reads from. */
-export interface ContextSource {
+export interface ContextSource extends BoardPeople {
   get(refs: readonly Ref[]): Promise<readonly StoredRecord[]>;
   /**
    * Returns all of these records from this node's cache; undefined if one of them is not cached.

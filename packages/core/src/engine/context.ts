@@ -34,7 +34,7 @@ import type {
   Write,
 } from "../storage/storage.ts";
 import type { ContextSource } from "./context-source.ts";
-import type { BuiltInContext, OperationContext, Shape } from "./operation/context.ts";
+import type { BoardPeople, BuiltInContext, OperationContext, Shape } from "./operation/context.ts";
 import { type AnyEmitted, eachChange, refOf } from "./operation/emitted.ts";
 import { encodePageToken, type ListName, positionIn } from "./operation/page-token.ts";
 import { Leasing } from "./quotas/leasing.ts";
@@ -276,8 +276,7 @@ export class EngineContext implements BuiltInContext {
   }
 
   async cursor(topic: string): Promise<string> {
-    // Everybody who may read a topic sees all of it. Only in a board's topic does the role decide
-    // what a person sees.
+    // Only in a board's topic, the role decides what a person sees.
     const access = parseTopic(topic)?.kind === "board" ? (this.#access ?? "involved") : "all";
     return encodeCursor(await this.#source.head(topic), access);
   }
@@ -312,9 +311,12 @@ export class EngineContext implements BuiltInContext {
 
   verdict: BuiltInContext["verdict"] = async (...of) => this.judge(...of);
   fullVerdict: BuiltInContext["fullVerdict"] = (...of) => this.#source.fullVerdict(...of);
-
-  /** As {@link verdict}, but no promise if the app has no condition of its own on this. */
+  /** As {@link verdict}, but no promise if the app has no condition on this. */
   judge: ContextSource["verdict"] = (...of) => this.#source.verdict(...of);
+
+  get people(): BoardPeople {
+    return this.#source;
+  }
 
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]> {
     return this.#source.preview(operation, input, userId);
@@ -328,8 +330,7 @@ export class EngineContext implements BuiltInContext {
   }
 
   resolve(request: AnyResolveRequest): void {
-    // A loss of access is checked for each notification, because another role may still let the
-    // person read.
+    // A loss of access is checked for each notification: another role may let the person read.
     const { resolution } = request;
     if (resolution === "access_lost" && "userId" in request)
       return this.review(

@@ -1,4 +1,7 @@
-import { judge, type Verdict } from "../authorize/judge.ts";
+import { judge } from "../approvals/judge.ts";
+import { checkKnownVersion } from "../approvals/known-version.ts";
+import { grants } from "../authorize/condition.ts";
+import type { Verdict } from "../authorize/judge.ts";
 import { refusal } from "../authorize/refusal.ts";
 import { TaskwireError } from "../errors.ts";
 import { type Access, accessOf, maySee } from "../model/access.ts";
@@ -98,7 +101,7 @@ const noAccount = () =>
  * if the account is unknown or disabled.
  */
 export function loadTarget(
-  { target }: Operation<string, never>,
+  { target, votes }: Operation<string, never>,
   input: Input,
   context: EngineContext,
 ): void {
@@ -121,7 +124,8 @@ export function loadTarget(
   const onBoard = isRoom
     ? roomFacts(target, input, context, board)
     : taskFacts(target, input, context, board, access);
-  context.setTarget({ ...facts, ...onBoard }, access);
+  const vote = votes && { vote: input as NonNullable<Facts["vote"]> };
+  context.setTarget({ ...facts, ...onBoard, ...vote }, access);
 }
 
 function taskFacts(
@@ -192,6 +196,27 @@ async function verdictWith(
   definitions: Definitions,
   policy: PolicyPort,
 ): Promise<Verdict> {
+  const answers = await answersOf(conditions, facts, policy);
+  return judge(action, { ...facts, answers }, definitions);
+}
+
+/** Whether the actor's role grants a permission on these facts, whatever the workflow says. */
+export async function isGranted(
+  permission: string,
+  facts: Facts,
+  { roles }: Definitions,
+  policy: PolicyPort,
+): Promise<boolean> {
+  const grant = own(own(roles.roles, facts.actor.role), permission);
+  const answers = grant && grant !== true ? await answersOf(grant, facts, policy) : {};
+  return grants(permission, { ...facts, answers }, roles) === true;
+}
+
+async function answersOf(
+  conditions: readonly string[],
+  facts: Facts,
+  policy: PolicyPort,
+): Promise<{ readonly [condition: string]: boolean }> {
   const answers: { [name: string]: boolean } = {};
   for (const name of conditions) {
     const condition = own(policy.server, name);
@@ -203,7 +228,7 @@ async function verdictWith(
       policy.onError(error);
     }
   }
-  return judge(action, { ...facts, answers }, definitions);
+  return answers;
 }
 
 /** If the board is archived, refuses a command that needs no permission of a role. */
@@ -255,6 +280,7 @@ async function checkVerdict(
   if (!known) facts = { ...facts, siblings: await context.siblings() };
   let verdict = await (known ?? context.judge(permission, facts));
   if (verdict.allowed === true) return;
+  if (facts.task) checkKnownVersion(facts.task, context.definitions);
   // The remedy may need other subtasks, so a refusal reads them all.
   if (facts.task && !facts.siblings) {
     facts = { ...facts, siblings: await context.siblings() };

@@ -1,3 +1,5 @@
+import type { ApprovalsData } from "./approval-data.ts";
+import type { Condition } from "./condition.ts";
 import type { StateKind } from "./task.ts";
 
 /** A workflow as data, as it travels to clients. Made by `defineWorkflow`. */
@@ -6,7 +8,13 @@ export interface WorkflowData {
   /** Increase it with each release that changes the workflow. */
   readonly version: number;
   readonly initial: string;
-  readonly states: { readonly [state: string]: { readonly kind: StateKind } };
+  readonly states: {
+    readonly [state: string]: {
+      readonly kind: StateKind;
+      /** The approval whose steps a task in this state goes through. */
+      readonly approval?: string;
+    };
+  };
   readonly actions: { readonly [action: string]: ActionData };
   /**
    * The states in which the title, the description and the data of a task can be edited: the states
@@ -28,6 +36,8 @@ export interface WorkflowData {
    * `lock`: the edit is refused.
    */
   readonly edits: "void" | "lock";
+  /** Absent if no state has an approval. */
+  readonly approvals?: ApprovalsData;
 }
 
 /** An action of a workflow. In a diagram, it is one arrow, or several arrows with the same name. */
@@ -47,34 +57,14 @@ export interface ActionData {
    * take it unless `selfApproval` is `allow`.
    */
   readonly decision: boolean;
+  /**
+   * Its part in an approval. `for` and `against` cast a vote, and are taken as soon as the votes suffice.
+   * `return` gives the task back to its requester, and `override` decides without the votes. Absent if it
+   * has none.
+   */
+  readonly vote?: "for" | "against" | "return" | "override";
   readonly reason: "required" | "optional" | "none";
 }
-
-/**
- * A condition of a permission, as data about records, so that clients can check it too. A path
- * names a field of the facts, e.g. `task.requesterId`. If the field does not exist, the result is
- * unknown. An unknown result grants nothing, not even under `not`.
- */
-export type Condition =
-  /** Two fields have the same value. */
-  | { readonly equals: readonly [path: string, path: string] }
-  /** A field has this value. With null: the field is empty. */
-  | { readonly is: readonly [path: string, value: string | number | boolean | null] }
-  /** A list contains the value of another field. */
-  | { readonly includes: readonly [list: string, path: string] }
-  /**
-   * A number or a date is less than a limit. The limit is a path, a number, or a date such as
-   * `2026-12-31`, which means midnight in UTC. Dates are compared as instants.
-   */
-  | { readonly lessThan: readonly [path: string, than: string | number] }
-  | { readonly atMost: readonly [path: string, than: string | number] }
-  | { readonly moreThan: readonly [path: string, than: string | number] }
-  | { readonly atLeast: readonly [path: string, than: string | number] }
-  | { readonly not: Condition }
-  | { readonly all: readonly Condition[] }
-  | { readonly any: readonly Condition[] }
-  /** A function of the app, which only the server can call. */
-  | { readonly server: true };
 
 /** Roles as data, as they travel to clients. Made by `defineRoles`. */
 export interface RolesData {

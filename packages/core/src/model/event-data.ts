@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stallReasons } from "./approval.ts";
 import { boardSchema } from "./board.ts";
 import { commentSchema } from "./comment.ts";
 import { commentMarkerSchema } from "./comment-marker.ts";
@@ -42,6 +43,10 @@ const several = z.array(erased).optional();
 const memberOfBoard = z.strictObject({ board, member });
 const memberOfRoom = z.strictObject({ room, member: roomMember });
 
+// Only the last event of a command carries the task.
+const ofStep = { step: z.string(), task: task.optional() };
+const votes = z.array(userIdSchema);
+
 /** The schemas of the data of taskwire's own events, by type. */
 export const eventData = {
   "board.created": z.strictObject({ board }),
@@ -57,12 +62,49 @@ export const eventData = {
   "task.state_renamed": z.strictObject({ task, from: z.string(), to: z.string() }),
   "task.deleted": z.strictObject({ task: erased, subtasks: several }),
   "task.edited": z.strictObject({ task, subtasks }),
-  "approval.voided": z.strictObject({
-    task,
-    by: z.array(userIdSchema),
-    because: z.literal("edited"),
-    from: z.string(),
-    to: z.string(),
+  "approval.voided": z.union([
+    z.strictObject({
+      task,
+      by: z.array(userIdSchema),
+      because: z.literal("edited"),
+      from: z.string(),
+      to: z.string(),
+    }),
+    z.strictObject({
+      ...ofStep,
+      votes,
+      because: z.enum(["edited", "withdrawn", "removed", "disabled"]),
+      fields: z.array(z.string()).optional(),
+      by: userIdSchema.optional(),
+      reason: z.string().optional(),
+    }),
+  ]),
+  "approval.opened": z.strictObject({
+    ...ofStep,
+    round: z.int(),
+    required: z.record(z.string(), z.int()),
+    seats: z.record(z.string(), votes).optional(),
+  }),
+  "approval.skipped": z.strictObject({ ...ofStep, condition: z.unknown() }),
+  "approval.voted": z.strictObject({
+    ...ofStep,
+    round: z.int(),
+    vote: z.enum(["for", "against"]),
+    by: userIdSchema,
+    for: userIdSchema.optional(),
+    reason: z.string().optional(),
+    replaces: z.enum(["for", "against"]).optional(),
+  }),
+  "approval.passed": z.strictObject({ ...ofStep, votes }),
+  "approval.carried": z.strictObject({ ...ofStep, votes }),
+  "approval.stalled": z.strictObject({ ...ofStep, because: z.enum(stallReasons) }),
+  "approval.resumed": z.strictObject(ofStep),
+  "approval.voter_added": z.strictObject({
+    ...ofStep,
+    group: z.string(),
+    userId: userIdSchema,
+    by: userIdSchema,
+    instead: userIdSchema.optional(),
   }),
   "subtask.created": z.strictObject({ subtask, task: task.optional(), subtasks }),
   "subtask.assigned": z.strictObject({

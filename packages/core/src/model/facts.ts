@@ -1,4 +1,5 @@
 import type { Actor } from "./actor.ts";
+import type { ApprovalsData } from "./approval-data.ts";
 import type { Board } from "./board.ts";
 import type { Comment } from "./comment.ts";
 import type { MentionsData, OwnPermissions, RolesData, WorkflowData } from "./definitions.ts";
@@ -29,6 +30,8 @@ export interface Facts {
    * remedy.
    */
   readonly siblings?: readonly Subtask[];
+  /** A vote that the actor is about to cast on the task: its step, and the version that they saw. */
+  readonly vote?: { readonly step?: string | undefined; readonly version?: number | undefined };
   /** The answers of the app's own functions, by condition. Only the server has them. */
   readonly answers?: { readonly [condition: string]: boolean };
 }
@@ -46,6 +49,8 @@ export interface Definitions<Action extends string = string> {
   readonly reasons?: ReasonsData;
   /** The groups that a text can mention, and more words for them. */
   readonly mentions?: MentionsData;
+  /** The approvals of the workflow's other versions, by number. Only the server has them. */
+  readonly otherVersions?: { readonly [version: number]: ApprovalsData };
   /** Never set. It only carries the names of actions. */
   readonly names?: Action;
 }

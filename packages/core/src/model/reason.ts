@@ -60,11 +60,13 @@ export const resolutions = [
   "deleted",
   "edited_out",
   "access_lost",
+  "voted",
+  "superseded",
 ] as const;
 
 /**
  * Why a notification is resolved: somebody decided, the work was completed or cancelled, somebody can
- * decide again, the text was deleted, an edit removed the mention, or the recipient may not see it any
- * more.
+ * decide again, the text was deleted, an edit removed the mention, the recipient may not see it any more, they have
+ * voted, or a newer notification asks for the same.
  */
 export type Resolution = (typeof resolutions)[number];

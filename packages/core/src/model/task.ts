@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { defineCollection } from "./collection.ts";
+import { approvalSchema } from "./approval.ts";
+import { defineCollection, type Table } from "./collection.ts";
 import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { label, text } from "./text.ts";
 
@@ -78,6 +79,8 @@ export const taskSchema = z
      * and people decide again.
      */
     again: z.object({ state: z.string(), instead: z.array(z.string()) }).nullable(),
+    /** How far its approval is. Null or absent if it never was in a state that has one. */
+    approval: approvalSchema.nullable().optional(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,
   })
@@ -94,7 +97,10 @@ export type Task<
   data: Data;
 };
 
-export const tasks = defineCollection<Task>()({
+/** Tasks of a workflow without approvals. */
+type PlainTask = Omit<Task, "approval">;
+
+export const tasks: Table<Task, "tasks"> = defineCollection<PlainTask>()({
   name: "tasks",
   fields: {
     boardId: "text",
@@ -128,4 +134,10 @@ export const tasks = defineCollection<Task>()({
     requester: ["boardId", "requesterId", "kind"],
   },
   versions: "topic",
-});
+}) as Table<PlainTask> as Table<Task, "tasks">;
+
+/** The tasks of a workflow with approvals: they have one field more. Without approvals nothing changes. */
+export const approvalTasks: Table<Task, "tasks"> = {
+  ...tasks,
+  fields: { ...tasks.fields, approval: "json?" },
+};

@@ -9,6 +9,8 @@ export interface PersonCandidate {
   readonly reason: AnyReason;
   /** A candidate only because of their own preference. Other people must not learn of it. */
   readonly byPreference?: true;
+  /** Notified even of their own act, because it asks something else of them. */
+  readonly evenActor?: true;
 }
 
 /** Everything that decides about the candidates of one request. */
@@ -107,10 +109,10 @@ const isStaleFollower = (
 ): boolean => byPreference === true && userId !== actorId && !mayRead(userId);
 
 function suppressionOf(
-  { userId, reason }: PersonCandidate,
+  { userId, reason, evenActor }: PersonCandidate,
   facts: CandidateFacts,
 ): Suppression | undefined {
-  if (userId === facts.actorId) return { step: "actor", rule: "own_act" };
+  if (userId === facts.actorId && !evenActor) return { step: "actor", rule: "own_act" };
   if (!ownMembershipOf(reason) && !facts.mayRead(userId))
     return { step: "visibility", rule: "may_not_read" };
   if (facts.wasNotified(userId)) return { step: "merge", rule: "told_before" };

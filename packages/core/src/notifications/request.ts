@@ -24,6 +24,8 @@ export type Group =
 export interface Candidate<ReasonName extends string = Reason> {
   readonly to: string | Group;
   readonly reason: ReasonName;
+  /** Also if the person is the actor: it asks for something else than what they have just done. */
+  readonly evenActor?: true;
 }
 
 /**

@@ -27,6 +27,7 @@ import { taskCountOperations } from "./tasks/task-counts.ts";
 import { taskDeletionOperations } from "./tasks/task-deletion.ts";
 import type { TaskOperations, WhyOperations } from "./tasks/task-signatures.ts";
 import { taskOperations } from "./tasks/tasks.ts";
+import { type VoterOperations, voterOperations } from "./tasks/voter-operations.ts";
 import { whyOperations } from "./tasks/why.ts";
 import { workOperations } from "./work/work.ts";
 
@@ -62,7 +63,8 @@ export type BuiltInOperations<
   typeof notificationOperations &
   typeof reactionOperations &
   TaskOperations<W> &
-  ActionOperations<W>;
+  ActionOperations<W> &
+  VoterOperations<W>;
 
 const cache = new WeakMap<Workflow, WeakMap<Templates, unknown>>();
 
@@ -92,6 +94,7 @@ function makeOperations<W extends Workflow>(
     ...memberOperations,
     ...taskOperations(workflow),
     ...actionOperations(workflow, templates),
+    ...(voterOperations(workflow) as object),
     ...taskCountOperations,
     ...taskDeletionOperations,
     ...subtaskOperations,

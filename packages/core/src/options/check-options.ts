@@ -3,6 +3,7 @@ import type { MentionsData } from "../model/definitions.ts";
 import { eventTypes } from "../model/event-data.ts";
 import { defaultRetention, type Retention } from "../model/retention.ts";
 import { approvalRoles } from "../policy/approval-roles.ts";
+import { checkApprovalRoles } from "../policy/check-approvals.ts";
 import { checkRolesFit } from "../policy/check-roles.ts";
 import { defaultLimits, type Limits } from "../protocol/limits.ts";
 import { approvalWorkflow } from "../workflow/approval.ts";
@@ -65,6 +66,7 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   if (roles && !(roles.data && roles.workflow && roles.server && roles.permissions))
     throw new Error("roles: give what defineRoles returned.");
   checkRolesFit(roles ?? approvalRoles, workflow);
+  checkApprovalRoles(roles ?? approvalRoles, workflow);
   checkTemplatesFit(templates, { workflow, roles: roles ?? approvalRoles });
   checkCollections(options.collections ?? []);
   checkEvents(options.events ?? [], workflow);

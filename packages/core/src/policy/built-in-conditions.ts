@@ -1,4 +1,4 @@
-import type { Condition } from "../model/definitions.ts";
+import type { Condition } from "../model/condition.ts";
 
 /**
  * The conditions that every app has, as data.

@@ -1,5 +1,5 @@
+import type { Condition } from "../model/condition.ts";
 import { dateText } from "../model/date-text.ts";
-import type { Condition } from "../model/definitions.ts";
 import { thereAre } from "../model/nearest.ts";
 import { entriesOf, type Kind, type Shape } from "../model/schema-shape.ts";
 import type { Workflow } from "../workflow/workflow.ts";

@@ -25,7 +25,15 @@ type Fields<T, At extends string, Depth extends readonly unknown[] = []> = unkno
             | Fields<T[K], `${At}${K}.`, [...Depth, 0]>;
         }[keyof T & string];
 
-type FieldsOf<W> = Fields<Omit<FactsOf<W>, "siblings" | "answers">, "">;
+type Judged<W> = Omit<FactsOf<W>, "siblings" | "answers" | "vote" | "task"> & {
+  readonly task?: TaskOf<W> extends infer T
+    ? T extends unknown
+      ? Omit<T, "approval">
+      : never
+    : never;
+};
+
+type FieldsOf<W> = Fields<Judged<W>, "">;
 
 /** The paths whose values can be of a kind. */
 type PathTo<Field, Kind> = Field extends readonly [infer Path extends string, infer Value]

@@ -45,7 +45,9 @@ export class FactFields {
         actor: z.object({ userId: userIdSchema, role }),
         board: boardSchema,
         member: memberSchema.extend({ role }),
-        task: taskSchema.extend({ state: several(kinds), type: several(Object.keys(types)) }),
+        task: taskSchema
+          .omit({ approval: true })
+          .extend({ state: several(kinds), type: several(Object.keys(types)) }),
         subtask: subtaskSchema,
         comment: commentSchema,
         room: roomSchema,

@@ -62,11 +62,24 @@ export type SubtaskAction =
   | "subtask.cancel"
   | "subtask.restore";
 
+/** The permissions that only a workflow with approvals has. */
+const approvalPermissions = ["task.addVoter", "vote.remove"] as const;
+
+/** The permissions of the approvals of a workflow; none if it has no actions that vote. */
+type ApprovalPermission<W> = W extends { readonly names?: { readonly voted: infer V } }
+  ? [V] extends [never]
+    ? never
+    : (typeof approvalPermissions)[number]
+  : never;
+
 /** The permissions that roles of a workflow can grant, without those of the app's own operations. */
-export type PermissionOf<W> = (typeof basePermissions)[number] | `task.${ActionOf<W>}`;
+export type PermissionOf<W> =
+  | (typeof basePermissions)[number]
+  | `task.${ActionOf<W>}`
+  | ApprovalPermission<W>;
 
 /** Returns every permission that roles can grant: taskwire's, the workflow's and the app's own. */
 export function permissionsOf({ data }: Workflow, own: readonly string[]): string[] {
   const actions = Object.keys(data.actions).map((name) => `task.${name}`);
-  return [...basePermissions, ...actions, ...own];
+  return [...basePermissions, ...actions, ...(data.approvals ? approvalPermissions : []), ...own];
 }

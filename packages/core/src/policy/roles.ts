@@ -1,4 +1,5 @@
-import type { Condition, RolesData } from "../model/definitions.ts";
+import type { Condition } from "../model/condition.ts";
+import type { RolesData } from "../model/definitions.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { builtInConditions } from "./built-in-conditions.ts";
 import { checkRoles } from "./check-roles.ts";

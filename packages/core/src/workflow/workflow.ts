@@ -2,7 +2,13 @@ import type { z } from "zod";
 import type { ActionData, WorkflowData } from "../model/definitions.ts";
 import type { JsonOf } from "../model/json-of.ts";
 import type { StateKind, Task } from "../model/task.ts";
+import {
+  type ApprovalDefinitions,
+  approvalsData,
+  type CheckedApprovals,
+} from "./approval-definition.ts";
 import { checkWorkflow } from "./check.ts";
+import { checkApprovals } from "./check-approvals.ts";
 
 /** Types of tasks with the schema of their data. */
 export type TaskTypes = { readonly [type: string]: { readonly data: z.ZodType } };
@@ -18,6 +24,7 @@ export interface Workflow<
   Reasoned extends string = string,
   EventType extends string = string,
   Versioned extends string = string,
+  Voted extends string = string,
 > {
   readonly data: WorkflowData;
   readonly types: Types;
@@ -25,7 +32,7 @@ export interface Workflow<
   readonly renamed?: RenamedStates;
   /**
    * Never set: carries the names of states, of actions that people take, of those that need a reason, of
-   * events, and of actions that need the version that the person saw.
+   * events, of actions that need the version that the person saw, and of actions that vote.
    */
   readonly names?: {
     readonly state: State;
@@ -33,6 +40,7 @@ export interface Workflow<
     readonly reasoned: Reasoned;
     readonly event: EventType;
     readonly versioned: Versioned;
+    readonly voted: Voted;
   };
 }
 
@@ -75,8 +83,12 @@ export interface ActionDefinition<State extends string> {
   readonly event?: `task.${string}`;
   /** Default: `person`. */
   readonly trigger?: ActionData["trigger"];
-  /** Whether it is recorded as a decision, which the requester may not take. Default: false. */
-  readonly decision?: boolean;
+  /**
+   * Whether it is recorded as a decision, which the requester may not take. Default: false. In a state with
+   * an approval, it says which part it has: `for` and `against` cast votes, `return` gives the task back to its requester,
+   * `override` decides without the votes.
+   */
+  readonly decision?: boolean | NonNullable<ActionData["vote"]>;
   /** Whether the person gives a reason. Default: `none`. */
   readonly reason?: ActionData["reason"];
 }
@@ -87,9 +99,19 @@ type NeedsReason<Actions> = {
 
 type NeedsVersion<Actions, Needs> = Needs extends "version"
   ? {
-      [A in keyof Actions & string]: Actions[A] extends { readonly decision: true } ? A : never;
+      [A in keyof Actions & string]: Actions[A] extends { readonly decision: true | "override" }
+        ? A
+        : never;
     }[keyof Actions & string]
   : never;
+
+type Votes<Actions> = {
+  [A in keyof Actions & string]: Actions[A] extends {
+    readonly decision: "for" | "against" | "return";
+  }
+    ? A
+    : never;
+}[keyof Actions & string];
 
 type EventOf<Actions> = {
   [A in keyof Actions & string]: Actions[A] extends { readonly event: infer E extends string }
@@ -119,18 +141,25 @@ type EventOf<Actions> = {
  * ```
  */
 export function defineWorkflow<
-  const States extends { readonly [state: string]: { readonly kind: StateKind } },
+  const States extends {
+    readonly [state: string]: { readonly kind: StateKind; readonly approval?: string };
+  },
   const Actions extends { readonly [action: string]: ActionDefinition<keyof States & string> },
   const Types extends TaskTypes,
   const Needs extends WorkflowData["decisionNeeds"] = "version",
+  const Approvals extends ApprovalDefinitions = Record<never, never>,
 >(definition: {
   readonly name: string;
   /** Count it up with each release that changes the workflow. Default: 1. */
   readonly version?: number;
   readonly initial: keyof States & string;
-  readonly states: States;
+  readonly states: States & {
+    readonly [S in keyof States]: { readonly approval?: keyof Approvals & string };
+  };
   readonly actions: Actions;
   readonly types: Types;
+  /** Approvals that take more than one vote. A state names one with `approval`. */
+  readonly approvals?: Approvals & CheckedApprovals<Approvals>;
   readonly selfApproval?: WorkflowData["selfApproval"];
   /**
    * Default: `version`. A decision then names the version of the task that its decider saw. If the
@@ -153,7 +182,8 @@ export function defineWorkflow<
   Types,
   NeedsReason<Actions>,
   EventOf<Actions>,
-  NeedsVersion<Actions, Needs>
+  NeedsVersion<Actions, Needs>,
+  Votes<Actions>
 > {
   const { name, version = 1, initial, states, types } = definition;
   const { selfApproval = "refuse", decisionNeeds = "version", edits = "void" } = definition;
@@ -166,7 +196,8 @@ export function defineWorkflow<
           to,
           event: rest.event ?? `task.${action}`,
           trigger: rest.trigger ?? "person",
-          decision: rest.decision ?? false,
+          decision: rest.decision !== undefined && rest.decision !== false,
+          ...(typeof rest.decision === "string" && { vote: rest.decision }),
           reason: rest.reason ?? "none",
         } satisfies ActionData,
       ],
@@ -189,7 +220,10 @@ export function defineWorkflow<
     decisionNeeds,
     edits,
   };
-  const { renamed } = definition;
+  const { renamed, approvals = {} } = definition;
   checkWorkflow(data, Object.keys(types), renamed);
-  return { data, types, ...(renamed && { renamed }) };
+  checkApprovals(data, approvals);
+  const isVotedOn = Object.keys(approvals).length > 0;
+  const whole = isVotedOn ? { ...data, approvals: approvalsData(approvals) } : data;
+  return { data: whole, types, ...(renamed && { renamed }) };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Condition } from "../../src/model/definitions.ts";
+import type { Condition } from "../../src/model/condition.ts";
 import type { ConditionOf } from "../../src/policy/condition-of.ts";
 import { defineRoles } from "../../src/policy/roles.ts";
 import { defineWorkflow } from "../../src/workflow/workflow.ts";

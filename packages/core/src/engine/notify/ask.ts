@@ -1,4 +1,6 @@
-import { type Board, boards } from "../../model/board.ts";
+import { runningApproval } from "../../approvals/vote-steps.ts";
+import { systemId } from "../../model/actor.ts";
+import { boards } from "../../model/board.ts";
 import { type Notification, notifications } from "../../model/notification.ts";
 import { type Task, tasks } from "../../model/task.ts";
 import { users } from "../../model/user.ts";
@@ -12,12 +14,11 @@ import {
 import { rulesOf } from "../../notifications/reasons.ts";
 import type { Candidate, NotificationRequest } from "../../notifications/request.ts";
 import type { EngineContext } from "../context.ts";
-import { decidersOf } from "./deciders.ts";
+import { decidersOf, managersOf } from "./deciders.ts";
 import { type Gathered, gather } from "./gather.ts";
-import type { BoardPerson, People } from "./members-cache.ts";
 import { readGuards, touchGuards } from "./notify-guard.ts";
 import type { NotifyParts } from "./notify-parts.ts";
-import { peopleToTellOfStall } from "./stall.ts";
+import { reviewVoters } from "./review-voters.ts";
 
 /**
  * The waiting tasks of one board. A job checks them, because the rights of a person have changed.
@@ -52,12 +53,18 @@ export async function askFor(
     if (task?.kind !== "waiting") continue;
     const query = { index: "task", equals: { taskId: task.id } };
     const earlier = await context.listAll(notifications, query);
-    const deciders = await decidersOf(task, people.values(), board, context, parts.onError);
-    const candidates =
-      deciders.length > 0
-        ? askCandidates(userId, deciders, task, earlier)
-        : await stallCandidates(task, { board, people }, context, earlier);
-    if (deciders.length > 0) unblock(earlier, context);
+    const running = runningApproval(task, context.definitions);
+    const reviewed = running && (await reviewVoters(task, running, board, context));
+    const deciders =
+      reviewed?.waited ?? (await decidersOf(task, people.values(), board, context, parts.onError));
+    const isStalled = reviewed?.stalled ?? deciders.length === 0;
+    const helpers =
+      reviewed?.helpers ?? (isStalled ? await managersOf(people.values(), board, context) : []);
+    const candidates = [
+      ...askCandidates(userId, deciders, task, earlier),
+      ...(isStalled ? stallCandidates([task.requesterId, ...helpers], earlier) : []),
+    ];
+    if (!isStalled) unblock(earlier, context);
     // Nobody is notified of their own act.
     const others = candidates.filter(({ to }) => to !== source.actor);
     if (others.length > 0) requests.push(requestFor(task, others));
@@ -94,18 +101,15 @@ function askCandidates(
   return wasAsked ? [] : [{ to: userId, reason: "approval.requested" }];
 }
 
-async function stallCandidates(
-  task: Task,
-  { board, people }: { readonly board: Board; readonly people: People<BoardPerson> },
-  context: EngineContext,
+function stallCandidates(
+  userIds: readonly string[],
   earlier: readonly Notification[],
-): Promise<Candidate[]> {
+): Candidate[] {
   const isReported = (userId: string) =>
     earlier.some((one) => one.userId === userId && isStall(one) && one.state !== "resolved");
-  const all = await peopleToTellOfStall(task, people, board, context);
-  return all
-    .filter(({ userId }) => !isReported(userId))
-    .map(({ userId: to }): Candidate => ({ to, reason: "approval.stalled" }));
+  return [...new Set(userIds)]
+    .filter((userId) => userId !== systemId && !isReported(userId))
+    .map((to): Candidate => ({ to, reason: "approval.stalled" }));
 }
 
 const isStall = ({ reasons }: Notification): boolean => reasons.includes("approval.stalled");

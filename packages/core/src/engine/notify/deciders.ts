@@ -1,3 +1,4 @@
+import { runningApproval, stepsToVoteIn } from "../../approvals/vote-steps.ts";
 import { systemId } from "../../model/actor.ts";
 import type { Board } from "../../model/board.ts";
 import type { ActionData } from "../../model/definitions.ts";
@@ -60,6 +61,12 @@ export function mayDecide(
   onError: OnError,
 ): boolean | Promise<boolean> {
   const { workflow, roles } = context.definitions;
+  const running = runningApproval(task, context.definitions);
+  if (running) {
+    const actor = { userId: member.userId, role: member.role };
+    const isAsked = stepsToVoteIn(running, { actor, task }).length > 0;
+    return isAsked && context.people.mayVote(task, board, member);
+  }
   const granted = own(roles.roles, member.role);
   const { userId, role } = member;
   const facts = { actor: { userId, role }, board: reopened(board), member, task };

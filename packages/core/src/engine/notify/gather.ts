@@ -57,7 +57,8 @@ export async function gather(
   parts: NotifyParts,
 ): Promise<Gathered[]> {
   const drafts = requests.map(draftOf);
-  const isOther = ({ userId }: PersonCandidate) => userId !== context.actor.userId;
+  const isOther = ({ userId, evenActor }: PersonCandidate) =>
+    userId !== context.actor.userId || evenActor === true;
   const concerning = drafts.filter(
     ({ groups, candidates }) => groups.length > 0 || candidates.some(isOther),
   );
@@ -94,8 +95,10 @@ const draftOf = (request: NotificationRequest): Draft => ({
   request,
   groups: request.candidates.filter(isGroup),
   targets: targetsOf(request),
-  candidates: request.candidates.flatMap(({ to, reason }): PersonCandidate[] =>
-    typeof to === "string" && to !== systemId ? [{ userId: to, reason }] : [],
+  candidates: request.candidates.flatMap(({ to, reason, evenActor }): PersonCandidate[] =>
+    typeof to === "string" && to !== systemId
+      ? [{ userId: to, reason, ...(evenActor && { evenActor }) }]
+      : [],
   ),
   place: undefined,
   people: noPeople,

@@ -1,3 +1,4 @@
+import type { Voter } from "../../approvals/draft.ts";
 import type { Verdict } from "../../authorize/judge.ts";
 import type { Access } from "../../model/access.ts";
 import type { Actor } from "../../model/actor.ts";
@@ -6,6 +7,7 @@ import type { Table } from "../../model/collection.ts";
 import type { Comment } from "../../model/comment.ts";
 import type { Event } from "../../model/event.ts";
 import type { Definitions, Facts } from "../../model/facts.ts";
+import type { Member } from "../../model/member.ts";
 import type { Message } from "../../model/message.ts";
 import type { Reason } from "../../model/reason.ts";
 import type { Room } from "../../model/room.ts";
@@ -207,6 +209,16 @@ export interface OperationContext<
   resolve(request: ResolveRequest<ReasonName>): void;
 }
 
+/** Reads the members of a board. Read the board with `get` first: it guards its members, and the commit checks it. */
+export interface BoardPeople {
+  /** The members of a board as the approval of a task sees them. */
+  voters(task: Task, board: Board): Promise<Voter[]>;
+  /** Whether a member of a board whose account is enabled may vote on a task at all. */
+  mayVote(task: Task, board: Board, member: Member): Promise<boolean>;
+  /** The members of a board whose role grants a permission on a task. */
+  holders(permission: string, task: Task, board: Board): Promise<string[]>;
+}
+
 /** More members, which only taskwire's own operations use. */
 export interface BuiltInContext extends OperationContext {
   /** How many bytes the answer may have. Lists end their pages before that. */
@@ -247,6 +259,9 @@ export interface BuiltInContext extends OperationContext {
 
   /** Whether a record that was read by its id was stored at any time, also if it was deleted since. */
   wasStored<S extends Shape>(table: Table<S>, id: string): boolean;
+
+  /** Reads the members of boards. */
+  readonly people: BoardPeople;
 
   /**
    * Requests a review of a person's notifications, because the command changes what the person may

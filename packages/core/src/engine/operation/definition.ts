@@ -68,6 +68,11 @@ export interface Operation<
    */
   readonly decides?: true;
   /**
+   * True: it votes in an approval. The `step` and the `version` in its input are judged together with the
+   * permission.
+   */
+  readonly votes?: true;
+  /**
    * True: this command works on archived boards too. Only for records of the caller, such as a read
    * marker. It is only needed with the permission `member`. With any other permission, the
    * permission decides.
@@ -94,7 +99,7 @@ type Definition<
   Permission extends string,
   On extends Target,
   Context,
-> = Pick<Operation, "creates" | "decides" | "errors" | "onArchived"> & {
+> = Pick<Operation, "creates" | "decides" | "errors" | "onArchived" | "votes"> & {
   /** A noun and a verb, e.g. `tasks.nudge`. Callers use it as `api.tasks.nudge(…)`. */
   readonly name: Name;
   /** The thing that it is about. Its ids have to be in the input: for `task` these are `boardId` and `taskId`. */

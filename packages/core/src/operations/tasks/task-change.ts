@@ -1,11 +1,14 @@
 import { z } from "zod";
+import { approvalOf } from "../../approvals/vote-steps.ts";
 import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import type { Emitted, Put } from "../../engine/operation/emitted.ts";
 import { TaskwireError } from "../../errors.ts";
+import type { TaskApproval } from "../../model/approval.ts";
 import { isSameJson } from "../../model/canonical-json.ts";
+import type { WorkflowData } from "../../model/definitions.ts";
 import { type Involvement, involvementId, involvements } from "../../model/involvement.ts";
 import { type Subtask, subtaskSchema, subtasks } from "../../model/subtask.ts";
-import { type Decision, type Task, taskSchema, tasks } from "../../model/task.ts";
+import { approvalTasks, type Decision, type Task, taskSchema, tasks } from "../../model/task.ts";
 import { boardTopic } from "../../model/topic.ts";
 import type { ResolveRequest } from "../../notifications/request.ts";
 import { afterEdit } from "../../workflow/transition.ts";
@@ -27,6 +30,15 @@ export interface TaskChange {
    * Requests to resolve notifications, because nothing is left to do about them after the change.
    */
   readonly resolves?: readonly ResolveRequest[];
+  /** How its approval goes on. `changeTask` works it out. */
+  readonly approval?: ApprovalPart;
+}
+
+/** How the approval of a task goes on, with the events and the notifications that follow from it. */
+export interface ApprovalPart {
+  readonly approval: TaskApproval | null;
+  readonly events: readonly TaskEvent[];
+  readonly resolves: readonly ResolveRequest[];
 }
 
 /** One event about a task. */
@@ -65,7 +77,8 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
 }
 
 /**
- * Emits a change of a task and its subtasks. If the change edits a text that people have decided
+ * Emits a change of a task and its subtasks. If the workflow has approvals, call `changeTask`
+ * instead. If the change edits a text that people have decided
  * on, their decisions are void. Then the task goes back to the state of the first of these
  * decisions, with the event `approval.voided`. The events reach everyone who was involved before or
  * is involved after the change. People who become involved also get the subtasks that don't change.
@@ -77,14 +90,21 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
  * ```
  */
 export function emitTaskChange(context: OperationContext, change: TaskChange): Task {
-  const { before, unchanged = [] } = change;
-  const contentSince = contentSinceOf(before, change.task);
-  const changed: Task = { ...change.task, contentSince, updatedAt: context.now };
-  const isEdited = before !== undefined && contentSince !== before.contentSince;
-  const task = isEdited ? afterEdit(changed, context.definitions.workflow) : changed;
+  const { before, unchanged = [], approval: part } = change;
+  const { workflow } = context.definitions;
+  const { changed, task: settled } = settle(context, change);
+  if (workflow.approvals && !part) checkNoApproval(before, settled, workflow);
+  const task = part ? { ...settled, approval: part.approval } : settled;
   const isVoid = task.state !== changed.state;
-  const events = isVoid ? [...change.events, voidedEvent(changed, task)] : change.events;
-  const resolves = [...(change.resolves ?? []), ...(isVoid ? resolvedByVoid(task) : [])];
+  const voided = isVoid ? [voidedEvent(changed, task, workflow)] : [];
+  const events =
+    part || isVoid ? [...change.events, ...voided, ...(part?.events ?? [])] : change.events;
+  const resolves = [
+    ...(change.resolves ?? []),
+    ...(isVoid ? resolvedByVoid(task) : []),
+    ...(part?.resolves ?? []),
+  ];
+  const table = workflow.approvals ? approvalTasks : tasks;
   const involvedBefore = before?.involved ?? [];
   const audience = { before: involvedBefore, after: task.involved };
   const hasNewcomers =
@@ -95,7 +115,7 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
       type,
       subject: task.id,
       audience,
-      put: withTask || i === events.length - 1 ? { ...put, task: [tasks, task] } : { ...put },
+      put: withTask || i === events.length - 1 ? { ...put, task: [table, task] } : { ...put },
       ...(hasNewcomers && i === 0 && { show: carriedSubtasks(unchanged) }),
       ...(data && { data }),
       ...(notify && { notify }),
@@ -108,18 +128,46 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
 }
 
 /**
+ * Returns a changed task with the version since which its content is the same, and with the state that it
+ * goes to if the change edits what decisions stand on.
+ */
+export function settle(
+  context: OperationContext,
+  { before, task: given }: Pick<TaskChange, "before" | "task">,
+): { readonly changed: Task; readonly task: Task } {
+  const contentSince = contentSinceOf(before, given);
+  const changed: Task = { ...given, contentSince, updatedAt: context.now };
+  const isEdited = before !== undefined && contentSince !== before.contentSince;
+  return {
+    changed,
+    task: isEdited ? afterEdit(changed, context.definitions.workflow) : changed,
+  };
+}
+
+/** Throws if votes could be about something else after a change, or a round would have to start. */
+function checkNoApproval(before: Task | undefined, task: Task, workflow: WorkflowData): void {
+  const isSame = before?.state === task.state && before.contentSince === task.contentSince;
+  const states = isSame ? [] : [task.state, ...(before ? [before.state] : [])];
+  const state = states.find((one) => approvalOf(one, workflow) !== undefined);
+  if (state !== undefined)
+    throw new Error(
+      `The state "${state}" has an approval, so votes depend on this change: call \`await changeTask(context, change)\` instead of emitTaskChange.`,
+    );
+}
+
+/**
  * Returns the event that says that decisions are void, because their text was edited.
  *
  * @param before the task with the new content, while they still stand
  */
-export function voidedEvent(before: Task, task: Task): TaskEvent {
+export function voidedEvent(before: Task, task: Task, workflow: WorkflowData): TaskEvent {
   const { contentSince, state: to } = task;
   const isVoid = ({ version, stands }: Decision) => stands && version <= contentSince;
   const by = [...new Set(before.decisions.filter(isVoid).map((one) => one.by))];
   return {
     type: "approval.voided",
     data: { by, because: "edited", from: before.state, to },
-    notify: voidedRequest(task, by),
+    notify: voidedRequest(task, by, approvalOf(to, workflow) !== undefined),
   };
 }
 

@@ -60,11 +60,15 @@ export const resolvedByEdit = (task: Task): ResolveRequest => ({
 
 /**
  * If decisions are void, notifies the people who made them, the requester, and the people who can
- * decide now.
+ * decide now. If an approval begins, its steps ask people instead.
  */
-export const voidedRequest = (task: Task, by: readonly string[]): NotificationRequest =>
+export const voidedRequest = (
+  task: Task,
+  by: readonly string[],
+  isVotedOn: boolean,
+): NotificationRequest =>
   request(task, [
-    nextDeciders(task),
+    ...(isVotedOn ? [] : [nextDeciders(task)]),
     requester(task),
     ...by.map((to): Candidate => ({ to, reason: "decider" })),
   ]);
@@ -87,6 +91,8 @@ export interface Step {
   readonly task: Task;
   readonly action: ActionData;
   readonly reason?: string | undefined;
+  /** Whether an approval begins with it. Then the approval's steps ask people. */
+  readonly isVotedOn?: boolean;
 }
 
 /**
@@ -94,13 +100,13 @@ export interface Step {
  * cancels.
  */
 export function stepRequest(
-  { before, task, action, reason }: Step,
+  { before, task, action, reason, isVotedOn = false }: Step,
   cancelled: readonly Subtask[] = [],
 ): NotificationRequest | undefined {
   const candidates: Candidate[] = [];
   const isDecision = action.decision;
   if (isDecision || task.kind === "dropped") candidates.push(requester(task));
-  if (task.kind === "waiting") candidates.push(nextDeciders(task));
+  if (task.kind === "waiting" && !isVotedOn) candidates.push(nextDeciders(task));
   // The people who have decided on the task are notified of later decisions, when it comes back to
   // a waiting state, and when it ends.
   if (isDecision || task.kind !== "working") candidates.push(...deciders(before));

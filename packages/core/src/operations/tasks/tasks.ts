@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { approvalOf } from "../../approvals/vote-steps.ts";
 import { builtIn } from "../../engine/operation/context.ts";
 import { command, query } from "../../engine/operation/definition.ts";
 import { onBoard, onTask } from "../../engine/operation/target-ids.ts";
@@ -10,7 +11,8 @@ import { label, text } from "../../model/text.ts";
 import { afterEdit } from "../../workflow/transition.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
 import { nextSchema, pageInput } from "../page.ts";
-import { checkSeen, emitTaskChange, seenVersion, taskResultSchema } from "./task-change.ts";
+import { changeTask } from "./change-task.ts";
+import { checkSeen, seenVersion, taskResultSchema } from "./task-change.ts";
 import { createInput, dataInput, dataOf } from "./task-input.ts";
 import { taskPage } from "./task-lists.ts";
 import {
@@ -35,7 +37,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     creates: "/boards/:boardId/tasks/:id",
     input: createInput(types),
     output: taskResultSchema,
-    run(context, { type, title, description, data }) {
+    async run(context, { type, title, description, data }) {
       const requesterId = context.actor.userId;
       const task: Task = {
         id: context.newId(),
@@ -61,8 +63,11 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         createdAt: context.now,
         updatedAt: context.now,
       };
-      const events = [{ type: "task.created", notify: createRequest(task) }];
-      return { task: emitTaskChange(context, { before: undefined, task, events }), subtasks: [] };
+      const isVotedOn = approvalOf(task.state, machine) !== undefined;
+      const events = [
+        { type: "task.created", notify: isVotedOn ? undefined : createRequest(task) },
+      ];
+      return { task: await changeTask(context, { before: undefined, task, events }), subtasks: [] };
     },
   });
 
@@ -95,9 +100,10 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
       // If decisions are void, the people who can decide get new requests anyway.
       const edited = { ...task, contentSince: before.version };
       const mayChangeDeciders =
+        approvalOf(before.state, machine) === undefined &&
         afterEdit(edited, machine).state === before.state &&
         editChangesDeciders(task, context.definitions);
-      const after = emitTaskChange(context, {
+      const after = await changeTask(context, {
         before,
         task,
         events: [

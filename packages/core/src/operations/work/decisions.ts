@@ -1,3 +1,4 @@
+import { runningApproval, stepsToVoteIn } from "../../approvals/vote-steps.ts";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { maySee } from "../../model/access.ts";
 import { involvements } from "../../model/involvement.ts";
@@ -18,11 +19,14 @@ async function actionsOn(
   { board, member }: OwnBoard,
   context: OperationContext,
 ): Promise<string[]> {
-  const { actions } = context.definitions.workflow;
+  const { workflow } = context.definitions;
+  const { actions } = workflow;
   const actor = { userId: member.userId, role: member.role };
   const allowed: string[] = [];
-  for (const [name, { decision, from }] of Object.entries(actions)) {
-    if (!decision || !from.includes(task.state)) continue;
+  const running = runningApproval(task, context.definitions);
+  if (running && stepsToVoteIn(running, { actor, task }).length === 0) return [];
+  for (const [name, { decision, from, vote }] of Object.entries(actions)) {
+    if (!decision || vote === "override" || !from.includes(task.state)) continue;
     const action = `task.${name}`;
     const verdict = await context.verdict(action, { actor, board, member, task });
     if (verdict.allowed === true) allowed.push(action);

@@ -1,0 +1,77 @@
+import { holds } from "../authorize/condition.ts";
+import type { TaskStep } from "../model/approval.ts";
+import type { StepData } from "../model/approval-data.ts";
+import { isFull } from "./assign-votes.ts";
+import { type Draft, fittingGroups, votesIn } from "./draft.ts";
+
+/** More people than this can't be asked for the votes of all. */
+export const maxSeats = 50;
+
+const isThrough = ({ state }: TaskStep): boolean => state === "passed" || state === "skipped";
+
+/** Whether every step is passed or skipped. */
+export const isDecided = (draft: Draft): boolean =>
+  draft.steps.every(([, , step]) => isThrough(step));
+
+/**
+ * Opens the steps whose turn it is. A step whose condition is false is skipped. A step whose kept votes fill it
+ * is through at once.
+ */
+export function advance(draft: Draft): void {
+  const next = draft.steps.find(([, { after }, { state }]) => {
+    const isThere = (name: string) => {
+      const before = draft.approval.steps[name];
+      return before !== undefined && isThrough(before);
+    };
+    return state === "waiting" && after.every(isThere);
+  });
+  if (!next) return;
+  const [name, data] = next;
+  const { task } = draft.proceeding;
+  // If a field is missing, the condition is unknown. Then people are asked rather than left out.
+  if (data.when && holds(data.when, { actor: { userId: "", role: "" }, task }) === false) {
+    draft.setStep(name, { state: "skipped" });
+    draft.tell("approval.skipped", name, { condition: data.when });
+  } else open(draft, name, data);
+  advance(draft);
+}
+
+function open(draft: Draft, name: string, data: StepData): void {
+  const { now } = draft.proceeding;
+  const { round, steps } = draft.approval;
+  const step = steps[name] as TaskStep;
+  // The numbers of a step stay the same for the whole round, also if it opens again.
+  const isAgain = Object.keys(step.required).length > 0;
+  const { required, seats } = isAgain ? step : needsOf(draft, step, data);
+  draft.setStep(name, { openedAt: now, required, seats });
+  const votes = votesIn(draft.approval, name, "for");
+  const isCarried = isFull(
+    votes.map(({ groups }) => groups),
+    required,
+  );
+  draft.setStep(name, { state: isCarried ? "passed" : "open" });
+  if (isCarried) draft.tell("approval.carried", name, { votes: votes.map(({ seat }) => seat) });
+  else draft.tell("approval.opened", name, { round, required, ...(seats && { seats }) });
+}
+
+/** The votes that the groups of a step need from now on. */
+function needsOf(
+  { proceeding: { voters, task } }: Draft,
+  step: TaskStep,
+  data: StepData,
+): Pick<TaskStep, "required" | "seats"> {
+  const able = voters.filter((voter) => voter.able);
+  const required: { [group: string]: number } = {};
+  const seats: { [group: string]: string[] } = {};
+  const fresh = { seats: null, added: step.added };
+  const fitting = able.map((voter) => [voter.userId, fittingGroups(voter, data, fresh, task)]);
+  for (const [group, needs] of Object.entries(data.groups)) {
+    const people = fitting.flatMap(([userId, groups]) =>
+      groups?.includes(group) ? (userId as string) : [],
+    );
+    required[group] = needs.required === "all" ? Math.max(1, people.length) : needs.required;
+    // Of too many people, nobody gets a seat: the step stalls.
+    if (needs.required === "all") seats[group] = people.length > maxSeats ? [] : people.sort();
+  }
+  return { required, seats: Object.keys(seats).length > 0 ? seats : null };
+}

@@ -1,0 +1,109 @@
+import { holds } from "../authorize/condition.ts";
+import type { TaskApproval, TaskStep, Vote } from "../model/approval.ts";
+import type { ApprovalData, StepData } from "../model/approval-data.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Task } from "../model/task.ts";
+
+/** A member of the task's board, as an approval sees them. */
+export interface Voter {
+  readonly userId: string;
+  readonly role: string;
+  /**
+   * Whether they may vote at all: their account is enabled, they may see the task and have the permission of the
+   * action `for`, and they are not its requester, unless the workflow allows it.
+   */
+  readonly able: boolean;
+  /** Whether their account is disabled. */
+  readonly disabled: boolean;
+}
+
+/** Everything that decides how an approval goes on. */
+export interface Proceeding {
+  readonly definition: ApprovalData;
+  /** As it is after the change. */
+  readonly task: Task;
+  readonly voters: readonly Voter[];
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/** One event of an approval, without the task. */
+export interface ApprovalEvent {
+  readonly type: `approval.${string}`;
+  readonly step: string;
+  readonly data: { readonly [field: string]: unknown };
+}
+
+/** How a change left an approval. */
+export interface ApprovalChange {
+  readonly approval: TaskApproval;
+  /** In order. */
+  readonly events: readonly ApprovalEvent[];
+  /** The people who are asked from now on, and were not before, each under one step that waits for them. */
+  readonly asks: { readonly [step: string]: readonly string[] };
+  /** The people whom a step has asked and waits for no longer. */
+  readonly done: readonly string[];
+  /** The kind of decision that the votes came to; null while steps are open. */
+  readonly outcome: "for" | "against" | null;
+}
+
+/** An approval while a change is made to it, with the events that tell of the change. */
+export class Draft {
+  readonly proceeding: Proceeding;
+  readonly events: ApprovalEvent[] = [];
+  #approval: TaskApproval;
+
+  constructor(approval: TaskApproval, proceeding: Proceeding) {
+    this.#approval = approval;
+    this.proceeding = proceeding;
+  }
+
+  get approval(): TaskApproval {
+    return this.#approval;
+  }
+
+  /** The steps of the definition, in order, each with its state. */
+  get steps(): readonly (readonly [name: string, data: StepData, step: TaskStep])[] {
+    return Object.entries(this.proceeding.definition.steps).flatMap(([name, data]) => {
+      const step = this.#approval.steps[name];
+      return step ? [[name, data, step] as const] : [];
+    });
+  }
+
+  setStep(name: string, change: Partial<TaskStep>): void {
+    const step = { ...(this.#approval.steps[name] as TaskStep), ...change };
+    this.#approval = { ...this.#approval, steps: { ...this.#approval.steps, [name]: step } };
+  }
+
+  setVotes(votes: readonly Vote[]): void {
+    this.#approval = { ...this.#approval, votes: [...votes] };
+  }
+
+  tell(type: ApprovalEvent["type"], step: string, data: ApprovalEvent["data"] = {}): void {
+    this.events.push({ type, step, data });
+  }
+}
+
+/** The votes of a step, of one kind if it is given. */
+export const votesIn = (
+  { votes }: TaskApproval,
+  step: string,
+  kind?: Vote["vote"],
+): readonly Vote[] => votes.filter((one) => one.step === step && (!kind || one.vote === kind));
+
+/** The groups of a step that a person fits: by its condition, by being one of its seats, or because they were added. */
+export function fittingGroups(
+  { userId, role }: Pick<Voter, "userId" | "role">,
+  data: StepData,
+  { seats, added }: Pick<TaskStep, "seats" | "added">,
+  task: Task,
+): string[] {
+  const facts: Facts = { actor: { userId, role }, task };
+  return Object.entries(data.groups).flatMap(([group, { by, required }]) => {
+    const isSeat =
+      seats && required === "all"
+        ? (seats[group] ?? []).includes(userId)
+        : holds(by, facts) === true;
+    return isSeat || added[group]?.includes(userId) ? [group] : [];
+  });
+}

@@ -1,0 +1,43 @@
+import { actionsOn, judge as judgeAction, type Verdict } from "../authorize/judge.ts";
+import type { Definitions, Facts } from "../model/facts.ts";
+import { voteRules } from "./vote-rules.ts";
+import { isUnknownVersion } from "./vote-steps.ts";
+
+/**
+ * Judges one action on these facts, as `judge` of `@taskwire/core` does, with the rules of approvals too. `facts.vote`
+ * names the step and the version that a vote is for. It is an entry point of its own, so that pages without approvals
+ * don't load these rules: there, a vote is judged `ask`.
+ *
+ * @example
+ * ```ts
+ * const verdict = judge("task.approve", { actor, board, member, task, vote: { step: "check" } }, definitions);
+ * if (verdict.allowed === false) console.log(verdict.message, verdict.remedy);
+ * ```
+ */
+export const judge = (action: string, facts: Facts, definitions: Definitions): Verdict =>
+  judgeAction(
+    action,
+    facts,
+    definitions,
+    // Only the server has the steps of other versions of the workflow: without rules, a vote is "ask".
+    facts.task && isUnknownVersion(facts.task, definitions)
+      ? undefined
+      : voteRules(action, facts, definitions),
+  );
+
+/**
+ * Judges every action on a task or a subtask, with the rules of approvals, for the buttons of a page.
+ *
+ * @example
+ * ```ts
+ * const { "task.approve": approve } = available({ actor, board, member, task }, definitions);
+ * button.disabled = approve?.allowed === false;
+ * ```
+ */
+export const available = <Action extends string>(
+  facts: Facts,
+  definitions: Definitions<Action>,
+): { readonly [A in Action]?: Verdict } =>
+  Object.fromEntries(
+    actionsOn(facts, definitions).map((action) => [action, judge(action, facts, definitions)]),
+  ) as { [A in Action]?: Verdict };

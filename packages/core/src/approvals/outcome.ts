@@ -1,0 +1,76 @@
+import type { TaskApproval } from "../model/approval.ts";
+import { isDecided } from "./advance.ts";
+import {
+  type ApprovalChange,
+  type Draft,
+  fittingGroups,
+  type Proceeding,
+  type Voter,
+  votesIn,
+} from "./draft.ts";
+
+/** For each open step, the people whose vote it waits for. */
+export interface Waited {
+  [step: string]: string[];
+}
+
+/** The people whose vote each open step waits for: they can vote there, and have not. */
+export function waitedIn(approval: TaskApproval, { voters, task, definition }: Proceeding): Waited {
+  const waited: { [step: string]: string[] } = {};
+  for (const [name, data] of Object.entries(definition.steps)) {
+    const step = approval.steps[name];
+    if (step?.state !== "open") continue;
+    const voted = new Set(votesIn(approval, name).map(({ seat }) => seat));
+    const isWaitedFor = (voter: Voter) =>
+      voter.able && !voted.has(voter.userId) && fittingGroups(voter, data, step, task).length > 0;
+    waited[name] = voters.filter(isWaitedFor).map(({ userId }) => userId);
+  }
+  return waited;
+}
+
+/** The people whose vote an open step waits for. */
+export const waitedFor = (approval: TaskApproval, proceeding: Proceeding): string[] =>
+  [...new Set(Object.values(waitedIn(approval, proceeding)).flat())].sort();
+
+/** The people whom a step still waits for, so that their request stays open. */
+const stillAsked = (before: Waited, after: Waited): Set<string> =>
+  new Set(
+    Object.entries(before).flatMap(([step, people]) =>
+      people.filter((userId) => after[step]?.includes(userId)),
+    ),
+  );
+
+/** The people who are asked from now on, each under the first step that waits for them. */
+function newlyAsked(after: Waited, still: ReadonlySet<string>): ApprovalChange["asks"] {
+  const asked = new Set(still);
+  const asks = Object.entries(after).map(([step, people]) => {
+    const fresh = people.filter((userId) => !asked.has(userId));
+    for (const userId of fresh) asked.add(userId);
+    return [step, fresh] as const;
+  });
+  return Object.fromEntries(asks.filter(([, fresh]) => fresh.length > 0));
+}
+
+/**
+ * Returns the result of a draft.
+ *
+ * @param before the people whom the approval waited for until now
+ * @param outcome given if votes against turned the task down
+ */
+export function changeFrom(
+  draft: Draft,
+  before: Waited,
+  outcome: "against" | null = null,
+): ApprovalChange {
+  const decided = outcome ?? (isDecided(draft) ? "for" : null);
+  const after = decided ? {} : waitedIn(draft.approval, draft.proceeding);
+  const still = stillAsked(before, after);
+  const asked = [...new Set(Object.values(before).flat())];
+  return {
+    approval: draft.approval,
+    events: draft.events,
+    asks: newlyAsked(after, still),
+    done: asked.filter((userId) => !still.has(userId)),
+    outcome: decided,
+  };
+}

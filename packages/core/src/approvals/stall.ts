@@ -1,0 +1,54 @@
+import type { StallReason, TaskApproval, TaskStep } from "../model/approval.ts";
+import type { StepData } from "../model/approval-data.ts";
+import { assignVotes, isFull } from "./assign-votes.ts";
+import { type Draft, fittingGroups, type Proceeding, votesIn } from "./draft.ts";
+
+/**
+ * Why an open step can't pass as things are; null if it can. People who voted against count as voters: they
+ * may still change their vote.
+ */
+export function stallOf(
+  name: string,
+  data: StepData,
+  step: TaskStep,
+  approval: TaskApproval,
+  { voters, task }: Proceeding,
+): StallReason | null {
+  if (step.state !== "open") return null;
+  const given = votesIn(approval, name, "for");
+  const hasVotedFor = new Set(given.map(({ seat }) => seat));
+  const others = voters
+    .filter(({ able, userId }) => able && !hasVotedFor.has(userId))
+    .map((voter) => ({ voter, groups: fittingGroups(voter, data, step, task) }))
+    .filter(({ groups }) => groups.length > 0);
+  const forVotes = given.map(({ groups }) => groups);
+  const possible = [...forVotes, ...others.map(({ groups }) => groups)];
+  const isEmpty = (group: string) => !possible.some((groups) => groups.includes(group));
+  if (Object.keys(step.required).some(isEmpty)) return "nobody";
+  if (!isFull(possible, step.required)) return "unreachable";
+  const against = new Set(votesIn(approval, name, "against").map(({ seat }) => seat));
+  const left = others.filter(({ voter }) => !against.has(voter.userId));
+  return left.length === 0 ? "undecided" : null;
+}
+
+/** Works out anew which open steps are stalled, and tells of each step for which that has changed. */
+export function restall(draft: Draft): void {
+  for (const [name, data, step] of draft.steps) {
+    const stalled = stallOf(name, data, step, draft.approval, draft.proceeding);
+    if (stalled === step.stalled) continue;
+    draft.setStep(name, { stalled });
+    if (stalled) draft.tell("approval.stalled", name, { because: stalled });
+    else draft.tell("approval.resumed", name);
+  }
+}
+
+/** Whether one more vote that fits these groups fills something that the votes so far leave open. */
+export function fillsMore(
+  groups: readonly string[],
+  votes: readonly (readonly string[])[],
+  required: { readonly [group: string]: number },
+): boolean {
+  const filled = (all: readonly (readonly string[])[]) =>
+    Object.values(assignVotes(all, required).filled).reduce((sum, count) => sum + count, 0);
+  return filled([...votes, groups]) > filled(votes);
+}

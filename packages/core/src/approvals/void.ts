@@ -1,0 +1,177 @@
+import type { TaskApproval, TaskStep, Vote } from "../model/approval.ts";
+import type { ApprovalData } from "../model/approval-data.ts";
+import type { Task } from "../model/task.ts";
+import { advance } from "./advance.ts";
+import { isFull } from "./assign-votes.ts";
+import { changedFields, contentOf, coveredFields, selectingFields } from "./content.ts";
+import {
+  type ApprovalChange,
+  type ApprovalEvent,
+  Draft,
+  type Proceeding,
+  votesIn,
+} from "./draft.ts";
+import { changeFrom, waitedIn } from "./outcome.ts";
+import { freshSteps } from "./round.ts";
+import { restall } from "./stall.ts";
+
+/** Why votes count no longer. */
+type Because = "edited" | "withdrawn" | "removed" | "disabled";
+
+function drop(
+  draft: Draft,
+  step: string,
+  votes: readonly Vote[],
+  because: Because,
+  more: { readonly [field: string]: unknown } = {},
+): void {
+  if (votes.length === 0) return;
+  draft.setVotes(draft.approval.votes.filter((one) => !votes.includes(one)));
+  draft.tell("approval.voided", step, { votes: votes.map(({ seat }) => seat), because, ...more });
+}
+
+/** Votes of disabled accounts in open steps count no longer. Passed steps stand. */
+export function dropVotesOfDisabled(draft: Draft): void {
+  const gone = new Set(
+    draft.proceeding.voters.flatMap(({ userId, disabled }) => (disabled ? userId : [])),
+  );
+  for (const [name, , { state }] of draft.steps) {
+    const votes = votesIn(draft.approval, name).filter(({ seat }) => gone.has(seat));
+    if (state === "open") drop(draft, name, votes, "disabled");
+  }
+}
+
+/** Brings an approval up to date after people have changed: voids votes of disabled accounts, and finds stalls. */
+export function reviewPeople(before: TaskApproval, proceeding: Proceeding): ApprovalChange {
+  const draft = new Draft(before, proceeding);
+  const asked = waitedIn(draft.approval, draft.proceeding);
+  dropVotesOfDisabled(draft);
+  restall(draft);
+  return changeFrom(draft, asked);
+}
+
+/** Takes a vote out of an open step. */
+export function withdrawVote(
+  before: TaskApproval,
+  {
+    step,
+    seat,
+    by,
+    reason,
+  }: { step: string; seat: string; by: string; reason?: string | undefined },
+  proceeding: Proceeding,
+): ApprovalChange {
+  const draft = new Draft(before, proceeding);
+  const asked = waitedIn(draft.approval, draft.proceeding);
+  dropVotesOfDisabled(draft);
+  const vote = votesIn(draft.approval, step).find((one) => one.seat === seat);
+  const isOwn = vote?.castBy === by || seat === by;
+  if (vote)
+    drop(draft, step, [vote], isOwn ? "withdrawn" : "removed", {
+      by,
+      ...(reason !== undefined && { reason }),
+    });
+  restall(draft);
+  return changeFrom(draft, asked);
+}
+
+/** Adds a person to a group of an open step, if they like instead of one of its seats that has not voted. */
+export function addVoter(
+  before: TaskApproval,
+  { step, group, userId, instead, by }: AddedVoter,
+  proceeding: Proceeding,
+): ApprovalChange {
+  const draft = new Draft(before, proceeding);
+  const asked = waitedIn(draft.approval, draft.proceeding);
+  dropVotesOfDisabled(draft);
+  const { added, seats } = draft.approval.steps[step] as TaskStep;
+  draft.setStep(step, {
+    added: { ...added, [group]: [...new Set([...(added[group] ?? []), userId])] },
+    ...(seats &&
+      instead !== undefined && {
+        seats: { ...seats, [group]: (seats[group] ?? []).filter((one) => one !== instead) },
+      }),
+  });
+  draft.tell("approval.voter_added", step, {
+    group,
+    userId,
+    by,
+    ...(instead !== undefined && { instead }),
+  });
+  restall(draft);
+  return changeFrom(draft, asked);
+}
+
+/** A person whom somebody adds to a group. */
+export interface AddedVoter {
+  readonly step: string;
+  readonly group: string;
+  readonly userId: string;
+  readonly instead?: string | undefined;
+  readonly by: string;
+}
+
+/**
+ * Voids the votes whose content an edit changes. A passed step that is no longer full opens again, and
+ * the steps after it wait again. If a field that selects voters changed, all votes are void and all
+ * steps start anew. If votes are void or steps start anew, everybody is asked again.
+ */
+export function editContent(
+  before: TaskApproval,
+  earlier: Task,
+  proceeding: Proceeding,
+): ApprovalChange {
+  const draft = new Draft(before, proceeding);
+  const asked = waitedIn(before, proceeding);
+  const { definition, task } = proceeding;
+  const selecting = changedFields(earlier, task, selectingFields(definition));
+  if (selecting.length > 0) startAnew(draft, selecting);
+  else voidChanged(draft, earlier);
+  restall(draft);
+  return changeFrom(draft, asksAgain(draft.events) ? {} : asked);
+}
+
+/** Whether an edit asks everybody again: it voided votes, or steps started anew. */
+export const asksAgain = (events: readonly ApprovalEvent[]): boolean =>
+  events.some(({ type }) => type === "approval.voided" || type === "approval.opened");
+
+function startAnew(draft: Draft, fields: readonly string[]): void {
+  const { definition, task } = draft.proceeding;
+  for (const [name] of draft.steps)
+    drop(draft, name, votesIn(draft.approval, name), "edited", { fields });
+  for (const [name, step] of Object.entries(freshSteps(definition, task)))
+    draft.setStep(name, step);
+  advance(draft);
+}
+
+function voidChanged(draft: Draft, earlier: Task): void {
+  const { definition, task } = draft.proceeding;
+  const reopened: string[] = [];
+  for (const [name, data, step] of draft.steps) {
+    const covered = coveredFields(definition, data);
+    const content = contentOf(task, covered);
+    if (content === step.content) continue;
+    draft.setStep(name, { content, contentSince: earlier.version });
+    const fields = changedFields(earlier, task, covered);
+    drop(draft, name, votesIn(draft.approval, name), "edited", { fields });
+    const groups = votesIn(draft.approval, name, "for").map((one) => one.groups);
+    if (step.state === "passed" && !isFull(groups, step.required)) reopened.push(name);
+  }
+  const waiting = new Set(reopened.flatMap((name) => stepsAfter(name, definition)));
+  for (const name of [...reopened, ...waiting])
+    draft.setStep(name, { state: "waiting", stalled: null });
+  advance(draft);
+}
+
+/** The steps that open only after this one. */
+function stepsAfter(name: string, definition: ApprovalData): string[] {
+  const found = new Set<string>();
+  const from = [name];
+  for (const one of from)
+    for (const [later, { after }] of Object.entries(definition.steps))
+      if (after.includes(one) && !found.has(later)) {
+        found.add(later);
+        from.push(later);
+      }
+  return [...found];
+}

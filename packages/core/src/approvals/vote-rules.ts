@@ -1,0 +1,184 @@
+import { pathTo } from "../authorize/ahead.ts";
+import { actionFor, join, type Remedy, rolesThatCan, step as stepBy } from "../authorize/remedy.ts";
+import { check, type RuleResult } from "../authorize/rule.ts";
+import type { ActionData } from "../model/definitions.ts";
+import type { Definitions, Facts } from "../model/facts.ts";
+import type { Task } from "../model/task.ts";
+import {
+  approvalOf,
+  type Running,
+  runningApproval,
+  type StepOfSeat,
+  stepOfVote,
+  stepsOfSeat,
+} from "./vote-steps.ts";
+
+/**
+ * Returns the results of the rules of approvals for an action on a task, in the order in which they
+ * apply. There are none if the workflow has no approval there.
+ */
+export function voteRules(action: string, facts: Facts, definitions: Definitions): RuleResult[] {
+  const { task } = facts;
+  const { workflow } = definitions;
+  if (!task || !workflow.approvals) return [];
+  const running = runningApproval(task, definitions);
+  if (action === "task.edit") return running ? lockedRule(running, task, facts, definitions) : [];
+  const data = actionFor(action, workflow);
+  if (!data?.from.includes(task.state)) return [];
+  const results = roundRules(action, data, task, definitions);
+  if (!running || !data.vote) return results;
+  if (data.vote === "override") return [...results, ownTaskRule(task, facts)];
+  return [...results, ...ballotRules(action, data.vote, running, facts, definitions)];
+}
+
+/** The action of a state's approval that votes in a way; undefined if there is none. */
+const actionThat = (
+  vote: ActionData["vote"],
+  state: string,
+  { workflow }: Definitions,
+): string | undefined =>
+  Object.entries(workflow.actions).find(
+    ([, data]) => data.vote === vote && data.from.includes(state),
+  )?.[0];
+
+const stepThat = (vote: ActionData["vote"], state: string, definitions: Definitions): Remedy => {
+  const action = actionThat(vote, state, definitions);
+  return action === undefined ? "none" : stepBy(`task.${action}`, definitions);
+};
+
+function lockedRule(
+  { approval, definition }: Running,
+  { state, locked }: Task,
+  facts: Facts,
+  definitions: Definitions,
+): RuleResult[] {
+  if (definition.edits !== "lock") return [];
+  const { workflow } = definitions;
+  const isOpen = (one: string) =>
+    one !== state && workflow.editable.includes(one) && !locked.includes(one);
+  const count = approval.votes.length;
+  return [
+    check("locked", count === 0, `${count} votes count for the text as it is.`, () => {
+      const path = pathTo(facts, isOpen, definitions);
+      return path ? join(path.remedy, stepBy("task.edit", definitions)) : "none";
+    }),
+  ];
+}
+
+/** Refuses a return in the last round, and an action that would start one more. */
+function roundRules(
+  action: string,
+  data: ActionData,
+  { state, approval }: Task,
+  definitions: Definitions,
+): RuleResult[] {
+  const { workflow } = definitions;
+  const name = data.vote === "return" ? approvalOf(state, workflow) : approvalOf(data.to, workflow);
+  const limit = name === undefined ? null : workflow.approvals?.[name]?.rounds;
+  if (typeof limit !== "number" || name === undefined || !approval) return [];
+  const round = approval.name === name ? approval.round : (approval.rounds[name] ?? 0);
+  const message = `This was round ${round} of ${limit}.`;
+  const way = () =>
+    data.vote === "return" && actionThat("against", state, definitions) !== undefined
+      ? stepThat("against", state, definitions)
+      : "none";
+  return action === "" ? [] : [check("rounds", round < limit, message, way)];
+}
+
+const ownTaskRule = ({ requesterId }: Task, { actor }: Facts): RuleResult =>
+  check(
+    "own_task",
+    requesterId !== actor.userId,
+    "It is your own request: somebody else decides.",
+    () => "none",
+  );
+
+function ballotRules(
+  action: string,
+  kind: "for" | "against" | "return",
+  running: Running,
+  facts: Facts,
+  definitions: Definitions,
+): RuleResult[] {
+  const again = () => stepBy(action, definitions);
+  const seat = stepOfVote(kind, running, facts);
+  const problem = stepProblem(kind, seat, running, facts, definitions);
+  if (problem) return [check("step", false, problem.message, () => join(problem.way(), again()))];
+  const { name, step, vote } = seat as StepOfSeat;
+  const results = [check("step", true, "", again)];
+  if (kind === "return") return [...results, contentRule(step.contentSince, facts, again)];
+  const { approval, definition } = running;
+  const me = facts.actor.userId;
+  const elsewhere = approval.votes.find(
+    (one) => one.step !== name && (one.seat === me || one.castBy === me),
+  );
+  if (definition.distinct)
+    results.push(
+      check(
+        "distinct",
+        !elsewhere,
+        `You took part in the step "${elsewhere?.step}"; somebody else votes in this one.`,
+        again,
+      ),
+    );
+  results.push(
+    check("already_voted", vote?.vote !== kind, `You voted ${kind} already.`, () =>
+      join([{ action: "task.withdraw", by: [{ role: facts.actor.role }] }], again()),
+    ),
+  );
+  return [...results, contentRule(step.contentSince, facts, again)];
+}
+
+const contentRule = (
+  contentSince: number,
+  { vote, task }: Facts,
+  again: () => Remedy,
+): RuleResult => {
+  const seen = vote?.version;
+  const isCurrent = seen === undefined || (seen > contentSince && seen <= (task?.version ?? 0));
+  return check("content", isCurrent, "What you vote on has changed. Look again, then vote.", again);
+};
+
+/** Says why a person can't vote in a step, with the way to it. Undefined if they can. */
+function stepProblem(
+  kind: "for" | "against" | "return",
+  seat: StepOfSeat | undefined,
+  running: Running,
+  facts: Facts,
+  definitions: Definitions,
+): { readonly message: string; readonly way: () => Remedy } | undefined {
+  const none = () => "none" as const;
+  const named = facts.vote?.step;
+  const all = stepsOfSeat(running, facts);
+  const open = all.filter(({ step, groups }) => step.state === "open" && groups.length > 0);
+  if (!seat && named !== undefined)
+    return { message: `There is no step "${named}" in this approval.`, way: none };
+  if (!seat && open.length > 1) {
+    const names = open.map(({ name }) => name).join(" and ");
+    return { message: `You can vote in ${names}. Say in which one, with \`step\`.`, way: () => [] };
+  }
+  const state = String(facts.task?.state);
+  const target = seat ?? all.find(({ step }) => step.state === "open");
+  if (!target) return { message: "No step is open.", way: none };
+  if (target.step.state === "waiting")
+    return {
+      message: `The step "${target.name}" waits for an earlier one.`,
+      way: () => stepThat("for", state, definitions),
+    };
+  if (target.step.state !== "open")
+    return { message: `The step "${target.name}" is ${target.step.state}.`, way: none };
+  if (target.groups.length === 0)
+    return {
+      message: `The step "${target.name}" is not for you.`,
+      way: () => {
+        const by = rolesThatCan("task.addVoter", definitions.roles);
+        return by.length > 0 ? [{ action: "task.addVoter", by }] : "none";
+      },
+    };
+  if (kind === "for" && !target.fills && target.vote?.vote !== kind)
+    return {
+      message: `The step "${target.name}" has the votes that it needs from your group.`,
+      way: none,
+    };
+  return undefined;
+}

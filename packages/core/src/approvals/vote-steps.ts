@@ -1,0 +1,108 @@
+import type { TaskApproval, TaskStep, Vote } from "../model/approval.ts";
+import type { ApprovalData, StepData } from "../model/approval-data.ts";
+import type { WorkflowData } from "../model/definitions.ts";
+import type { Definitions, Facts } from "../model/facts.ts";
+import { own } from "../model/own.ts";
+import type { Task } from "../model/task.ts";
+import { fittingGroups, votesIn } from "./draft.ts";
+import { fillsMore } from "./stall.ts";
+
+/** An approval that a task is in, with its definition. */
+export interface Running {
+  readonly approval: TaskApproval;
+  readonly definition: ApprovalData;
+}
+
+/** The name of the approval of a state; undefined if it has none. */
+export const approvalOf = (state: string, { states }: WorkflowData): string | undefined =>
+  own(states, state)?.approval;
+
+/** The approvals of one version of the workflow; undefined if this is not known here. */
+const approvalsOf = (version: number, { workflow, otherVersions }: Known) =>
+  version === workflow.version ? workflow.approvals : otherVersions?.[version];
+
+type Known = Pick<Definitions, "workflow" | "otherVersions">;
+
+/**
+ * The approval that a task is in. A round goes by the steps of the version that it began with. Undefined
+ * if the task's state has no approval, if no round has begun, or if the version is not known here.
+ */
+export function runningApproval(
+  task: Pick<Task, "state" | "approval">,
+  definitions: Known,
+): Running | undefined {
+  const { approval } = task;
+  if (!approval || approvalOf(task.state, definitions.workflow) === undefined) return undefined;
+  const definition = own(approvalsOf(approval.version, definitions), approval.name);
+  return definition && { approval, definition };
+}
+
+/** Whether a task is in a round whose version of the workflow is not known here. */
+export const isUnknownVersion = (
+  task: Pick<Task, "state" | "approval">,
+  definitions: Known,
+): boolean =>
+  approvalOf(task.state, definitions.workflow) !== undefined &&
+  !!task.approval &&
+  runningApproval(task, definitions) === undefined;
+
+/** A step from the point of view of one person who may vote in it. */
+export interface StepOfSeat {
+  readonly name: string;
+  readonly step: TaskStep;
+  /** The groups that the person fits. */
+  readonly groups: readonly string[];
+  /** Their vote. */
+  readonly vote: Vote | undefined;
+  /** Whether a vote `for` of theirs would fill something that others leave open. */
+  readonly fills: boolean;
+}
+
+/** The steps of an approval as the actor sees them. */
+export function stepsOfSeat(
+  { approval, definition }: Running,
+  { actor, task }: Pick<Facts, "actor" | "task">,
+): StepOfSeat[] {
+  return Object.entries(definition.steps).flatMap(([name, data]: [string, StepData]) => {
+    const step = approval.steps[name];
+    if (!step || !task) return [];
+    const groups = fittingGroups(actor, data, step, task);
+    const others = votesIn(approval, name).filter(({ seat }) => seat !== actor.userId);
+    const votes = others.filter(({ vote }) => vote === "for").map((one) => one.groups);
+    return {
+      name,
+      step,
+      groups,
+      vote: votesIn(approval, name).find(({ seat }) => seat === actor.userId),
+      fills: fillsMore(groups, votes, step.required),
+    };
+  });
+}
+
+/**
+ * The open steps that wait for a vote of the actor. Whether they may vote at all, their role says.
+ */
+export const stepsToVoteIn = (running: Running, facts: Pick<Facts, "actor" | "task">): string[] =>
+  stepsOfSeat(running, facts).flatMap(({ name, step, groups, vote }) =>
+    step.state === "open" && groups.length > 0 && !vote ? name : [],
+  );
+
+/**
+ * The step that a vote of the actor is for: the one that it names, or the only open one where they
+ * can vote so. Undefined if there is none, or more than one.
+ */
+export function stepOfVote(
+  kind: Vote["vote"] | "return",
+  running: Running,
+  facts: Pick<Facts, "actor" | "task" | "vote">,
+): StepOfSeat | undefined {
+  const all = stepsOfSeat(running, facts);
+  const named = facts.vote?.step;
+  if (named !== undefined) return all.find(({ name }) => name === named);
+  const open = all.filter(({ step, groups }) => step.state === "open" && groups.length > 0);
+  const useful = open.filter(
+    ({ vote, fills }) => kind === "return" || (vote?.vote !== kind && (kind !== "for" || fills)),
+  );
+  const [first, ...more] = useful.length > 0 ? useful : open;
+  return more.length > 0 && kind !== "return" ? undefined : first;
+}

@@ -1,0 +1,40 @@
+import type { Proceeding } from "../../approvals/draft.ts";
+import { waitedFor } from "../../approvals/outcome.ts";
+import { reviewPeople } from "../../approvals/void.ts";
+import type { Running } from "../../approvals/vote-steps.ts";
+import type { Board } from "../../model/board.ts";
+import type { Task } from "../../model/task.ts";
+import type { EngineContext } from "../context.ts";
+import { emitApproval } from "../emit-approval.ts";
+
+/** The people of an approval after the rights of somebody have changed. */
+export interface ReviewedVoters {
+  /** The people whom its open steps wait for. */
+  readonly waited: readonly string[];
+  /** Whether a step is stalled. Then the requester and these people are told. */
+  readonly stalled: boolean;
+  readonly helpers: readonly string[];
+}
+
+/**
+ * Brings the approval of a task up to date after the rights of somebody have changed: votes of a disabled
+ * account in open steps count no longer, and steps that can't pass any more stall.
+ */
+export async function reviewVoters(
+  task: Task,
+  { approval, definition }: Running,
+  board: Board,
+  context: EngineContext,
+): Promise<ReviewedVoters> {
+  const voters = await context.people.voters(task, board);
+  const proceeding: Proceeding = { definition, task, voters, now: context.now };
+  const change = reviewPeople(approval, proceeding);
+  emitApproval(
+    change.events,
+    { ...task, approval: change.approval, updatedAt: context.now },
+    context,
+  );
+  const stalled = Object.values(change.approval.steps).some((step) => step.stalled !== null);
+  const helpers = stalled ? await context.people.holders("task.addVoter", task, board) : [];
+  return { waited: waitedFor(change.approval, proceeding), stalled, helpers };
+}

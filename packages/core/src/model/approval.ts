@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { timestampSchema, userIdSchema } from "./id.ts";
+
+/** The states of a step. */
+export const stepStates = ["waiting", "open", "passed", "skipped"] as const;
+
+/** Why an open step can't pass as things are. */
+export const stallReasons = ["nobody", "unreachable", "undecided"] as const;
+/**
+ * Why an open step can't pass as things are: a group has no voter, its voters can't give the required votes, or all have
+ * voted and neither number is reached.
+ */
+export type StallReason = (typeof stallReasons)[number];
+
+const people = z.record(z.string(), z.array(userIdSchema));
+
+const stepSchema = z.object({
+  state: z.enum(stepStates),
+  openedAt: timestampSchema.nullable(),
+  /** The votes `for` that each group needs. Fixed when the step opens. */
+  required: z.record(z.string(), z.int()),
+  /** The people of the groups that need the votes of all; null if there is no such group. */
+  seats: people.nullable(),
+  /** The people whom somebody added to a group. */
+  added: people,
+  /** SHA-256 of what a vote is about, as it is now. */
+  content: z.string(),
+  /** The last version of the task before this changed. A vote has to name a later one. */
+  contentSince: z.int(),
+  stalled: z.enum(stallReasons).nullable(),
+});
+
+const voteSchema = z.object({
+  step: z.string(),
+  /** The round in which it was cast. */
+  round: z.int(),
+  /** The person whose vote it is. */
+  seat: userIdSchema,
+  /** The person who cast it. */
+  castBy: userIdSchema,
+  vote: z.enum(["for", "against"]),
+  at: timestampSchema,
+  /** The groups that the seat fitted when it was cast. */
+  groups: z.array(z.string()),
+  /** SHA-256 of what it is about. */
+  content: z.string(),
+  /** The version of the task that it is about. */
+  version: z.int(),
+  /** Whether the voter named that version. */
+  statedVersion: z.boolean(),
+});
+
+export const approvalSchema = z
+  .object({
+    /** The approval's name in the workflow. */
+    name: z.string(),
+    /** The version of the workflow that the round began with. */
+    version: z.int(),
+    /** The rounds of this approval so far, from 1. */
+    round: z.int(),
+    /** The last rounds of the workflow's other approvals, by name. */
+    rounds: z.record(z.string(), z.int()),
+    steps: z.record(z.string(), stepSchema),
+    /** The votes that count. */
+    votes: z.array(voteSchema),
+  })
+  .meta({ id: "TaskApproval", description: "How far the approval of a task is, with its votes." });
+
+/** How far the approval of a task is, with the votes that count. */
+export type TaskApproval = z.infer<typeof approvalSchema>;
+/** One step of a task's approval. */
+export type TaskStep = z.infer<typeof stepSchema>;
+/** One vote on a task. */
+export type Vote = z.infer<typeof voteSchema>;

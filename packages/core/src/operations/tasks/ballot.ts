@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { castVote } from "../../approvals/vote.ts";
+import { stepOfVote } from "../../approvals/vote-steps.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import { TaskwireError } from "../../errors.ts";
+import type { Subtask } from "../../model/subtask.ts";
+import type { Task } from "../../model/task.ts";
+import type { ResolveRequest } from "../../notifications/request.ts";
+import { proceedingOf, runningIn, tell } from "./approval-change.ts";
+import { type ApprovalPart, emitTaskChange } from "./task-change.ts";
+
+/** The input of an action that votes, beside the ids. */
+export const ballotInput = {
+  step: z.string().optional().meta({
+    description: "The step to vote in. Only needed by people who can vote in several open steps.",
+  }),
+  version: z.int().optional().meta({
+    description:
+      "The version of the task that the voter saw. The vote is refused if what it is about has changed since.",
+  }),
+};
+
+/** A vote that was counted. */
+export interface CastBallot {
+  readonly part: ApprovalPart;
+  /** The kind of decision that the votes came to; null while steps are open. */
+  readonly outcome: "for" | "against" | null;
+}
+
+/** Counts the actor's vote on the target's task. It has been judged. */
+export async function castBallot(
+  context: OperationContext,
+  vote: "for" | "against",
+  reason: string | undefined,
+): Promise<CastBallot> {
+  const { facts, actor } = context;
+  const task = context.task();
+  const running = runningIn(context, task);
+  const seat = running && stepOfVote(vote, running, facts);
+  if (!running || !seat)
+    throw new TaskwireError("refused", "The task has no step that is open.", { rule: "step" });
+  const proceeding = await proceedingOf(context, task, running.definition);
+  const ballot = {
+    step: seat.name,
+    seat: facts.actor,
+    castBy: actor.userId,
+    vote,
+    reason,
+    version: facts.vote?.version,
+  };
+  const change = castVote(running.approval, ballot, proceeding);
+  const part = await tell(context, task, change, { before: running.approval });
+  const resolves = [...answered(task, change.done, actor.userId), ...part.resolves];
+  return { part: { ...part, resolves }, outcome: change.outcome };
+}
+
+/** The requests that a vote leaves nothing to do about: the voter's own, and those of people whose step passed. */
+function answered({ id }: Task, done: readonly string[], voterId: string): ResolveRequest[] {
+  const request = { about: `task:${id}`, reasons: ["approval.requested"] as const };
+  const others = done.filter((userId) => userId !== voterId);
+  return [
+    ...(done.includes(voterId)
+      ? [{ ...request, userIds: [voterId], resolution: "voted" as const }]
+      : []),
+    ...(others.length > 0
+      ? [{ ...request, userIds: others, resolution: "decided" as const, decidedBy: voterId }]
+      : []),
+  ];
+}
+
+/** Keeps the task in its state, because its votes don't suffice yet. */
+export async function keepOpen(
+  context: OperationContext,
+  before: Task,
+  { part }: CastBallot,
+): Promise<{ task: Task; subtasks: Subtask[] }> {
+  const subtasks = before.total + before.cancelled > 0 ? await context.siblings() : [];
+  const change = { before, task: before, events: [], approval: part };
+  return { task: emitTaskChange(context, change), subtasks: [...subtasks] };
+}

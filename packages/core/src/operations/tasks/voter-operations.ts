@@ -1,0 +1,182 @@
+import { z } from "zod";
+import type { ApprovalChange } from "../../approvals/draft.ts";
+import { addVoter, withdrawVote } from "../../approvals/void.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
+import { command, type Operation } from "../../engine/operation/definition.ts";
+import { onTask } from "../../engine/operation/target-ids.ts";
+import { TaskwireError } from "../../errors.ts";
+import { systemId } from "../../model/actor.ts";
+import { userIdSchema } from "../../model/id.ts";
+import { own } from "../../model/own.ts";
+import { nonEmptyText } from "../../model/text.ts";
+import type { ResolveRequest } from "../../notifications/request.ts";
+import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
+import { proceedingOf, runningIn, tell } from "./approval-change.ts";
+import { emitTaskChange, taskResultSchema } from "./task-change.ts";
+import type { TaskResult } from "./task-signatures.ts";
+
+type OnStep = { boardId: string; taskId: string; step: string };
+
+/** The operations on the voters of a task. Only a workflow with approvals has them. */
+export type VoterOperations<W> =
+  W extends Workflow<string, string, TaskTypes, string, string, string, infer Voted>
+    ? [Voted] extends [never]
+      ? unknown
+      : {
+          "tasks.withdraw": Operation<
+            "tasks.withdraw",
+            OnStep & { seat?: string; reason?: string },
+            TaskResult<W>
+          >;
+          "tasks.addVoter": Operation<
+            "tasks.addVoter",
+            OnStep & { group?: string; userId: string; instead?: string },
+            TaskResult<W>
+          >;
+        }
+    : unknown;
+
+const step = z.string();
+
+const refused = (rule: string, message: string, more: object = {}) =>
+  new TaskwireError("refused", message, { rule, ...more });
+
+/** The approval that the target's task is in, with everything that decides how it goes on. */
+async function openStep(context: OperationContext, name: string) {
+  const task = context.task();
+  const running = runningIn(context, task);
+  const open = running && own(running.approval.steps, name);
+  if (!running || open?.state !== "open")
+    throw refused(
+      "step",
+      open
+        ? `The step "${name}" is ${open.state}, so its votes stay as they are.`
+        : `The task is in no step "${name}".`,
+      { remedy: "none" },
+    );
+  const proceeding = await proceedingOf(context, task, running.definition);
+  return { approval: running.approval, data: running.definition.steps[name], open, proceeding };
+}
+
+/** Emits a change of an approval that decides nothing. */
+async function emitChange(
+  context: OperationContext,
+  change: ApprovalChange,
+  { approval }: Awaited<ReturnType<typeof openStep>>,
+) {
+  const before = context.task();
+  const part = await tell(context, before, change, { before: approval });
+  const resolves: ResolveRequest[] =
+    change.done.length > 0
+      ? [
+          {
+            about: `task:${before.id}`,
+            reasons: ["approval.requested"],
+            userIds: change.done,
+            resolution: "superseded",
+          },
+        ]
+      : [];
+  const all = { ...part, resolves: [...resolves, ...part.resolves] };
+  const subtasks = before.total + before.cancelled > 0 ? await context.siblings() : [];
+  const task = emitTaskChange(context, { before, task: before, events: [], approval: all });
+  return { task, subtasks: [...subtasks] };
+}
+
+const withdraw = command({
+  name: "tasks.withdraw",
+  target: "task",
+  permission: "member",
+  summary:
+    "Take a vote out of an open step: one's own, or with the permission `vote.remove` another person's.",
+  route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/withdraw" },
+  input: z.strictObject({
+    ...onTask,
+    step,
+    seat: userIdSchema
+      .optional()
+      .meta({ description: "The person whose vote it is. Default: the caller." }),
+    reason: nonEmptyText().optional(),
+  }),
+  output: taskResultSchema,
+  async run(context, { step: name, seat = context.actor.userId, reason }) {
+    const by = context.actor.userId;
+    const found = await openStep(context, name);
+    if (seat !== by) {
+      const holders = await builtIn(context).people.holders(
+        "vote.remove",
+        context.task(),
+        context.board(),
+      );
+      if (by !== systemId && !holders.includes(by))
+        throw new TaskwireError("forbidden", "You can withdraw only your own vote.", {
+          action: "vote.remove",
+          rule: "permission",
+        });
+      if (reason === undefined)
+        throw new TaskwireError("invalid", "Give a reason for taking out another person's vote.", {
+          problems: [{ path: "reason", message: "Give a reason" }],
+        });
+    }
+    const { votes } = found.approval;
+    if (!votes.some((one) => one.step === name && one.seat === seat))
+      throw refused("step", `There is no such vote in the step "${name}".`, { remedy: "none" });
+    const change = withdrawVote(found.approval, { step: name, seat, by, reason }, found.proceeding);
+    return emitChange(context, change, found);
+  },
+});
+
+const add = command({
+  name: "tasks.addVoter",
+  target: "task",
+  permission: "task.addVoter",
+  summary:
+    "Let one more person vote in an open step. `instead` names a person of a group that needs the votes of all, who has not voted.",
+  route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/voters" },
+  input: z.strictObject({
+    ...onTask,
+    step,
+    group: z
+      .string()
+      .optional()
+      .meta({ description: "Only needed if the step has several groups." }),
+    userId: userIdSchema,
+    instead: userIdSchema.optional(),
+  }),
+  output: taskResultSchema,
+  async run(context, { step: name, group: named, userId, instead }) {
+    const found = await openStep(context, name);
+    const groups = Object.keys(found.data?.groups ?? {});
+    const group = named ?? (groups.length === 1 ? groups[0] : undefined);
+    if (group === undefined || !groups.includes(group))
+      throw new TaskwireError(
+        "invalid",
+        `Name one of the groups of the step "${name}": ${groups.join(", ")}.`,
+        { problems: [{ path: "group", message: `Name one of ${groups.join(", ")}` }] },
+      );
+    const voter = found.proceeding.voters.find((one) => one.userId === userId);
+    if (!voter?.able)
+      throw refused(
+        "permission",
+        "This person can't vote on this task: they need to be on the board, to see the task, and to have the permission.",
+        { remedy: "none" },
+      );
+    const hasVoted = (one: string) =>
+      found.approval.votes.some(({ step: at, seat }) => at === name && seat === one);
+    if (
+      instead !== undefined &&
+      (hasVoted(instead) || !found.open.seats?.[group]?.includes(instead))
+    )
+      throw refused("step", "Only a person of the group who has not voted can be replaced.", {
+        remedy: "none",
+      });
+    const added = { step: name, group, userId, instead, by: context.actor.userId };
+    return emitChange(context, addVoter(found.approval, added, found.proceeding), found);
+  },
+});
+
+const operations = { "tasks.withdraw": withdraw, "tasks.addVoter": add };
+
+/** The operations on voters, if the workflow has approvals. */
+export const voterOperations = <W extends Workflow>({ data }: W): VoterOperations<W> =>
+  (data.approvals ? operations : {}) as VoterOperations<W>;

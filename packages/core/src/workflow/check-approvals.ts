@@ -1,0 +1,194 @@
+import type { Condition } from "../model/condition.ts";
+import type { WorkflowData } from "../model/definitions.ts";
+import { thereAre } from "../model/nearest.ts";
+import type {
+  ApprovalDefinition,
+  ApprovalDefinitions,
+  StepDefinition,
+} from "./approval-definition.ts";
+
+type Problem = (text: string) => Error;
+
+/** The most votes that a group can need, and that can be needed against. */
+const maxVotes = 50;
+const maxSteps = 20;
+const maxGroups = 10;
+const name = /^[a-z][a-zA-Z0-9_]*$/;
+
+/**
+ * Checks the approvals of a workflow when it is defined.
+ *
+ * @throws {Error} naming the approval or the step, what is wrong, and the cure.
+ */
+export function checkApprovals(workflow: WorkflowData, approvals: ApprovalDefinitions): void {
+  const problem = (text: string) => new Error(`Workflow "${workflow.name}": ${text}`);
+  const used = Object.values(workflow.states).flatMap(({ approval }) => approval ?? []);
+  for (const [state, { approval, kind }] of Object.entries(workflow.states)) {
+    if (approval === undefined) continue;
+    if (!Object.hasOwn(approvals, approval))
+      throw problem(
+        `the state "${state}" names the approval "${approval}", which is not among its approvals; ${thereAre(approval, Object.keys(approvals))}.`,
+      );
+    if (kind !== "waiting")
+      throw problem(
+        `the state "${state}" has an approval but is ${kind}; only a state of kind "waiting" can have one.`,
+      );
+    checkActions(state, workflow, problem);
+  }
+  for (const [action, { from, vote, reason }] of Object.entries(workflow.actions)) {
+    const isIn = from.filter((state) => workflow.states[state]?.approval !== undefined);
+    if (["withdraw", "addVoter", "extend", "checkDue"].includes(action) && used.length > 0)
+      throw problem(`the action "${action}" has the name of an operation; call it something else.`);
+    if (vote && isIn.length === 0)
+      throw problem(
+        `"${action}" is a decision "${vote}", but none of its states has an approval; write \`decision: true\`, or give the state one.`,
+      );
+    if (vote && isIn.length < from.length)
+      throw problem(
+        `"${action}" is a decision "${vote}" and also starts in a state without an approval; make it two actions.`,
+      );
+    if ((vote === "return" || vote === "override") && reason !== "required")
+      throw problem(
+        `"${action}" needs \`reason: "required"\`, because it is an ${vote}.`.replace(
+          "an return",
+          "a return",
+        ),
+      );
+  }
+  for (const [approval, definition] of Object.entries(approvals)) {
+    if (!name.test(approval))
+      throw problem(`"${approval}" is no name: use letters, digits and _, a small letter first.`);
+    if (!used.includes(approval))
+      throw problem(
+        `no state names the approval "${approval}"; write \`approval: "${approval}"\` in one, or remove it.`,
+      );
+    checkApproval(definition, (text) => problem(`approval "${approval}": ${text}`));
+  }
+}
+
+/** Checks that a state with an approval has the actions that votes lead to, and no other decisions. */
+function checkActions(state: string, { actions }: WorkflowData, problem: Problem): void {
+  const here = Object.entries(actions).filter(([, { from }]) => from.includes(state));
+  const that = (vote: string) => here.filter(([, data]) => data.vote === vote);
+  const plain = here.find(([, { decision, vote }]) => decision && !vote);
+  if (plain)
+    throw problem(
+      `"${plain[0]}" decides in "${state}", which has an approval; say which way: \`decision: "for"\`, "against", "return" or "override".`,
+    );
+  if (that("for").length !== 1)
+    throw problem(
+      `the state "${state}" has an approval, so it needs exactly one action with \`decision: "for"\`; it has ${that("for").length}.`,
+    );
+  for (const vote of ["against", "return", "override"])
+    if (that(vote).length > 1)
+      throw problem(`two actions with \`decision: "${vote}"\` leave "${state}"; only one can.`);
+  if (that("against").length + that("return").length === 0)
+    throw problem(
+      `nobody could say no in "${state}": give it an action with \`decision: "against"\` or "return".`,
+    );
+}
+
+function checkApproval(approval: ApprovalDefinition, problem: Problem): void {
+  const { edits = "void", carryOver = "nothing", distinct = false, rounds, steps = {} } = approval;
+  if (!["void", "lock"].includes(edits))
+    throw problem(`\`edits\` is "${edits}"; an edit can "void" votes, or "lock" refuses it.`);
+  if (!["nothing", "unchanged"].includes(carryOver))
+    throw problem(`\`carryOver\` is "${carryOver}"; write "nothing" or "unchanged".`);
+  if (typeof distinct !== "boolean") throw problem("`distinct` is true or false.");
+  if (rounds !== undefined && !isCount(rounds, Number.MAX_SAFE_INTEGER))
+    throw problem(`\`rounds\` is ${rounds}; count from 1, or leave it out.`);
+  const all = Object.entries(steps);
+  if (all.length === 0) throw problem("it has no steps; give at least one in `steps`.");
+  if (all.length > maxSteps) throw problem(`it has more than ${maxSteps} steps; make it shorter.`);
+  if (all.every(([, { when }]) => when !== undefined))
+    throw problem("every step has a `when`, so none might open; leave it out of one.");
+  for (const [step, definition] of all)
+    checkStep(step, definition, approval, (text) => problem(`step "${step}": ${text}`));
+}
+
+function checkStep(
+  step: string,
+  definition: StepDefinition,
+  { steps }: ApprovalDefinition,
+  problem: Problem,
+): void {
+  const { after = [], when, against = 1, covers } = definition;
+  if (!name.test(step))
+    throw problem("its name needs letters, digits and _, a small letter first.");
+  for (const before of after)
+    if (!Object.hasOwn(steps, before))
+      throw problem(
+        `it comes after "${before}", which is not among the steps; ${thereAre(before, Object.keys(steps))}.`,
+      );
+  const earlier = new Set(after);
+  for (const one of earlier) {
+    if (one === step) throw problem(`it comes after itself, by way of ${[...earlier].join(", ")}.`);
+    for (const before of steps[one]?.after ?? []) earlier.add(before);
+  }
+  if (!isCount(against, maxVotes))
+    throw problem(`\`against\` is ${against}; give a number from 1 to ${maxVotes}.`);
+  if (covers && (!Array.isArray(covers) || covers.length === 0 || !covers.every(isCovered)))
+    throw problem(
+      '`covers` takes "title", "description", "data" or a field of the data, such as "data.amount".',
+    );
+  if (when) checkReads(when, false, problem);
+  checkGroups(step, definition, problem);
+}
+
+function checkGroups(step: string, definition: StepDefinition, problem: Problem): void {
+  const { groups, by } = definition;
+  if ((groups === undefined) === (by === undefined))
+    throw problem("it needs either `by` or `groups`: the people who can vote.");
+  const all = Object.entries(groups ?? { [step]: definition });
+  if (all.length === 0) throw problem("`groups` is empty; give at least one.");
+  if (all.length > maxGroups) throw problem(`it has more than ${maxGroups} groups.`);
+  for (const [group, { by: voters, required = 1 }] of all) {
+    if (!name.test(group))
+      throw problem(
+        `the group "${group}" needs a name of letters, digits and _, a small letter first.`,
+      );
+    if (typeof voters !== "object" || voters === null)
+      throw problem(`"${group}" needs \`by\`: { role: "…" } or a condition.`);
+    if (required !== "all" && !isCount(required, maxVotes))
+      throw problem(
+        `"${group}" has \`required: ${required}\`; give a number from 1 to ${maxVotes}, or "all".`,
+      );
+    if (!("role" in voters)) checkReads(voters, true, problem);
+  }
+}
+
+const isCount = (value: unknown, max: number): boolean =>
+  Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= max;
+
+const isCovered = (field: unknown): boolean =>
+  typeof field === "string" && /^(title|description|data(\.[^.]+)*)$/.test(field);
+
+const readable = /^task\.(title|description|type|requesterId|data(\.[^.]+)*)$/;
+
+/**
+ * Refuses conditions that read what can change without an edit of the task. Whether a path exists is checked
+ * when the app starts.
+ */
+function checkReads(condition: Condition, isOfPeople: boolean, problem: Problem): void {
+  if (typeof condition !== "object" || condition === null)
+    throw problem(`${JSON.stringify(condition)} is no condition.`);
+  const [[word, given] = ["", undefined]] = Object.entries(condition) as [string, unknown][];
+  if (word === "server")
+    throw problem(
+      "a function on the server can't select steps or voters; use a condition of data.",
+    );
+  if (word === "not") return checkReads(given as Condition, isOfPeople, problem);
+  if (word === "all" || word === "any") {
+    for (const part of Array.isArray(given) ? given : [given])
+      checkReads(part as Condition, isOfPeople, problem);
+    return;
+  }
+  const paths = (Array.isArray(given) ? given : []).slice(0, word === "is" ? 1 : 2);
+  for (const path of paths) {
+    if (typeof path !== "string" || /^\d/.test(path) || readable.test(path)) continue;
+    if (isOfPeople && /^actor\.(userId|role)$/.test(path)) continue;
+    throw problem(
+      `its condition reads "${path}"; it can read task.data, title, description, type and requesterId${isOfPeople ? ", actor.userId and actor.role" : ""}.`,
+    );
+  }
+}

@@ -1,0 +1,191 @@
+import { z } from "zod";
+import { defineRoles } from "../../src/policy/roles.ts";
+import type { Storage } from "../../src/storage/storage.ts";
+import { createTaskwire } from "../../src/taskwire.ts";
+import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
+import type { ApprovalDefinition } from "../../src/workflow/approval-definition.ts";
+import { defineWorkflow } from "../../src/workflow/workflow.ts";
+import { inShort } from "../support/office.ts";
+
+/** The line manager, then legal and two of finance side by side, then every director if it is expensive. */
+export const spend = {
+  steps: {
+    line: { by: { equals: ["task.data.managerId", "actor.userId"] } },
+    check: {
+      after: ["line"],
+      groups: {
+        legal: { by: { role: "LEGAL" } },
+        finance: { by: { role: "FINANCE" }, required: 2 },
+      },
+      covers: ["data.amount", "data.supplier"],
+    },
+    board: {
+      after: ["check"],
+      when: { atLeast: ["task.data.amount", 100_000] },
+      by: { role: "DIRECTOR" },
+      required: "all",
+    },
+  },
+} as const satisfies ApprovalDefinition;
+
+/** A workflow of purchases with one approval. */
+export const purchaseWith = (
+  approval: ApprovalDefinition,
+  selfApproval: "refuse" | "allow" = "refuse",
+  version = 1,
+) =>
+  defineWorkflow({
+    name: "purchase",
+    version,
+    initial: "asked",
+    types: {
+      purchase: {
+        data: z.strictObject({ amount: z.number(), supplier: z.string(), managerId: z.string() }),
+      },
+    },
+    states: {
+      asked: { kind: "waiting", approval: "spend" },
+      returned: { kind: "waiting" },
+      ordered: { kind: "working" },
+      received: { kind: "done" },
+      denied: { kind: "dropped" },
+    },
+    actions: {
+      approve: { from: "asked", to: "ordered", decision: "for", reason: "optional" },
+      reject: { from: "asked", to: "denied", decision: "against", reason: "required" },
+      revise: { from: "asked", to: "returned", decision: "return", reason: "required" },
+      force: { from: "asked", to: "ordered", decision: "override", reason: "required" },
+      resubmit: { from: ["returned", "denied"], to: "asked" },
+      receive: { from: "ordered", to: "received", trigger: "subtasks.done" },
+    },
+    approvals: { spend: approval },
+    selfApproval,
+  });
+
+const voter = {
+  "task.read": true,
+  "task.approve": true,
+  "task.reject": true,
+  "task.revise": true,
+} as const;
+
+export const rolesFor = (workflow: ReturnType<typeof purchaseWith>) =>
+  defineRoles({
+    workflow,
+    roles: {
+      STAFF: {
+        "task.read": ["involved"],
+        "task.create": true,
+        "task.edit": ["requester"],
+        "task.resubmit": ["requester"],
+      },
+      MANAGER: { ...voter, "task.create": true },
+      LEGAL: voter,
+      FINANCE: { ...voter, "task.create": true, "task.edit": ["requester"] },
+      DIRECTOR: voter,
+      CHIEF: {
+        ...voter,
+        "task.create": true,
+        "task.addVoter": true,
+        "vote.remove": true,
+        "task.force": true,
+        "task.edit": true,
+      },
+    },
+  });
+
+/** The people of the office with their roles. */
+export const people = {
+  ann: "STAFF",
+  max: "MANAGER",
+  lea: "LEGAL",
+  leo: "LEGAL",
+  fay: "FINANCE",
+  fin: "FINANCE",
+  flo: "FINANCE",
+  dan: "DIRECTOR",
+  dee: "DIRECTOR",
+  cho: "CHIEF",
+} as const;
+
+export type Person = keyof typeof people;
+
+/** An office with one purchase of 500 that Ann has requested. */
+export async function startPurchase({
+  approval = spend as ApprovalDefinition,
+  storage,
+  amount = 500,
+  selfApproval = "refuse",
+  requester = "ann",
+}: {
+  readonly approval?: ApprovalDefinition;
+  readonly storage?: Storage;
+  readonly amount?: number;
+  readonly selfApproval?: "refuse" | "allow";
+  readonly requester?: Person;
+} = {}) {
+  const workflow = purchaseWith(approval, selfApproval);
+  const runtime = fakeRuntime();
+  const errors: unknown[] = [];
+  const taskwire = createTaskwire({
+    ...(storage && { storage }),
+    runtime,
+    workflow,
+    roles: rolesFor(workflow),
+    onError: (error) => errors.push(error),
+  });
+  await taskwire.open();
+  const { system } = taskwire;
+  const { id: boardId } = await system.boards.create({ name: "Purchases" });
+  for (const [id, role] of Object.entries(people)) {
+    await system.users.put({ id, name: id, role });
+    await system.members.add({ boardId, userId: id });
+  }
+  const as = (userId: Person) => taskwire.as({ userId });
+  const data = { amount, supplier: "Acme", managerId: "max" };
+  const { task } = await as(requester).tasks.create({
+    boardId,
+    type: "purchase",
+    title: "A printer",
+    data,
+  });
+  const on = { boardId, taskId: task.id };
+  const approve = (userId: Person, step?: string) =>
+    as(userId).tasks.approve({ ...on, ...(step !== undefined && { step }) });
+  const edit = (change: Partial<typeof data>, userId: Person = requester) =>
+    as(userId).tasks.edit({ ...on, data: { ...data, ...change } });
+  const now = async () => (await system.tasks.get(on)).task;
+  /** The steps with their states, e.g. `line passed, check open`. */
+  const steps = async () => {
+    const found = (await now()).approval?.steps ?? {};
+    return Object.keys(approval.steps)
+      .map((name) => {
+        const { state, stalled } = found[name] ?? {};
+        return `${name} ${state}${stalled ? ` ${stalled}` : ""}`;
+      })
+      .join(", ");
+  };
+  /** The types of the task's events, the oldest first. */
+  const events = async () =>
+    (await system.tasks.history({ ...on, limit: 100 })).events.map(({ type }) => type).reverse();
+  const told = async (userId: Person) =>
+    (await as(userId).inbox.list({ limit: 200 })).notifications
+      .filter(({ type }) => type !== "member.added")
+      .reverse()
+      .map(inShort);
+  return {
+    taskwire,
+    system,
+    runtime,
+    errors,
+    boardId,
+    on,
+    as,
+    approve,
+    edit,
+    now,
+    steps,
+    events,
+    told,
+  };
+}

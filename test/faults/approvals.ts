@@ -1,0 +1,126 @@
+import type { Fault } from "./fault.ts";
+
+const approvals = "packages/core/src/approvals";
+const machine = {
+  test: "packages/core/test/approvals/machine.test.ts",
+  title: "keep every promise",
+};
+const matching = {
+  test: "packages/core/test/approvals/assign-votes.test.ts",
+  title: "as often as any assignment",
+};
+const rows = {
+  test: "test/approvals.test.ts",
+  title: "memory has the corner cases of approvals",
+};
+
+/** Faults in how votes count. */
+export const approvalFaults: readonly Fault[] = [
+  {
+    number: 720,
+    name: "votes count for the first of their groups, as they come",
+    file: `${approvals}/assign-votes.ts`,
+    edits: [{ find: "if (moved < 0) continue;", replace: "continue;" }],
+    caughtBy: matching,
+  },
+  {
+    number: 721,
+    name: "an edit leaves the votes about what it changes",
+    file: `${approvals}/void.ts`,
+    edits: [
+      {
+        find: 'drop(draft, name, votesIn(draft.approval, name), "edited", { fields });\n    const groups',
+        replace: "const groups",
+      },
+    ],
+    caughtBy: machine,
+  },
+  {
+    number: 722,
+    name: "an edit voids all votes, whatever it changes",
+    file: `${approvals}/void.ts`,
+    edits: [{ find: "if (content === step.content) continue;", replace: "" }],
+    caughtBy: rows,
+  },
+  {
+    number: 723,
+    name: "the fields that select voters are not voted on",
+    file: `${approvals}/content.ts`,
+    edits: [
+      {
+        find: "[...new Set([...covers, ...selectingFields(approval)])].sort();",
+        replace: "[...covers].sort();",
+      },
+    ],
+    caughtBy: machine,
+  },
+  {
+    number: 724,
+    name: "the step that turned a task down carries its votes over",
+    file: `${approvals}/round.ts`,
+    edits: [{ find: 'before.steps[name]?.state === "passed"', replace: "before.steps[name]" }],
+    caughtBy: machine,
+  },
+  {
+    number: 725,
+    name: "the required votes of all are counted anew when a step opens again",
+    file: `${approvals}/advance.ts`,
+    edits: [
+      {
+        find: "const isAgain = Object.keys(step.required).length > 0;",
+        replace: "const isAgain = Object.keys(step.required).length > 99;",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/approvals/required.test.ts", title: "stay the same" },
+  },
+  {
+    number: 726,
+    name: "the requester may override their own task",
+    file: `${approvals}/vote-rules.ts`,
+    edits: [{ find: "return [...results, ownTaskRule(task, facts)];", replace: "return results;" }],
+    caughtBy: rows,
+  },
+  {
+    number: 727,
+    name: "a round goes by the definition of the code, not by its own version",
+    file: `${approvals}/vote-steps.ts`,
+    edits: [
+      {
+        find: "version === workflow.version ? workflow.approvals : otherVersions?.[version];",
+        replace: "version > 0 || otherVersions ? workflow.approvals : undefined;",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/approvals/versions.test.ts", title: "keeps the steps" },
+  },
+  {
+    number: 728,
+    name: "votes of disabled accounts count",
+    file: `${approvals}/void.ts`,
+    edits: [
+      {
+        find: 'if (state === "open") drop(draft, name, votes, "disabled");',
+        replace: "void [state, votes];",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 729,
+    name: "a person votes twice in a step",
+    file: `${approvals}/vote.ts`,
+    edits: [
+      {
+        find: "draft.approval.votes.filter((one) => one !== replaced)",
+        replace: "draft.approval.votes",
+      },
+    ],
+    caughtBy: machine,
+  },
+  {
+    number: 730,
+    name: "a vote about an older text counts",
+    file: `${approvals}/vote-rules.ts`,
+    edits: [{ find: "seen > contentSince &&", replace: "seen >= 0 &&" }],
+    caughtBy: rows,
+  },
+];
