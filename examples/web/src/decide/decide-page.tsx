@@ -1,12 +1,14 @@
-import { useBoard } from "@taskwire/react";
+import { useBoard, useMyWork } from "@taskwire/react";
 import { useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { useArrivals } from "../board/arrivals.ts";
 import { RequestList } from "../board/request-list.tsx";
+import { useAct } from "../connection/act.tsx";
 import { boardId } from "../connection/client.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { phone, useMedia } from "../page/media.ts";
+import { Button } from "../parts/button.tsx";
 import { EmptyState, ErrorState, LoadingRows, NoRightState } from "../parts/states.tsx";
 import { NoRequest } from "../request/no-request.tsx";
 import { RequestPage } from "../request/request-page.tsx";
@@ -23,7 +25,9 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
   const isPhone = useMedia(phone);
   const me = useMe();
   const members = useBoard(boardId, (board) => board.members);
-  const { status, error, ids: open, tasks } = useDecisions();
+  const { status, error, ids: open, tasks, hasMore, count } = useDecisions();
+  const store = useMyWork((work) => work.store);
+  const act = useAct();
   const { pending } = usePending();
   usePageName(t("decide.title"));
   useArrivals();
@@ -65,7 +69,7 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
       <section className="board-side" aria-labelledby="decide-title">
         <header className="board-head">
           <h1 id="decide-title">{t("decide.title")}</h1>
-          <p className="soft small">{t("decide.count", { count: open.length })}</p>
+          <p className="soft small">{t("decide.count", { count })}</p>
         </header>
         {status === "loading" ? (
           error ? (
@@ -82,6 +86,18 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
             hrefOf={(id) => `/decide/${id}`}
             showState={false}
             fallbacks={tasks}
+            footer={
+              hasMore && (
+                <div className="older">
+                  <Button
+                    size="small"
+                    onClick={() => void act(t("work.more"), () => store.loadMore("decide"))}
+                  >
+                    {t("work.more")}
+                  </Button>
+                </div>
+              )
+            }
             empty={<EmptyState title={t("decide.none.title")} text={t("decide.none.text")} />}
           />
         )}

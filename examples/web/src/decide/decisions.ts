@@ -11,11 +11,12 @@ export function useDecisions() {
   const status = useMyWork((work) => work.status);
   const error = useMyWork((work) => work.error);
   const entries = useMyWork((work) => work.decide);
+  const hasMore = useMyWork((work) => work.hasMore.decide);
   const over = useBoard(boardId, (board) =>
     board.tasks.filter(({ kind }) => kind !== "waiting").map(({ id }) => id),
   );
   const closed = new Set(over);
   const ids = entries.map(({ task }) => task.id).filter((id) => !closed.has(id) && !isDecided(id));
   const tasks = new Map(entries.map(({ task }) => [task.id, task]));
-  return { status, error, ids, tasks };
+  return { status, error, ids, tasks, hasMore, count: `${ids.length}${hasMore ? "+" : ""}` };
 }

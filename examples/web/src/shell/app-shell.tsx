@@ -1,3 +1,4 @@
+import { useInbox } from "@taskwire/react";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { ConnectionBanner } from "../connection/connection-banner.tsx";
@@ -16,7 +17,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
   const isPhone = useMedia(phone);
   const me = useMe();
   const badges = useBadges();
-  useTitle(badges["/inbox"]?.count ?? 0);
+  useTitle(useInbox((inbox) => inbox.unread));
   const mine = pages.filter(({ only }) => only === undefined || decides(me?.role));
   const link = (page: NavigationPage) => (
     <PageLink key={page.path} page={page} badge={badges[page.path]} />
@@ -66,9 +67,9 @@ function PageLink({
     <Link href={path} className="rail-link" aria-current={isHere ? "page" : undefined}>
       <Icon aria-hidden="true" />
       <span className="rail-name">{t(name)}</span>
-      {badge !== undefined && badge.count > 0 && (
+      {badge !== undefined && (
         <span className="badge">
-          <span aria-hidden="true">{badge.count > 99 ? "99+" : badge.count}</span>
+          <span aria-hidden="true">{badge.count}</span>
           <span className="visually-hidden">{t(badge.label, { count: badge.count })}</span>
         </span>
       )}

@@ -3,16 +3,18 @@ import { useDecisions } from "../decide/decisions.ts";
 
 /** The number that a page of the navigation shows, and what it counts. */
 export interface Badge {
-  readonly count: number;
+  /** With a plus sign if there are more. */
+  readonly count: string;
   readonly label: "nav.unread" | "nav.waiting";
 }
 
-/** The badges of the navigation, by path. */
+/** The badges of the navigation, by path. Without one, there is nothing to count. */
 export function useBadges(): { readonly [path: string]: Badge | undefined } {
   const unread = useInbox((inbox) => inbox.unread);
-  const waiting = useDecisions().ids.length;
+  const { ids, count } = useDecisions();
   return {
-    "/inbox": { count: unread, label: "nav.unread" },
-    "/decide": { count: waiting, label: "nav.waiting" },
+    "/inbox":
+      unread > 0 ? { count: unread > 99 ? "99+" : `${unread}`, label: "nav.unread" } : undefined,
+    "/decide": ids.length > 0 ? { count, label: "nav.waiting" } : undefined,
   };
 }

@@ -141,13 +141,16 @@ export const requestWords = {
   "request.decision.waits": { en: "Waiting for {names}", th: "รอ {names} พิจารณา" },
   "request.decision.nobody": { en: "Nobody can decide on this now", th: "ขณะนี้ไม่มีใครพิจารณาได้" },
   "request.decision.or": { en: " or ", th: " หรือ " },
-  "request.decision.by.approve": { en: "{name} approved {ago}", th: "{name} อนุมัติ{ago}" },
-  "request.decision.by.reject": { en: "{name} rejected {ago}", th: "{name} ไม่อนุมัติ {ago}" },
-  "request.decision.by.other": { en: "{name} decided {ago}", th: "{name} พิจารณา{ago}" },
-  "request.decision.you.approve": { en: "You approved {ago}", th: "คุณอนุมัติ{ago}" },
-  "request.decision.you.reject": { en: "You rejected {ago}", th: "คุณไม่อนุมัติ {ago}" },
-  "request.decision.you.other": { en: "You decided {ago}", th: "คุณพิจารณา{ago}" },
-  "request.decision.cancelled": { en: "The request was cancelled {ago}", th: "คำขอถูกยกเลิก{ago}" },
+  "request.decision.by.approve": { en: "{name} approved {ago}", th: "{name} อนุมัติเมื่อ {ago}" },
+  "request.decision.by.reject": { en: "{name} rejected {ago}", th: "{name} ไม่อนุมัติเมื่อ {ago}" },
+  "request.decision.by.other": { en: "{name} decided {ago}", th: "{name} พิจารณาเมื่อ {ago}" },
+  "request.decision.you.approve": { en: "You approved {ago}", th: "คุณอนุมัติเมื่อ {ago}" },
+  "request.decision.you.reject": { en: "You rejected {ago}", th: "คุณไม่อนุมัติเมื่อ {ago}" },
+  "request.decision.you.other": { en: "You decided {ago}", th: "คุณพิจารณาเมื่อ {ago}" },
+  "request.decision.cancelled": {
+    en: "The request was cancelled {ago}",
+    th: "คำขอถูกยกเลิกเมื่อ {ago}",
+  },
   "request.decision.reason": { en: "Reason: {reason}", th: "เหตุผล: {reason}" },
   "request.decision.changed": {
     en: "The request has changed since you opened it. Look at it again.",
@@ -156,11 +159,11 @@ export const requestWords = {
   "request.decision.seen": { en: "I have seen it", th: "ตรวจดูแล้ว" },
   "request.reject.reason": {
     en: "Why? {name} will read this.",
-    th: "เพราะเหตุใด {name}จะได้อ่านข้อความนี้",
+    th: "เพราะเหตุใด {name} จะได้อ่านข้อความนี้",
   },
   "request.reject.missing": {
     en: "Say why, so that {name} can ask again.",
-    th: "กรุณาระบุเหตุผล เพื่อให้{name}ยื่นใหม่ได้",
+    th: "กรุณาระบุเหตุผล เพื่อให้ {name} ยื่นใหม่ได้",
   },
   "request.reject.back": { en: "Back", th: "กลับ" },
   "request.undo.approve": {

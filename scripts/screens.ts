@@ -1,0 +1,223 @@
+// `npm run screens` draws every page of the app into .cache/screens: on three widths, in both languages, light and
+// dark, with much data and with none. Look at each of them after a change of the look.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BrowserContext, Page } from "playwright-core";
+import { createDealer } from "../examples/server/src/dealer.ts";
+import { startServer } from "../examples/server/src/server.ts";
+import { filesIn } from "../examples/server/src/settings.ts";
+import { launchChromium } from "../examples/server/test/support/launch-chromium.ts";
+import { fillWithMuch } from "./screens/much.ts";
+
+const folder = join(import.meta.dirname, "..", ".cache", "screens");
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+await using stack = new AsyncDisposableStack();
+const browser = await launchChromium();
+stack.defer(() => browser.close());
+
+async function start(isFull: boolean) {
+  const data = mkdtempSync(join(tmpdir(), "taskwire-screens-"));
+  stack.defer(() => rmSync(data, { recursive: true, force: true }));
+  const settings = {
+    isProduction: false,
+    host: "127.0.0.1",
+    port: 0,
+    origins: [],
+    hosts: [],
+    trustedProxies: 0,
+    files: filesIn(data),
+    secret: "only for these pictures, and gone with them",
+  };
+  const taskwire = createDealer(settings.files.tasks);
+  const server = await startServer(settings, taskwire);
+  const idOf = (login: string) => server.people.accounts.byLogin(login)?.id ?? "";
+  if (isFull) await fillWithMuch(taskwire, idOf);
+  return { ...server, taskwire, idOf };
+}
+
+const full = await start(true);
+stack.defer(() => full.close());
+
+const sizes = {
+  wide: { width: 1440, height: 900 },
+  middle: { width: 1180, height: 820 },
+  phone: { width: 390, height: 844 },
+} as const;
+type Size = keyof typeof sizes;
+
+interface Look {
+  readonly size: Size;
+  readonly language: "en" | "th";
+  readonly theme: "light" | "dark";
+}
+
+const looks: readonly Look[] = [
+  { size: "wide", language: "en", theme: "light" },
+  { size: "wide", language: "th", theme: "dark" },
+  { size: "middle", language: "th", theme: "light" },
+  { size: "phone", language: "th", theme: "light" },
+  { size: "phone", language: "en", theme: "dark" },
+];
+
+async function contextOf({ size, language, theme }: Look): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: sizes[size],
+    hasTouch: size === "phone",
+    isMobile: size === "phone",
+    reducedMotion: "reduce",
+  });
+  await context.addInitScript(
+    ([id, colours]) => {
+      localStorage.setItem("taskwire.language", id ?? "");
+      localStorage.setItem("taskwire.theme", colours ?? "");
+    },
+    [language, theme],
+  );
+  return context;
+}
+
+async function signIn(context: BrowserContext, url: string, login: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${url}/work`);
+  await page.locator(`[data-login=${login}]`).click();
+  await page.locator(".page h2").first().waitFor();
+  return page;
+}
+
+/** The pages by the name of their picture: how to get there as a person. */
+const scenes: readonly {
+  readonly name: string;
+  readonly login: string;
+  readonly path: string;
+  /** An element that is there when the page is complete. */
+  readonly ready: string;
+  play?(page: Page): Promise<void>;
+}[] = [
+  { name: "decide", login: "dao", path: "/decide", ready: ".row" },
+  {
+    name: "decide-reason",
+    login: "dao",
+    path: "/decide",
+    ready: ".row",
+    async play(page) {
+      if ((await page.locator(".decision").count()) === 0)
+        await page.locator(".row").first().click();
+      await page.locator(".decision .button-danger").click();
+    },
+  },
+  { name: "requests", login: "dao", path: "/requests", ready: ".row" },
+  {
+    name: "request",
+    login: "lek",
+    path: "/requests?show=working",
+    ready: ".row",
+    async play(page) {
+      await page.locator(".row").first().click();
+      await page.locator(".step").first().waitFor();
+    },
+  },
+  {
+    name: "comments",
+    login: "lek",
+    path: "/requests?show=working",
+    ready: ".row",
+    async play(page) {
+      await page.locator(".row").first().click();
+      await page.locator(".step").first().waitFor();
+      const tab = page.getByRole("button", { name: /^(Comments|ความคิดเห็น)$/ });
+      if (await tab.isVisible()) await tab.click();
+      await page.locator(".post").first().waitFor();
+    },
+  },
+  { name: "columns", login: "dao", path: "/requests?view=columns", ready: ".column .row" },
+  {
+    name: "ask",
+    login: "lek",
+    path: "/requests",
+    ready: ".row",
+    async play(page) {
+      await page.locator(".board-head .button-primary").click();
+      await page.getByRole("dialog").getByRole("combobox").waitFor();
+    },
+  },
+  { name: "work", login: "lek", path: "/work", ready: ".step" },
+  { name: "no-right", login: "lek", path: "/decide", ready: ".state" },
+  { name: "gone", login: "lek", path: "/requests/nothing", ready: ".detail .state" },
+  {
+    name: "nothing-found",
+    login: "dao",
+    path: "/requests",
+    ready: ".row",
+    async play(page) {
+      await page.getByRole("searchbox").fill("zzz");
+      await page.locator(".list .state").waitFor();
+    },
+  },
+  {
+    name: "account",
+    login: "dao",
+    path: "/requests",
+    ready: ".row",
+    play: (page) => page.locator(".account-button").click(),
+  },
+];
+
+async function shoot(page: Page, look: Look, name: string) {
+  // The letters of a font that is still on its way are not those of the picture.
+  await page.evaluate(() => document.fonts.ready);
+  const { size, language, theme } = look;
+  await page.screenshot({ path: join(folder, `${name}-${size}-${language}-${theme}.png`) });
+}
+
+const only = process.argv.slice(2);
+for (const look of looks) {
+  const context = await contextOf(look);
+  const nobody = await context.newPage();
+  await nobody.goto(full.url);
+  await nobody.locator("[data-login=dao]").waitFor();
+  await shoot(nobody, look, "sign-in");
+  await context.close();
+  for (const login of ["dao", "lek"]) {
+    const one = await contextOf(look);
+    const page = await signIn(one, full.url, login);
+    for (const { name, path, ready, play } of scenes.filter((scene) => scene.login === login)) {
+      if (only.length > 0 && !only.includes(name)) continue;
+      await page.goto(full.url + path);
+      await page.locator(ready).first().waitFor();
+      await page.waitForLoadState("networkidle");
+      await play?.(page);
+      await page.waitForLoadState("networkidle");
+      await shoot(page, look, name);
+    }
+    await one.close();
+  }
+}
+
+// Without any data, and without a connection.
+const empty = await start(false);
+for (const look of looks) {
+  const context = await contextOf(look);
+  const page = await signIn(context, empty.url, "alice");
+  await shoot(page, look, "work-empty");
+  await page.goto(`${empty.url}/requests`);
+  await page.locator(".state").first().waitFor();
+  await shoot(page, look, "requests-empty");
+  await context.close();
+}
+const looked = await Promise.all(
+  looks.map(async (look) => {
+    const page = await signIn(await contextOf(look), empty.url, "somchai");
+    await page.goto(`${empty.url}/requests`);
+    await page.locator(".row").first().waitFor();
+    return { look, page };
+  }),
+);
+await empty.close();
+for (const { look, page } of looked) {
+  await page.locator(".connection").waitFor();
+  await shoot(page, look, "offline");
+}
+console.log(`The pictures are in ${folder}.`);
