@@ -23,8 +23,12 @@ const workflow = approvalWorkflowFor({
   },
 });
 
-/** Permissions of both roles for chat and comments. Nobody can create rooms: there is only one. */
+/**
+ * Permissions of both roles for chat and comments. Nobody can create rooms for several people: there is only
+ * one. Two people can write to each other.
+ */
 const conversationGrants = {
+  "room.direct": true,
   "message.post": true,
   "message.edit": ["author"],
   "message.delete": ["author"],

@@ -9,6 +9,12 @@ import { NotFound } from "./shell/not-found.tsx";
 
 // Pages that are not the first one to be seen are loaded when they are opened.
 const WorkPage = lazy(async () => ({ default: (await import("./work/work-page.tsx")).WorkPage }));
+const RoomsPage = lazy(async () => ({
+  default: (await import("./rooms/rooms-page.tsx")).RoomsPage,
+}));
+const InboxPage = lazy(async () => ({
+  default: (await import("./inbox/inbox-page.tsx")).InboxPage,
+}));
 
 /** The pages by their addresses. */
 export const Routes = () => (
@@ -23,6 +29,10 @@ const Pages = () => (
     <Route path="/requests/:taskId?">{({ taskId }) => <BoardPage taskId={taskId} />}</Route>
     <Route path="/decide/:taskId?">{({ taskId }) => <DecidePage taskId={taskId} />}</Route>
     <Route path="/work" component={WorkPage} />
+    <Route path="/rooms/:roomId?/:messageId?">
+      {({ roomId, messageId }) => <RoomsPage roomId={roomId} messageId={messageId} />}
+    </Route>
+    <Route path="/inbox" component={InboxPage} />
 
     {/* Addresses that mails and other apps link to. */}
     <Route path="/messaging/board/:id/rooms/create">

@@ -1,7 +1,9 @@
 import { basicWords } from "../words/basic.ts";
 import { boardWords } from "../words/board.ts";
 import { errorWords } from "../words/errors.ts";
+import { inboxWords } from "../words/inbox.ts";
 import { requestWords } from "../words/request.ts";
+import { roomWords } from "../words/rooms.ts";
 import { shellWords } from "../words/shell.ts";
 import { threadWords } from "../words/thread.ts";
 import { whyWords } from "../words/why.ts";
@@ -16,6 +18,8 @@ export const dictionary = {
   ...requestWords,
   ...workWords,
   ...threadWords,
+  ...roomWords,
+  ...inboxWords,
   ...whyWords,
   ...errorWords,
 } as const;

@@ -1,10 +1,11 @@
 import { useClient, useComments } from "@taskwire/react";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { boardId } from "../connection/client.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { EmptyState, ErrorState, GoneState, LoadingRows } from "../parts/states.tsx";
 import { Thread } from "../thread/thread.tsx";
+import type { PostAction, ThreadPost } from "../thread/thread-post.ts";
 
 /** The comments on a request, with the field for the next one. */
 export function Comments({ taskId }: { readonly taskId: string }) {
@@ -29,6 +30,17 @@ export function Comments({ taskId }: { readonly taskId: string }) {
     return () => document.removeEventListener("visibilitychange", read);
   }, [client, taskId, lastId]);
 
+  const actionsOn = useCallback(
+    (post: ThreadPost): readonly PostAction[] => {
+      const verdicts = post.available as { readonly [name: string]: unknown };
+      if (!("resolvedAt" in post) || verdicts["comment.resolve"] === undefined) return [];
+      return post.resolvedAt === null
+        ? [{ label: t("comments.resolve"), run: () => store.resolve(post.id) }]
+        : [{ label: t("comments.reopen"), run: () => store.reopen(post.id) }];
+    },
+    [store, t],
+  );
+
   if (status === "gone")
     return <GoneState title={t("request.gone")} text={t("request.gone.why")} />;
   if (status === "loading")
@@ -44,16 +56,7 @@ export function Comments({ taskId }: { readonly taskId: string }) {
       placeholder={t("composer.comment")}
       empty={<EmptyState title={t("comments.empty")} />}
       store={store}
-      actionsOn={(post) => {
-        const isResolved = "resolvedAt" in post && post.resolvedAt !== null;
-        if (post.available["comment.resolve" as never] === undefined) return [];
-        return [
-          {
-            label: isResolved ? t("comments.reopen") : t("comments.resolve"),
-            run: () => (isResolved ? store.reopen(post.id) : store.resolve(post.id)),
-          },
-        ];
-      }}
+      actionsOn={actionsOn}
     />
   );
 }

@@ -1,12 +1,10 @@
 import {
   Bell,
   ClipboardList,
-  Gauge,
   ListChecks,
   type LucideIcon,
   MessagesSquare,
   Stamp,
-  Users,
 } from "lucide-react";
 import type { PlainKey } from "../language/dictionary.ts";
 
@@ -27,6 +25,4 @@ export const pages: readonly NavigationPage[] = [
   { path: "/work", name: "nav.work", icon: ListChecks, onPhone: false },
   { path: "/rooms", name: "nav.rooms", icon: MessagesSquare, onPhone: true },
   { path: "/inbox", name: "nav.inbox", icon: Bell, onPhone: true },
-  { path: "/team", name: "nav.people", icon: Users, onPhone: false, only: "deciders" },
-  { path: "/admin", name: "nav.admin", icon: Gauge, onPhone: false, only: "deciders" },
 ];

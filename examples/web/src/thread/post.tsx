@@ -17,7 +17,9 @@ interface PostProps {
   readonly original: ThreadPost | undefined;
   readonly store: ThreadMethods;
   readonly onReply: ((post: ThreadPost) => void) | undefined;
-  readonly actions: readonly PostAction[];
+  readonly actionsOn: ((post: ThreadPost) => readonly PostAction[]) | undefined;
+  /** Whether a link leads to it. */
+  readonly isTarget: boolean;
 }
 
 /** One comment or message. */
@@ -27,7 +29,8 @@ export const Post = memo(function Post({
   original,
   store,
   onReply,
-  actions,
+  actionsOn,
+  isTarget,
 }: PostProps) {
   const { t, dates } = useLanguage();
   const act = useAct();
@@ -40,7 +43,7 @@ export const Post = memo(function Post({
 
   const items = [
     ...(mayOn(post, "edit") ? [{ label: t("post.edit"), run: () => setIsEditing(true) }] : []),
-    ...actions.map(({ run, label, ...rest }) => ({
+    ...(actionsOn?.(post) ?? []).map(({ run, label, ...rest }) => ({
       ...rest,
       label,
       run: () => void act(label, async () => run()),
@@ -56,6 +59,7 @@ export const Post = memo(function Post({
     isFollowing && "post-following",
     post.isMine && "post-mine",
     isResolved && "post-resolved",
+    isTarget && "post-target",
   ];
   return (
     <li className={classes.filter(Boolean).join(" ")} data-post={id}>

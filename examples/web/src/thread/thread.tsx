@@ -1,5 +1,13 @@
 import type { RoomIds, TaskIds } from "@taskwire/react";
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  Fragment,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useAct } from "../connection/act.tsx";
 import { useLanguage } from "../language/provider.tsx";
 import { useAnnounce } from "../parts/announcer.tsx";
@@ -20,6 +28,12 @@ interface ThreadProps {
   readonly placeholder: string;
   readonly empty: ReactNode;
   readonly store: ThreadMethods;
+  /** Whether newer texts are left out, because a link leads to an old one. */
+  readonly hasNewer?: boolean;
+  /** The post that a link leads to. */
+  readonly target?: string | undefined;
+  /** Called when the person leaves that post for the newest ones. */
+  onNewest?(): void;
   /** The actions on a post besides answering, editing and deleting it. */
   actionsOn?(post: ThreadPost): readonly PostAction[];
 }
@@ -38,9 +52,12 @@ export function Thread({
   placeholder,
   empty,
   store,
+  hasNewer = false,
+  target,
+  onNewest,
   actionsOn,
 }: ThreadProps) {
-  const { t } = useLanguage();
+  const { t, dates } = useLanguage();
   const act = useAct();
   const announce = useAnnounce();
   const scroller = useRef<HTMLDivElement>(null);
@@ -56,8 +73,16 @@ export function Thread({
 
   // Before the browser paints, so that nothing jumps.
   useLayoutEffect(() => {
+    if (hasNewer || target !== undefined) return;
     if (isAtEnd.current || last?.state === "sending") toEnd();
-  }, [last, toEnd]);
+  }, [last, toEnd, hasNewer, target]);
+
+  // Once for each link, when the post is there.
+  const isTargetThere = target !== undefined && posts.some(({ id }) => id === target);
+  useLayoutEffect(() => {
+    if (!isTargetThere) return;
+    scroller.current?.querySelector(`[data-post="${target}"]`)?.scrollIntoView({ block: "center" });
+  }, [isTargetThere, target]);
 
   const known = useRef(last?.id);
   useEffect(() => {
@@ -105,18 +130,41 @@ export function Thread({
         )}
         {posts.length === 0 && empty}
         <ol className="posts">
-          {posts.map((post, i) => (
-            <Post
-              key={post.id}
-              post={post}
-              isFollowing={isFollowing(posts[i - 1], post)}
-              original={posts.find(({ id }) => id === post.replyTo)}
-              store={store}
-              onReply={canPost ? setReplyTo : undefined}
-              actions={actionsOn?.(post) ?? []}
-            />
-          ))}
+          {posts.map((post, i) => {
+            const before = posts[i - 1];
+            const day = dayOf(post);
+            return (
+              <Fragment key={post.id}>
+                {(!before || dayOf(before) !== day) && (
+                  <li className="thread-day soft small">{dates.day(post.createdAt)}</li>
+                )}
+                <Post
+                  post={post}
+                  isFollowing={isFollowing(before, post)}
+                  original={
+                    post.replyTo === null ? undefined : posts.find(({ id }) => id === post.replyTo)
+                  }
+                  store={store}
+                  onReply={canPost ? setReplyTo : undefined}
+                  actionsOn={actionsOn}
+                  isTarget={post.id === target}
+                />
+              </Fragment>
+            );
+          })}
         </ol>
+        {hasNewer && (
+          <Button
+            size="small"
+            onClick={() => {
+              isAtEnd.current = true;
+              store.loadNewest();
+              onNewest?.();
+            }}
+          >
+            {t("rooms.newest")}
+          </Button>
+        )}
       </section>
       <div className="thread-foot">
         {news > 0 && (
@@ -140,12 +188,15 @@ export function Thread({
   );
 }
 
+const dayOf = ({ createdAt }: ThreadPost): string => new Date(createdAt).toDateString();
+
 /** Texts of one person within this time stand together, in ms. */
 const togetherMs = 5 * 60_000;
 
 const isFollowing = (before: ThreadPost | undefined, post: ThreadPost): boolean =>
   before !== undefined &&
   before.authorId === post.authorId &&
+  dayOf(before) === dayOf(post) &&
   post.replyTo === null &&
   before.deletedAt === null &&
   Date.parse(post.createdAt) - Date.parse(before.createdAt) < togetherMs;

@@ -1,0 +1,42 @@
+import type { InboxShown } from "@taskwire/react";
+import type { Spoken } from "../language/provider.tsx";
+
+export type Notice = InboxShown["notifications"][number];
+
+const urgent = /^(approval\.|assigned|direct|mention|reply)/;
+
+/** Whether a notification waits for something that I can do. */
+export const needsMe = ({ state, reason }: Notice): boolean =>
+  (state === "open" || state === "read") && urgent.test(reason);
+
+/** Whether nothing is left to do about a notification. */
+export const isOver = ({ state }: Notice): boolean => state === "done" || state === "resolved";
+
+/** Says in words what has happened. */
+export function noticeText({ reason, type, actorName }: Notice, { t, tOr }: Spoken): string {
+  const name = actorName ?? t("somebody");
+  const general = tOr(`inbox.${reason}`, t("inbox.other", { name }), { name });
+  return tOr(`inbox.${reason}.${type}`, general, { name });
+}
+
+/** Says how a notification was resolved. Undefined if it was not. */
+export function resolutionText(
+  { resolution, decidedBy }: Notice,
+  { tOr }: Spoken,
+  nameOf: (userId: string) => string,
+): string | undefined {
+  if (resolution === null) return undefined;
+  return tOr(`inbox.${resolution}`, "", { name: decidedBy === null ? "" : nameOf(decidedBy) });
+}
+
+/** The address of the thing that a notification is about. */
+export function addressOf({ taskId, roomId, messageId, commentId }: Notice): string {
+  if (roomId !== null) return `/rooms/${roomId}${messageId === null ? "" : `/${messageId}`}`;
+  if (taskId === null) return "/requests";
+  return `/requests/${taskId}${commentId === null ? "" : "?tab=comments"}`;
+}
+
+/** Groups notifications by their request or room. The order is that of the first one in each group. */
+export function grouped(notices: readonly Notice[]): readonly (readonly Notice[])[] {
+  return [...Map.groupBy(notices, ({ taskId, roomId }) => taskId ?? roomId ?? "").values()];
+}

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { boardId, roomId } from "../../server/src/dealer.ts";
+import { runDealer } from "../../server/test/support/page.ts";
+import { ask, expectQuiet, inProcess, openAs, press, rowOf } from "./support/app.ts";
+import { axeProblems } from "./support/axe.ts";
+
+test("two people talk in a room, and one that is elsewhere sees the number of unread messages", async () => {
+  const server = await runDealer();
+  const lek = await openAs(server.url, "lek", { path: "/rooms" });
+  const dao = await openAs(server.url, "dao", { path: `/rooms/${roomId}`, language: "th" });
+  const field = dao.page.locator(".composer textarea");
+  await field.fill("สวัสดี");
+  await field.press("Enter");
+  const row = rowOf(lek.page, "Showroom");
+  await row.filter({ hasText: "Dao ดาว: สวัสดี" }).waitFor();
+  await row.getByText("1 unread").waitFor();
+  await row.click();
+  await lek.page.locator(".post-sent", { hasText: "สวัสดี" }).waitFor();
+  await row.getByText("1 unread").waitFor({ state: "detached" });
+  await dao.page.locator(".composer textarea").pressSequentially("ต่อ");
+  await lek.page.getByText("Dao ดาว is typing …").waitFor();
+  expect(await axeProblems(lek.page)).toEqual([]);
+  expect(await axeProblems(dao.page)).toEqual([]);
+  await expectQuiet(lek, dao);
+}, 90_000);
+
+test("two people write to each other in a room of their own", async () => {
+  const server = await runDealer();
+  const lek = await openAs(server.url, "lek", { path: "/rooms" });
+  await press(lek.page, "Write to somebody");
+  const dialog = lek.page.getByRole("dialog");
+  await dialog.getByLabel("Find a person").fill("nok");
+  await dialog.getByRole("button", { name: "Nok" }).click();
+  await lek.page.getByRole("heading", { level: 2, name: "Nok นก" }).waitFor();
+  const field = lek.page.locator(".composer textarea");
+  await field.fill("Can you look at it?");
+  await field.press("Enter");
+  await lek.page.locator(".post-sent").waitFor();
+
+  const nok = await openAs(server.url, "nok", { path: "/inbox" });
+  await nok.page.getByRole("link", { name: /Lek เล็ก wrote to you/ }).click();
+  await nok.page.getByRole("heading", { level: 2, name: "Lek เล็ก" }).waitFor();
+  await nok.page.locator(".post-target", { hasText: "Can you look at it?" }).waitFor();
+  await expectQuiet(lek, nok);
+}, 90_000);
+
+test("a link leads to an old message, and from there to the newest ones", async () => {
+  const server = await runDealer();
+  const dao = inProcess(server, "dao");
+  const first = await dao.messages.post({ boardId, roomId, text: "the first message" });
+  for (let i = 0; i < 150; i++)
+    await dao.messages.post({ boardId, roomId, text: `message number ${i}` });
+  const lek = await openAs(server.url, "lek", { path: `/rooms/${roomId}/${first.id}` });
+  const target = lek.page.locator(".post-target", { hasText: "the first message" });
+  await target.waitFor();
+  await expect
+    .poll(() =>
+      target.evaluate((one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      }),
+    )
+    .toBe(true);
+  await press(lek.page, "Show the newest");
+  await lek.page.locator(".post", { hasText: "message number 149" }).waitFor();
+  await lek.page.waitForURL(`${server.url}/rooms/${roomId}`);
+  const field = lek.page.locator(".composer textarea");
+  await field.fill("seen");
+  await field.press("Enter");
+  await lek.page.locator(".post-sent", { hasText: "seen" }).waitFor();
+  expect(lek.problems).toEqual([]);
+}, 90_000);
+
+test("the inbox names the request of each notification, what needs me comes first, and what is over folds away", async () => {
+  const server = await runDealer();
+  const task = await ask(server, "lek", "Mazda 2");
+  const dao = await openAs(server.url, "dao", { path: "/inbox" });
+  const { page } = dao;
+  const needsMe = page.getByRole("region", { name: "Needs me" });
+  const asked = needsMe.getByRole("region", { name: "Mazda 2 — Khun Wipa" });
+  await asked.getByText("Lek เล็ก asks for your decision").waitFor();
+  await page.waitForFunction(() => /^\(\d+\) Inbox/.test(document.title));
+  expect(await axeProblems(page)).toEqual([]);
+
+  // Somebody else decides: it is over, and its row says so.
+  await page.mouse.move(5, 5);
+  await inProcess(server, "nok").tasks.approve({
+    boardId,
+    taskId: task.id,
+    version: task.version,
+  });
+  await asked.waitFor({ state: "detached" });
+  await page.getByText(/^Over \(\d+\)$/).click();
+  await page.locator("details").getByText("decided by Nok นก").first().waitFor();
+
+  // Preferences are kept.
+  await press(page, "What I am told");
+  const board = page.getByRole("dialog").getByRole("group", { name: "On the board" });
+  await board.getByRole("button", { name: "Mentions only" }).click();
+  await board.getByRole("button", { name: "Mentions only", pressed: true }).waitFor();
+  expect(await axeProblems(page)).toEqual([]);
+  await page.reload();
+  await press(page, "What I am told");
+  await board.getByRole("button", { name: "Mentions only", pressed: true }).waitFor();
+  expect(dao.problems).toEqual([]);
+}, 90_000);
+
+test("my work lists my steps by due date, and a step is done from there", async () => {
+  const server = await runDealer();
+  const task = await ask(server, "lek", "Mazda 2");
+  await inProcess(server, "dao").tasks.approve({
+    boardId,
+    taskId: task.id,
+    version: task.version,
+  });
+  const lek = await openAs(server.url, "lek", { path: "/work" });
+  const { page } = lek;
+  const stepOf = (title: string) =>
+    page.locator(".step").filter({ has: page.locator(".step-title", { hasText: title }) });
+  const step = stepOf("Verify customer data");
+  await step.getByRole("link", { name: "Mazda 2" }).waitFor();
+  const last = stepOf("Hand over the keys");
+  await last.getByText("First: “Verify customer data”, “Register the vehicle”.").waitFor();
+  await step.getByRole("checkbox").click();
+  await step.waitFor({ state: "detached" });
+  await page.getByText("1 of 3 steps done").waitFor();
+  await inProcess(server, "dao").comments.post({ boardId, taskId: task.id, text: "Well? @lek" });
+  await page.getByText("Dao ดาว mentioned you").waitFor();
+  expect(lek.problems).toEqual([]);
+}, 60_000);
