@@ -21,6 +21,7 @@ import { storageFaults } from "./storages.ts";
 import { tabFaults } from "./tabs.ts";
 import { toldFaults } from "./told.ts";
 import { verifyFaults } from "./verify.ts";
+import { webAppFaults } from "./web-app.ts";
 import { wordFaults } from "./words.ts";
 import { workFaults } from "./work.ts";
 import { workStoreFaults } from "./work-stores.ts";
@@ -42,6 +43,7 @@ export const faults: readonly Fault[] = [
   ...signalFaults,
   ...serverFaults,
   ...workFaults,
+  ...webAppFaults,
   ...grantingFaults,
   ...deletionFaults,
   ...quotaFaults,

@@ -12,6 +12,7 @@ const WorkPage = lazy(async () => ({ default: (await import("./work/work-page.ts
 const RoomsPage = lazy(async () => ({
   default: (await import("./rooms/rooms-page.tsx")).RoomsPage,
 }));
+const TeamPage = lazy(async () => ({ default: (await import("./team/team-page.tsx")).TeamPage }));
 const InboxPage = lazy(async () => ({
   default: (await import("./inbox/inbox-page.tsx")).InboxPage,
 }));
@@ -33,6 +34,7 @@ const Pages = () => (
       {({ roomId, messageId }) => <RoomsPage roomId={roomId} messageId={messageId} />}
     </Route>
     <Route path="/inbox" component={InboxPage} />
+    <Route path="/team" component={TeamPage} />
 
     {/* Addresses that mails and other apps link to. */}
     <Route path="/messaging/board/:id/rooms/create">

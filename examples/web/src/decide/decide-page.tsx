@@ -50,7 +50,10 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
 
   if (me && !decides(me.role)) {
     const deciders = members.filter(({ role, disabled }) => decides(role) && !disabled);
-    const names = deciders.map(({ name }) => name).join(", ");
+    const names = deciders
+      .map(({ name }) => name)
+      .sort((a, z) => a.localeCompare(z))
+      .join(", ");
     return (
       <NoRightState
         isPage

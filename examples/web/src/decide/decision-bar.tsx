@@ -182,7 +182,10 @@ function Waiting({ task }: { readonly task: TaskShown }) {
       )
       .map(({ name }) => name),
   );
-  const names = deciders.slice(0, 3).join(t("request.decision.or"));
+  const names = [...deciders]
+    .sort((a, z) => a.localeCompare(z))
+    .slice(0, 3)
+    .join(t("request.decision.or"));
   const verdict = task.available["task.approve"];
   const isOwn = verdict.allowed === false && verdict.rule === "own_task";
   return (

@@ -5,6 +5,7 @@ import { inboxWords } from "../words/inbox.ts";
 import { requestWords } from "../words/request.ts";
 import { roomWords } from "../words/rooms.ts";
 import { shellWords } from "../words/shell.ts";
+import { teamWords } from "../words/team.ts";
 import { threadWords } from "../words/thread.ts";
 import { whyWords } from "../words/why.ts";
 import { workWords } from "../words/work.ts";
@@ -17,6 +18,7 @@ export const dictionary = {
   ...boardWords,
   ...requestWords,
   ...workWords,
+  ...teamWords,
   ...threadWords,
   ...roomWords,
   ...inboxWords,

@@ -5,6 +5,7 @@ import {
   type LucideIcon,
   MessagesSquare,
   Stamp,
+  Users,
 } from "lucide-react";
 import type { PlainKey } from "../language/dictionary.ts";
 
@@ -25,4 +26,5 @@ export const pages: readonly NavigationPage[] = [
   { path: "/work", name: "nav.work", icon: ListChecks, onPhone: false },
   { path: "/rooms", name: "nav.rooms", icon: MessagesSquare, onPhone: true },
   { path: "/inbox", name: "nav.inbox", icon: Bell, onPhone: true },
+  { path: "/team", name: "nav.people", icon: Users, onPhone: false, only: "deciders" },
 ];

@@ -1,0 +1,62 @@
+import type { Fault } from "./fault.ts";
+
+const src = "examples/web/src";
+const words = "examples/web/test/words.test.ts";
+const size = "examples/web/test/size.test.ts";
+const kept = "files with a hash in their name";
+
+/** Mistakes in the example app, and in how its server gives it out. */
+export const webAppFaults: readonly Fault[] = [
+  {
+    number: 700,
+    name: "a new request moves the rows of a list that a person aims at",
+    file: `${src}/board/steady.ts`,
+    edits: [
+      {
+        find: "shown: [...newcomers.filter(isOwn), ...shown, ...older]",
+        replace: "shown: [...newcomers, ...shown, ...older]",
+      },
+    ],
+    caughtBy: { test: "examples/web/test/steady.test.ts", title: "newcomers wait" },
+  },
+  {
+    number: 701,
+    name: "a request leaves a list that a person aims at",
+    file: `${src}/board/steady.ts`,
+    edits: [
+      {
+        find: "...shown, ...older]",
+        replace: "...shown.filter((id) => wanted.includes(id)), ...older]",
+      },
+    ],
+    caughtBy: { test: "examples/web/test/steady.test.ts", title: "don't belong there" },
+  },
+  {
+    number: 702,
+    name: "Thai dates are in the common year",
+    file: `${src}/language/dates.ts`,
+    edits: [{ find: 'th: "th-TH"', replace: 'th: "th-TH-u-ca-gregory"' }],
+    caughtBy: { test: words, title: "Buddhist year" },
+  },
+  {
+    number: 703,
+    name: "of a bilingual title the other language is shown",
+    file: `${src}/language/bilingual.ts`,
+    edits: [{ find: 'language === "th") ? second', replace: 'language === "en") ? second' }],
+    caughtBy: { test: words, title: "of a bilingual title" },
+  },
+  {
+    number: 704,
+    name: "the page is kept by the browser, so a new version is not seen",
+    file: "examples/server/src/app.ts",
+    edits: [{ find: '"Cache-Control", "no-cache"', replace: '"Cache-Control", "max-age=3600"' }],
+    caughtBy: { test: size, title: kept },
+  },
+  {
+    number: 705,
+    name: "programs that ask for an address that is not there get the page",
+    file: "examples/server/src/app.ts",
+    edits: [{ find: '.accepts(["json", "html"])', replace: '.accepts(["html", "json"])' }],
+    caughtBy: { test: size, title: kept },
+  },
+];
