@@ -86,7 +86,8 @@ const contentPolicy = {
   defaultSrc: ["'self'"],
   baseUri: ["'none'"],
   formAction: ["'none'"],
-  frameAncestors: ["'none'"],
+  // The split view shows the app twice, in frames of its own.
+  frameAncestors: ["'self'"],
   objectSrc: ["'none'"],
   requireTrustedTypesFor: ["'script'"],
   trustedTypes: ["'none'"],

@@ -13,8 +13,9 @@ import { createSession, type Person } from "./session/session.ts";
 import { SignIn } from "./session/sign-in.tsx";
 import { SignedOut } from "./session/signed-out.tsx";
 import { AppShell } from "./shell/app-shell.tsx";
+import { sessionPlace } from "./split/side.ts";
 
-const mainSession = createSession("main");
+const mainSession = createSession(sessionPlace);
 
 /** The app of one person. */
 export const App = () => (

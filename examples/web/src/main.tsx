@@ -13,6 +13,7 @@ import { LanguageProvider } from "./language/provider.tsx";
 import { keepFocus } from "./page/focus-keeper.ts";
 import { applyTheme } from "./page/theme.ts";
 import { CrashBoundary } from "./parts/crash.tsx";
+import { SplitPage } from "./split/split-page.tsx";
 
 applyTheme();
 keepFocus();
@@ -20,9 +21,7 @@ keepFocus();
 createRoot(document.querySelector("#app") as HTMLElement).render(
   <StrictMode>
     <LanguageProvider>
-      <CrashBoundary>
-        <App />
-      </CrashBoundary>
+      <CrashBoundary>{location.pathname === "/split" ? <SplitPage /> : <App />}</CrashBoundary>
     </LanguageProvider>
   </StrictMode>,
 );

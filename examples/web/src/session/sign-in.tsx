@@ -5,6 +5,7 @@ import { Button } from "../parts/button.tsx";
 import { Face } from "../parts/face.tsx";
 import { Field } from "../parts/field.tsx";
 import { LanguageChoice } from "../shell/choices.tsx";
+import { isInSplit } from "../split/side.ts";
 import { request } from "./http.ts";
 import { useSession } from "./provider.tsx";
 
@@ -89,7 +90,11 @@ export function SignIn() {
                 </li>
               ))}
             </ul>
-            <p className="soft small">{t("signIn.demo.two")}</p>
+            {!isInSplit && (
+              <p className="soft small">
+                {t("signIn.demo.two")} <a href="/split">{t("signIn.split")}</a>
+              </p>
+            )}
           </section>
         )}
         {demo !== undefined && (

@@ -10,6 +10,7 @@ import { decides, useMe } from "./me.ts";
 import { type NavigationPage, pages } from "./pages.ts";
 import { Present } from "./present.tsx";
 import { useTitle } from "./title.ts";
+import { Wire } from "./wire.tsx";
 
 /** The frame of all pages: navigation at the side, or at the bottom of a phone. */
 export function AppShell({ children }: { readonly children: ReactNode }) {
@@ -48,6 +49,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
         <main id="content" className="content" tabIndex={-1}>
           {children}
         </main>
+        <Wire />
       </div>
     </div>
   );
