@@ -144,6 +144,11 @@ const scenes: readonly {
     },
   },
   { name: "work", login: "lek", path: "/work", ready: ".step" },
+  { name: "rooms", login: "lek", path: "/rooms", ready: ".row" },
+  { name: "room", login: "dao", path: "/rooms/showroom", ready: ".post" },
+  { name: "write-to", login: "lek", path: "/rooms/new", ready: "dialog .face" },
+  { name: "inbox", login: "dao", path: "/inbox", ready: ".inbox-item" },
+  { name: "team", login: "dao", path: "/team", ready: ".team-row" },
   { name: "no-right", login: "lek", path: "/decide", ready: ".state" },
   { name: "gone", login: "lek", path: "/requests/nothing", ready: ".detail .state" },
   {

@@ -1,5 +1,5 @@
 import type { Dealer } from "../../examples/server/src/dealer.ts";
-import { boardId } from "../../examples/server/src/dealer.ts";
+import { boardId, roomId } from "../../examples/server/src/dealer.ts";
 
 const vehicles = ["Honda City", "Isuzu D-Max", "Mazda 2", "MG 4 Electric", "Toyota Hilux Revo"];
 const customers = [
@@ -23,6 +23,12 @@ export async function fillWithMuch(
     await system.users.put({ id, name, role: "ADMIN_LIMITED", disabled: false, handle: null });
     await system.members.add({ boardId, userId: id });
   }
+  const talk = ["ลูกค้ามารับรถวันพุธ", "Khun Wipa comes at four.", "ขอบคุณครับ @lek", "OK"];
+  for (let i = 0; i < 60; i++)
+    for (const login of ["dao", "lek"])
+      await taskwire
+        .as({ userId: idOf(login) })
+        .messages.post({ boardId, roomId, text: talk[(i + login.length) % talk.length] ?? "" });
   const [dao, lek] = [taskwire.as({ userId: idOf("dao") }), taskwire.as({ userId: idOf("lek") })];
   for (let i = 0; i < 300; i++) {
     const requester = i % 6 === 5 ? lek : taskwire.as({ userId: `person-${i % 55}` });

@@ -33,7 +33,7 @@ function InboxRow({ notice }: { readonly notice: Notice }) {
   const act = useAct();
   const nameOf = useNameOf();
   const store = useInbox((inbox) => inbox.store);
-  const { id, state, excerpt, createdAt } = notice;
+  const { id, state, excerpt, taskTitle, createdAt } = notice;
   const resolution = resolutionText(notice, spoken, nameOf);
   const read = () => {
     if (state === "open") void act(t("inbox.title"), () => store.read([id]));
@@ -46,7 +46,7 @@ function InboxRow({ notice }: { readonly notice: Notice }) {
           {noticeText(notice, spoken)}
           {state === "open" && <span className="visually-hidden"> ({t("inbox.unreadOne")})</span>}
         </span>
-        {excerpt !== null && excerpt !== "" && (
+        {excerpt !== null && excerpt !== "" && excerpt !== taskTitle && (
           <Written className="soft clamp-1">{excerpt}</Written>
         )}
         <span className="soft small">

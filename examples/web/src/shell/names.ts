@@ -12,15 +12,18 @@ function namesOf(members: Members): ReadonlyMap<string, string> {
   return names;
 }
 
+/** Returns the names of the board's members, by id. */
+export const useMemberNames = (): ReadonlyMap<string, string> =>
+  namesOf(useBoard(boardId, (board) => board.members));
+
 /**
  * Returns a function that gives a person's name, "the system", or "somebody" who is not on the board. Until
  * the board is loaded, names are missing.
  */
 export function useNameOf(): (userId: string) => string {
   const { t } = useLanguage();
-  const members = useBoard(boardId, (board) => board.members);
   const isLoading = useBoard(boardId, (board) => board.status === "loading");
-  const names = namesOf(members);
+  const names = useMemberNames();
   const unknown = isLoading ? "…" : t("somebody");
   return (userId) => (userId === "system" ? t("system") : (names.get(userId) ?? unknown));
 }

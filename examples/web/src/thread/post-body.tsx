@@ -1,13 +1,14 @@
 import { renderParts } from "@taskwire/client/mentions";
 import { languageOf } from "../language/bilingual.ts";
 import { useMe } from "../shell/me.ts";
-import { useNameOf } from "../shell/names.ts";
+import { useMemberNames, useNameOf } from "../shell/names.ts";
 import type { ThreadPost } from "./thread-post.ts";
 
 /** The text of a post, with its mentions, links and code. Mentions of me stand out. */
 export function PostBody({ post: { text, mentions } }: { readonly post: ThreadPost }) {
   const me = useMe();
   const nameOf = useNameOf();
+  const members = useMemberNames();
   return (
     <p className="post-text" lang={languageOf(text)}>
       {renderParts(text, mentions).map((part, i) => {
@@ -16,9 +17,11 @@ export function PostBody({ post: { text, mentions } }: { readonly post: ThreadPo
           case "mention": {
             const isGroup = part.kind === "group";
             const isMe = isGroup || part.id === me?.id;
+            // Until the board is loaded, the name that was typed has to do.
+            const name = isGroup || !members.has(part.id) ? part.text : `@${nameOf(part.id)}`;
             return (
               <span key={key} className={isMe ? "mention mention-me" : "mention"}>
-                {isGroup ? part.text : `@${nameOf(part.id)}`}
+                {name}
               </span>
             );
           }
