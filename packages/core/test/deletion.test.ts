@@ -215,7 +215,7 @@ test("the deletion of a large room goes on after a crash, and after each run of 
   await second.close();
 });
 
-test("before the job has run, nobody can follow a deleted room, or the rooms of a deleted board (H15)", async () => {
+test("before the job has run, nobody can follow a deleted room, or the rooms of a deleted board, or change settings for them (H15)", async () => {
   const storage = memoryStorage();
   const taskwire = createTaskwire({
     storage: {
@@ -235,12 +235,18 @@ test("before the job has run, nobody can follow a deleted room, or the rooms of 
   ];
   const access = async (topic: string) =>
     (await readRights(topic, "dao", storage, taskwire.definitions.roles)).access;
+  const { task } = await dao.tasks.create({ boardId, title: "Sell" });
+  const set = async (target: string) =>
+    (await failure(dao.preferences.set({ target, level: "all" }))).code;
   await dao.rooms.delete({ boardId, roomId: cars.id });
   expect(await access(`room:${cars.id}`)).toBeUndefined();
+  expect(await set(`room:${cars.id}`)).toBe("not_found");
   expect(await access(`room:${bikes.id}`)).toBe("all");
   await dao.boards.delete({ boardId });
   expect(await access(`room:${bikes.id}`)).toBeUndefined();
   expect(await access(`board:${boardId}`)).toBeUndefined();
+  for (const target of [`room:${bikes.id}`, `board:${boardId}`, `task:${task.id}`])
+    expect(await set(target), target).toBe("not_found");
   await taskwire.close();
 });
 

@@ -3,6 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, type Operation, query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { accessOf, maySee } from "../../model/access.ts";
+import { boards } from "../../model/board.ts";
 import { isSameJson } from "../../model/canonical-json.ts";
 import { timestampInput } from "../../model/id.ts";
 import { idPattern } from "../../model/ids.ts";
@@ -17,6 +18,7 @@ import {
   preferences,
 } from "../../model/preference.ts";
 import type { Reason } from "../../model/reason.ts";
+import { rooms } from "../../model/room.ts";
 import { roomMemberId, roomMembers } from "../../model/room-member.ts";
 import { tasks } from "../../model/task.ts";
 import { userTopic } from "../../model/topic.ts";
@@ -39,11 +41,13 @@ async function maySeeTarget(
   { kind, id }: NonNullable<ReturnType<typeof parseTarget>>,
 ): Promise<boolean> {
   const { userId } = context.actor;
-  if (kind === "room")
-    return (await context.get(roomMembers, [roomMemberId(id, userId)]))[0] !== undefined;
+  const [room] = kind === "room" ? await context.get(rooms, [id]) : [];
   const [task] = kind === "task" ? await context.get(tasks, [id]) : [];
-  if (kind === "task" && !task) return false;
-  const [member] = await context.get(members, [memberId(task?.boardId ?? id, userId)]);
+  const boardId = kind === "board" ? id : (room ?? task)?.boardId;
+  // While a board or a room is being deleted, it still has members.
+  if (boardId === undefined || !(await context.get(boards, [boardId]))[0]) return false;
+  if (room) return (await context.get(roomMembers, [roomMemberId(id, userId)]))[0] !== undefined;
+  const [member] = await context.get(members, [memberId(boardId, userId)]);
   if (!member) return false;
   return !task || maySee(task, accessOf(member.role, context.definitions.roles), userId);
 }
