@@ -1,10 +1,11 @@
 import { createComposer } from "./composer.js";
 import { askFirst } from "./dialog.js";
 import { h, keyedList, setAttribute, setText } from "./dom.js";
+import { excerptOf } from "./excerpt.js";
 import { createHold } from "./hold.js";
 import { language, t } from "./i18n.js";
 import { once } from "./once.js";
-import { createPost, maxExcerpt } from "./post.js";
+import { createPost } from "./post.js";
 import { createRoving } from "./roving.js";
 import { createUnsent } from "./unsent.js";
 
@@ -134,7 +135,7 @@ export function createConversation({
 
   /** @param {"reply" | "edit"} verb @param {PostView} post */
   function answer(verb, { id, author = "", text, mentions }) {
-    setTarget({ verb, id, author, text: text.slice(0, maxExcerpt) });
+    setTarget({ verb, id, author, text: excerptOf(text) });
     if (verb === "edit")
       composer.show(editDraft(id), { text, spans: mentions.map(({ silent: _, ...span }) => span) });
     composer.focus();

@@ -1,12 +1,10 @@
 import { renderParts } from "/client/mentions/index.js";
 import { h, setAttribute, setText } from "./dom.js";
 import { errorText } from "./error-text.js";
+import { excerptOf } from "./excerpt.js";
 import { t, when } from "./i18n.js";
 
 /** @typedef {import("@taskwire/client/room").MessageView | import("@taskwire/client/comments").CommentView} PostView */
-
-/** The maximum length of the words of a post that another one shows. */
-export const maxExcerpt = 200;
 
 /**
  * @typedef {object} PostContext
@@ -104,7 +102,7 @@ export function createPost(context) {
     repliedTo.hidden = replyTo === null;
     if (replyTo === null) return;
     const text = original?.deletedAt === null ? original.text : t("post.deleted");
-    const words = `${original?.author ?? t("member.unknown")}: ${text.slice(0, maxExcerpt)}`;
+    const words = `${original?.author ?? t("member.unknown")}: ${excerptOf(text)}`;
     setText(repliedTo, original ? words : "…");
   }
 
