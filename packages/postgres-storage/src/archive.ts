@@ -182,8 +182,9 @@ function unreachable(error: unknown): never {
       );
 }
 
-// Deletes up to the first event that stays. Times come from the servers' clocks, so they may go
-// backwards within a topic.
+// Deletes the oldest events, up to the first one that is young enough to stay. The times come from
+// the clocks of the servers. So within a topic, an event can have an earlier time than the event
+// before it.
 function cutsOf(schema: string, collections: readonly Collection[]): string {
   const s = quoted(schema);
   const told = collections.filter(isTold).map((one) => toldTables(s, one).log);
@@ -198,7 +199,7 @@ function cutsOf(schema: string, collections: readonly Collection[]): string {
   WHERE cut.up_to > t.floor ORDER BY t.topic`;
 }
 
-/** Names the objects that were created. */
+/** Lists the created objects by name. */
 function createdObjects(before: ExistingSchema, after: ExistingSchema): string[] {
   const created: string[] = [];
   for (const [table, columns] of after.columns) {

@@ -66,7 +66,7 @@ export class Batch {
   readonly #waves: Wave[] = [];
   readonly #checks: WaveCheck[] = [];
   readonly #planner = new WavePlanner();
-  /** Commits that are conflicts whatever the database contains. */
+  /** Commits that are conflicts in any case, whatever the database contains. */
   readonly #contradictory: number[] = [];
   /** Names of the collections that the batch inserts into. */
   readonly #insertsInto = new Set<string>();

@@ -25,8 +25,8 @@ export function sqlType(type: FieldType): "bigint" | "boolean" | "text" {
 }
 
 /**
- * Returns the declaration of a column. A column that isn't nullable has a neutral default, so an
- * older node, which doesn't know the column, can still insert.
+ * Returns the declaration of a column. A column that isn't nullable has a default. So an older
+ * node, which doesn't know the column, can still insert rows.
  */
 export function columnOf(type: FieldType): string {
   const sql = sqlType(type) === "text" ? textType : sqlType(type);

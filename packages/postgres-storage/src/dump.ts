@@ -10,8 +10,8 @@ import { searchPath } from "./routine.ts";
 import { isTold, recordsSql, toldEventsSql, toldTables } from "./told.ts";
 
 /**
- * About this much text is fetched at once, in UTF-16 code units, so the memory is bounded whatever
- * the rows contain.
+ * Approximate amount of text that is fetched at once, in UTF-16 code units. So the memory has a
+ * limit, whatever the rows contain.
  */
 const maxText = 1 << 20;
 const maxRows = 2_000;
@@ -19,8 +19,8 @@ const maxRows = 2_000;
 type Row = readonly (string | null)[];
 
 /**
- * Yields all data of a schema as it is at one moment. With `exclusive` it locks the tables against
- * writing, and fails if somebody tries to write meanwhile.
+ * Yields all data of a schema, as it was at one moment. With `exclusive` it locks the tables
+ * against writing, and fails if somebody tries to write meanwhile.
  */
 export async function* dumpAll(
   client: ClientBase,

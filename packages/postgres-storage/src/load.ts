@@ -156,7 +156,10 @@ class Loader {
     );
   }
 
-  /** Inserts records that come to many people. They come in the order of their ids, so those of one notice are together. */
+  /**
+   * Inserts records of a collection with `told`. They arrive in the order of their ids, so the
+   * records of one notice arrive together.
+   */
   async #writeTold(
     collection: ToldCollection,
     rows: readonly (readonly (string | number | boolean | null)[])[],

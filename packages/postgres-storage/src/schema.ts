@@ -16,10 +16,10 @@ import {
 
 const text = `${textType} NOT NULL`;
 
-// `floor` and `floor_id` are the last trimmed event, so that a cursor at it stays valid. Topics
-// change with every commit, so their pages have free space for the new versions of rows. Keys are
-// inserted in the order of their times, so a BRIN index suits them and costs a commit almost
-// nothing.
+// `floor` and `floor_id` are the number and the id of the last trimmed event, so that a cursor at
+// this event stays valid. Topics change with every commit, so their pages have free space for the
+// new versions of rows. Keys are inserted in the order of their times, so a BRIN index suits them
+// and costs a commit almost nothing.
 const ownTables = {
   taskwire_topics: `topic ${textType} PRIMARY KEY, head bigint NOT NULL, id ${text},
     floor bigint NOT NULL DEFAULT 0, floor_id ${text} DEFAULT ''`,
@@ -80,7 +80,7 @@ async function missingStatements(
 /**
  * Stores the declaration of a collection in the database, so that a tool needs only the database to
  * know its contents. For example, a column doesn't say whether its text is JSON. Fields and indexes
- * are only added, so an older node removes nothing.
+ * are only added, so an older node does not remove those of a newer one.
  */
 function storeDeclaration(s: string, collection: Collection, stored: string | undefined): string[] {
   const before = stored === undefined ? undefined : (JSON.parse(stored) as Collection);
@@ -120,8 +120,9 @@ function createOrExtend(
 }
 
 /**
- * The view that shows such records as one table. Its earlier columns come first, because a view can only get
- * more of them. So views of the app that use it stay as they are.
+ * The view that shows such records as one table. Its existing columns come first, because
+ * PostgreSQL can only add columns at the end of a view. So views of the app that use it stay as
+ * they are.
  */
 function viewOf(
   s: string,
@@ -225,8 +226,8 @@ export const nullsOf = (
 ): string => (type && isNullable(type) ? (order === "asc" ? " NULLS FIRST" : " NULLS LAST") : "");
 
 /**
- * Creates what is missing in the schema. It never changes or drops anything, also no unknown
- * columns, so older and newer nodes can share the schema. If several nodes start at once, one
+ * Creates what is missing in the schema. It never changes or drops anything, not even unknown
+ * columns. So older and newer nodes can share the schema. If several nodes start at once, one
  * creates everything, and the others wait and then find it complete.
  */
 export async function migrate(

@@ -5,9 +5,9 @@ import { type Routine, routine, searchPath } from "./routine.ts";
 import { isTold, recordsSql, type ToldCollection, toldFields } from "./told.ts";
 
 /**
- * Writes the function that finds the records of many people by what they have in common, e.g. those about a
- * task, for several values of a status field. Commands that resolve such records read them so. It is a
- * function because making a plan takes several times as long as the reading.
+ * Writes the function that finds the records of many people by a common field, for example those
+ * about a task, with several values of a status field. Commands that resolve notifications read
+ * them with it. It is a function because making a plan takes several times as long as the reading.
  *
  * A query is `[common value, [status, …], maximum for each status]`. The answer has the records of each query.
  */

@@ -18,8 +18,8 @@ interface Group {
 }
 
 /**
- * The inserts and updates of a commit in collections whose records come to many people. The
- * message has once what many of them have in common. `told-write-sql.ts` describes the rows.
+ * The inserts and updates of a commit in collections with `told`. The message contains the common
+ * values of many records only once. `told-write-sql.ts` describes the rows.
  */
 export class ToldRows {
   readonly #commit: number;
@@ -106,7 +106,7 @@ export class ToldRows {
     members.push([version, id, event]);
   }
 
-  /** The members of the group with these parts. Its row is made if it is new. */
+  /** Returns the members of the group with these parts. If the group is new, its row is made. */
   #members(
     collection: ToldCollection,
     kind: Group["kind"],

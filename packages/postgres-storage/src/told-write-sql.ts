@@ -2,12 +2,12 @@ import { literal, quoted, sqlType } from "./columns.ts";
 import { hasKey, rows } from "./routine.ts";
 import { subjectSql, type ToldCollection, toldFields, toldTables } from "./told.ts";
 
-/** The message has a list of each kind for a collection of records that come to many people. */
+/** For a collection with `told`, the message has a list of each kind. */
 export type ToldWriteKind = "insert" | "update" | "reword" | "delete" | "bury";
 
 /**
- * Writes the statements that apply a wave's writes to a collection whose records come to many people. A row of
- * the message has what many of them have in common:
+ * Writes the statements that apply a wave's writes to a collection with `told`. A row of the
+ * message has the common values of many records:
  *
  * - `insert`: `[commit, key, type, at, actor, members, status field, …, common field, …]`
  * - `update` and `reword`: `[commit, { changed common field }, { changed status field }, type, at, actor, members]`
@@ -85,7 +85,7 @@ class ToldSql {
           FROM m WHERE m.r->>2 IS NOT NULL;`;
   }
 
-  /** With `isReworded`, common fields change: the records get a new notice, one for each that they had before. */
+  /** With `isReworded`, common fields change. Then each notice is replaced by a new one. */
   update(list: string, isKept: string, isReworded: boolean): string {
     const { people, notices, log } = this.#tables;
     const changed = (fields: readonly string[], patch: string, table: string) =>
@@ -100,7 +100,8 @@ class ToldSql {
       ...(isReworded
         ? [
             "_notice = d.n",
-            // A record that is deleted and inserted again in one commit begins again.
+            // If one commit deletes a record and inserts it again, its number becomes the new
+            // version.
             `${this.#number} = CASE WHEN m.g->1 ? ${literal(this.#collection.numbered)} THEN m.version ELSE t.${this.#number} END`,
           ]
         : []),
@@ -161,10 +162,11 @@ export function toldRedactSql(s: string, collection: ToldCollection, isKept: str
 }
 
 /**
- * Deletes notices that nothing needs any more. A lock lets only one transaction at a time remove the last row
- * that needs a notice, and the second statement sees what the others have committed.
+ * Deletes notices to which no row refers any more. A lock lets only one transaction at a time
+ * remove the last row that refers to a notice. So the second statement sees what the other
+ * transactions have committed.
  *
- * @param orphans SQL for the notices that may not be needed any more
+ * @param orphans SQL for the notices to which perhaps no row refers any more
  */
 export function sweepSql(s: string, collection: ToldCollection, orphans: string): string {
   const { people, notices, log } = toldTables(s, collection);

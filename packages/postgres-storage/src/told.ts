@@ -1,20 +1,21 @@
 import type { Collection, NewEvent } from "@taskwire/core/adapter";
 import { columnOf, literal, quoted, sqlType } from "./columns.ts";
 
-/** A collection whose records come to many people with one event. */
+/** A collection with `told`: one event gives many people a record each. */
 export type ToldCollection = Collection & Required<Pick<Collection, "told" | "numbered">>;
 
 export const isTold = (collection: Collection): collection is ToldCollection =>
   collection.told !== undefined && collection.numbered !== undefined;
 
 /**
- * The tables of such a collection, which keep once what the records of many people have in common:
+ * The tables of such a collection. The values that the records of many people have in common are
+ * stored only once:
  * - `people` has the name of the collection, and a row for each record: the person, the number and the status.
  * - `notices` has the fields that the records of one event have in common, and the list of its people.
  * - `log` has the events that carry the records, with the status that they brought.
  * - `counts` has for each person the number of records in the state that is counted.
  *
- * A notice is deleted when no row of `people` and of `log` needs it any more.
+ * A notice is deleted when no row of `people` or `log` refers to it any more.
  */
 export function toldTables(s: string, { name }: Collection) {
   const own = (what: string) => `${s}.${quoted(`taskwire_${name}_${what}`)}`;
@@ -27,7 +28,10 @@ export function toldTables(s: string, { name }: Collection) {
   };
 }
 
-/** The fields of a record by where they are kept, apart from the person and the number. */
+/**
+ * Returns the fields of a record, except for the person and the number: the common fields, and the
+ * status fields.
+ */
 export function toldFields({ fields, numbered, told: { person, status } }: ToldCollection) {
   const isCommon = (field: string) =>
     field !== person && field !== numbered && !status.includes(field);
@@ -144,8 +148,9 @@ export const eventColumns = [
 ] as const;
 
 /**
- * SQL for the events that carry the records of a collection: the columns of `taskwire_events`. The data is
- * the JSON that the commit had. The event that inserts a record doesn't have its number.
+ * SQL for the events that carry the records of a collection: the columns of `taskwire_events`.
+ * `data` is exactly the JSON that the commit contained. In the event that inserts a record, the
+ * record has no number.
  *
  * @param where a condition on the rows `l` of the log
  */
@@ -188,7 +193,10 @@ export function splitId(id: string): readonly [key: string, person: string] | un
   return end < 0 ? undefined : [id.slice(0, end), id.slice(end + 1)];
 }
 
-/** Whether an event can be kept in the log of a collection: it carries one of its records, in the person's topic. */
+/**
+ * Whether an event can be stored in the log of a collection with `told`: it carries one record of
+ * the collection, in the topic of the record's person.
+ */
 export const carries = (
   collection: ToldCollection,
   { topic, subject, audience, records, isTold: isMarked }: NewEvent,

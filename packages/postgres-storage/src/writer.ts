@@ -18,11 +18,11 @@ export interface WriterOptions {
 }
 
 /**
- * While one batch is written, the next is already on the server, on another connection, and waits
- * there for its locks.
+ * Maximum number of batches on their way. While one batch is written, the next one is already on
+ * the server, on another connection, and waits for its locks.
  */
 const maxConcurrentBatches = 2;
-/** Limits the time for which one transaction holds its locks. */
+/** Maximum number of commits in a batch. So no transaction holds its locks for long. */
 const maxBatchSize = 256;
 const maxRetries = 3;
 
