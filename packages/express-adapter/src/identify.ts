@@ -17,14 +17,14 @@ export async function identify(request: Request, authenticate: Authenticate): Pr
     // Any other error comes from a token library. Its message is not meant for clients.
     throw invalidToken();
   });
-  // Negated, so that NaN is refused too: it could be computed from a token without an expiry, and
-  // such a token would never expire.
+  // The condition is negated, so that NaN is refused too. An app may compute NaN by mistake, and a
+  // token with it would never expire.
   if (expiresAt !== undefined && !(expiresAt > Date.now()))
     throw new TaskwireError(
       "unauthenticated",
       "The token has expired, or its `expiresAt` is not a time in ms since 1970.",
     );
-  // The app's own code acts under this id, with every permission. No request may use it.
+  // The app's own code has this id, with all permissions. So no request may use it.
   if (userId === systemId) throw invalidToken();
   return userId;
 }

@@ -6,7 +6,10 @@ import type { AnyOperation } from "./routes.ts";
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 type Fields = { [field: string]: unknown };
 
-/** Deeper than any operation's input, and shallow enough for recursive functions. */
+/**
+ * Maximum depth. Every operation's input is less deep, and recursive functions can handle this
+ * depth.
+ */
 const maxDepth = 64;
 
 /**

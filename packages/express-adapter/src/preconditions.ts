@@ -45,7 +45,8 @@ export function expectedVersion({
         'The header If-Match must be an ETag in quotes such as "7", a list of them, or *.',
       );
     const [, weak, tag = ""] = found;
-    // If-Match compares strongly, so a weak tag matches nothing. A compressed answer has the same version.
+    // `If-Match` uses the strong comparison, so a weak tag never matches. The tag of a compressed
+    // answer stands for the same version.
     const version = tag.endsWith(gzipSuffix) ? tag.slice(0, -gzipSuffix.length) : tag;
     if (!weak && /^[1-9]\d{0,15}$/.test(version)) versions.push(Number(version));
   } while (entityTag.lastIndex < value.length);

@@ -13,7 +13,7 @@ interface Person {
 
 /** The space of one answer. It is free again when the answer was read, or its connection has ended. */
 export interface AnswerSpace {
-  /** Is called as soon as the answer was passed to Node. It has so many bytes. */
+  /** Call it as soon as the answer was passed to Node, with its number of bytes. */
   sent(bytes: number): void;
 }
 
@@ -76,7 +76,8 @@ export class UnreadAnswers {
     this.#ends.once(socket, done);
     return {
       sent: (sent) => {
-        // The system takes most answers at once. Then nothing is left to watch.
+        // Usually the operating system accepts the whole answer at once. Then there is nothing to
+        // watch.
         if (response.writableEnded && response.writableLength === 0) return done();
         person.bytes += sent - taken;
         taken = sent;

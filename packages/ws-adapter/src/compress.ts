@@ -4,9 +4,9 @@ import type { LargeText, PreparedFrame } from "@taskwire/core/adapter";
 import { encodeBinaryFrame } from "./frame.ts";
 
 const deflate = promisify(deflateRaw);
-// The level that costs least. At the end of a text the bytes are whole, so that another text can follow.
+// The fastest level. Each text ends at a byte boundary, so that another text can follow.
 const options = { level: 1, finishFlush: constants.Z_SYNC_FLUSH };
-/** The most bytes of a block that is not compressed. */
+/** Maximum number of bytes in a block that is not compressed. */
 const maxStored = 65_535;
 
 /** A block of DEFLATE (RFC 1951, 3.2.4) that has a text as it is. */

@@ -59,8 +59,8 @@ export class SocketLink implements Link, WireListener {
       this.#cork();
       this.#write(encodeTextFrame(frame));
     } else {
-      // A shared frame that is alone is not held back: corking a thousand sockets would only cost
-      // time.
+      // If a shared frame is alone in its turn, it is not held back, because it would only take
+      // time to cork a thousand sockets.
       if (hasMore) this.#cork();
       frame.bytes ??= encodeTextFrame(frame.text);
       this.#write(frame.bytes);

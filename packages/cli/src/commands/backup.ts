@@ -6,7 +6,7 @@ import { type DatabaseAddress, parseDatabaseAddress } from "../database-address.
 import { type Output, printLines, shellQuote } from "../output.ts";
 import { Counts, withProgress } from "../progress.ts";
 
-/** Saves one moment of a database as a SQLite file. */
+/** Copies a database, as it is at one moment, to a SQLite file. */
 export const backup: Command = {
   summary: "copies a database, as it is at one moment, to a SQLite file; servers may keep running",
   help: `  taskwire backup --at <database> --to <file>

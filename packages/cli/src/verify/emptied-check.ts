@@ -33,8 +33,8 @@ interface Subject {
 }
 
 /**
- * Checks the events of a topic that have no data. A deletion takes the data from all earlier events about
- * its subject, and its own event comes after them and has data.
+ * Checks the events of a topic that have no data. A deletion removes the data of all earlier events
+ * about its subject. The event of the deletion itself comes after them and has data.
  */
 export class EmptiedCheck {
   readonly #problems: Problems;
@@ -59,7 +59,7 @@ export class EmptiedCheck {
         );
       else this.#subjects.set(subject, { kept, emptied: number });
     } else if (kept === undefined) {
-      // With a new name of a member, their board or room stays as it is.
+      // If only a member's name changes, their board or room stays as it is.
       const isRename = type === "member.changed" && !("board" in data || "room" in data);
       const isErasure = actor === "system" && erasing.has(type) && !isRename;
       const mayEmpty = isErasure || deleting.has(type) || !builtIn.has(type);

@@ -83,7 +83,10 @@ export class LogIndex implements Disposable {
     this.#run("INSERT OR IGNORE INTO handles VALUES (?, ?)", user, source);
   }
 
-  /** People who have taken a handle and don't have it. An app may let people share handles: then nobody takes any. */
+  /**
+   * People who have taken a handle, but whose record does not have it. An app may let people share
+   * handles. Then there are no records of taken handles.
+   */
   *strayHandles(): Generator<string> {
     const sql =
       "SELECT user FROM handles GROUP BY user HAVING count(*) = 1 AND max(source) = 'taken'";
@@ -125,8 +128,8 @@ export class LogIndex implements Disposable {
   }
 
   /**
-   * Involvements that were found in only one of the two sources; `source` is that one. `state`: they were
-   * found in both, with different states of the task.
+   * Involvements that were found in only one of the two sources, which is `source`. `state`: they
+   * were found in both, with different states of the task.
    */
   *involvementMismatches(): Generator<{
     readonly task: string;

@@ -16,7 +16,10 @@ export interface Unchecked {
 /** The collections of records that only events of their room's topic carry. */
 const inRooms = new Set(["room_members", "messages"]);
 
-/** The fields that an involvement has from its task. Null in a record from before there was `state`. */
+/**
+ * The fields that an involvement has from its task. Null in records that are older than the field
+ * `state`.
+ */
 const placeOf = ({ boardId, state }: Fields): string | null =>
   typeof state === "string" ? JSON.stringify([boardId, state]) : null;
 
