@@ -4,6 +4,7 @@ import { builtInOperations } from "../src/operations/all.ts";
 import { checkOperations } from "../src/options/check-operations.ts";
 import { permissionsOf } from "../src/policy/permissions.ts";
 import { approvalWorkflow } from "../src/workflow/approval.ts";
+import { approvalMisuses } from "./misuse/approvals.ts";
 import { conditionMisuses, sound, withCondition } from "./misuse/conditions.ts";
 import type { Misuse } from "./misuse/misuse.ts";
 import { nameMisuses } from "./misuse/names.ts";
@@ -11,6 +12,7 @@ import { operationMisuses, soundOperations } from "./misuse/operations.ts";
 import { reasonMisuses } from "./misuse/reasons.ts";
 
 const all: readonly Misuse[] = [
+  ...approvalMisuses,
   ...conditionMisuses,
   ...operationMisuses,
   ...nameMisuses,
