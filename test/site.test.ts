@@ -61,9 +61,14 @@ test("each page has its Markdown, and llms.txt names all guides", () => {
   expect(linked.filter((link) => !site.files.has(link))).toEqual([]);
 });
 
-test("the first page is small: text, style and scripts have at most 100 KB", () => {
-  const parts = ["index.html", "assets/site.css", "assets/site.js"];
-  const bytes = parts.reduce((sum, path) => sum + gzipSync(text(path)).length, 0);
+test("the first page is small: text, style, scripts and picture have at most 100 KB", () => {
+  const pictures = [...text("index.html").matchAll(/<img [^>]*src="([^"]*)"/g)];
+  const parts = [
+    ...["index.html", "assets/site.css", "assets/site.js"],
+    ...pictures.map(([, path = ""]) => path),
+  ];
+  const bytes = parts.reduce((sum, path) => sum + gzipSync(site.files.get(path) ?? "").length, 0);
+  expect(pictures).toHaveLength(1);
   expect(bytes).toBeLessThan(100_000);
 });
 

@@ -13,6 +13,7 @@ const types: { readonly [ending: string]: string } = {
   ".json": "application/json",
   ".svg": "image/svg+xml",
   ".png": "image/png",
+  ".webp": "image/webp",
 };
 
 /** Makes the site as `npm run docs` does, and serves it below a folder, as a host may do. */
