@@ -61,7 +61,7 @@ export function Thread({
   const act = useAct();
   const announce = useAnnounce();
   const scroller = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
+  const isAtEnd = useRef(target === undefined);
   const [replyTo, setReplyTo] = useState<ThreadPost>();
   const [news, setNews] = useState(0);
   const last = posts.at(-1);
@@ -81,6 +81,7 @@ export function Thread({
   const isTargetThere = target !== undefined && posts.some(({ id }) => id === target);
   useLayoutEffect(() => {
     if (!isTargetThere) return;
+    isAtEnd.current = false;
     scroller.current?.querySelector(`[data-post="${target}"]`)?.scrollIntoView({ block: "center" });
   }, [isTargetThere, target]);
 
