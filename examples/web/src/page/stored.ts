@@ -20,3 +20,16 @@ export function writeStored(key: string, value: unknown): void {
       : localStorage.setItem(key, JSON.stringify(value)),
   );
 }
+
+/** Reads a value that this tab keeps: also after a reload, but not in other tabs. */
+export const readTab = <Value>(key: string): Value | undefined =>
+  attempt(() => JSON.parse(sessionStorage.getItem(key) ?? "null") as Value) ?? undefined;
+
+/** Keeps a value in this tab, or removes it if it is undefined. */
+export function writeTab(key: string, value: unknown): void {
+  attempt(() =>
+    value === undefined
+      ? sessionStorage.removeItem(key)
+      : sessionStorage.setItem(key, JSON.stringify(value)),
+  );
+}

@@ -12,6 +12,7 @@ import { usePerson } from "../session/provider.tsx";
 import { useNameOf } from "../shell/names.ts";
 import { usePageName } from "../shell/title.ts";
 import { Thread } from "../thread/thread.tsx";
+import { useReadBefore } from "./read-before.ts";
 import { roomName } from "./room-name.ts";
 
 interface RoomPageProps {
@@ -28,8 +29,20 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
   const person = usePerson();
   const [, go] = useLocation();
   const place = { boardId, roomId };
-  const { status, room, messages, hasOlder, hasNewer, typing, available, jump, error, store } =
-    useRoom({ ...place, messageId });
+  const {
+    status,
+    room,
+    messages,
+    hasOlder,
+    hasNewer,
+    typing,
+    available,
+    jump,
+    error,
+    readUpTo,
+    store,
+  } = useRoom({ ...place, messageId });
+  const readBefore = useReadBefore(status === "ready", readUpTo);
   const present = usePresence(`room:${roomId}`, ({ users }) => users) ?? [];
   const name = room ? roomName(room, person?.id, nameOf) : t("rooms.title");
   const lastId = messages.findLast(({ state }) => state === "sent")?.id;
@@ -87,6 +100,8 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
           posts={messages}
           hasOlder={hasOlder}
           hasNewer={hasNewer}
+          loadNewer={store.loadNewer}
+          readBefore={readBefore ?? undefined}
           target={messageId}
           onNewest={() => go(`/rooms/${roomId}`)}
           typing={typing}

@@ -1,5 +1,5 @@
 import { CheckCheck, Ellipsis, Reply } from "lucide-react";
-import { type FormEvent, memo, useState } from "react";
+import { memo, useState } from "react";
 import { useAct } from "../connection/act.tsx";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
@@ -7,6 +7,7 @@ import { Button, IconButton } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Face } from "../parts/face.tsx";
 import { Menu } from "../parts/menu.tsx";
+import { EditPost, editDraftOf } from "./edit-post.tsx";
 import { PostBody } from "./post-body.tsx";
 import { mayOn, type PostAction, type ThreadMethods, type ThreadPost } from "./thread-post.ts";
 
@@ -34,7 +35,7 @@ export const Post = memo(function Post({
 }: PostProps) {
   const { t, dates } = useLanguage();
   const act = useAct();
-  const [isEditing, setIsEditing] = useState(false);
+  const [isEditing, setIsEditing] = useState(() => editDraftOf(post) !== undefined);
   const [isDeleting, setIsDeleting] = useState(false);
   const { id, state, author, authorId, createdAt, editedAt, deletedAt, replyTo } = post;
   const isThere = state === "sent" && deletedAt === null;
@@ -89,7 +90,7 @@ export const Post = memo(function Post({
         {deletedAt !== null ? (
           <p className="soft">{t("post.deleted")}</p>
         ) : isEditing ? (
-          <Edit post={post} store={store} onDone={() => setIsEditing(false)} />
+          <EditPost post={post} store={store} onDone={() => setIsEditing(false)} />
         ) : (
           <PostBody post={post} />
         )}
@@ -173,44 +174,5 @@ function Sending({ post, store }: Pick<PostProps, "post" | "store">) {
         {t("post.discard")}
       </Button>
     </div>
-  );
-}
-
-/** Changes the text of a post. */
-function Edit({ post, store, onDone }: Pick<PostProps, "post" | "store"> & { onDone(): void }) {
-  const { t } = useLanguage();
-  const act = useAct();
-  const [text, setText] = useState(post.text);
-
-  async function submit(event?: FormEvent) {
-    event?.preventDefault();
-    if (text.trim() === "") return;
-    if (await act(t("post.edit"), () => store.edit(post.id, text))) onDone();
-  }
-
-  return (
-    <form className="post-edit" onSubmit={(event) => void submit(event)}>
-      <textarea
-        aria-label={t("post.edit")}
-        rows={2}
-        value={text}
-        onChange={({ target }) => setText(target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") onDone();
-          if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
-            event.preventDefault();
-            void submit();
-          }
-        }}
-      />
-      <div className="form-buttons">
-        <Button submits size="small" tone="primary">
-          {t("request.edit.save")}
-        </Button>
-        <Button size="small" onClick={onDone}>
-          {t("cancel")}
-        </Button>
-      </div>
-    </form>
   );
 }

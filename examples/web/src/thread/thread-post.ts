@@ -6,7 +6,7 @@ export type ThreadPost = CommentsShown["comments"][number] | RoomShown["messages
 /** The methods that rooms and comments share. */
 export type ThreadMethods = Pick<
   CommentsShown["store"],
-  "retry" | "discard" | "loadOlder" | "loadNewest"
+  "post" | "retry" | "discard" | "loadOlder" | "loadNewest"
 > & {
   edit(id: string, text: string): Promise<unknown>;
   delete(id: string): Promise<unknown>;

@@ -15,6 +15,8 @@ import { Button } from "../parts/button.tsx";
 import { Composer } from "./composer.tsx";
 import { Post } from "./post.tsx";
 import type { PostAction, ThreadMethods, ThreadPost } from "./thread-post.ts";
+import { useUnsent } from "./unsent.ts";
+import { UnsentPosts } from "./unsent-posts.tsx";
 
 interface ThreadProps {
   readonly place: RoomIds | TaskIds;
@@ -30,6 +32,10 @@ interface ThreadProps {
   readonly store: ThreadMethods;
   /** Whether newer texts are left out, because a link leads to an old one. */
   readonly hasNewer?: boolean;
+  /** Adds the next newer texts. */
+  loadNewer?(): Promise<unknown>;
+  /** The last post that was read before. A line stands above the newer ones of other people. */
+  readonly readBefore?: string | undefined;
   /** The post that a link leads to. */
   readonly target?: string | undefined;
   /** Called when the person leaves that post for the newest ones. */
@@ -53,6 +59,8 @@ export function Thread({
   empty,
   store,
   hasNewer = false,
+  loadNewer,
+  readBefore,
   target,
   onNewest,
   actionsOn,
@@ -73,9 +81,8 @@ export function Thread({
 
   // Before the browser paints, so that nothing jumps.
   useLayoutEffect(() => {
-    if (hasNewer || target !== undefined) return;
-    if (isAtEnd.current || last?.state === "sending") toEnd();
-  }, [last, toEnd, hasNewer, target]);
+    if (!hasNewer && (isAtEnd.current || last?.state === "sending")) toEnd();
+  }, [last, toEnd, hasNewer]);
 
   // Once for each link, when the post is there.
   const isTargetThere = target !== undefined && posts.some(({ id }) => id === target);
@@ -102,6 +109,9 @@ export function Thread({
     return () => watch.disconnect();
   }, [toEnd]);
 
+  const { unsent, forget } = useUnsent(Object.values(place).join("."), posts, hasNewer);
+  const unread = firstUnread(posts, readBefore, hasOlder);
+
   async function loadOlder() {
     const element = scroller.current;
     const before = element?.scrollHeight ?? 0;
@@ -120,7 +130,7 @@ export function Thread({
         tabIndex={0}
         aria-label={label}
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          isAtEnd.current = scrollHeight - scrollTop - clientHeight < nearEnd;
+          isAtEnd.current = !hasNewer && scrollHeight - scrollTop - clientHeight < nearEnd;
           if (isAtEnd.current) setNews(0);
         }}
       >
@@ -139,9 +149,12 @@ export function Thread({
                 {(!before || dayOf(before) !== day) && (
                   <li className="thread-day soft small">{dates.day(post.createdAt)}</li>
                 )}
+                {post.id === unread && (
+                  <li className="thread-day thread-unread small">{t("thread.unread")}</li>
+                )}
                 <Post
                   post={post}
-                  isFollowing={isFollowing(before, post)}
+                  isFollowing={post.id !== unread && isFollowing(before, post)}
                   original={
                     post.replyTo === null ? undefined : posts.find(({ id }) => id === post.replyTo)
                   }
@@ -154,17 +167,25 @@ export function Thread({
             );
           })}
         </ol>
+        <UnsentPosts unsent={unsent} store={store} forget={forget} />
         {hasNewer && (
-          <Button
-            size="small"
-            onClick={() => {
-              isAtEnd.current = true;
-              store.loadNewest();
-              onNewest?.();
-            }}
-          >
-            {t("rooms.newest")}
-          </Button>
+          <div className="thread-newer">
+            {loadNewer && (
+              <Button size="small" onClick={() => void act(t("thread.newer"), loadNewer)}>
+                {t("thread.newer")}
+              </Button>
+            )}
+            <Button
+              size="small"
+              onClick={() => {
+                isAtEnd.current = true;
+                store.loadNewest();
+                onNewest?.();
+              }}
+            >
+              {t("rooms.newest")}
+            </Button>
+          </div>
         )}
       </section>
       <div className="thread-foot">
@@ -187,6 +208,19 @@ export function Thread({
       </div>
     </div>
   );
+}
+
+/** The first text of somebody else that was not read. Undefined if it may be among older texts. */
+function firstUnread(
+  posts: readonly ThreadPost[],
+  readBefore: string | undefined,
+  hasOlder: boolean,
+): string | undefined {
+  if (readBefore === undefined) return undefined;
+  const i = posts.findIndex(
+    ({ id, isMine, state }) => state === "sent" && !isMine && id > readBefore,
+  );
+  return i > 0 || !hasOlder ? posts[i]?.id : undefined;
 }
 
 const dayOf = ({ createdAt }: ThreadPost): string => new Date(createdAt).toDateString();

@@ -11,5 +11,12 @@ export const threadWords = {
     en: "{name} and {count} others are typing …",
     th: "{name} และอีก {count} คน กำลังพิมพ์ …",
   },
+  "thread.unread": { en: "New messages", th: "ข้อความใหม่" },
+  "thread.newer": { en: "Show newer", th: "ดูข้อความถัดไป" },
+  "thread.unsent": {
+    en: "Not sent: the page was loaded again before.",
+    th: "ยังไม่ได้ส่ง เพราะหน้านี้ถูกโหลดใหม่ก่อน",
+  },
+  "thread.unsent.forget": { en: "Don't send", th: "ไม่ส่ง" },
   "thread.resolved": { en: "resolved", th: "ปิดประเด็นแล้ว" },
 } as const satisfies Words;
