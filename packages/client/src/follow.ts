@@ -36,7 +36,7 @@ export interface Follower<State> {
   gone(error: TaskwireError): void;
 }
 
-/** A follower's place at a topic. */
+/** The handle that a follower gets when it joins a topic. */
 export interface Following {
   /** Reads the follower's state again, for example after an event that doesn't say enough. */
   reopen(): void;
@@ -44,14 +44,14 @@ export interface Following {
 }
 
 interface Entry extends Follower<unknown> {
-  /** Whether its state has to be read. */
+  /** Whether the follower's state has to be read. */
   isWaiting: boolean;
   /**
-   * Whether it holds a state that events can be applied to. Stays true during a `reopen`; false
-   * after a reload.
+   * Whether the follower has a state to which events can be applied. Stays true during a `reopen`;
+   * false after a reload.
    */
   isLive: boolean;
-  /** The events that arrived while the state was read. Undefined if it is not being read. */
+  /** The events that arrived while the state was read. Undefined if the state is not being read. */
   missed?: Arrival[] | undefined;
   /** Cancels the reading, or the wait before the next attempt. */
   cancel(): void;
@@ -68,9 +68,9 @@ const topicsOf = perClient<Topic>();
  * which ends when the last of them leaves.
  *
  * The first follower reads its state, and the subscription starts from the cursor of that state.
- * The other followers read their states while events already arrive. Then they apply to these
- * states the events that arrived during the reads. If the server says that the log can't be followed
- * any further, all of them read their state again.
+ * The other followers read their states while events already arrive. Then they apply the events
+ * that arrived meanwhile. If the server says that the log can't be followed any further, all of
+ * them read their state again.
  */
 export function follow<State>(
   client: ClientCore,
@@ -105,7 +105,7 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
     for (const entry of [...entries]) if (entries.has(entry)) visit(entry);
   }
 
-  /** Reads the states of the followers that wait for it, as far as that is possible now. */
+  /** Reads the states of all followers that wait for theirs, as far as that is possible now. */
   function openNext() {
     if (state === "asked") return;
     for (const entry of entries) {

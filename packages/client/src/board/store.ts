@@ -17,7 +17,7 @@ export interface BoardStore<A extends App = App> extends SnapshotSource<BoardSna
    * while somebody is subscribed.
    */
   onEvents(listener: (events: Arrival<A>) => void): () => void;
-  /** Adds the next older tasks. Rejects like a call. */
+  /** Adds the next older tasks. Rejects with the same errors as `client.call`. */
   loadMore(): Promise<void>;
   /**
    * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else

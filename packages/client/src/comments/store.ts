@@ -32,9 +32,12 @@ export interface CommentsSnapshot<A extends App = App> extends ThreadSnapshot<"c
 /** The comments on a task, up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface CommentsStore<A extends App = App>
   extends ThreadStore<CommentsSnapshot<A>, Comment> {
-  /** Marks a thread as resolved. `id` is the id of its first comment. Rejects like a call. */
+  /**
+   * Marks a thread as resolved. `id` is the id of its first comment. Rejects with the same errors
+   * as `client.call`.
+   */
   resolve(id: string): Promise<Comment>;
-  /** Opens a resolved thread again. Rejects like a call. */
+  /** Opens a resolved thread again. Rejects with the same errors as `client.call`. */
   reopen(id: string): Promise<Comment>;
 }
 

@@ -4,11 +4,14 @@ import type { RecordList, RecordPage } from "../record-list.ts";
 /** A page of newer records, the oldest first. */
 export interface NewerPage<R> {
   readonly records: readonly R[];
-  /** The id to fetch the next page after. Null if these are the newest records. */
+  /** Pass this id to fetch the next page. Null if these are the newest records. */
   readonly next: string | null;
 }
 
-/** The records around one of them, the newest first. `next` leads to older ones, `newer` to newer ones. */
+/**
+ * One record with the records before and after it, the newest first. `next` leads to older records,
+ * `newer` to newer ones.
+ */
 export interface AroundPage<R> extends RecordPage<R> {
   readonly newer: string | null;
 }
@@ -30,11 +33,11 @@ export interface Nearness<R> {
   put(record: R): void;
   /** Call it after an older page was added. If the list is too long, removes the newest records. */
   shorten(): void;
-  /** The pages of newer records. `next` is the id to fetch the page after. */
+  /** The pages of newer records. Pass `next` to fetch the page that follows that record. */
   readonly newer: GrowingList<NewerPage<R>>;
   /**
-   * Call before fetching the records around one. `take` replaces the list by them, or returns false if
-   * too much has arrived meanwhile.
+   * Call it before you fetch the records around a certain record. `take` replaces the list by the
+   * fetched records, or returns false if too many records have arrived meanwhile.
    */
   expectAround(): { take(page: AroundPage<R>): boolean };
 }
@@ -47,11 +50,17 @@ export function createNearness<R extends { readonly id: string; readonly version
   records: RecordList<R>,
   most = 500,
 ): Nearness<R> {
-  /** The last records that arrived. A page that was asked for before may have older versions of them. */
+  /**
+   * The last records that arrived. If a page was requested before they arrived, it may have older
+   * versions of them.
+   */
   const arrived: R[] = [];
   let count = 0;
 
-  /** Returns a function that adds a page and then everything that has arrived since now. */
+  /**
+   * Returns a function that adds a page, and after it the records that arrived after this call.
+   * Returns false, and adds nothing, if too many have arrived.
+   */
   function expectPage() {
     const from = count;
     return (add: () => void): boolean => {

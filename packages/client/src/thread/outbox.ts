@@ -32,14 +32,14 @@ export interface Outbox<P extends Post> {
   retry(key: string, change?: Pick<NewPostOptions, "confirm">): void;
   /** Forgets a text. If it is already being sent, it may still be posted. */
   discard(key: string): void;
-  /** Starts to send. */
+  /** Starts sending. */
   start(): void;
   /**
    * Call this when a new post by this person arrives from the server. It may be the text that is
    * being sent. That text is not drawn then, so it never shows twice.
    */
   postArrived(post: P): void;
-  /** Stops to send. The texts stay, and are sent after the next `start`. */
+  /** Stops sending. The texts stay, and are sent after the next `start`. */
   stop(): void;
 }
 
@@ -103,8 +103,9 @@ export function createOutbox<P extends Post>(
       error,
       state: delay === undefined ? "failed" : "sending",
     };
-    // No result will arrive any more. If a post with the same text has arrived, the text counts as
-    // posted. Otherwise it counts as failed.
+    // If there is no next attempt, no result will arrive any more. If the outcome is unknown, and a
+    // post with the same text has arrived, the text counts as posted. Otherwise it counts as
+    // failed.
     const isPosted =
       delay === undefined && mine.match === "same" && error.code === "unknown_outcome";
     entries = isPosted

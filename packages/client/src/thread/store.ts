@@ -26,13 +26,15 @@ export interface ThreadSnapshot<Permission extends string = string> {
   /** `gone`: there is no such room or task, or this person may not see it any more. */
   readonly status: "loading" | "ready" | "gone";
   readonly me: Me | undefined;
-  /** The verdicts on the actions on the thread itself. Each text has its own `available`. */
+  /**
+   * Which actions on the thread itself are allowed, and why not. Each post has its own `available`.
+   */
   readonly available: Partial<Available<Permission>>;
-  /** Whether there are older texts, which `loadOlder()` adds. */
+  /** Whether there are older posts, which `loadOlder()` adds. */
   readonly hasOlder: boolean;
   /**
-   * Whether newer texts were left out, because more than 500 are loaded, or because the page has jumped to
-   * an older one. `loadNewest()` brings the newest ones back.
+   * Whether the list lacks newer posts: because more than 500 were loaded, or because the person
+   * has jumped to an older one. `loadNewest()` brings the newest posts back.
    */
   readonly hasNewer: boolean;
   /** The names of other people who are writing something now. */
@@ -58,19 +60,22 @@ export interface ThreadStore<Snapshot, P extends Post> extends SnapshotSource<Sn
   retry(id: string, change?: Pick<NewPostOptions, "confirm">): void;
   /** Forgets a text that is not posted. If it is already being sent, it may still be posted. */
   discard(id: string): void;
-  /** Changes one of my texts. Rejects like a call. */
+  /** Changes one of my posts. Rejects with the same errors as `client.call`. */
   edit(id: string, text: string, options?: PostOptions): Promise<P>;
-  /** Deletes a text. An empty one stays in its place. Rejects like a call. */
+  /**
+   * Deletes a post. A post without a text stays in its place. Rejects with the same errors as
+   * `client.call`.
+   */
   delete(id: string): Promise<P>;
   /** Tells the others that I am writing. Call it at each change of the text. */
   typing(): void;
-  /** Adds the next older texts. Rejects like a call. */
+  /** Adds the next older posts. Rejects with the same errors as `client.call`. */
   loadOlder(): Promise<void>;
-  /** Goes back to the newest texts, and leaves out the older ones. So does `post` with a new text. */
+  /** Goes back to the newest posts, and leaves out the older ones. `post` does this too. */
   loadNewest(): void;
   /**
-   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
-   * subscribes to it. It starts again if it is used again.
+   * Removes the listeners that were added through this object. Stops the store now, instead of 30 s
+   * later, if nobody else subscribes to it. It starts again if it is used again.
    */
   close(): void;
 }
@@ -98,7 +103,10 @@ export interface ThreadKind<
   pageOf(state: State): PostPage<P>;
   /** Takes everything of a state except its posts. */
   replace(state: State): void;
-  /** Whether the posts in the list stay when the newest ones arrive with a state. */
+  /**
+   * Whether the list keeps its posts when a new state arrives, for example because the reader has
+   * jumped to an old message.
+   */
   staysThere?(): boolean;
   /** Applies everything in an event except its posts. `gone`: the event hides the thread. */
   apply(event: Event | HiddenEvent): "gone" | undefined;
@@ -320,7 +328,7 @@ export function createThreadStore<
       change("edit", id, {
         text,
         ...options,
-        // Those of a post that is edited have more fields.
+        // The spans of a stored post have more fields, which the server doesn't accept.
         spans: spans?.map(({ kind, id, start, end }) => ({ kind, id, start, end })),
       }),
     delete: (id) => change("delete", id),

@@ -23,7 +23,7 @@ const maxEventBytes = 256 * 1024;
 /** Maximum number of bytes in UTF-8 for one UTF-16 code unit. */
 const maxBytesPerUnit = 3;
 
-/** No event with a notification has more bytes than this: its names and texts are short. */
+/** Maximum number of bytes of an event with a notification: the names and texts in it are short. */
 const maxToldBytes = 12_000;
 
 /** A commit, and the answer of its command. */
@@ -85,8 +85,8 @@ export function commitOf(
     result: keptResult(output, events.length > 0 ? events : logOf(context.facts), (record) => {
       const ref = refs.get(record) ?? context.refOf(record);
       const topic = ref && topicOfRecord(ref.collection, record);
-      // The event that wrote this record may have another subject than the record. For example, the
-      // event of a person who joins a room also writes the room.
+      // The subject is not known here: the event that wrote this record may have another subject
+      // than the record. For example, the event of a person who joins a room also writes the room.
       const log = topic !== undefined && { topic, subject: null };
       return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
     }),
@@ -95,7 +95,11 @@ export function commitOf(
   return { commit, answer: (numbers) => texts.answer(output, numbers) };
 }
 
-/** If an event carries exactly one record, and its collection has `told`, returns this record. */
+/**
+ * Returns the only record of an event, if the event carries nothing else and the record's
+ * collection has `told` (one event gives many people a record each, for example a notification).
+ * Otherwise returns undefined.
+ */
 function toldPut({ put, drop, erase, show, data, audience }: AnyEmitted): Put | undefined {
   if (!put || drop || erase || show || data || audience !== null) return undefined;
   let told: Put | undefined;
@@ -124,7 +128,9 @@ function checkData(type: string, data: string, { eventSchemas }: EngineParts): v
   );
 }
 
-/** Returns the topic and the subject that events about the command's target have in the log. */
+/**
+ * Returns where the log has the events about the command's target: their topic and their subject.
+ */
 function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
   const subject = message ?? comment ?? room ?? task ?? board;
   if (!board || !subject) return [];
@@ -132,7 +138,8 @@ function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
 }
 
 function checkSize(events: readonly NewEvent[]): void {
-  // Most commands are far below the limit. For them, this upper bound is enough: bytes are not counted.
+  // First computes an upper bound from the lengths of the texts. Most commands are below the limit
+  // even then, and their bytes need not be counted.
   let length = 0;
   let toldInTopic = 0;
   let told: Map<string, number> | undefined;

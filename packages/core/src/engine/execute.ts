@@ -24,7 +24,7 @@ export interface Request {
   /** Undefined: the record may have any version. */
   readonly expected?: ExpectedVersion | undefined;
   readonly charging?: Charging | undefined;
-  /** Undefined: it may have as many bytes as the node's limit. */
+  /** Undefined: the answer may have as many bytes as the node allows. */
   readonly answer?: AnswerOptions | undefined;
 }
 
@@ -97,9 +97,10 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           throw new Error(`${operation.name} emits events; define it with \`command\`.`);
         // Checks the target and the caller again, for two reasons. First, a caller who was removed
         // during the query must not get data that is newer than the removal. The check notices the
-        // removal, because every removal changes the person's record. Second, the target may change
-        // after it was read but before the cursor was read. The result is then too old to contain
-        // this change, and the events after the cursor don't contain it either.
+        // removal, because every removal changes the person's record. Second, the result may
+        // contain a cursor, and the target may change after the query has read it, but before the
+        // query reads the cursor. Then the result is too old to contain this change, and the events
+        // after the cursor don't contain it either.
         if (await areCurrent(target, parts.storage)) return jsonOfOutput(output);
         await retry.backOff();
       } else {
@@ -110,7 +111,8 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           parts,
         );
         const caused = charging && causedBy(commit, notified);
-        // With cached records, nobody has looked yet whether the command was committed before.
+        // The key was not looked up with the cached records. So this may be a repeated command,
+        // which must get its first result and not this refusal. The next attempt looks up the key.
         if (caused && isOverRate(userId, caused, charging.rates) && !context.deletes) {
           if (cached) continue;
           throw overRate(userId, caused, charging.rates);

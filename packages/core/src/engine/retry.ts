@@ -9,8 +9,9 @@ const maxAttempts = 20;
 const maxDoublings = 5;
 
 /**
- * The attempts of one call. If other commands change the records that the call has read, it waits and
- * the caller tries again. After a conflict, a command waits for its turn on the record that has changed.
+ * The attempts of one call. If other commands change the records that the call has read, this class
+ * waits, and `execute` makes the next attempt. After a conflict, a command waits for its turn on
+ * the record that has changed.
  */
 export class Retry {
   readonly #parts: EngineParts;
@@ -20,8 +21,8 @@ export class Retry {
 
   /**
    * @param takesTurns whether the call changes records. Queries and previews don't take turns: they
-   * would only delay the commands. Also, a preview runs within a query, and would wait for that
-   * query's turn.
+   * would only delay the commands. Also, a preview runs within a query. If both took turns, the
+   * preview would wait for the query, and the query for the preview.
    */
   constructor(parts: EngineParts, takesTurns: boolean) {
     this.#parts = parts;
@@ -29,8 +30,9 @@ export class Retry {
   }
 
   /**
-   * Throws an attempt's error if the records that it read are still current; otherwise waits for the
-   * next attempt. The reason of a refusal reveals data just as a result does.
+   * Throws an attempt's error if the records that the attempt read are still current; otherwise
+   * waits for the next attempt. If a record has changed, a refusal is not thrown, because its
+   * reason would reveal old or new data just as a result would.
    */
   async throwIfCurrent(error: unknown, reads: Commit["reads"]): Promise<void> {
     const changed = await changedSince(reads, this.#parts.storage);
@@ -39,7 +41,8 @@ export class Retry {
   }
 
   /**
-   * Waits for the next attempt after a conflict of a commit with these reads.
+   * Waits for the next attempt after the commit had a conflict. `reads` are the records that the
+   * commit checked.
    *
    * @throws {TaskwireError} `unavailable` after the last attempt.
    */
@@ -48,8 +51,8 @@ export class Retry {
   }
 
   /**
-   * Waits a random time before the next attempt, longer each time, to let other commands on the same
-   * records finish.
+   * Waits a random time before the next attempt, to let other commands on the same records finish.
+   * The maximum of this time doubles with each of the first five attempts and then stays.
    *
    * @throws {TaskwireError} `unavailable` after the last attempt.
    */
@@ -63,7 +66,8 @@ export class Retry {
   }
 
   /**
-   * Lets the next command have its turn. Call it when the call has ended, with or without success.
+   * Ends this call's turn, so that the next command gets its turn. Call it when the call has ended,
+   * with or without success.
    */
   end(): void {
     this.#turn?.end();
@@ -75,8 +79,9 @@ export class Retry {
     const { turns } = this.#parts;
     const had = this.#turn?.ref;
     const ref = changed.find((one) => turns.isTaken(one) && !isSame(one, had)) ?? changed[0];
-    // If this call already has the turn, only commands of other nodes, or commands without a
-    // conflict so far, can have changed the record.
+    // If this call has the turn and the record changed all the same, the change came from another
+    // node, or from a command that had no conflict yet and so didn't wait for a turn. Another turn
+    // wouldn't help, so the call waits a random time.
     if (!ref || changed.some((one) => isSame(one, had))) return this.backOff();
     this.end();
     const end = await turns.take(ref);

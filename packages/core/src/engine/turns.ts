@@ -16,7 +16,10 @@ export type EndTurn = () => void;
  * command has at most one turn, so no two can wait for each other.
  */
 export class Turns {
-  /** The commands that wait for a record. A record has an entry while a command has its turn. */
+  /**
+   * The commands that wait for a record. A record has an entry while some command has the turn on
+   * it, even if no other command waits.
+   */
   readonly #lines = new Map<string, (() => void)[]>();
   readonly #runtime: Runtime;
 
@@ -24,7 +27,7 @@ export class Turns {
     this.#runtime = runtime;
   }
 
-  /** Whether a command has its turn on this record. */
+  /** Whether some command has the turn on this record. */
   isTaken(ref: Ref): boolean {
     return this.#lines.has(keyOf(ref));
   }

@@ -29,8 +29,8 @@ export interface ChangeFacts {
 }
 
 /**
- * Returns the states in which a request changes notifications. A deleted text is removed from
- * notifications in every state.
+ * Returns the states that a notification can be in so that the request changes it. A deleted text
+ * is removed from notifications in every state.
  */
 export function changeableStates(request: ChangeRequest): readonly NotificationState[] {
   if (request.kind !== "resolve" || request.resolution === "deleted") return notificationStates;
@@ -41,7 +41,7 @@ export function changeableStates(request: ChangeRequest): readonly NotificationS
 export function isMeant(one: Notification, request: ChangeRequest): boolean {
   if (request.kind === "reword") {
     if (!("about" in request)) return one.taskId === request.taskId;
-    // Only the events of subtasks say their titles.
+    // Only notifications about events of subtasks contain the titles of subtasks.
     return one.about === request.about && (!request.parts || one.type.startsWith("subtask."));
   }
   if ("userId" in request) return isInScope(one, request);
@@ -96,7 +96,10 @@ export const asksForDecision = ({ reasons, taskId }: Notification): boolean =>
 export const asksForAct = (one: Notification): boolean =>
   asksForDecision(one) || one.reasons.includes("assigned");
 
-/** Returns a function that says whether a notification is the last one that asks for the same act. */
+/**
+ * Returns a function that says whether a notification is the last one that asks its recipient for
+ * this decision or this work.
+ */
 export function lastAsks(all: readonly Notification[]): ChangeFacts["isLastAsk"] {
   const askFor = ({ userId, taskId, reason }: Notification) => `${reason} ${taskId} ${userId}`;
   const last = new Map<string, number>();
@@ -141,8 +144,8 @@ function reviewChange(one: Notification, facts: ChangeFacts): NotificationChange
 }
 
 /**
- * Whether a request to decide or to work has to be opened again: it was resolved because its
- * recipient lost access, and the recipient has access again.
+ * Whether a notification that asks for a decision or for work has to be opened again: it was
+ * resolved because its recipient lost access, and the recipient has access again.
  */
 function isAskedAgain(one: Notification, { mayDecide, sources, isLastAsk }: ChangeFacts): boolean {
   if (one.state !== "resolved" || one.resolution !== "access_lost" || !isLastAsk(one)) return false;
@@ -150,7 +153,10 @@ function isAskedAgain(one: Notification, { mayDecide, sources, isLastAsk }: Chan
   return one.reasons.includes("assigned") && sources(one).parts.length > 0;
 }
 
-/** A request to work says the titles of the parts that are still to do, or the title of the task. */
+/**
+ * The excerpt of an `assigned` notification has the titles of the recipient's open subtasks, or the
+ * title of the task if there are none.
+ */
 function partsChange(one: Notification, facts: ChangeFacts): NotificationChange | undefined {
   if (one.withheld) return undefined;
   const { excerpt } = wordsNow(one, facts.sources(one));

@@ -3,13 +3,16 @@ import type { AnyReason } from "../model/reason.ts";
 import { ownMembershipOf, type ReasonRules } from "./reasons.ts";
 import type { NotificationRequest } from "./request.ts";
 
-/** A candidate after groups became people. */
+/** A candidate that is one person. Each group was replaced by its people. */
 export interface PersonCandidate {
   readonly userId: string;
   readonly reason: AnyReason;
   /** A candidate only because of their own preference. Other people must not learn of it. */
   readonly byPreference?: true;
-  /** Notified even of their own act, because it asks something else of them. */
+  /**
+   * Notified even if they are the actor, because the event asks them for another act. For example,
+   * their vote has opened a step in which they can vote too.
+   */
   readonly evenActor?: true;
 }
 
@@ -24,8 +27,8 @@ export interface CandidateFacts {
   readonly wasNotified: (userId: string) => boolean;
   /**
    * The people who count as followers without a preference. These are the people involved in the
-   * task, and those whom the request names as individuals for a reason that only reaches followers,
-   * for example earlier commenters.
+   * task. They are also the people whom the request names one by one, for a reason that only
+   * reaches followers. For example, people who commented earlier are named in this way.
    */
   readonly followers: ReadonlySet<string>;
   /** The rules of the app's reasons. */
@@ -42,7 +45,8 @@ export type Suppression =
   | { readonly step: "actor"; readonly rule: "own_act" }
   | { readonly step: "visibility"; readonly rule: "may_not_read" }
   /**
-   * In a large audience: deleted, resolved or no longer visible before it was the person's turn.
+   * In a large audience: something changed before the job reached this person. For example, the
+   * thing was deleted or decided, or the person may no longer read it.
    */
   | { readonly step: "visibility"; readonly rule: "gone" }
   | { readonly step: "merge"; readonly rule: "told_before" }
@@ -55,8 +59,9 @@ export type Suppression =
   | { readonly step: "preference"; readonly rule: "off"; readonly target: string }
   | { readonly step: "mute"; readonly rule: "muted"; readonly target: string }
   /**
-   * The actor has caused too many notifications lately: of all people (`sender`), or for this one
-   * (`recipient`). It is decided after all other steps, and applies whatever the preferences are.
+   * The actor has caused too many notifications lately, either in total (`sender`) or for this
+   * recipient (`recipient`). This step comes after all others, and it applies whatever the
+   * preferences are.
    */
   | { readonly step: "quota"; readonly rule: "sender" | "recipient" };
 
@@ -101,7 +106,8 @@ export function decide(
 }
 
 /**
- * A person whose preference is for a place that they may not read any more is no candidate at all.
+ * If a person is a candidate only because of a preference, and may not read the place any more,
+ * they are no candidate at all.
  */
 const isStaleFollower = (
   { userId, byPreference }: PersonCandidate,
@@ -129,8 +135,8 @@ function suppressionOf(
 }
 
 /**
- * The level that applies: the one of the most specific preference that has a level. A person who
- * follows the task has the level `all` for it, unless they chose another one for the task itself.
+ * The level that applies: the most specific preference with a level decides. A person who follows
+ * the task has the level `all` for it, unless they chose another one for the task itself.
  */
 function levelOf(
   preferences: readonly Preference[],

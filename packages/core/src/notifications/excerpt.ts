@@ -1,19 +1,22 @@
 const maxLength = 140;
 /**
- * Maximum number of UTF-16 units that are read for an excerpt. A text can be long, and so can a
- * single character.
+ * Maximum number of UTF-16 units of a text that are read for its excerpt. A text can be long. A
+ * single visible character can be long too, because it may have any number of combining marks.
  */
 const maxUnits = maxLength * 4;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**
- * The beginning of a text, on one line, with an ellipsis if it is cut. It is cut between two characters
- * as people see them: a family emoji, a flag, and a Thai letter with its marks stay whole.
+ * Returns the beginning of a text, on one line, with an ellipsis if the text is cut. The text is
+ * cut between two characters as people see them: a family emoji, a flag, and a Thai letter with its
+ * marks stay whole.
  */
 export function shorten(text: string): string {
   const isWhole = text.length <= maxUnits;
-  // Half a character at the end would be segmented alone, and the rest would look whole.
+  // The cut may leave the first half of a surrogate pair at the end. The segmenter would take this
+  // half as a character of its own. Then the character before it would seem complete, although the
+  // half may belong to it.
   const part = text.slice(0, maxUnits).replace(/[\ud800-\udbff]$/, "");
   const line = part.replace(/\s+/gu, " ").trim();
   if (isWhole && line.length <= maxLength) return line;
@@ -21,7 +24,8 @@ export function shorten(text: string): string {
   let end = 0;
   for (const { index, segment } of graphemes.segment(line)) {
     const next = index + segment.length;
-    // The last character of a part of a text may itself be a part.
+    // If the text was cut at `maxUnits`, its last character may be incomplete. So that character is
+    // left out.
     if (count === maxLength || (!isWhole && next === line.length)) return cut(line, end);
     count++;
     end = next;
@@ -30,5 +34,6 @@ export function shorten(text: string): string {
 }
 
 const cut = (line: string, end: number): string =>
-  // A single character without end is cut too.
+  // If the first character alone fills the line, `end` is 0, and that character is cut in the
+  // middle.
   `${line.slice(0, end || maxLength).toWellFormed()}…`;

@@ -15,7 +15,10 @@ export type Recipient = FanOutAudience["recipients"][number];
 /** The message or comment that an audience is notified of. */
 export type Post = Message | Comment;
 
-/** The changes since the commit of the event that a large audience is notified of. */
+/**
+ * The facts at the moment when the job writes the notifications of a large audience. They may have
+ * changed since the event was committed.
+ */
 export interface FanOutFacts {
   /** Whether there is nothing to read any more: the text, or its board, room or task is deleted. */
   readonly isGone: boolean;
@@ -75,8 +78,8 @@ function stillMentions({ mentions }: Post, reason: AnyReason, userId: string): b
 }
 
 /**
- * The outcomes of recipients who are not notified any more when the job reaches them, for
- * `notifications.explain`.
+ * The outcomes of the recipients whom the job did not notify, because something had changed before
+ * it reached them. `notifications.explain` shows these outcomes.
  */
 export function goneOutcomes(
   recipients: readonly Recipient[],

@@ -8,16 +8,20 @@ import type { NotificationRequest } from "./request.ts";
 import type { Names } from "./words.ts";
 
 /**
- * The id of a person's notification of an event. It is the same each time, so none is written twice. A
- * job can write several notifications of one event for the same person: each is `about` another thing.
- * Neither ids of events nor `about` have a `|`, so no two ids are the same.
+ * The id of a person's notification of an event. If a job is repeated, it makes the same id again,
+ * so no notification is written twice. A job can write several notifications of one event for the
+ * same person: each is `about` another thing. Neither ids of events nor `about` have a `|`, so no
+ * two ids are the same.
  */
 export const notificationId = (eventId: string, userId: string, about?: string): string =>
   `${eventId}${about === undefined ? "" : `+${about}`}|${userId}`;
 
 let shortened = { text: "", excerpt: "" };
 
-/** The beginning of a text. An event's text is the same for all its people, and a long one takes a while. */
+/**
+ * The beginning of a text. All recipients of an event get the same text, and shortening a long text
+ * takes a while. So the last result is kept.
+ */
 function excerptOf(text: string): string {
   if (text !== shortened.text) shortened = { text, excerpt: shorten(text) };
   return shortened.excerpt;

@@ -8,7 +8,7 @@ export interface NotificationQuota {
   readonly leftFor: (userId: string) => number;
 }
 
-// A person who is suppressed in one of these steps would not be notified whatever they have chosen.
+// These steps suppress a notification for another cause than the person's preferences.
 const unaddressed: readonly string[] = ["actor", "visibility", "merge", "quota"];
 
 const isAddressed = (outcome: NotificationOutcome): boolean =>

@@ -10,8 +10,8 @@ import {
 interface ReasonRule {
   /**
    * The levels that let the reason pass. A critical reason passes every level, and it can't be
-   * switched off or muted. So only requests to the person are critical. Otherwise people could
-   * reach others who have muted them.
+   * switched off or muted. So a reason may only be critical if it asks this person to do something.
+   * Otherwise people could reach others who have muted them.
    */
   readonly passes: ReasonDefinition["passes"];
   /**

@@ -14,7 +14,10 @@ export type Group =
    * are present now.
    */
   | { readonly members: "board" | "room"; readonly role?: string; readonly present?: true }
-  /** The people whose level for the request's room or task is `all`, set for it or for its board. */
+  /**
+   * The people who chose the level `all` for the request's room or task. If they chose no level for
+   * the room or task, their level for its board counts.
+   */
   | { readonly level: "all" };
 
 /**
@@ -24,14 +27,18 @@ export type Group =
 export interface Candidate<ReasonName extends string = Reason> {
   readonly to: string | Group;
   readonly reason: ReasonName;
-  /** Also if the person is the actor: it asks for something else than what they have just done. */
+  /**
+   * True: the person is notified even if they are the actor, because they are asked for something
+   * new.
+   */
   readonly evenActor?: true;
 }
 
 /**
- * The people whom an event concerns. An operation passes it with `emit({ …, notify })`. The engine decides who of
- * them is notified, and writes their notifications in the same commit. A person who is a candidate for
- * several reasons gets one notification.
+ * The people whom an event concerns. An operation passes this request with `emit({ …, notify })`.
+ * The engine decides who of these people is notified. The same commit contains their notifications
+ * or, for a large audience, the job that writes them. A person who is a candidate for several
+ * reasons gets one notification.
  *
  * With `roomId` or `taskId`, only people who may read that room or task are notified; otherwise any
  * member of the board.
@@ -60,7 +67,7 @@ export interface NotificationRequest<ReasonName extends string = Reason> {
  */
 export type ResolveRequest<ReasonName extends string = Reason> = {
   readonly resolution: Resolution;
-  /** The person who decided, with the resolution `decided`. */
+  /** The person who decided. Only with the resolution `decided`. */
   readonly decidedBy?: string;
 } & (
   | {
@@ -91,21 +98,23 @@ export interface ReviewRequest extends PersonScope {
   /** The command only gives rights, so nothing has to be withheld in its commit. */
   readonly gains?: boolean;
   /**
-   * The things that the person loses the right to read: everything in the scope, tasks that they
-   * are not involved in, or a task because they are not involved any more. If they have the right
-   * again when the job looks, an inbox that was read in between is brought up to date.
+   * The things that the person loses the right to read. `everything`: everything in the scope.
+   * `uninvolved`: the tasks that they are not involved in. `involvement`: a task, because they are
+   * not involved any more. A job looks again after the commit. If the person has the right again by
+   * then, the job sends the notifications again, because the person may have read the inbox in
+   * between.
    */
   readonly takes?: "everything" | "uninvolved" | "involvement" | undefined;
   /**
-   * The rights to decide change too: the job asks the person for the tasks that wait for them, and
-   * finds the tasks that nobody can decide on.
+   * The rights to decide change too. So the job asks the person to decide on the tasks that wait
+   * for them, and finds the tasks that nobody can decide on.
    */
   readonly asks?: boolean;
 }
 
 /**
  * Brings an edited text into the notifications about a post, or about a task and its comments. With
- * `parts`, it brings the titles of subtasks into the requests to work on a task.
+ * `parts`, it brings the titles of subtasks into the `assigned` notifications about a task.
  */
 export type RewordRequest =
   | { readonly about: string; readonly parts?: true }

@@ -8,7 +8,7 @@ import type { Task } from "../model/task.ts";
 import type { User } from "../model/user.ts";
 import { shorten } from "./excerpt.ts";
 
-/** Everything in a notification that a person wrote. */
+/** The words of a notification: all its names and texts, which people wrote. */
 export type Words = Pick<
   Notification,
   "actorName" | "boardName" | "roomName" | "taskTitle" | "excerpt"
@@ -25,7 +25,10 @@ const noWords: Words = {
   excerpt: null,
 };
 
-/** A notification whose recipient may not read it. */
+/**
+ * Removes all words from a notification, because its recipient may not read it or its text was
+ * deleted.
+ */
 export const withhold = (one: Notification): Notification =>
   one.withheld ? one : { ...one, ...noWords, withheld: true };
 
@@ -36,7 +39,7 @@ export const namesOf = (
 ): Names => ({
   actorName: actor?.name ?? null,
   boardName: board?.name ?? null,
-  // A direct room is called after its people.
+  // A direct room has no name of its own: it shows the names of its people.
   roomName: room && room.direct === null ? room.name : null,
   taskTitle: task ? shorten(task.title) : null,
 });
@@ -47,7 +50,7 @@ interface NamedPlace {
   readonly task?: Pick<Task, "title"> | undefined;
 }
 
-/** The records that the words of a notification come from, as they are now. */
+/** The current records from which a notification gets its words. */
 export interface WordSources {
   readonly actor: User | undefined;
   readonly board: Board | undefined;
@@ -58,7 +61,7 @@ export interface WordSources {
   readonly parts: readonly Subtask[];
 }
 
-/** The words of a notification that was withheld, as they are now. */
+/** The words that a notification has with the current names, titles and texts. */
 export const wordsNow = (one: Notification, sources: WordSources): Words => ({
   ...namesOf(sources.actor, sources),
   excerpt: excerptNow(one, sources),
@@ -76,7 +79,10 @@ function excerptNow(
   return shorten(decision?.reason?.trim() || task.title);
 }
 
-/** A notification with the text as it is after an edit of the task or the post that it is about. */
+/**
+ * Brings the edited text of a task or a post into a notification about it. A withheld notification
+ * stays as it is.
+ */
 export function reword(
   one: Notification,
   { task, post }: Partial<Pick<WordSources, "task" | "post">>,
@@ -88,7 +94,7 @@ export function reword(
   return {
     ...one,
     taskTitle,
-    // Without words of its own, a notification about a task shows the title.
+    // If the excerpt was the title of the task, it becomes the new title.
     ...(one.excerpt === one.taskTitle && { excerpt: taskTitle }),
   };
 }

@@ -32,8 +32,9 @@ export interface AskWork {
 }
 
 /**
- * Sends the person a request for each task that they may decide on, unless they have one already.
- * Reports each task that nobody can decide on, once. Resolves the report when somebody can decide
+ * Notifies the person of each task that they may decide on, unless they have an open request for it
+ * already. Tells the requester, and the people who can help, once about each task that nobody can
+ * decide on (`approval.stalled`). Resolves this notification when somebody can decide on the task
  * again. The commit checks the board and the tasks.
  */
 export async function askFor(
@@ -89,7 +90,7 @@ function askCandidates(
   earlier: readonly Notification[],
 ): Candidate[] {
   if (!deciders.includes(userId) || userId === requesterId) return [];
-  // A request from before the last decision was a request for that decision.
+  // A request from before the last decision doesn't count: that decision has answered it.
   const since = decisions.at(-1)?.at ?? "";
   const wasAsked = earlier.some(
     (one) =>

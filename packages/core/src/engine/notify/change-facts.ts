@@ -37,11 +37,12 @@ const noFacts: ChangeFacts = {
 };
 
 /**
- * Reads what the recipients of notifications may still do. It also reads the records that have the
- * current names, titles and texts. With `isGuarded`, the commit checks the versions of all these
- * records.
+ * Reads whether the recipients of notifications may still read them and decide. Also reads the
+ * records that have the current names, titles and texts. With `isGuarded`, the commit checks the
+ * versions of all these records.
  *
- * @param history all notifications of the same people and tasks, if `found` is only a part of them
+ * @param history all notifications of the same people and tasks. Give it if `all` has only some of
+ * them.
  */
 export async function readChangeFacts(
   all: readonly Found[],
@@ -68,7 +69,8 @@ export async function readChangeFacts(
       judged.filter((one) => mayRead(one) && mayNeedParts(one)),
       context,
     )),
-    // Here, the command's own change of a title counts.
+    // If the command itself changes the title of a subtask, the notifications need the new title.
+    // `readParts` returns the stored one.
     ...(await readParts(of(rewordsParts), context)).map(
       (one) => context.latest(subtasks, one.id) ?? one,
     ),
@@ -104,7 +106,10 @@ function record<T>(lookup: Lookup, collection: string, id: string): T {
 const found = <T>(lookup: Lookup, collection: string, id: string | null): T | undefined =>
   id !== null && lookup({ collection, id }) ? record<T>(lookup, collection, id) : undefined;
 
-/** The tables of all records that decide about notifications. */
+/**
+ * The collections of all records that decide how a notification changes. If one of these records
+ * changes at the same moment, a commit that checks it conflicts.
+ */
 const guarding = [users, boards, members, tasks, rooms, roomMembers, messages, comments] as const;
 
 async function guard(refs: readonly Ref[], context: EngineContext): Promise<void> {
@@ -115,7 +120,7 @@ async function guard(refs: readonly Ref[], context: EngineContext): Promise<void
   await Promise.all(reads);
 }
 
-/** The ids of the notifications whose recipients may take the decision that they ask for. */
+/** The ids of the notifications that ask for a decision which their recipients may still take. */
 async function decidingOf(
   readable: readonly Notification[],
   lookup: Lookup,
@@ -136,8 +141,9 @@ const rewordsParts = (request: ChangeRequest): boolean =>
   request.kind === "reword" && "about" in request && request.parts === true;
 
 /**
- * A notification `assigned` asks its recipient to work. If it is withheld, or resolved with
- * `access_lost`, it may become valid again.
+ * An `assigned` notification asks its recipient to work on subtasks. If it is withheld, or resolved
+ * with `access_lost`, it gets its words back or is opened again when the recipient has access
+ * again. Only then are the recipient's open subtasks needed.
  */
 const mayNeedParts = ({ reasons, withheld, resolution }: Notification): boolean =>
   reasons.includes("assigned") && (withheld || resolution === "access_lost");

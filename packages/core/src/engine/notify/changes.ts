@@ -28,8 +28,9 @@ export const changesJob = "taskwire.changes";
 export interface ChangeWork {
   readonly request: ChangeRequest;
   /**
-   * The id of the command that made the request. If a request to resolve names no person, it leaves
-   * the notifications of later commands as they are, because they are about something new.
+   * The id of the command that made the request. If the request resolves the notifications about a
+   * thing, the job doesn't change those of later commands, because they are about something new. If
+   * it resolves the notifications of one person, the job changes these too.
    */
   readonly before: string;
   /** If the job creates notifications, they are about this event. `actor` is the event's actor. */
@@ -101,7 +102,10 @@ export function emitChanges(
   for (const { after, redact } of changed.values()) emitChange(after, redact, context);
 }
 
-/** Changes up to `limit` notifications for a job. Returns whether there are more to change. */
+/**
+ * The job calls this. Changes at most `limit` notifications. Returns whether there are more to
+ * change.
+ */
 export async function changeMore(
   work: ChangeWork,
   limit: number,
@@ -128,10 +132,11 @@ async function changeGuarded(
   parts: NotifyParts,
 ): Promise<void> {
   const { request } = work;
-  // Two things may happen at the same moment: another job asks the same person for the same
-  // decision, or a command edits or deletes a text whose words are put back here. (That command
-  // skips notifications that are still withheld.) So the guards are read first. If the job or the
-  // command commits after this read, one of the two commits conflicts.
+  // Two things may happen at the same moment. Another job may ask the same person for the same
+  // decision. Or a command may edit or delete a text, while this job puts that text back into
+  // notifications. Such a command skips notifications that are still withheld, so it doesn't
+  // correct what this job writes. So the guards are read first. If the other job or the command
+  // commits after this read, one of the two commits conflicts.
   const asks = next.filter((one) => one.resolution === "access_lost" && asksForAct(one));
   const abouts = [...asks, ...next.filter(({ withheld }) => withheld)].map(({ about }) => about);
   await readGuards(abouts, context);
@@ -154,10 +159,10 @@ async function findForJob({ request, before }: ChangeWork, context: EngineContex
 }
 
 /**
- * Returns the ids of notifications that the person may read again now, and that were never marked
- * as withheld. The command had taken away the right to read them. If the person opened the inbox
- * before the right came back, it showed these notifications without names and texts. So they have
- * to be sent again.
+ * Returns the ids of the notifications that the person may read again, and that kept their words in
+ * the storage. The command had taken away the right to read them. If the person opened the inbox
+ * before the right came back, the inbox showed these notifications without names and texts. So the
+ * notifications have to be sent again.
  */
 export async function findReadableAgain(
   work: ChangeWork,

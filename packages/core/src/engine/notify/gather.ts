@@ -189,8 +189,8 @@ export async function notifiedOf(about: string, context: EngineContext): Promise
 }
 
 /**
- * The people who count as followers of the request's subject, although they set no preference for
- * it.
+ * The people who count as followers of the request's task or room, although they have set no
+ * preference for it.
  */
 function followersOf({ request, place }: Draft, rules: ReasonRules): Set<string> {
   const named = request.candidates.flatMap(({ to, reason }) =>

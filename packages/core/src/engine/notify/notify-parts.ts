@@ -12,7 +12,7 @@ export interface NotifyParts {
   readonly members: MembersCache;
   /** Returns the people who follow a topic now, as far as this node knows. */
   readonly present: (topic: string) => Iterable<string>;
-  /** Returns the write of a job that runs after the commit. */
+  /** Returns the write that adds a job to the commit. The job runs after the commit. */
   readonly job: (name: string, event: ReactionEvent) => Write;
   readonly onError: (error: unknown) => void;
 }

@@ -22,10 +22,11 @@ type SourcedRequest = Omit<RequestOutcomes, "outcomes">;
 
 /**
  * Notifies the people whom a command's events concern. It also changes earlier notifications: if
- * nobody has to act on them any more after the command, if the command edits their text, or if it
- * changes what their recipient may read. All of it is part of the command's commit, except the
- * notifications of a large audience: a job writes those later. Reads first, for all requests
- * together, and then decides.
+ * nothing is left to do about them after the command, if the command edits their text, or if the
+ * command changes what their recipient may read. All of it is part of the command's commit, with
+ * two exceptions. A job writes the notifications of a large audience, and a job changes the earlier
+ * notifications that the commit leaves unchanged. Reads first, for all requests together, and then
+ * decides.
  *
  * @returns the outcomes of all notification requests, in the order of their events.
  */
@@ -69,8 +70,9 @@ const requestsOf = (context: EngineContext): SourcedRequest[] =>
   });
 
 /**
- * Whether people are notified of a task that the command doesn't change. Then only the task's guard shows
- * other commands that there are notifications about it.
+ * Whether people are notified of a task that the command doesn't change. Then the task's version
+ * stays the same, so other commands can't notice the notifications by the version. They notice them
+ * by the task's guard.
  */
 function isElsewhere({ request, outcomes }: NamedOutcomes, context: EngineContext): boolean {
   const id = taskIdOf(request.about);

@@ -3,11 +3,14 @@ import { type Preference, preferenceId, preferences } from "../../model/preferen
 import type { NotificationRequest } from "../../notifications/request.ts";
 import type { Ref, Storage, StoredRecord } from "../../storage/storage.ts";
 
-/** For more people than this, it reads the preferences of all people for the place. */
+/** For more people than this, the preferences of all people for a target are read at once. */
 const maxPeopleById = 20;
 const pageSize = 1_000;
 
-/** People whose preferences are needed, for some targets. */
+/**
+ * People whose preferences are needed, for some targets. The target of a preference is a room, a
+ * task or a board.
+ */
 export interface WantedPreferences {
   readonly userIds: readonly string[];
   readonly targets: readonly string[];
@@ -37,8 +40,8 @@ export class PreferenceReader {
   }
 
   /**
-   * The people whose level is `all`. The first of the targets for which a person chose a level
-   * decides.
+   * The people whose level is `all`. If a person chose levels for several targets, the first of
+   * these targets counts.
    */
   followersOf(targets: readonly string[]): string[] {
     return [...this.#byPerson.keys()].filter(
@@ -46,7 +49,10 @@ export class PreferenceReader {
     );
   }
 
-  /** Reads the preferences of some people, with one read for all of them. */
+  /**
+   * Reads the preferences of some people. A few people's preferences are read by id, together in
+   * one read. For many people, {@link readAll} reads everybody's preferences for the target.
+   */
   async read(wanted: readonly WantedPreferences[]): Promise<void> {
     const refs = new Map<string, Ref>();
     const largeTargets: string[] = [];
@@ -64,7 +70,10 @@ export class PreferenceReader {
     if (refs.size > 0) this.#add((await this.#storage.get([...refs.values()])).records);
   }
 
-  /** Reads everybody's preferences for targets. */
+  /**
+   * Reads everybody's preferences for targets: all targets in one read, or page by page if a target
+   * has too many.
+   */
   async readAll(targets: readonly string[]): Promise<void> {
     const missing = [...new Set(targets)].filter((target) => !this.#completeTargets.has(target));
     if (missing.length === 0) return;

@@ -7,18 +7,19 @@ import type { Task } from "../../model/task.ts";
 import type { EngineContext } from "../context.ts";
 import { emitApproval } from "../emit-approval.ts";
 
-/** The people of an approval after the rights of somebody have changed. */
+/** The people whom a running approval needs after the rights of somebody have changed. */
 export interface ReviewedVoters {
-  /** The people whom its open steps wait for. */
+  /** The people whose votes the open steps of the approval wait for. */
   readonly waited: readonly string[];
-  /** Whether a step is stalled. Then the requester and these people are told. */
+  /** Whether a step is stalled: it waits, but nobody can make it pass. */
   readonly stalled: boolean;
   readonly helpers: readonly string[];
 }
 
 /**
- * Brings the approval of a task up to date after the rights of somebody have changed: votes of a disabled
- * account in open steps count no longer, and steps that can't pass any more stall.
+ * Brings the approval of a task up to date after the rights of somebody have changed. Votes of a
+ * disabled account no longer count in open steps. Steps that can't pass any more become stalled,
+ * and stalled steps that can pass again no longer are.
  */
 export async function reviewVoters(
   task: Task,

@@ -24,8 +24,8 @@ const bytesOfEvent = 500;
 export class Batch {
   readonly topic: string;
   readonly events: readonly LoggedEvent[];
-  // The key is the frame's first number. For `involved` access, it also has one letter for each
-  // event. The letter says whether the event is whole, hidden or absent in this frame.
+  // The key has the number from which the frame starts and, for `involved` access, one letter for
+  // each event. The letter says whether the event is whole, hidden or absent in this frame.
   readonly #frames = new Map<string, PreparedFrame>();
   #frameBytes = 0;
   readonly #texts: (string | undefined)[] = [];

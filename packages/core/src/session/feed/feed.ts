@@ -24,7 +24,10 @@ export interface FeedParts {
   /** Calls `run` after a short pause. */
   readonly pause: (run: () => void) => void;
   readonly transport: Transport;
-  /** Compares all heads soon, because hints may have been lost. */
+  /**
+   * Soon reads the heads of all topics again and compares them with the feeds, because hints may
+   * have been lost.
+   */
   readonly resync: () => void;
   readonly onError: (error: unknown) => void;
 }
@@ -83,8 +86,8 @@ export class Feed implements HintListener {
   }
 
   /**
-   * Yields the live followers. If `people` is given, followers with `involved` access are left out
-   * unless they are in it. Followers with more access are always included.
+   * Yields the live followers. If `people` is given, only these people are taken from the followers
+   * with `involved` access. Followers with more access are always included.
    */
   followers(people: readonly string[] | null): Iterable<Follower> {
     return this.#followers?.select(people) ?? [];
@@ -136,9 +139,9 @@ export class Feed implements HintListener {
   }
 
   /**
-   * Compares a head from the storage with `{ number, id }`, which was the position of the feed
-   * before the storage was read. If the head is lower, or has the same number and another id, the
-   * log was replaced.
+   * Checks a head that was read from the storage. The second parameter is the position of the feed
+   * before that read. If the head is lower than this position, or has the same number and another
+   * id, the log was replaced.
    */
   checkHead(head: Position, { number, id }: Position): void {
     if (!this.#isOpen || this.#isReading) return;
@@ -201,8 +204,8 @@ export class Feed implements HintListener {
   async #read(): Promise<void> {
     if (this.#isReading) return;
     this.#isReading = true;
-    // This read is enough for all hints so far, including wrong ones. A hint that comes during the
-    // read causes another read.
+    // This read answers all hints so far, wrong ones too. So they are forgotten here. A hint that
+    // comes during the read causes another read.
     const announced = this.#announced;
     this.#announced = 0;
     try {

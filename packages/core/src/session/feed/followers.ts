@@ -63,8 +63,8 @@ export class Followers {
   }
 
   /**
-   * Sends each follower the part of a batch that it may see and has not been sent. With `hasMore`,
-   * the next batch follows at once.
+   * Sends each follower the events of a batch that it may see and does not have yet. With
+   * `hasMore`, the next batch follows at once.
    */
   deliver(batch: Batch, hasMore: boolean): void {
     for (const follower of each(this.#all))
@@ -77,8 +77,8 @@ export class Followers {
   }
 
   /**
-   * Tells the followers of the person whose membership an event changed. If the event ends the
-   * topic, it tells all followers.
+   * An event has changed a person's membership: tells the followers that belong to this person. If
+   * the event ends the topic, tells all followers.
    */
   applyRights(event: LoggedEvent): void {
     if (endsTopic(event)) {

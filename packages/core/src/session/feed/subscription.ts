@@ -40,8 +40,9 @@ export class Subscription implements Follower, CatchingUp {
   isLive = false;
   isOver = false;
   readonly #owner: SubscriptionOwner;
-  // The version of the membership that `access` was read from. Replayed changes of the membership
-  // up to this number are history and have no effect.
+  // The version of the membership that `access` was read from. This version is the number of the
+  // event that changed the membership last. Changes up to this number are in `access` already, so
+  // replaying them has no effect.
   #rightsVersion = 0;
   #cancelStart: (() => void) | undefined;
 
@@ -58,13 +59,13 @@ export class Subscription implements Follower, CatchingUp {
     return this.#owner.name;
   }
 
-  /** Begins to follow after a wait. */
+  /** Calls {@link start} after a wait. */
   startIn(ms: number, after: string | undefined): void {
     const { runtime } = this.#owner.parts;
     this.#cancelStart = runtime.timer(ms, () => void this.start(after));
   }
 
-  /** Begins to follow after the cursor. Without a cursor, it begins with the next event. */
+  /** Follows the topic from the cursor on. Without a cursor, follows it from the next event on. */
   async start(after: string | undefined): Promise<void> {
     const { feed, userId } = this;
     const { log, definitions, onError } = this.#owner.parts;
