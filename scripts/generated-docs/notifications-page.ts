@@ -81,11 +81,11 @@ The words of this table:
 
 | event | notified people, with the \`reason\` | resolved notifications, with the \`resolution\` |
 | --- | --- | --- |
-| A task is submitted, or it comes back to a waiting state. | The people who can decide now (\`approval.requested\`). If nobody can: the requester and the people who can add members or change their roles (\`approval.stalled\`). If the task comes back, also the people who have decided on it (\`decider\`). | |
+| A task is submitted, or it comes back to a waiting state. | The people who can decide now (\`approval.requested\`). If nobody can decide: the requester, and the people who can add members or change members' roles (\`approval.stalled\`). If the task comes back, also the people who have decided on it (\`decider\`). | |
 | A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. The people who have decided on the task before (\`decider\`). If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
 | The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
-| An edit makes decisions void (\`approval.voided\`). | The people who can decide now (\`approval.requested\`), the people whose decisions are void (\`decider\`), and the requester (\`requester\`). | The notifications that ask for the next decision: \`cancelled\`. |
-| A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per command (\`assigned\`). A new assignee is also notified if the subtask still has to wait for another one. | The requests to work of people who no longer have an open subtask in the task: \`cancelled\`. |
+| An edit makes decisions void (\`approval.voided\`). | The people who can decide now (\`approval.requested\`), the people whose decisions are void (\`decider\`), and the requester (\`requester\`). | The open requests to decide from before the edit: \`cancelled\`. |
+| A task gets subtasks, or a subtask gets another assignee. | Each new assignee, and each person who was the assignee until now: once per command, both with the reason \`assigned\`. A new assignee is also notified if the subtask still has to wait for another one. | The requests to work of people who no longer have an open subtask in the task: \`cancelled\`. |
 | A subtask is completed. | The assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`completed\`. |
 | A subtask is reopened or restored. | Its assignee (\`assigned\`). | |
 | A subtask is cancelled. | Its assignee, and the assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`cancelled\`. |
@@ -145,11 +145,13 @@ stateDiagram-v2
   read --> done: inbox.done
   open --> resolved: resolved
   read --> resolved: resolved
+  resolved --> open: access is back
 \`\`\`
 
 In a resolved notification, \`resolution\` says why it was resolved. If a decision resolved it, \`decidedBy\` names the decider. The
 notification stays in the inbox, and no longer counts as unread: only notifications in the state \`open\` count. A notification that is
-\`done\` stays \`done\`.
+\`done\` stays \`done\`. A request that was resolved because its person lost access is opened again when the person has
+access again.
 
 If a notification asks for a decision, a page shows buttons for it. Use \`tasks.available\` to find out which buttons to enable. The
 notification itself does not say this, because the task may have changed since.
@@ -161,7 +163,7 @@ One rule decides what a person can read of a notification, on every path: in pus
 
 - If the person is not allowed to read the thing any more, or the text was deleted, the notification is *withheld*: \`withheld\` is true,
   and the names, the title and the excerpt are null. If its state is \`open\` or \`read\`, it is also resolved. The names, titles and texts
-  also disappear from its earlier events in the person's log.
+  also disappear from the earlier events about this notification in the person's log.
 - If the person is allowed to read the thing again, the notification shows the current names, title and text again. If the person still has
   to decide or work, the request is opened again.
 - If a text or a title is edited, the words change in all notifications about it, in every state.
@@ -183,9 +185,9 @@ Two operations answer this question. Every person whom an event concerns is a *c
 - \`notifications.preview\` runs a command up to its commit, writes nothing, and returns the outcomes.
 - \`notifications.explain\` says for one event whether you were notified, and why or why not.
 
-The number of notifications that a person can cause in an hour is limited ([quotas](limits.md#quotas)). Beyond the limit, the outcome is
-\`suppressed\` with the step \`quota\`. The rule is \`sender\` if the person has caused too many notifications in total, and \`recipient\` if they
-have caused too many for this recipient.
+The number of notifications that a person can cause in an hour is limited ([quotas](limits.md#quotas)). In a suppressed outcome, \`step\`
+says which part of the decision suppressed the notification, and \`rule\` says why. Beyond the limit, the step is \`quota\`. The rule is
+\`sender\` if the person has caused too many notifications in total, and \`recipient\` if they have caused too many for this recipient.
 
 Other people's preferences are private. If the outcome depends on a person's preferences, \`preview\` returns \`addressed\` instead: the
 event concerns the person, but you don't learn the outcome. Some people are candidates only because they have chosen the level \`all\`. The
@@ -210,11 +212,11 @@ To find out why somebody got *no* notification, you need the id of the event. A 
 
 ## Large audiences
 
-A command writes up to 50 notifications in its own commit. If the notifications of one more event would exceed this number, the commit
-writes none of this event's notifications. Instead, it stores the list of the recipients at that moment. A job then writes all of them
-within five seconds: 100 at a time, on any server, each exactly once. The job skips people who have lost access in the meantime. If the text
-is deleted in the meantime, the job stops. If the task has changed its state in the meantime, the job writes no more requests to decide or
-to work.
+A command writes up to 50 notifications in its own commit. taskwire adds the notifications event by event. If the next event's
+notifications don't fit into the 50, the commit writes none of them. Instead, it stores the list of the recipients at that moment. A job
+then writes all of them within five seconds: 100 at a time, on any server, each exactly once. The job skips people who have lost access in
+the meantime. If the text is deleted in the meantime, the job stops. If the task has changed its state in the meantime, the job writes no
+more requests to decide or to work.
 
 ## Send mail, push or webhooks
 
@@ -234,12 +236,12 @@ recipient is not allowed to read it any more, the handler is not called. The han
 handler of \`notification.changed\` gets the current notification too. For an event of any other type, the handler gets the event as it is
 in the log.
 
-Any server that has registered the reaction can run it. It runs at least once for each event. It runs again after an error or a crash, or if
-it takes longer than 30 s. So it may send the same notification twice. After 20 failed attempts it stops ([how to start it
-again](../packages/core/README.md#run-code-after-an-event)). Reactions to several events can run at the same time and in any order. Pass the
-notification's id to the mail service, so that the service can drop the second one. A reaction never delays a command. Register it on every
-server, before you call \`open\`: the commit of an event also stores the job, but only if its server has registered the reaction. The
-example server does this in \`src/outbox.ts\`.
+Any server that has registered the reaction can run it. It runs at least once for each event. It runs again after an error or a crash, or
+if it takes longer than 30 s. So it may send the same notification twice. After 20 failed attempts it stops ([how to start it
+again](../packages/core/README.md#run-code-after-an-event)). Reactions to several events can run at the same time and in any order. Pass
+the notification's id to the mail service, so that the service can drop the second one. A reaction never delays a command. Register it on
+every server, before you call \`open\`: the server that commits an event stores the reaction's job in the same commit, but only if it has
+registered the reaction. The example server does this in \`src/outbox.ts\`.
 
 ## Notify from your own operations
 
@@ -338,13 +340,13 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
 - Actions of the workflow resolve only taskwire's own reasons. A notification with a reason of yours stays open until its person reads it,
   or until an operation of yours calls \`context.resolve\`. To resolve it when a task is approved, write an operation that calls
   \`context.resolve\`. Then register a reaction to \`task.approved\` that runs this operation with \`taskwire.system\`.
-- If several reasons apply, the strongest one counts. So your reasons have places in the table of [reasons](#reasons-and-levels).
-  Critical reasons come directly after \`approval.requested\`. Reasons that only the level \`all\` lets pass come directly before
-  \`comment\`. All other reasons come directly before \`assigned\`. In each of these places, your reasons have the same order as in
+- If several reasons apply, the strongest one counts. So your reasons have places in the table of [reasons](#reasons-and-levels). Critical
+  reasons come directly after \`approval.requested\`. Reasons with \`passes: { all: true, mentions: false, none: false }\` come directly
+  before \`comment\`. All other reasons come directly before \`assigned\`. In each of these places, your reasons have the same order as in
   \`reasons\`.
-- A reason that only the level \`all\` lets pass is meant for followers. If an operation names a person by id for such a reason, the
-  person counts as a follower. They are notified, unless they set another level for the task. This is also true for the built-in reason
-  \`follower\`.
+- A reason that only the level \`all\` lets pass is meant for followers. If the \`to\` of a candidate with such a reason is a person's id,
+  and not a group, the person counts as a follower. They are notified, unless they set another level for the task. This is also true for
+  the built-in reason \`follower\`.
 - People can switch off your reasons with \`preferences.set({ target, off: ["large_expense"] })\`, but not the critical ones.
 - A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.
 - If you remove a reason in a later version, its old notifications can still be read.
@@ -352,6 +354,7 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
 ## Switch notifications off
 
 \`createTaskwire({ notifications: false })\` notifies nobody. Commands on this server still resolve, withhold and edit existing
-notifications. Use it when you import data while another server is running, or if your app sends its own notifications.
+notifications. Use it on a server that imports data: the other servers go on notifying people. Or use it on all servers, if your app sends
+its own notifications.
 `;
 }
