@@ -13,13 +13,14 @@ interface Store extends SnapshotSource<{ readonly status: string }> {
 }
 
 /**
- * Returns a function that gives every caller with the same client and key the same store. `close()`
- * removes the listeners of its caller only, and stops the store if it has no other listeners. It
- * starts again if it is used again.
+ * Returns a function that gives every caller with the same client and key the same store. Each
+ * caller gets an object of its own for this store. `close()` removes only the listeners that were
+ * added through this object, and stops the store if it has no other listeners. It starts again if
+ * it is used again.
  *
  * A store that is `gone` stays gone for the callers that have it. A new caller gets a new store,
- * because the person may have access again. A new caller also gets a new store if more than {@link
- * maxStores} others were made in the meantime.
+ * because the person may have access again. A new caller also gets a new store if more than
+ * {@link maxStores} others were made in the meantime.
  */
 export function createSharing<Kind extends Store>() {
   const storesOf = perClient<Kind>();

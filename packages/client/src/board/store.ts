@@ -20,8 +20,8 @@ export interface BoardStore<A extends App = App> extends SnapshotSource<BoardSna
   /** Adds the next older tasks. Rejects with the same errors as `client.call`. */
   loadMore(): Promise<void>;
   /**
-   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
-   * subscribes to it. It starts again if it is used again.
+   * Removes the listeners that were added through this object. Stops the store now, instead of 30 s
+   * later, if nobody else subscribes to it. It starts again if it is used again.
    */
   close(): void;
 }

@@ -18,8 +18,8 @@ export interface CommentCountSnapshot {
 /** The number of comments on a task, up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface CommentCountStore extends SnapshotSource<CommentCountSnapshot> {
   /**
-   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
-   * subscribes to it. It starts again if it is used again.
+   * Removes the listeners that were added through this object. Stops the store now, instead of 30 s
+   * later, if nobody else subscribes to it. It starts again if it is used again.
    */
   close(): void;
 }

@@ -40,8 +40,8 @@ export interface TaskCountsSnapshot<A extends App = App> {
 export interface TaskCountsStore<A extends App = App>
   extends SnapshotSource<TaskCountsSnapshot<A>> {
   /**
-   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
-   * subscribes to it. It starts again if it is used again.
+   * Removes the listeners that were added through this object. Stops the store now, instead of 30 s
+   * later, if nobody else subscribes to it. It starts again if it is used again.
    */
   close(): void;
 }

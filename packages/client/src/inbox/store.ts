@@ -69,8 +69,8 @@ export interface InboxStore extends SnapshotSource<InboxSnapshot> {
     wish: { level?: Level | null; muteUntil?: string | null; off?: readonly Reason[] },
   ): Promise<void>;
   /**
-   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
-   * subscribes to it. It starts again if it is used again.
+   * Removes the listeners that were added through this object. Stops the store now, instead of 30 s
+   * later, if nobody else subscribes to it. It starts again if it is used again.
    */
   close(): void;
 }

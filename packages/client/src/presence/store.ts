@@ -18,8 +18,8 @@ export interface PresenceSnapshot {
 /** The people who follow a topic, up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface PresenceStore extends SnapshotSource<PresenceSnapshot> {
   /**
-   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
-   * subscribes to it. It starts again if it is used again.
+   * Removes the listeners that were added through this object. Stops the store now, instead of 30 s
+   * later, if nobody else subscribes to it. It starts again if it is used again.
    */
   close(): void;
 }

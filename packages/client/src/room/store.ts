@@ -62,7 +62,10 @@ export interface RoomStore extends ThreadStore<RoomSnapshot, Message> {
    * @throws {TaskwireError} `not_found` if there is no such message; else as calls do.
    */
   jumpTo(messageId: string): Promise<void>;
-  /** Adds the next newer messages, until the list is at the newest ones again. Rejects as calls do. */
+  /**
+   * Adds the next newer messages, until the list is at the newest ones again. Rejects with the same
+   * errors as `client.call`.
+   */
   loadNewer(): Promise<void>;
 }
 

@@ -42,8 +42,8 @@ export interface RoomsSnapshot {
 /** A list of rooms that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface RoomsStore extends SnapshotSource<RoomsSnapshot> {
   /**
-   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
-   * subscribes to it. It starts again if it is used again.
+   * Removes the listeners that were added through this object. Stops the store now, instead of 30 s
+   * later, if nobody else subscribes to it. It starts again if it is used again.
    */
   close(): void;
 }

@@ -34,8 +34,8 @@ export interface TaskSnapshot<A extends App = App> {
 /** A task that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface TaskStore<A extends App = App> extends SnapshotSource<TaskSnapshot<A>> {
   /**
-   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
-   * subscribes to it. It starts again if it is used again.
+   * Removes the listeners that were added through this object. Stops the store now, instead of 30 s
+   * later, if nobody else subscribes to it. It starts again if it is used again.
    */
   close(): void;
 }

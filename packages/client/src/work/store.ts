@@ -24,16 +24,22 @@ export interface WorkSnapshot<A extends App = App> extends WorkLists<A> {
 
 /** A person's work that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
 export interface WorkStore<A extends App = App> extends SnapshotSource<WorkSnapshot<A>> {
-  /** Adds the next entries of a list, up to 500 in all. Rejects as calls do. */
+  /**
+   * Adds the next entries of a list, up to 500 in all. Rejects with the same errors as
+   * `client.call`.
+   */
   loadMore(list: WorkListName): Promise<void>;
   /**
-   * Removes the listeners of this caller. Stops the store now, instead of 30 s later, if nobody else
-   * subscribes to it. It starts again if it is used again.
+   * Removes the listeners that were added through this object. Stops the store now, instead of 30 s
+   * later, if nobody else subscribes to it. It starts again if it is used again.
    */
   close(): void;
 }
 
-/** So many boards are followed. Of the others, notifications tell. */
+/**
+ * Maximum number of boards that the store follows. Changes on other boards show after a
+ * notification.
+ */
 const maxBoards = 50;
 
 type Answer = WorkLists & { readonly more: { readonly [Name in WorkListName]: string | null } };

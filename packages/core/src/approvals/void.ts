@@ -15,7 +15,7 @@ import { changeFrom, waitedIn } from "./outcome.ts";
 import { freshSteps } from "./round.ts";
 import { restall } from "./stall.ts";
 
-/** Why votes count no longer. */
+/** Why votes no longer count. */
 type Because = "edited" | "withdrawn" | "removed" | "disabled";
 
 function drop(
@@ -30,7 +30,7 @@ function drop(
   draft.tell("approval.voided", step, { votes: votes.map(({ seat }) => seat), because, ...more });
 }
 
-/** Votes of disabled accounts in open steps count no longer. Passed steps stand. */
+/** Votes of disabled accounts in open steps no longer count. Passed steps stand. */
 export function dropVotesOfDisabled(draft: Draft): void {
   const gone = new Set(
     draft.proceeding.voters.flatMap(({ userId, disabled }) => (disabled ? userId : [])),

@@ -11,8 +11,9 @@ import { emitApproval } from "../emit-approval.ts";
 export interface ReviewedVoters {
   /** The people whose votes the open steps of the approval wait for. */
   readonly waited: readonly string[];
-  /** Whether a step is stalled: it waits, but nobody can make it pass. */
+  /** Whether a step is stalled: it is open, but can't pass as things are. */
   readonly stalled: boolean;
+  /** The people who can add voters. If a step is stalled, they and the requester are told. */
   readonly helpers: readonly string[];
 }
 

@@ -3,7 +3,10 @@ import type { Table } from "../../model/collection.ts";
 import type { AnswerBudget } from "../answer-budget.ts";
 import { type Author, authorsOf, type PostPageQuery } from "./post-pages.ts";
 
-/** The posts around one post, newest first, and the positions of the next pages on both sides. */
+/**
+ * One post with the posts before and after it, newest first, and the positions of the next pages on
+ * both sides.
+ */
 interface Surroundings<S> {
   readonly posts: S[];
   readonly authors: Author[];
