@@ -62,8 +62,9 @@ Three rules always hold:
 - Nobody is notified of their own action.
 - Nobody is notified of something that they are not allowed to read.
 - A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all reasons,
-  and the field \`reason\` has the strongest one. There is one exception: a change of rights can let a person decide on several waiting
-  tasks. Then they get one notification for each task.
+  and the field \`reason\` has the strongest one. There are two exceptions. A change of rights can let a person decide on several waiting
+  tasks. Then they get one notification for each task. And if an [erasure](deletion.md#erase-a-person) deletes the inbox of a person whose
+  account your app has enabled again meanwhile, they can get such a notification again, with the same id.
 
 A notification contains the words that a page shows. These are the names of the actor, the board and the room at the time of the event
 (\`actorName\`, \`boardName\`, \`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page
