@@ -40,6 +40,8 @@ async function deleteWithoutJobs(what: "room" | "board") {
   return {
     taskwire,
     rename: (name: string) => system.users.put({ ...lek, name, handle: name.toLowerCase() }),
+    /** Disables the account of the person who deleted the place. */
+    disable: () => system.users.put({ id: "dao", name: "Dao", role: "ADMIN", disabled: true }),
     /** The log of the deleted place. */
     log: async () =>
       JSON.stringify(
@@ -96,6 +98,24 @@ test.each(["room", "board"] as const)(
     const left = await log();
     expect(left).toContain("records.deleted");
     for (const word of ["wordfish", "arlin"]) expect(left).not.toContain(word);
+    await taskwire.close();
+  },
+);
+
+test.each(["room", "board"] as const)(
+  "the deletion of a %s ends although the account of the person who began it is disabled meanwhile",
+  async (what) => {
+    const { taskwire, disable, stored, runJobs } = await deleteWithoutJobs(what);
+    await disable();
+    expect(await stored()).toContain("marlin");
+    await runJobs();
+    expect(await stored()).not.toContain("marlin");
+    const { notifications } = await taskwire.as({ userId: "lek" }).inbox.list({});
+    expect(notifications[0]).toMatchObject({
+      reason: "removed",
+      actor: "dao",
+      about: expect.stringMatching(`^${what}:`),
+    });
     await taskwire.close();
   },
 );

@@ -79,6 +79,8 @@ export class CommandRules {
   readonly #steps = new Map<string, Step>();
   readonly #rooms = new Map<string, NonNullable<Body["room"]>>();
   readonly #posts = new Map<string, Post>();
+  /** The person who deleted a place, by its id. */
+  readonly #deleters = new Map<string, string>();
   #isArchived = false;
   #isDeleted = false;
 
@@ -86,12 +88,21 @@ export class CommandRules {
   judge(events: readonly LoggedEvent[], bodies: readonly object[], actor: ActorState): string[] {
     // Such a subtask opens its task again, whoever may do that with the task itself.
     const reopens = events.some(({ type }) => /^subtask\.(reopened|restored)$/.test(type));
+    // A job deletes the rest of a place in the name of the person who deleted it. It ends also if
+    // that person's account was disabled meanwhile.
+    const isRest = events.some(
+      ({ type, subject, actor }) =>
+        type === "records.deleted" && this.#deleters.get(subject) === actor,
+    );
+    const state = isRest ? { ...actor, isDisabled: false } : actor;
     const problems = events.flatMap((event, i) => {
       const body = bodies[i] as Body;
       const follows = event.type === "task.reopened" && reopens;
       const wrong =
-        follows || event.actor === "system" ? undefined : this.#wrong(event, body, actor);
+        follows || event.actor === "system" ? undefined : this.#wrong(event, body, state);
       this.#learn(body, event.number);
+      if (/^(board|room)\.deleted$/.test(event.type))
+        this.#deleters.set(event.subject, event.actor);
       if (event.type === "board.deleted") this.#isDeleted = true;
       return wrong ? [`${event.actor} had ${event.type} of ${event.subject} kept: ${wrong}`] : [];
     });
@@ -157,9 +168,10 @@ export class CommandRules {
     body: Body,
     { isDisabled, board, isIn }: ActorState,
   ): string | undefined {
-    // A job deletes the rest in the name of the person who deleted a place, whatever they may do now.
-    if (type === "records.deleted" || (this.#isDeleted && type === "room.deleted"))
-      return undefined;
+    if (type === "records.deleted")
+      return this.#deleters.get(subject) === actor ? undefined : "not deleted by them";
+    // The job of a deleted board deletes its rooms, whatever the person who deleted it may do now.
+    if (this.#isDeleted && type === "room.deleted") return undefined;
     if (isDisabled) return "disabled";
     if (type === "board.created" || (type === "member.added" && this.#tasks.size === 0))
       return undefined;
