@@ -13,6 +13,7 @@ export default defineConfig({
   server: {
     proxy: {
       "/auth": "http://127.0.0.1:3000",
+      "/admin": "http://127.0.0.1:3000",
       "/people": "http://127.0.0.1:3000",
       "/api": "http://127.0.0.1:3000",
       "/taskwire": { target: "http://127.0.0.1:3000", ws: true },

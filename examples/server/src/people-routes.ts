@@ -1,8 +1,6 @@
-import type { Strangers } from "@taskwire/core/adapter";
 import { label } from "@taskwire/core/operations";
 import express, { type RequestHandler, Router } from "express";
 import { z } from "zod";
-import type { AccessTokens } from "./accounts/access-tokens.ts";
 import { roleNames } from "./dealer.ts";
 import type { People } from "./people.ts";
 import { HttpError, parse } from "./problems.ts";
@@ -18,8 +16,12 @@ export const role = z.enum(roleNames);
 const newPerson = z.strictObject({ name, login: loginName, role });
 const change = z.strictObject({ role: role.optional(), disabled: z.boolean().optional() });
 
-/** Routes for people with the role ADMIN: `GET /`, `POST /`, `PATCH /:id`, `POST /:id/password`. */
-export function peopleRoutes(people: People, tokens: AccessTokens, strangers: Strangers): Router {
+/**
+ * Routes to look after people: `GET /`, `POST /`, `PATCH /:id`, `POST /:id/password`.
+ *
+ * @param check lets only those pass who may do this
+ */
+export function peopleRoutes(people: People, check: RequestHandler): Router {
   const { accounts } = people;
 
   const findAccount = (id: unknown) => {
@@ -28,28 +30,8 @@ export function peopleRoutes(people: People, tokens: AccessTokens, strangers: St
     return account;
   };
 
-  /**
-   * Checks the role in the accounts, because the role may have changed since the token was made.
-   */
-  const adminOnly: RequestHandler = async (request, response, next) => {
-    const [scheme, token] = (request.headers.authorization ?? "").split(" ");
-    const address = request.ip ?? "";
-    if (strangers.blockedMs(address) > 0)
-      throw new HttpError(429, "rate_limited", "Too many wrong tokens came from this address.");
-    const verified = tokens.verify(scheme?.toLowerCase() === "bearer" && token ? token : "none");
-    const { userId } = await verified.catch((error: unknown) => {
-      strangers.failed(address);
-      throw error;
-    });
-    const account = accounts.get(userId);
-    if (account?.role !== "ADMIN" || account.disabled)
-      throw new HttpError(403, "forbidden", "Only people with the role ADMIN can do this.");
-    response.locals.userId = userId;
-    next();
-  };
-
   const router = Router();
-  router.use(adminOnly, express.json({ limit: "4kb" }));
+  router.use(check, express.json({ limit: "4kb" }));
 
   router.get("/", (_request, response) => {
     response.json({ roles: roleNames, people: accounts.list() });

@@ -6,6 +6,7 @@ import "./style/shell.css";
 import "./style/board.css";
 import "./style/request.css";
 import "./style/thread.css";
+import "./style/system.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";

@@ -17,6 +17,10 @@ const InboxPage = lazy(async () => ({
   default: (await import("./inbox/inbox-page.tsx")).InboxPage,
 }));
 
+const SystemPage = lazy(async () => ({
+  default: (await import("./system/system-page.tsx")).SystemPage,
+}));
+
 /** The pages by their addresses. */
 export const Routes = () => (
   <Suspense fallback={<LoadingRows />}>
@@ -35,6 +39,7 @@ const Pages = () => (
     </Route>
     <Route path="/inbox" component={InboxPage} />
     <Route path="/team" component={TeamPage} />
+    <Route path="/system" component={SystemPage} />
 
     {/* Addresses that mails and other apps link to. */}
     <Route path="/messaging/board/:id/rooms/create">

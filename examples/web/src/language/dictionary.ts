@@ -2,9 +2,11 @@ import { basicWords } from "../words/basic.ts";
 import { boardWords } from "../words/board.ts";
 import { errorWords } from "../words/errors.ts";
 import { inboxWords } from "../words/inbox.ts";
+import { permissionWords } from "../words/permissions.ts";
 import { requestWords } from "../words/request.ts";
 import { roomWords } from "../words/rooms.ts";
 import { shellWords } from "../words/shell.ts";
+import { systemWords } from "../words/system.ts";
 import { teamWords } from "../words/team.ts";
 import { threadWords } from "../words/thread.ts";
 import { whyWords } from "../words/why.ts";
@@ -19,6 +21,8 @@ export const dictionary = {
   ...requestWords,
   ...workWords,
   ...teamWords,
+  ...systemWords,
+  ...permissionWords,
   ...threadWords,
   ...roomWords,
   ...inboxWords,

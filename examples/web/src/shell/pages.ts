@@ -1,4 +1,5 @@
 import {
+  Activity,
   Bell,
   ClipboardList,
   ListChecks,
@@ -27,4 +28,5 @@ export const pages: readonly NavigationPage[] = [
   { path: "/rooms", name: "nav.rooms", icon: MessagesSquare, onPhone: true },
   { path: "/inbox", name: "nav.inbox", icon: Bell, onPhone: true },
   { path: "/team", name: "nav.people", icon: Users, onPhone: false, only: "deciders" },
+  { path: "/system", name: "nav.admin", icon: Activity, onPhone: false, only: "deciders" },
 ];
