@@ -72,6 +72,8 @@ test("after a jump to an old message, newer ones are added below without moving 
     expect(Math.abs((now?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(2);
   }
   await newer.waitFor({ state: "detached" });
+  // They were there before, so they are not news.
+  expect(await page.locator(".thread-new").count()).toBe(0);
 
   // At the end, the room is live as before.
   await scroller.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));

@@ -93,13 +93,17 @@ export function Thread({
   }, [isTargetThere, target]);
 
   const known = useRef(last?.id);
+  const wasAway = useRef(hasNewer);
   useEffect(() => {
+    // Among old texts, those that are added are not news.
+    const isNews = !hasNewer && !wasAway.current;
+    wasAway.current = hasNewer;
     if (last === undefined || last.id === known.current) return;
     known.current = last.id;
-    if (last.isMine) return;
+    if (last.isMine || !isNews) return;
     announce(`${last.author ?? ""}: ${last.text.slice(0, 160)}`);
     if (!isAtEnd.current) setNews((count) => count + 1);
-  }, [last, announce]);
+  }, [last, announce, hasNewer]);
 
   // A phone's keyboard, or a longer text in the field, makes the thread shorter.
   useEffect(() => {
