@@ -148,7 +148,11 @@ export class Ledger {
       // all.
       if (hasFailed && effect && effect.moment > command.ended) count(this.#context, "lateEffects");
       // Its answer was lost, and the repeat found nothing left of what it had made.
-      else if (hasFailed && effect && isErased(effect.events))
+      else if (
+        hasFailed &&
+        effect &&
+        (isErased(effect.events) || isHidden(effect, command, past.now))
+      )
         count(this.#context, "erasedEffects");
       else if (hasFailed && !isReused && effect)
         problems.push(`${where} was reported ${JSON.stringify(outcomes)} and had an effect`);
@@ -180,6 +184,27 @@ function keyedCommits(kept: Past["now"]["kept"]): Map<string, KeyedCommit[]> {
     effects.set(id, [...(effects.get(id) ?? []), { ...one, moment: i + 1 }]);
   });
   return effects;
+}
+
+/**
+ * Whether a repeat can have found nothing that its sender may still see: the events of the commit were
+ * deleted from the log, and the sender lost the right to read later records.
+ */
+function isHidden(
+  { events, moment }: KeyedCommit,
+  { userId, outcomes, ended }: SentCommand,
+  now: Past["now"],
+): boolean {
+  const isNotFound = outcomes.every((one) => one.status === "failed" && one.code === "not_found");
+  return (
+    isNotFound &&
+    events.some(({ topic, number }) => {
+      const visibility = now.visibilityOf(topic, userId);
+      const moments = [moment, ...visibility.changes(moment, ended)];
+      const isTrimmed = (now.trimmed.get(topic) ?? 0) >= number;
+      return isTrimmed && moments.some((one) => visibility.at(one) !== "all");
+    })
+  );
 }
 
 /**
