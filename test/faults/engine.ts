@@ -107,8 +107,8 @@ export const engineFaults: readonly Fault[] = [
     file: `${engine}/execute.ts`,
     edits: [
       {
-        find: "if (!cached) await retry.throwIfCurrent(error, context.reads);",
-        replace: "throw error;",
+        find: "if (cached) continue;\n        const first",
+        replace: "if (cached) throw error;\n        const first",
       },
     ],
     caughtBy: { test: "packages/core/test/recall.test.ts" },

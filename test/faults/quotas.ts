@@ -199,4 +199,14 @@ export const quotaFaults: readonly Fault[] = [
       title: "each notification of a command takes bytes of the quota",
     },
   },
+  {
+    number: 813,
+    name: "a repeated command is refused because its own first attempt took the last place",
+    file: "packages/core/src/engine/retry.ts",
+    edits: [{ find: "if (repeated) return repeated;", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/quotas/repeat.test.ts",
+      title: "its first attempt took the last place meanwhile",
+    },
+  },
 ];

@@ -49,6 +49,8 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       operation.kind === "command"
         ? { actor: userId, key: request.key ?? parts.runtime.id() }
         : undefined;
+    // Nobody repeats a command whose caller has given no key.
+    const given = request.key === undefined ? undefined : key;
     const endLeases: EndLeases = (boardId, seen) => endLeasesOn(boardId, seen, parts);
     const call = { operation, input, refs, userId, hash };
     for (let attempt = 1; ; attempt++) {
@@ -65,10 +67,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         // Otherwise a repeated approval, for example, would be refused because the task is already
         // approved. A caller who retries after a broken connection would take such a refusal to mean
         // that the command had no effect.
-        const { records, repeated } = await parts.storage.get(
-          refs,
-          request.key === undefined ? undefined : key,
-        );
+        const { records, repeated } = await parts.storage.get(refs, given);
         context.remember(refs, records);
         if (repeated) return answerRepeat(repeated, call, parts);
         checkAccount(context);
@@ -88,7 +87,9 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       } catch (error) {
         leasing.end();
         // Cached records may be stale, so no caller is refused because of them.
-        if (!cached) await retry.throwIfCurrent(error, context.reads);
+        if (cached) continue;
+        const first = await retry.throwIfCurrent(error, context.reads, given);
+        if (first) return answerRepeat(first, call, parts);
         continue;
       }
       const { output, notified } = decided;

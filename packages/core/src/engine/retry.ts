@@ -1,5 +1,5 @@
 import { TaskwireError } from "../errors.ts";
-import type { Commit, Ref, Storage } from "../storage/storage.ts";
+import type { CommandKey, Commit, KeyRecord, Ref, Storage } from "../storage/storage.ts";
 import type { EngineParts } from "./attempt.ts";
 import type { EndTurn } from "./turns.ts";
 
@@ -33,11 +33,21 @@ export class Retry {
    * Throws an attempt's error if the records that the attempt read are still current; otherwise
    * waits for the next attempt. If a record has changed, a refusal is not thrown, because its
    * reason would reveal old or new data just as a result would.
+   *
+   * @param key the command's key. An earlier attempt with it may have been committed meanwhile, and
+   * its own effect may be the reason: its task has taken the last place under a quota, for example.
+   * @returns the key's record, if there is one by now. Then the command is answered as a repeated one.
    */
-  async throwIfCurrent(error: unknown, reads: Commit["reads"]): Promise<void> {
-    const changed = await changedSince(reads, this.#parts.storage);
+  async throwIfCurrent(
+    error: unknown,
+    reads: Commit["reads"],
+    key?: CommandKey,
+  ): Promise<KeyRecord | undefined> {
+    const { changed, repeated } = await lookAgain(reads, this.#parts.storage, key);
+    if (repeated) return repeated;
     if (changed.length === 0) throw error;
     await this.#waitFor(changed);
+    return undefined;
   }
 
   /**
@@ -104,11 +114,16 @@ export class Retry {
 const isSame = (a: Ref, b: Ref | undefined): boolean =>
   a.collection === b?.collection && a.id === b.id;
 
-/** Resolves to the records whose versions have changed since they were read. */
-async function changedSince(reads: Commit["reads"], storage: Storage): Promise<Ref[]> {
-  if (reads.length === 0) return [];
-  const { records } = await storage.get(reads);
-  return reads.filter(({ version }, i) => records[i]?.version !== version);
+/** Resolves to the records whose versions have changed since they were read, and to a key's record. */
+async function lookAgain(reads: Commit["reads"], storage: Storage, key?: CommandKey) {
+  if (reads.length === 0 && !key) return { changed: [], repeated: null };
+  const { records, repeated } = await storage.get(reads, key);
+  const changed = reads.filter(({ version }, i) => records[i]?.version !== version);
+  return { changed, repeated };
+}
+
+async function changedSince(reads: Commit["reads"], storage: Storage): Promise<readonly Ref[]> {
+  return (await lookAgain(reads, storage)).changed;
 }
 
 /** Resolves to whether records still have the versions that were read. */
