@@ -147,11 +147,11 @@ export class Ledger {
       // another node. If the conditions change a moment later, the first attempt takes effect after
       // all.
       if (hasFailed && effect && effect.moment > command.ended) count(this.#context, "lateEffects");
-      // Its answer was lost, and the repeat found nothing left of what it had made.
+      // Its answer was lost, and the repeat found nothing left, or nothing that it may still see.
       else if (
         hasFailed &&
         effect &&
-        (isErased(effect.events) || isHidden(effect, command, past.now))
+        (isErased(effect.events) || isWithheld(effect, command, past.now))
       )
         count(this.#context, "erasedEffects");
       else if (hasFailed && !isReused && effect)
@@ -187,24 +187,34 @@ function keyedCommits(kept: Past["now"]["kept"]): Map<string, KeyedCommit[]> {
 }
 
 /**
- * Whether a repeat can have found nothing that its sender may still see: the events of the commit were
- * deleted from the log, and the sender lost the right to read later records.
+ * Whether repeats of a command can have been refused although it had its effect. `forbidden`: the account
+ * was disabled meanwhile. `not_found`: the events of the commit were deleted from the log, and the
+ * sender lost the right to read later records.
  */
-function isHidden(
+function isWithheld(
   { events, moment }: KeyedCommit,
   { userId, outcomes, ended }: SentCommand,
   now: Past["now"],
 ): boolean {
-  const isNotFound = outcomes.every((one) => one.status === "failed" && one.code === "not_found");
-  return (
-    isNotFound &&
+  const wasDisabled = () =>
+    now.kept
+      .slice(moment, ended)
+      .flatMap((one) => one.events)
+      .some(
+        ({ type, subject, data }) =>
+          type === "user.changed" && subject === userId && JSON.parse(data).user?.disabled === true,
+      );
+  const isHidden = () =>
     events.some(({ topic, number }) => {
       const visibility = now.visibilityOf(topic, userId);
       const moments = [moment, ...visibility.changes(moment, ended)];
       const isTrimmed = (now.trimmed.get(topic) ?? 0) >= number;
       return isTrimmed && moments.some((one) => visibility.at(one) !== "all");
-    })
-  );
+    });
+  return outcomes.every((one) => {
+    if (one.status !== "failed") return false;
+    return one.code === "forbidden" ? wasDisabled() : one.code === "not_found" && isHidden();
+  });
 }
 
 /**
