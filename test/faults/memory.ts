@@ -103,8 +103,8 @@ export const memoryFaults: readonly Fault[] = [
     file: "packages/express-adapter/src/unread-answers.ts",
     edits: [
       {
-        find: "if (response.writableEnded && response.writableLength === 0) return done();",
-        replace: "if (response.writableEnded) return done();",
+        find: "if (response.writableEnded && response.writableLength === 0) return free();",
+        replace: "if (response.writableEnded) return free();",
       },
     ],
     caughtBy: {

@@ -93,4 +93,37 @@ export const restFaults: readonly Fault[] = [
       title: "a path has a slash at its end or not",
     },
   },
+  {
+    number: 804,
+    name: "a request whose connection has ended already takes space for its answer",
+    file: "packages/express-adapter/src/unread-answers.ts",
+    edits: [{ find: "if (hasEnded()) return undefined;", replace: "" }],
+    caughtBy: {
+      test: "packages/express-adapter/test/ended-connections.test.ts",
+      title: "requests that end while their token is checked",
+    },
+  },
+  {
+    number: 805,
+    name: "a call that fails keeps its space until its error was sent",
+    file: "packages/express-adapter/src/adapter.ts",
+    edits: [{ find: "space.free();", replace: "" }],
+    caughtBy: {
+      test: "packages/express-adapter/test/ended-connections.test.ts",
+      title: "a query that fails leaves its space",
+    },
+  },
+  {
+    number: 806,
+    name: "the space of an answer becomes free at the end of its connection and once more after its call",
+    file: "packages/express-adapter/src/unread-answers.ts",
+    edits: [
+      { find: "if (isFree) return;\n      isFree = true;", replace: "" },
+      { find: "        if (isFree) return;\n", replace: "" },
+    ],
+    caughtBy: {
+      test: "packages/express-adapter/test/ended-connections.test.ts",
+      title: "becomes free only once",
+    },
+  },
 ];

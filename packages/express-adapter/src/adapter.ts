@@ -143,22 +143,28 @@ export function expressAdapter({
       const input = readInput(request);
       const mostBytes = kind === "query" ? limits.answerBytes : 0;
       const space = await unread.take(userId, response, mostBytes);
+      // Nobody waits for an answer any more.
       if (!space) return;
-      const call =
-        expected === undefined
-          ? admitted.call(name, input, key)
-          : admitted.call(name, input, key, expected).catch(throwPrecondition);
-      const json = await call;
-      const base = basePath ?? request.baseUrl;
-      const headers = headersOf?.({ json, input, userId, base });
-      const isLarge = json.length >= minCompressed;
-      if (isLarge) response.vary("Accept-Encoding");
-      const small = isLarge ? await compressed(request, json) : undefined;
-      space.sent(
-        small
-          ? send(response, 200, small, undefined, compressedHeaders(headers))
-          : send(response, 200, json, undefined, headers),
-      );
+      try {
+        const call =
+          expected === undefined
+            ? admitted.call(name, input, key)
+            : admitted.call(name, input, key, expected).catch(throwPrecondition);
+        const json = await call;
+        const base = basePath ?? request.baseUrl;
+        const headers = headersOf?.({ json, input, userId, base });
+        const isLarge = json.length >= minCompressed;
+        if (isLarge) response.vary("Accept-Encoding");
+        const small = isLarge ? await compressed(request, json) : undefined;
+        space.sent(
+          small
+            ? send(response, 200, small, undefined, compressedHeaders(headers))
+            : send(response, 200, json, undefined, headers),
+        );
+      } catch (error) {
+        space.free();
+        throw error;
+      }
     };
   }
 

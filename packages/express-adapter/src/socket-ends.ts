@@ -9,8 +9,9 @@ type Run = () => void;
 export class SocketEnds {
   readonly #waiting = new WeakMap<Socket, Set<Run>>();
 
-  /** Calls a function when the socket closes. */
+  /** Calls a function when the socket closes, or at once if it was closed already. */
   once(socket: Socket, run: Run): void {
+    if (socket.destroyed) return run();
     let waiting = this.#waiting.get(socket);
     if (!waiting) {
       const added = new Set<Run>();

@@ -15,6 +15,8 @@ interface Person {
 export interface AnswerSpace {
   /** Call it as soon as the answer was passed to Node, with its number of bytes. */
   sent(bytes: number): void;
+  /** Frees the space at once. Call it if no answer could be made. */
+  free(): void;
 }
 
 /**
@@ -33,7 +35,7 @@ export class UnreadAnswers {
 
   /**
    * Takes space for an answer of this person, and waits for it. Resolves to undefined if the
-   * connection has ended meanwhile.
+   * connection has ended, even before the call.
    *
    * @throws {TaskwireError} `rate_limited` if too many calls of the person wait already.
    */
@@ -43,6 +45,9 @@ export class UnreadAnswers {
     bytes: number,
   ): Promise<AnswerSpace | undefined> {
     const { socket } = response.req;
+    const hasEnded = () => socket.destroyed || response.destroyed;
+    // Nothing tells of the end of a connection again, so its space would be taken for ever.
+    if (hasEnded()) return undefined;
     const person = this.#people.get(userId) ?? { bytes: 0, waiting: new Set() };
     this.#people.set(userId, person);
     while (person.bytes > 0 && person.bytes + bytes > this.#limits.bufferedBytes) {
@@ -59,26 +64,32 @@ export class UnreadAnswers {
         person.waiting.add(go);
         this.#ends.once(socket, go);
       });
-      if (socket.destroyed) return void this.#free(userId, person, 0);
+      if (hasEnded()) return void this.#free(userId, person, 0);
     }
     person.bytes += bytes;
     let taken = bytes;
     let stopWatching = () => {};
-    const done = () => {
-      response.off("close", done);
-      this.#ends.forget(socket, done);
+    let isFree = false;
+    const free = () => {
+      if (isFree) return;
+      isFree = true;
+      response.off("close", free);
+      this.#ends.forget(socket, free);
       stopWatching();
       this.#free(userId, person, taken);
     };
-    response.once("close", done);
+    response.once("close", free);
     // If a response waits behind another one on the same connection, it gets no event when the
     // connection ends.
-    this.#ends.once(socket, done);
+    this.#ends.once(socket, free);
     return {
+      free,
       sent: (sent) => {
+        // The connection ended before the answer was made.
+        if (isFree) return;
         // Usually the operating system accepts the whole answer at once. Then there is nothing to
         // watch.
-        if (response.writableEnded && response.writableLength === 0) return done();
+        if (response.writableEnded && response.writableLength === 0) return free();
         person.bytes += sent - taken;
         taken = sent;
         stopWatching = endStalled(socket, this.#limits.stalledMs);
