@@ -7,6 +7,7 @@ import type { Locator, Page } from "playwright-core";
 import { startServer } from "../examples/server/src/server.ts";
 import { filesIn } from "../examples/server/src/settings.ts";
 import { launchChromium } from "../examples/server/test/support/launch-chromium.ts";
+import { asWebp } from "./screens/as-webp.ts";
 
 const folder = join(import.meta.dirname, "..", "docs", "images");
 const file = join(folder, "taskwire.webp");
@@ -54,23 +55,6 @@ async function say(side: Locator, words: string, name: string, more = ""): Promi
   await field.press("Enter");
 }
 
-/** Half the bytes of a PNG. The browser encodes it, on an empty page without the example's policy. */
-async function asWebp(png: string): Promise<Buffer> {
-  const blank = await browser.newPage();
-  const url = await blank.evaluate(async (data) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${data}`;
-    await image.decode();
-    const canvas = Object.assign(document.createElement("canvas"), {
-      width: image.width,
-      height: image.height,
-    });
-    canvas.getContext("2d")?.drawImage(image, 0, 0);
-    return canvas.toDataURL("image/webp", 0.9);
-  }, png);
-  return Buffer.from(url.split(",")[1] ?? "", "base64");
-}
-
 // Without a font for it, Thai would be drawn as empty boxes.
 const fonts = spawnSync("fc-list", [":lang=th"], { encoding: "utf8" });
 if (fonts.status === 0 && fonts.stdout === "")
@@ -108,5 +92,5 @@ await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur()
 await page.evaluate(() => document.fonts.ready);
 mkdirSync(folder, { recursive: true });
 const png = await page.screenshot({ animations: "disabled" });
-writeFileSync(file, await asWebp(png.toString("base64")));
+writeFileSync(file, await asWebp(browser, png.toString("base64")));
 console.log(`${file}: ${Math.round(statSync(file).size / 1024)} KB`);

@@ -1,6 +1,7 @@
 // `npm run screens` draws every page of the app into .cache/screens: on three widths, in both languages, light and
-// dark, with much data and with none. Look at each of them after a change of the look.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+// dark, with much data and with none. Look at each of them after a change of the look. With `-- docs`, it draws only
+// the two pictures of the app in docs/images.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
@@ -8,6 +9,7 @@ import { createDealer } from "../examples/server/src/dealer.ts";
 import { startServer } from "../examples/server/src/server.ts";
 import { filesIn } from "../examples/server/src/settings.ts";
 import { launchChromium } from "../examples/server/test/support/launch-chromium.ts";
+import { asWebp } from "./screens/as-webp.ts";
 import { fillWithMuch } from "./screens/much.ts";
 
 const folder = join(import.meta.dirname, "..", ".cache", "screens");
@@ -61,6 +63,12 @@ const looks: readonly Look[] = [
   { size: "phone", language: "th", theme: "light" },
   { size: "phone", language: "en", theme: "dark" },
 ];
+
+/** The pictures in docs/images by their scene. */
+const forDocs: { readonly [scene: string]: Look & { readonly file: string } } = {
+  decide: { size: "wide", language: "en", theme: "light", file: "app.webp" },
+  room: { size: "phone", language: "th", theme: "light", file: "app-phone.webp" },
+};
 
 async function contextOf({ size, language, theme }: Look): Promise<BrowserContext> {
   const context = await browser.newContext({
@@ -149,6 +157,14 @@ const scenes: readonly {
   { name: "write-to", login: "lek", path: "/rooms/new", ready: "dialog .face" },
   { name: "inbox", login: "dao", path: "/inbox", ready: ".inbox-item" },
   { name: "team", login: "dao", path: "/team", ready: ".team-row" },
+  { name: "system", login: "dao", path: "/system", ready: "tbody tr" },
+  {
+    name: "system-roles",
+    login: "dao",
+    path: "/system",
+    ready: "tbody tr",
+    play: (page) => page.locator("#system-workflow").evaluate((one) => one.scrollIntoView()),
+  },
   { name: "no-right", login: "lek", path: "/decide", ready: ".state" },
   { name: "gone", login: "lek", path: "/requests/nothing", ready: ".detail .state" },
   {
@@ -177,7 +193,32 @@ async function shoot(page: Page, look: Look, name: string) {
   await page.screenshot({ path: join(folder, `${name}-${size}-${language}-${theme}.png`) });
 }
 
+/** Draws the pictures of the app for the docs. */
+async function drawForDocs() {
+  for (const { name, login, path, ready } of scenes) {
+    const picture = forDocs[name];
+    if (!picture) continue;
+    const context = await contextOf(picture);
+    const page = await signIn(context, full.url, login);
+    await page.goto(full.url + path);
+    await page.locator(ready).first().waitFor();
+    await page.waitForLoadState("networkidle");
+    // Names are missing until the board is loaded.
+    await page.waitForFunction(() => !document.body.innerText.split("\n").includes("…"));
+    await page.evaluate(() => document.fonts.ready);
+    const png = await page.screenshot({ animations: "disabled" });
+    const file = join(import.meta.dirname, "..", "docs", "images", picture.file);
+    writeFileSync(file, await asWebp(browser, png.toString("base64")));
+    await context.close();
+  }
+}
+
 const only = process.argv.slice(2);
+if (only[0] === "docs") {
+  await drawForDocs();
+  await stack.disposeAsync();
+  process.exit();
+}
 for (const look of looks) {
   const context = await contextOf(look);
   const nobody = await context.newPage();
