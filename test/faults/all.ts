@@ -6,6 +6,7 @@ import { composerFaults } from "./composers.ts";
 import { conversationFaults } from "./conversation.ts";
 import { deletionFaults } from "./deletion.ts";
 import { engineFaults } from "./engine.ts";
+import { exampleServerFaults } from "./example-server.ts";
 import type { Fault } from "./fault.ts";
 import { grantingFaults } from "./granting.ts";
 import { lifetimeFaults } from "./lifetimes.ts";
@@ -53,6 +54,7 @@ export const faults: readonly Fault[] = [
   ...verifyFaults,
   ...appPartFaults,
   ...approvalFaults,
+  ...exampleServerFaults,
 ].sort((a, b) => a.number - b.number);
 
 /**

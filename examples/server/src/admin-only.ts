@@ -6,11 +6,13 @@ import { HttpError } from "./problems.ts";
 
 /**
  * Lets only people with the role ADMIN pass. Checks the role in the accounts, because the role may
- * have changed since the token was made.
+ * have changed since the token was made. No cache may store the answers: they contain new passwords
+ * and the logins of all people.
  */
 export const adminOnly =
   ({ accounts }: People, tokens: AccessTokens, strangers: Strangers): RequestHandler =>
   async (request, response, next) => {
+    response.set("Cache-Control", "no-store");
     const [scheme, token] = (request.headers.authorization ?? "").split(" ");
     const address = request.ip ?? "";
     if (strangers.blockedMs(address) > 0)

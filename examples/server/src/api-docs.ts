@@ -2,6 +2,7 @@ import { asyncApiDocument, frameSchemas, type JsonSchema } from "@taskwire/core/
 import { openApiDocument } from "@taskwire/express-adapter";
 import { Router } from "express";
 import type { Dealer } from "./dealer.ts";
+import { KeptDocument } from "./kept-document.ts";
 
 /**
  * Serves the documents about the API at `/docs`: OpenAPI, AsyncAPI and JSON Schemas, and a page that
@@ -14,9 +15,9 @@ export function apiDocs(taskwire: Dealer): Router {
     return made;
   };
   const router = Router();
-  router.get("/", (_request, response) => void response.type("html").send(documents().page));
+  router.get("/", (_request, response) => documents().page.send(response));
   for (const name of ["openapi.json", "asyncapi.json", "schemas.json"] as const)
-    router.get(`/${name}`, (_request, response) => void response.json(documents()[name]));
+    router.get(`/${name}`, (_request, response) => documents()[name].send(response));
   return router;
 }
 
@@ -25,12 +26,14 @@ function documentsOf({ operations, definitions }: Dealer) {
   const openApi = openApiDocument(operations, { title: "Dealer", server: "/api", definitions });
   const schemas = frameSchemas();
   return {
-    "openapi.json": openApi,
-    "asyncapi.json": asyncApiDocument(operations, { title: "Dealer" }),
-    "schemas.json": schemas,
-    page: pageOf(openApi.paths ?? {}, schemas),
+    "openapi.json": jsonOf(openApi),
+    "asyncapi.json": jsonOf(asyncApiDocument(operations, { title: "Dealer" })),
+    "schemas.json": jsonOf(schemas),
+    page: new KeptDocument("html", pageOf(openApi.paths ?? {}, schemas)),
   };
 }
+
+const jsonOf = (document: object) => new KeptDocument("json", JSON.stringify(document));
 
 type Paths = NonNullable<ReturnType<typeof openApiDocument>["paths"]>;
 

@@ -7,6 +7,7 @@ import { openDatabase } from "./accounts/database.ts";
 import { createApp } from "./app.ts";
 import { createDealer, type Dealer, ensureBoard } from "./dealer.ts";
 import { seedDemo } from "./demo.ts";
+import { inTurn } from "./in-turn.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
 import { hostInUrl, ownOrigins, type Settings, SettingsError } from "./settings.ts";
@@ -64,7 +65,7 @@ async function serve(
   const tokens = createAccessTokens(settings.secret, people.logins.isOpen);
   server.on(
     "request",
-    createApp({ taskwire, people, tokens, origins, hosts, isProduction, trustedProxies }),
+    inTurn(createApp({ taskwire, people, tokens, origins, hosts, isProduction, trustedProxies })),
   );
   const sockets = wsAdapter({
     taskwire,

@@ -1,7 +1,13 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { expect, test } from "vitest";
+import express from "express";
+import { expect, onTestFinished, test } from "vitest";
+import { apiDocs } from "../src/api-docs.ts";
+import { createDealer } from "../src/dealer.ts";
+import { filesIn } from "../src/settings.ts";
 import { openTab } from "./support/chromium.ts";
-import { runServer } from "./support/server.ts";
+import { requestsTo, runServer, seededDirectory } from "./support/server.ts";
 
 test("serves OpenAPI, AsyncAPI and the schemas of frames at /docs", async () => {
   const { request } = await runServer();
@@ -26,3 +32,39 @@ test("shows them on a page that loads nothing from another host and needs no scr
   await page.getByText('"operationId": "tasks.approve"').waitFor();
   expect(outside).toEqual([]);
 });
+
+test.each(["", "openapi.json", "asyncapi.json", "schemas.json"])(
+  "makes the bytes of /docs/%s once, and answers 304 to a client that has them",
+  async (name) => {
+    const dealer = createDealer(filesIn(await seededDirectory()).tasks);
+    await dealer.open();
+    onTestFinished(() => dealer.close());
+    const sent: unknown[] = [];
+    const app = express();
+    app.use((_request, response, next) => {
+      const send = response.send.bind(response);
+      response.send = (body) => {
+        sent.push(body);
+        return send(body);
+      };
+      next();
+    });
+    app.use("/docs", apiDocs(dealer));
+    const server = app.listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const request = requestsTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const first = await request(`/docs/${name}`);
+    expect(first.headers.get("Cache-Control")).toBe("public, max-age=300");
+    const again = await request(`/docs/${name}`, {
+      // Without the second header, fetch asks for an answer that no cache had.
+      headers: {
+        "If-None-Match": first.headers.get("ETag") ?? "",
+        "Cache-Control": "max-age=0",
+      },
+    });
+    expect(again).toMatchObject({ status: 304, body: "" });
+    expect(sent[0]).toBeInstanceOf(Buffer);
+    expect(sent[1]).toBe(sent[0]);
+  },
+);

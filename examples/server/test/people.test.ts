@@ -64,6 +64,20 @@ test("lets an ADMIN add a person, who can log in with the returned password and 
   });
 });
 
+test("no cache stores what an ADMIN reads about people, or the password of a new one", async () => {
+  const { request } = await runServer();
+  const { accessToken: token } = (await logIn(request, "dao")).body;
+  const body = { name: "Ploy", login: "ploy", role: "ADMIN_LIMITED" };
+  const answers = [
+    await request("/people", { token }),
+    await request("/people", { body, token }),
+    await request("/people"),
+  ];
+  expect(answers.map(({ status, headers }) => [status, headers.get("Cache-Control")])).toEqual(
+    [200, 201, 401].map((status) => [status, "no-store"]),
+  );
+});
+
 test("a login that can't be a handle is still a login; others mention the person by name", async () => {
   const { request } = await runServer();
   const { accessToken: token } = (await logIn(request, "dao")).body;

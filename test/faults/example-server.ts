@@ -1,0 +1,36 @@
+import type { Fault } from "./fault.ts";
+
+const source = "examples/server/src";
+const inTurnTest = "examples/server/test/in-turn.test.ts";
+
+/** Faults in the HTTP server of the example. */
+export const exampleServerFaults: readonly Fault[] = [
+  {
+    number: 800,
+    name: "the pipelined requests of a connection are handled at once",
+    file: `${source}/in-turn.ts`,
+    edits: [{ find: "if (queue.length === 1) queue[0]?.();", replace: "queue.at(-1)?.();" }],
+    caughtBy: { test: inTurnTest, title: "closes all files" },
+  },
+  {
+    number: 801,
+    name: "any number of pipelined requests waits on a connection",
+    file: `${source}/in-turn.ts`,
+    edits: [{ find: "queue.length >= maxUnanswered", replace: "queue.length >= 1e6" }],
+    caughtBy: { test: inTurnTest, title: "too many of them" },
+  },
+  {
+    number: 802,
+    name: "the documents about the API are made for each request",
+    file: `${source}/api-docs.ts`,
+    edits: [{ find: "made ??= documentsOf", replace: "made = documentsOf" }],
+    caughtBy: { test: "examples/server/test/api-docs.test.ts", title: "makes the bytes" },
+  },
+  {
+    number: 803,
+    name: "caches may store the password of a new person",
+    file: `${source}/admin-only.ts`,
+    edits: [{ find: '"no-store"', replace: '"private"' }],
+    caughtBy: { test: "examples/server/test/people.test.ts", title: "no cache stores" },
+  },
+];
