@@ -5,6 +5,7 @@ import { createTaskwire, defineRoles, defineWorkflow } from "@taskwire/core";
 import { fakeRuntime } from "@taskwire/core/testing";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { decide } from "../packages/core/src/testing/decide.ts";
 import { purchaseWith, rolesFor, startPurchase } from "../packages/core/test/approvals/purchase.ts";
 import { rows } from "./approvals/rows.ts";
 import { storagesIn } from "./storages/open.ts";
@@ -78,5 +79,5 @@ test("begins a round for tasks that wait in a state that had no approval", async
     round: 1,
     steps: { check: { state: "open" } },
   });
-  expect((await next.as({ userId: "leo" }).tasks.approve(on)).task.state).toBe("ordered");
+  expect((await decide(next.as({ userId: "leo" }), "approve", on)).task.state).toBe("ordered");
 });

@@ -84,11 +84,9 @@ export const rows: readonly Row[] = [
     row: 4,
     what: "the requester can't vote on their own task",
     options: { requester: "fay", approval: { steps: one } },
-    async run({ approve, as, on }) {
+    async run({ approve, refuse }) {
       await expect(approve("fay")).rejects.toMatchObject(refusal("own_task"));
-      await expect(as("fay").tasks.reject({ ...on, reason })).rejects.toMatchObject(
-        refusal("own_task"),
-      );
+      await expect(refuse("fay")).rejects.toMatchObject(refusal("own_task"));
     },
   },
   {
@@ -223,10 +221,10 @@ export const rows: readonly Row[] = [
     row: 18,
     what: "one vote against is a veto, and `against` can need more",
     options: { approval: { steps: { line: { by: { role: "FINANCE" }, against: 2 } } } },
-    async run({ as, on, now, told }) {
-      await as("fay").tasks.reject({ ...on, reason });
+    async run({ now, told, refuse }) {
+      await refuse("fay");
       expect((await now()).state).toBe("asked");
-      const { task } = await as("fin").tasks.reject({ ...on, reason });
+      const { task } = await refuse("fin");
       expect(task).toMatchObject({ state: "denied", decision: { action: "reject", by: "fin" } });
       expect(await told("flo")).toEqual(["approval.opened: approval.requested (decided by fin)"]);
     },
@@ -237,9 +235,9 @@ export const rows: readonly Row[] = [
     options: {
       approval: { steps: { line: { by: { role: "DIRECTOR" }, required: 2, against: 2 } } },
     },
-    async run({ as, on, approve, steps, now }) {
+    async run({ approve, steps, now, refuse }) {
       await approve("dan");
-      await as("dee").tasks.reject({ ...on, reason });
+      await refuse("dee");
       expect(await steps()).toBe("line open undecided");
       await approve("dee");
       expect((await now()).state).toBe("ordered");
@@ -252,10 +250,10 @@ export const rows: readonly Row[] = [
       approval: { steps: { line: { by: { role: "FINANCE" }, required: 2, against: 2 } } },
     },
     async run(world) {
-      const { as, on, approve, events } = world;
+      const { approve, events, refuse } = world;
       await approve("fay");
       await expect(approve("fay")).rejects.toMatchObject(refusal("already_voted"));
-      await as("fay").tasks.reject({ ...on, reason });
+      await refuse("fay");
       expect(await votesOf(world)).toEqual(["fay line"]);
       expect((await events()).slice(-2)).toEqual(["approval.voted", "approval.voted"]);
     },
@@ -264,9 +262,10 @@ export const rows: readonly Row[] = [
     row: 21,
     what: "the same command twice has one effect and one answer",
     options: { approval: { steps: one } },
-    async run({ as, on, events }) {
-      const first = await as("fay").tasks.approve(on, { key: "the-same-key" });
-      expect(await as("fay").tasks.approve(on, { key: "the-same-key" })).toEqual(first);
+    async run({ as, on, now, events }) {
+      const seen = { ...on, version: (await now()).version };
+      const first = await as("fay").tasks.approve(seen, { key: "the-same-key" });
+      expect(await as("fay").tasks.approve(seen, { key: "the-same-key" })).toEqual(first);
       expect((await events()).filter((type) => type === "approval.voted")).toHaveLength(1);
     },
   },
@@ -314,11 +313,11 @@ export const rows: readonly Row[] = [
     row: 23,
     what: "with `edits: lock`, no edit is possible after the first vote",
     options: { approval: { ...spend, edits: "lock" } },
-    async run({ approve, edit, as, on, now }) {
+    async run({ approve, edit, now, refuse }) {
       await edit({ supplier: "Other" });
       await approve("max");
       await expect(edit({ supplier: "Third" })).rejects.toMatchObject(refusal("locked"));
-      await as("fay").tasks.revise({ ...on, reason });
+      await refuse("fay", "revise");
       await edit({ supplier: "Third" });
       expect((await now()).data).toMatchObject({ supplier: "Third" });
     },
@@ -372,17 +371,32 @@ export const rows: readonly Row[] = [
     },
   },
   {
+    row: 26,
+    what: "a vote for, a vote against and a return are refused without the version that the voter saw",
+    options: { approval: { steps: one } },
+    async run(world) {
+      const { as, on, edit } = world;
+      await edit({ amount: 99_999 });
+      for (const action of ["approve", "reject", "revise"] as const)
+        await expect(
+          as("fay").tasks[action]({ ...on, reason } as never),
+          action,
+        ).rejects.toMatchObject({ code: "invalid", details: { problems: [{ path: "version" }] } });
+      expect(await votesOf(world)).toEqual([]);
+    },
+  },
+  {
     row: 28,
     what: "a task can't be returned in its last round, but rejected",
     options: { approval: { rounds: 2, steps: one } },
-    async run({ as, on }) {
-      await as("fay").tasks.revise({ ...on, reason });
+    async run({ as, on, refuse }) {
+      await refuse("fay", "revise");
       const { task } = await as("ann").tasks.resubmit(on);
       expect(task.approval).toMatchObject({ round: 2, votes: [] });
-      await expect(as("fay").tasks.revise({ ...on, reason })).rejects.toMatchObject({
+      await expect(refuse("fay", "revise")).rejects.toMatchObject({
         details: { rule: "rounds", remedy: [{ action: "task.reject" }] },
       });
-      await as("fay").tasks.reject({ ...on, reason });
+      await refuse("fay");
       await expect(as("ann").tasks.resubmit(on)).rejects.toMatchObject({
         details: { rule: "rounds", remedy: "none" },
       });
@@ -421,10 +435,11 @@ export const rows: readonly Row[] = [
         await system.users.put({ id, name: id, role: "FINANCE" });
         await system.members.add({ boardId, userId: id });
       }
+      const seen = { ...on, version: (await now()).version };
       let left = many;
       while (left.length > 0) {
         const all = await Promise.allSettled(
-          left.map((userId) => taskwire.as({ userId }).tasks.approve(on)),
+          left.map((userId) => taskwire.as({ userId }).tasks.approve(seen)),
         );
         for (const one of all)
           if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "unavailable" });

@@ -123,4 +123,16 @@ export const approvalFaults: readonly Fault[] = [
     edits: [{ find: "seen > contentSince &&", replace: "seen >= 0 &&" }],
     caughtBy: rows,
   },
+  {
+    number: 807,
+    name: "a vote needs no version",
+    file: "packages/core/src/engine/decided-on.ts",
+    edits: [
+      {
+        find: "if (!(decides || votes) || !task) return;",
+        replace: "if (!decides || !task) return;",
+      },
+    ],
+    caughtBy: rows,
+  },
 ];

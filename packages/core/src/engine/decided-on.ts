@@ -6,19 +6,21 @@ import type { Operation } from "./operation/definition.ts";
 /**
  * Checks that a decider has seen what the decision is about: the task's title, description and data
  * as they are. Otherwise a decision could count for a text that was edited after the decider
- * saw it. Other changes of the task, such as a completed subtask, don't matter.
+ * saw it. Other changes of the task, such as a completed subtask, don't matter. Of a vote, it checks only
+ * that it names a version: which version is too old depends on its step (`vote-rules.ts`).
  *
  * @throws {TaskwireError} `invalid` if the workflow demands a version, and neither the input nor
  *   `If-Match` names one; `conflict` with the current version if the content has changed since.
  */
 export function checkDecidedOn(
-  { name, decides }: Operation<string, never>,
+  { name, decides, votes }: Operation<string, never>,
   { version: seen }: { readonly [field: string]: unknown },
   { definitions, facts: { task } }: EngineContext,
   expected: ExpectedVersion | undefined,
 ): void {
-  if (!decides || !task) return;
+  if (!(decides || votes) || !task) return;
   if (typeof seen === "number") {
+    if (votes) return;
     if (seen > task.contentSince && seen <= task.version) return;
     throw new TaskwireError(
       "conflict",

@@ -99,7 +99,9 @@ type NeedsReason<Actions> = {
 
 type NeedsVersion<Actions, Needs> = Needs extends "version"
   ? {
-      [A in keyof Actions & string]: Actions[A] extends { readonly decision: true | "override" }
+      [A in keyof Actions & string]: Actions[A] extends {
+        readonly decision: true | NonNullable<ActionData["vote"]>;
+      }
         ? A
         : never;
     }[keyof Actions & string]
@@ -162,8 +164,9 @@ export function defineWorkflow<
   readonly approvals?: Approvals & CheckedApprovals<Approvals>;
   readonly selfApproval?: WorkflowData["selfApproval"];
   /**
-   * Default: `version`. A decision then names the version of the task that its decider saw. If the
-   * title, the description or the data has changed since, it is a `conflict`.
+   * Default: `version`. A decision or a vote then names the version of the task that its decider saw. If the
+   * title, the description or the data has changed since, a decision is a `conflict`. A vote is refused if
+   * what its step covers has changed.
    */
   readonly decisionNeeds?: Needs;
   /**

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineRoles } from "../../src/policy/roles.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
+import { decide } from "../../src/testing/decide.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import type { ApprovalDefinition } from "../../src/workflow/approval-definition.ts";
 import { defineWorkflow } from "../../src/workflow/workflow.ts";
@@ -151,7 +152,10 @@ export async function startPurchase({
   });
   const on = { boardId, taskId: task.id };
   const approve = (userId: Person, step?: string) =>
-    as(userId).tasks.approve({ ...on, ...(step !== undefined && { step }) });
+    decide(as(userId), "approve", { ...on, ...(step !== undefined && { step }) });
+  /** Votes against the task as it is, or returns it. */
+  const refuse = (userId: Person, action: "reject" | "revise" = "reject") =>
+    decide(as(userId), action, { ...on, reason: "Because" });
   const edit = (change: Partial<typeof data>, userId: Person = requester) =>
     as(userId).tasks.edit({ ...on, data: { ...data, ...change } });
   const now = async () => (await system.tasks.get(on)).task;
@@ -182,6 +186,7 @@ export async function startPurchase({
     on,
     as,
     approve,
+    refuse,
     edit,
     now,
     steps,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../../src/storage/memory.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
+import { decide } from "../../src/testing/decide.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import type { ApprovalDefinition } from "../../src/workflow/approval-definition.ts";
 import { purchaseWith, rolesFor, startPurchase } from "./purchase.ts";
@@ -31,15 +32,17 @@ describe("a release that changes an approval (rows 38, 39, 41)", () => {
     await approve("fay");
     const next = await release(storage, other, 2);
     const as = (userId: string) => next.as({ userId });
-    await expect(as("lea").tasks.approve(on)).rejects.toMatchObject({ details: { rule: "step" } });
-    await as("fin").tasks.revise({ ...on, reason: "Again" });
+    await expect(decide(as("lea"), "approve", on)).rejects.toMatchObject({
+      details: { rule: "step" },
+    });
+    await decide(as("fin"), "revise", { ...on, reason: "Again" });
     const { task } = await as("ann").tasks.resubmit(on);
     expect(task.approval).toMatchObject({
       version: 2,
       round: 2,
       steps: { check: { state: "open" } },
     });
-    expect((await as("lea").tasks.approve(on)).task.state).toBe("ordered");
+    expect((await decide(as("lea"), "approve", on)).task.state).toBe("ordered");
   });
 
   test("is refused under the same version, with the number of tasks and the cure", async () => {
@@ -54,7 +57,7 @@ describe("a release that changes an approval (rows 38, 39, 41)", () => {
     const storage = lasting();
     const old = await startPurchase({ approval: one, storage });
     const next = await release(storage, other, 2);
-    await next.as({ userId: "fay" }).tasks.reject({ ...old.on, reason: "No" });
+    await decide(next.as({ userId: "fay" }), "reject", { ...old.on, reason: "No" });
     await next.as({ userId: "ann" }).tasks.resubmit(old.on);
     await expect(old.approve("lea")).rejects.toMatchObject({ code: "unavailable" });
     expect((await old.now()).approval?.version).toBe(2);

@@ -69,7 +69,7 @@ export interface Operation<
   readonly decides?: true;
   /**
    * True: it votes in an approval. The `step` and the `version` in its input are judged together with the
-   * permission.
+   * permission. A vote without a version is refused as a decision without one is.
    */
   readonly votes?: true;
   /**

@@ -16,7 +16,7 @@ export const ballotInput = {
   }),
   version: z.int().optional().meta({
     description:
-      "The version of the task that the voter saw. The vote is refused if what it is about has changed since.",
+      'The version of the task that the voter saw. The vote is refused if what it is about has changed since. Required, unless `If-Match` names it or the workflow says `decisionNeeds: "nothing"`.',
   }),
 };
 
@@ -46,7 +46,10 @@ export async function castBallot(
     castBy: actor.userId,
     vote,
     reason,
-    version: facts.vote?.version,
+    // Without `version`, the engine let the vote in because of `If-Match`, or the workflow needs none.
+    version:
+      facts.vote?.version ??
+      (context.definitions.workflow.decisionNeeds === "version" ? task.version : undefined),
   };
   const change = castVote(running.approval, ballot, proceeding);
   const part = await tell(context, task, change, { before: running.approval });
