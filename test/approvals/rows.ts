@@ -81,6 +81,22 @@ export const rows: readonly Row[] = [
     },
   },
   {
+    row: 3,
+    what: "a vote counts no more from the moment its person is removed, before any job runs",
+    options: { approval: { steps: one } },
+    async run(world) {
+      const { system, boardId, approve } = world;
+      await approve("fay");
+      await system.members.remove({ boardId, userId: "fay" });
+      expect((await approve("fin")).task.state).toBe("asked");
+      expect(await votesOf(world)).toEqual(["fin line"]);
+      await system.members.remove({ boardId, userId: "fin" });
+      await system.users.put({ id: "fin", name: "fin", role: "FINANCE", disabled: true });
+      expect((await approve("flo")).task.state).toBe("asked");
+      expect(await votesOf(world)).toEqual(["flo line"]);
+    },
+  },
+  {
     row: 4,
     what: "the requester can't vote on their own task",
     options: { requester: "fay", approval: { steps: one } },

@@ -98,8 +98,8 @@ export const approvalFaults: readonly Fault[] = [
     file: `${approvals}/void.ts`,
     edits: [
       {
-        find: 'if (state === "open") drop(draft, name, votes, "disabled");',
-        replace: "void [state, votes];",
+        find: 'drop(draft, name, votes.filter(isDisabled), "disabled");',
+        replace: "void isDisabled;",
       },
     ],
     caughtBy: rows,
@@ -132,6 +132,15 @@ export const approvalFaults: readonly Fault[] = [
         find: "if (!(decides || votes) || !task) return;",
         replace: "if (!decides || !task) return;",
       },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 808,
+    name: "votes of people who have left the board count",
+    file: `${approvals}/void.ts`,
+    edits: [
+      { find: 'drop(draft, name, votes.filter(hasLeft), "left");', replace: "void hasLeft;" },
     ],
     caughtBy: rows,
   },

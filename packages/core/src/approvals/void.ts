@@ -1,3 +1,4 @@
+import { systemId } from "../model/actor.ts";
 import type { TaskApproval, TaskStep, Vote } from "../model/approval.ts";
 import type { ApprovalData } from "../model/approval-data.ts";
 import type { Task } from "../model/task.ts";
@@ -16,7 +17,7 @@ import { freshSteps } from "./round.ts";
 import { restall } from "./stall.ts";
 
 /** Why votes no longer count. */
-type Because = "edited" | "withdrawn" | "removed" | "disabled";
+type Because = "edited" | "withdrawn" | "removed" | "disabled" | "left";
 
 function drop(
   draft: Draft,
@@ -30,22 +31,28 @@ function drop(
   draft.tell("approval.voided", step, { votes: votes.map(({ seat }) => seat), because, ...more });
 }
 
-/** Votes of disabled accounts in open steps no longer count. Passed steps stand. */
-export function dropVotesOfDisabled(draft: Draft): void {
-  const gone = new Set(
-    draft.proceeding.voters.flatMap(({ userId, disabled }) => (disabled ? userId : [])),
-  );
+/**
+ * Votes of disabled accounts, and of people who are no longer on the board, count no more in open steps. A
+ * vote counts by the role that its person had when it was cast, so another role changes nothing. Passed
+ * steps stand.
+ */
+export function dropVotesOfAbsent(draft: Draft): void {
+  const people = new Map(draft.proceeding.voters.map((one) => [one.userId, one]));
+  const isDisabled = ({ seat }: Vote) => people.get(seat)?.disabled === true;
+  const hasLeft = ({ seat }: Vote) => !people.has(seat) && seat !== systemId;
   for (const [name, , { state }] of draft.steps) {
-    const votes = votesIn(draft.approval, name).filter(({ seat }) => gone.has(seat));
-    if (state === "open") drop(draft, name, votes, "disabled");
+    if (state !== "open") continue;
+    const votes = votesIn(draft.approval, name);
+    drop(draft, name, votes.filter(isDisabled), "disabled");
+    drop(draft, name, votes.filter(hasLeft), "left");
   }
 }
 
-/** Brings an approval up to date after people have changed: voids votes of disabled accounts, and finds stalls. */
+/** Brings an approval up to date after people have changed: voids votes of disabled accounts and of people who have left, and finds stalls. */
 export function reviewPeople(before: TaskApproval, proceeding: Proceeding): ApprovalChange {
   const draft = new Draft(before, proceeding);
   const asked = waitedIn(draft.approval, draft.proceeding);
-  dropVotesOfDisabled(draft);
+  dropVotesOfAbsent(draft);
   restall(draft);
   return changeFrom(draft, asked);
 }
@@ -63,7 +70,7 @@ export function withdrawVote(
 ): ApprovalChange {
   const draft = new Draft(before, proceeding);
   const asked = waitedIn(draft.approval, draft.proceeding);
-  dropVotesOfDisabled(draft);
+  dropVotesOfAbsent(draft);
   const vote = votesIn(draft.approval, step).find((one) => one.seat === seat);
   const isOwn = vote?.castBy === by || seat === by;
   if (vote)
@@ -83,7 +90,7 @@ export function addVoter(
 ): ApprovalChange {
   const draft = new Draft(before, proceeding);
   const asked = waitedIn(draft.approval, draft.proceeding);
-  dropVotesOfDisabled(draft);
+  dropVotesOfAbsent(draft);
   const { added, seats } = draft.approval.steps[step] as TaskStep;
   draft.setStep(step, {
     added: { ...added, [group]: [...new Set([...(added[group] ?? []), userId])] },

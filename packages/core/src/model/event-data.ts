@@ -73,7 +73,7 @@ export const eventData = {
     z.strictObject({
       ...ofStep,
       votes,
-      because: z.enum(["edited", "withdrawn", "removed", "disabled"]),
+      because: z.enum(["edited", "withdrawn", "removed", "disabled", "left"]),
       fields: z.array(z.string()).optional(),
       by: userIdSchema.optional(),
       reason: z.string().optional(),
