@@ -116,6 +116,24 @@ export const rows: readonly Row[] = [
     },
   },
   {
+    row: 4,
+    what: "the requester neither adds voters to their own task nor takes out votes of others",
+    options: {
+      requester: "cho",
+      approval: { steps: { constructor: { by: { role: "DIRECTOR" }, against: 2 } } },
+    },
+    async run(world) {
+      const { as, on, refuse } = world;
+      await refuse("dan");
+      const step = "constructor";
+      const add = as("cho").tasks.addVoter({ ...on, step, userId: "max" });
+      await expect(add).rejects.toMatchObject(refusal("own_task"));
+      const out = as("cho").tasks.withdraw({ ...on, step, seat: "dan", reason });
+      await expect(out).rejects.toMatchObject(refusal("own_task"));
+      expect(await votesOf(world)).toEqual(["dan constructor"]);
+    },
+  },
+  {
     row: 5,
     what: "a step that fits only the requester stalls at once, and the requester is told",
     options: { requester: "max", approval: { steps: { line: { by: { role: "MANAGER" } } } } },

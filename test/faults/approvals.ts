@@ -144,4 +144,13 @@ export const approvalFaults: readonly Fault[] = [
     ],
     caughtBy: rows,
   },
+  {
+    number: 809,
+    name: "the requester adds voters to their own task",
+    file: "packages/core/src/operations/tasks/voter-operations.ts",
+    edits: [
+      { find: "userId, instead }) {\n    checkNotOwn(context);", replace: "userId, instead }) {" },
+    ],
+    caughtBy: rows,
+  },
 ];

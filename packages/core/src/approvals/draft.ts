@@ -2,6 +2,7 @@ import { holds } from "../authorize/condition.ts";
 import type { TaskApproval, TaskStep, Vote } from "../model/approval.ts";
 import type { ApprovalData, StepData } from "../model/approval-data.ts";
 import type { Facts } from "../model/facts.ts";
+import { own } from "../model/own.ts";
 import type { Task } from "../model/task.ts";
 
 /** A member of the task's board, as an approval sees them. */
@@ -102,8 +103,8 @@ export function fittingGroups(
   return Object.entries(data.groups).flatMap(([group, { by, required }]) => {
     const isSeat =
       seats && required === "all"
-        ? (seats[group] ?? []).includes(userId)
+        ? (own(seats, group) ?? []).includes(userId)
         : holds(by, facts) === true;
-    return isSeat || added[group]?.includes(userId) ? [group] : [];
+    return isSeat || own(added, group)?.includes(userId) ? [group] : [];
   });
 }

@@ -1,4 +1,5 @@
 import type { TaskApproval } from "../model/approval.ts";
+import { own } from "../model/own.ts";
 import { isDecided } from "./advance.ts";
 import {
   type ApprovalChange,
@@ -36,7 +37,7 @@ export const waitedFor = (approval: TaskApproval, proceeding: Proceeding): strin
 const stillAsked = (before: Waited, after: Waited): Set<string> =>
   new Set(
     Object.entries(before).flatMap(([step, people]) =>
-      people.filter((userId) => after[step]?.includes(userId)),
+      people.filter((userId) => own(after, step)?.includes(userId)),
     ),
   );
 

@@ -1,6 +1,7 @@
 import { systemId } from "../model/actor.ts";
 import type { TaskApproval, TaskStep, Vote } from "../model/approval.ts";
 import type { ApprovalData } from "../model/approval-data.ts";
+import { own } from "../model/own.ts";
 import type { Task } from "../model/task.ts";
 import { advance } from "./advance.ts";
 import { isFull } from "./assign-votes.ts";
@@ -93,7 +94,7 @@ export function addVoter(
   dropVotesOfAbsent(draft);
   const { added, seats } = draft.approval.steps[step] as TaskStep;
   draft.setStep(step, {
-    added: { ...added, [group]: [...new Set([...(added[group] ?? []), userId])] },
+    added: { ...added, [group]: [...new Set([...(own(added, group) ?? []), userId])] },
     ...(seats &&
       instead !== undefined && {
         seats: { ...seats, [group]: (seats[group] ?? []).filter((one) => one !== instead) },

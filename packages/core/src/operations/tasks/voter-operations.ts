@@ -58,6 +58,14 @@ async function openStep(context: OperationContext, name: string) {
   return { approval: running.approval, data: running.definition.steps[name], open, proceeding };
 }
 
+/** Nobody chooses who votes on their own task, or which votes of others count. */
+function checkNotOwn(context: OperationContext): void {
+  if (context.task().requesterId === context.actor.userId && context.actor.userId !== systemId)
+    throw refused("own_task", "It is your own request: somebody else does this.", {
+      remedy: "none",
+    });
+}
+
 /** Emits a change of an approval that decides nothing. */
 async function emitChange(
   context: OperationContext,
@@ -113,6 +121,7 @@ const withdraw = command({
           action: "vote.remove",
           rule: "permission",
         });
+      checkNotOwn(context);
       if (reason === undefined)
         throw new TaskwireError("invalid", "Give a reason for taking out another person's vote.", {
           problems: [{ path: "reason", message: "Give a reason" }],
@@ -145,6 +154,7 @@ const add = command({
   }),
   output: taskResultSchema,
   async run(context, { step: name, group: named, userId, instead }) {
+    checkNotOwn(context);
     const found = await openStep(context, name);
     const groups = Object.keys(found.data?.groups ?? {});
     const group = named ?? (groups.length === 1 ? groups[0] : undefined);
