@@ -97,6 +97,22 @@ export const rows: readonly Row[] = [
     },
   },
   {
+    row: 3,
+    what: "a vote that a waiting step has kept counts no more if its person has left when the step opens",
+    async run(world) {
+      const { system, boardId, approve, as, on, steps } = world;
+      await approve("max");
+      await approve("lea");
+      await as("ann").tasks.edit({ ...on, title: "A larger printer" });
+      expect(await steps()).toBe("line open, check waiting, board waiting");
+      await system.members.remove({ boardId, userId: "lea" });
+      await approve("max");
+      expect(await votesOf(world)).toEqual(["max line"]);
+      await approve("fay");
+      expect((await approve("fin")).task.state).toBe("asked");
+    },
+  },
+  {
     row: 4,
     what: "the requester can't vote on their own task",
     options: { requester: "fay", approval: { steps: one } },

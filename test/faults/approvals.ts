@@ -29,7 +29,7 @@ export const approvalFaults: readonly Fault[] = [
     file: `${approvals}/void.ts`,
     edits: [
       {
-        find: 'drop(draft, name, votesIn(draft.approval, name), "edited", { fields });\n    const groups',
+        find: 'dropVotes(draft, name, votesIn(draft.approval, name), "edited", { fields });\n    const groups',
         replace: "const groups",
       },
     ],
@@ -95,10 +95,10 @@ export const approvalFaults: readonly Fault[] = [
   {
     number: 728,
     name: "votes of disabled accounts count",
-    file: `${approvals}/void.ts`,
+    file: `${approvals}/drop-votes.ts`,
     edits: [
       {
-        find: 'drop(draft, name, votes.filter(isDisabled), "disabled");',
+        find: 'dropVotes(draft, step, votes.filter(isDisabled), "disabled");',
         replace: "void isDisabled;",
       },
     ],
@@ -138,10 +138,17 @@ export const approvalFaults: readonly Fault[] = [
   {
     number: 808,
     name: "votes of people who have left the board count",
-    file: `${approvals}/void.ts`,
+    file: `${approvals}/drop-votes.ts`,
     edits: [
-      { find: 'drop(draft, name, votes.filter(hasLeft), "left");', replace: "void hasLeft;" },
+      { find: 'dropVotes(draft, step, votes.filter(hasLeft), "left");', replace: "void hasLeft;" },
     ],
+    caughtBy: rows,
+  },
+  {
+    number: 814,
+    name: "a step opens with the votes of people who have left while it waited",
+    file: `${approvals}/advance.ts`,
+    edits: [{ find: "  dropAbsentIn(draft, name);\n", replace: "" }],
     caughtBy: rows,
   },
   {

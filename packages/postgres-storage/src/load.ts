@@ -7,7 +7,14 @@ import { readSchema } from "./existing-schema.ts";
 import { effectOf, unknownLoad } from "./failure.ts";
 import { searchPath } from "./routine.ts";
 import { createMissing } from "./schema.ts";
-import { isTold, splitId, type ToldCollection, toldFields, toldTables } from "./told.ts";
+import {
+  eventColumns as columnsInTopic,
+  isTold,
+  splitId,
+  type ToldCollection,
+  toldFields,
+  toldTables,
+} from "./told.ts";
 
 /**
  * Writes the parts of a dump in one transaction. It commits when it gets the last part. At this
@@ -244,16 +251,5 @@ class Loader {
 }
 
 const topicTypes = ["text", "bigint", "text", "bigint", "text"];
-const eventColumns = [
-  "topic",
-  "number",
-  "id",
-  "type",
-  "subject",
-  "at",
-  "actor",
-  "audience",
-  "data",
-  "records",
-] as const;
+const eventColumns = ["topic", ...columnsInTopic] as const;
 const eventTypes = eventColumns.map((column) => (column === "number" ? "bigint" : "text"));

@@ -3,6 +3,7 @@ import type { TaskStep } from "../model/approval.ts";
 import type { StepData } from "../model/approval-data.ts";
 import { isFull } from "./assign-votes.ts";
 import { type Draft, fittingGroups, votesIn } from "./draft.ts";
+import { dropAbsentIn } from "./drop-votes.ts";
 
 /** More people than this can't be asked for the votes of all. */
 export const maxSeats = 50;
@@ -44,6 +45,7 @@ function open(draft: Draft, name: string, data: StepData): void {
   const isAgain = Object.keys(step.required).length > 0;
   const { required, seats } = isAgain ? step : needsOf(draft, step, data);
   draft.setStep(name, { openedAt: now, required, seats });
+  dropAbsentIn(draft, name);
   const votes = votesIn(draft.approval, name, "for");
   const isCarried = isFull(
     votes.map(({ groups }) => groups),

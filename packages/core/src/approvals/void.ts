@@ -1,5 +1,4 @@
-import { systemId } from "../model/actor.ts";
-import type { TaskApproval, TaskStep, Vote } from "../model/approval.ts";
+import type { TaskApproval, TaskStep } from "../model/approval.ts";
 import type { ApprovalData } from "../model/approval-data.ts";
 import { own } from "../model/own.ts";
 import type { Task } from "../model/task.ts";
@@ -13,47 +12,16 @@ import {
   type Proceeding,
   votesIn,
 } from "./draft.ts";
+import { dropAbsent, dropVotes } from "./drop-votes.ts";
 import { changeFrom, waitedIn } from "./outcome.ts";
 import { freshSteps } from "./round.ts";
 import { restall } from "./stall.ts";
-
-/** Why votes no longer count. */
-type Because = "edited" | "withdrawn" | "removed" | "disabled" | "left";
-
-function drop(
-  draft: Draft,
-  step: string,
-  votes: readonly Vote[],
-  because: Because,
-  more: { readonly [field: string]: unknown } = {},
-): void {
-  if (votes.length === 0) return;
-  draft.setVotes(draft.approval.votes.filter((one) => !votes.includes(one)));
-  draft.tell("approval.voided", step, { votes: votes.map(({ seat }) => seat), because, ...more });
-}
-
-/**
- * Votes of disabled accounts, and of people who are no longer on the board, count no more in open steps. A
- * vote counts by the role that its person had when it was cast, so another role changes nothing. Passed
- * steps stand.
- */
-export function dropVotesOfAbsent(draft: Draft): void {
-  const people = new Map(draft.proceeding.voters.map((one) => [one.userId, one]));
-  const isDisabled = ({ seat }: Vote) => people.get(seat)?.disabled === true;
-  const hasLeft = ({ seat }: Vote) => !people.has(seat) && seat !== systemId;
-  for (const [name, , { state }] of draft.steps) {
-    if (state !== "open") continue;
-    const votes = votesIn(draft.approval, name);
-    drop(draft, name, votes.filter(isDisabled), "disabled");
-    drop(draft, name, votes.filter(hasLeft), "left");
-  }
-}
 
 /** Brings an approval up to date after people have changed: voids votes of disabled accounts and of people who have left, and finds stalls. */
 export function reviewPeople(before: TaskApproval, proceeding: Proceeding): ApprovalChange {
   const draft = new Draft(before, proceeding);
   const asked = waitedIn(draft.approval, draft.proceeding);
-  dropVotesOfAbsent(draft);
+  dropAbsent(draft);
   restall(draft);
   return changeFrom(draft, asked);
 }
@@ -71,11 +39,11 @@ export function withdrawVote(
 ): ApprovalChange {
   const draft = new Draft(before, proceeding);
   const asked = waitedIn(draft.approval, draft.proceeding);
-  dropVotesOfAbsent(draft);
+  dropAbsent(draft);
   const vote = votesIn(draft.approval, step).find((one) => one.seat === seat);
   const isOwn = vote?.castBy === by || seat === by;
   if (vote)
-    drop(draft, step, [vote], isOwn ? "withdrawn" : "removed", {
+    dropVotes(draft, step, [vote], isOwn ? "withdrawn" : "removed", {
       by,
       ...(reason !== undefined && { reason }),
     });
@@ -91,13 +59,13 @@ export function addVoter(
 ): ApprovalChange {
   const draft = new Draft(before, proceeding);
   const asked = waitedIn(draft.approval, draft.proceeding);
-  dropVotesOfAbsent(draft);
+  dropAbsent(draft);
   const { added, seats } = draft.approval.steps[step] as TaskStep;
   draft.setStep(step, {
     added: { ...added, [group]: [...new Set([...(own(added, group) ?? []), userId])] },
     ...(seats &&
       instead !== undefined && {
-        seats: { ...seats, [group]: (seats[group] ?? []).filter((one) => one !== instead) },
+        seats: { ...seats, [group]: (own(seats, group) ?? []).filter((one) => one !== instead) },
       }),
   });
   draft.tell("approval.voter_added", step, {
@@ -146,7 +114,7 @@ export const asksAgain = (events: readonly ApprovalEvent[]): boolean =>
 function startAnew(draft: Draft, fields: readonly string[]): void {
   const { definition, task } = draft.proceeding;
   for (const [name] of draft.steps)
-    drop(draft, name, votesIn(draft.approval, name), "edited", { fields });
+    dropVotes(draft, name, votesIn(draft.approval, name), "edited", { fields });
   for (const [name, step] of Object.entries(freshSteps(definition, task)))
     draft.setStep(name, step);
   advance(draft);
@@ -161,7 +129,7 @@ function voidChanged(draft: Draft, earlier: Task): void {
     if (content === step.content) continue;
     draft.setStep(name, { content, contentSince: earlier.version });
     const fields = changedFields(earlier, task, covered);
-    drop(draft, name, votesIn(draft.approval, name), "edited", { fields });
+    dropVotes(draft, name, votesIn(draft.approval, name), "edited", { fields });
     const groups = votesIn(draft.approval, name, "for").map((one) => one.groups);
     if (step.state === "passed" && !isFull(groups, step.required)) reopened.push(name);
   }

@@ -25,7 +25,7 @@ export function voteRules(action: string, facts: Facts, definitions: Definitions
   if (action === "task.edit") return running ? lockedRule(running, task, facts, definitions) : [];
   const data = actionFor(action, workflow);
   if (!data?.from.includes(task.state)) return [];
-  const results = roundRules(action, data, task, definitions);
+  const results = roundRules(data, task, definitions);
   if (!running || !data.vote) return results;
   if (data.vote === "override") return [...results, ownTaskRule(task, facts)];
   return [...results, ...ballotRules(action, data.vote, running, facts, definitions)];
@@ -67,7 +67,6 @@ function lockedRule(
 
 /** Refuses a return in the last round, and an action that would start one more. */
 function roundRules(
-  action: string,
   data: ActionData,
   { state, approval }: Task,
   definitions: Definitions,
@@ -82,7 +81,7 @@ function roundRules(
     data.vote === "return" && actionThat("against", state, definitions) !== undefined
       ? stepThat("against", state, definitions)
       : "none";
-  return action === "" ? [] : [check("rounds", round < limit, message, way)];
+  return [check("rounds", round < limit, message, way)];
 }
 
 const ownTaskRule = ({ requesterId }: Task, { actor }: Facts): RuleResult =>

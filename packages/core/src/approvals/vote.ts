@@ -11,9 +11,9 @@ import {
   type Voter,
   votesIn,
 } from "./draft.ts";
+import { dropAbsent } from "./drop-votes.ts";
 import { changeFrom, waitedIn } from "./outcome.ts";
 import { restall } from "./stall.ts";
-import { dropVotesOfAbsent } from "./void.ts";
 
 /** A vote that somebody casts. It has been judged: see `voteRules`. */
 export interface Ballot {
@@ -36,7 +36,7 @@ export function castVote(
   const { task, definition, now } = proceeding;
   const draft = new Draft(before, proceeding);
   const asked = waitedIn(draft.approval, draft.proceeding);
-  dropVotesOfAbsent(draft);
+  dropAbsent(draft);
   const data = own(definition.steps, name) as StepData;
   const step = draft.approval.steps[name];
   if (!step) throw new Error(`The approval has no step "${name}".`);

@@ -1,5 +1,8 @@
 import type { Condition } from "./condition.ts";
 
+/** The most characters in the name of a step or a group. Callers send these names. */
+export const maxNameLength = 64;
+
 /** The approvals of a workflow by name, as they travel to clients. */
 export interface ApprovalsData {
   readonly [name: string]: ApprovalData;

@@ -1,3 +1,4 @@
+import { maxNameLength } from "../model/approval-data.ts";
 import type { Condition } from "../model/condition.ts";
 import type { WorkflowData } from "../model/definitions.ts";
 import { thereAre } from "../model/nearest.ts";
@@ -13,7 +14,7 @@ type Problem = (text: string) => Error;
 const maxVotes = 50;
 const maxSteps = 20;
 const maxGroups = 10;
-const name = /^[a-z][a-zA-Z0-9_]*$/;
+const name = new RegExp(`^[a-z][a-zA-Z0-9_]{0,${maxNameLength - 1}}$`);
 
 /**
  * Checks the approvals of a workflow when it is defined.
@@ -57,7 +58,9 @@ export function checkApprovals(workflow: WorkflowData, approvals: ApprovalDefini
   }
   for (const [approval, definition] of Object.entries(approvals)) {
     if (!name.test(approval))
-      throw problem(`"${approval}" is no name: use letters, digits and _, a small letter first.`);
+      throw problem(
+        `"${approval}" is no name: use at most ${maxNameLength} letters, digits and _, a small letter first.`,
+      );
     if (!used.includes(approval))
       throw problem(
         `no state names the approval "${approval}"; write \`approval: "${approval}"\` in one, or remove it.`,
@@ -114,7 +117,9 @@ function checkStep(
 ): void {
   const { after = [], when, against = 1, covers } = definition;
   if (!name.test(step))
-    throw problem("its name needs letters, digits and _, a small letter first.");
+    throw problem(
+      `its name needs at most ${maxNameLength} letters, digits and _, a small letter first.`,
+    );
   for (const before of after)
     if (!Object.hasOwn(steps, before))
       throw problem(
@@ -145,7 +150,7 @@ function checkGroups(step: string, definition: StepDefinition, problem: Problem)
   for (const [group, { by: voters, required = 1 }] of all) {
     if (!name.test(group))
       throw problem(
-        `the group "${group}" needs a name of letters, digits and _, a small letter first.`,
+        `the group "${group}" needs a name of at most ${maxNameLength} letters, digits and _, a small letter first.`,
       );
     if (typeof voters !== "object" || voters === null)
       throw problem(`"${group}" needs \`by\`: { role: "…" } or a condition.`);

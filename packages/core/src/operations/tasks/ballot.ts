@@ -3,6 +3,7 @@ import { castVote } from "../../approvals/vote.ts";
 import { stepOfVote } from "../../approvals/vote-steps.ts";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
+import { maxNameLength } from "../../model/approval-data.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
 import type { ResolveRequest } from "../../notifications/request.ts";
@@ -11,7 +12,7 @@ import { type ApprovalPart, emitTaskChange } from "./task-change.ts";
 
 /** The input of an action that votes, beside the ids. */
 export const ballotInput = {
-  step: z.string().optional().meta({
+  step: z.string().max(maxNameLength).optional().meta({
     description: "The step to vote in. Only needed by people who can vote in several open steps.",
   }),
   version: z.int().optional().meta({
@@ -71,13 +72,13 @@ function answered({ id }: Task, done: readonly string[], voterId: string): Resol
   ];
 }
 
-/** Keeps the task in its state, because its votes don't suffice yet. */
+/** Keeps the task in its state: its approval changes, and decides nothing yet. */
 export async function keepOpen(
   context: OperationContext,
   before: Task,
-  { part }: CastBallot,
+  approval: ApprovalPart,
 ): Promise<{ task: Task; subtasks: Subtask[] }> {
   const subtasks = before.total + before.cancelled > 0 ? await context.siblings() : [];
-  const change = { before, task: before, events: [], approval: part };
-  return { task: emitTaskChange(context, change), subtasks: [...subtasks] };
+  const task = emitTaskChange(context, { before, task: before, events: [], approval });
+  return { task, subtasks: [...subtasks] };
 }

@@ -105,7 +105,7 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
         action.vote === "for" || action.vote === "against"
           ? await castBallot(context, action.vote, reason)
           : undefined;
-      if (cast && cast.outcome !== action.vote) return keepOpen(context, before, cast);
+      if (cast && cast.outcome !== action.vote) return keepOpen(context, before, cast.part);
       const { workflow } = context.definitions;
       const actorId = context.actor.userId;
       const voted = cast ? { ...before, approval: cast.part.approval } : before;

@@ -6,13 +6,15 @@ import { command, type Operation } from "../../engine/operation/definition.ts";
 import { onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { systemId } from "../../model/actor.ts";
+import { maxNameLength } from "../../model/approval-data.ts";
 import { userIdSchema } from "../../model/id.ts";
 import { own } from "../../model/own.ts";
 import { nonEmptyText } from "../../model/text.ts";
 import type { ResolveRequest } from "../../notifications/request.ts";
 import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
 import { proceedingOf, runningIn, tell } from "./approval-change.ts";
-import { emitTaskChange, taskResultSchema } from "./task-change.ts";
+import { keepOpen } from "./ballot.ts";
+import { taskResultSchema } from "./task-change.ts";
 import type { TaskResult } from "./task-signatures.ts";
 
 type OnStep = { boardId: string; taskId: string; step: string };
@@ -36,7 +38,7 @@ export type VoterOperations<W> =
         }
     : unknown;
 
-const step = z.string();
+const step = z.string().max(maxNameLength);
 
 const refused = (rule: string, message: string, more: object = {}) =>
   new TaskwireError("refused", message, { rule, ...more });
@@ -85,10 +87,7 @@ async function emitChange(
           },
         ]
       : [];
-  const all = { ...part, resolves: [...resolves, ...part.resolves] };
-  const subtasks = before.total + before.cancelled > 0 ? await context.siblings() : [];
-  const task = emitTaskChange(context, { before, task: before, events: [], approval: all });
-  return { task, subtasks: [...subtasks] };
+  return keepOpen(context, before, { ...part, resolves: [...resolves, ...part.resolves] });
 }
 
 const withdraw = command({
@@ -147,6 +146,7 @@ const add = command({
     step,
     group: z
       .string()
+      .max(maxNameLength)
       .optional()
       .meta({ description: "Only needed if the step has several groups." }),
     userId: userIdSchema,
@@ -175,7 +175,7 @@ const add = command({
       found.approval.votes.some(({ step: at, seat }) => at === name && seat === one);
     if (
       instead !== undefined &&
-      (hasVoted(instead) || !found.open.seats?.[group]?.includes(instead))
+      (hasVoted(instead) || !own(found.open.seats ?? undefined, group)?.includes(instead))
     )
       throw refused("step", "Only a person of the group who has not voted can be replaced.", {
         remedy: "none",
