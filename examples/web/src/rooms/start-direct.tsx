@@ -5,8 +5,8 @@ import { useAct } from "../connection/act.tsx";
 import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { Dialog } from "../parts/dialog.tsx";
-import { Face } from "../parts/face.tsx";
 import { Field } from "../parts/field.tsx";
+import { PersonButton } from "../parts/person-button.tsx";
 import { usePerson } from "../session/provider.tsx";
 
 /** So many people are listed. The search finds the others. */
@@ -23,7 +23,7 @@ export function StartDirect({ isOpen, onClose }: { readonly isOpen: boolean; onC
 }
 
 function PeopleToWriteTo() {
-  const { t, tOr } = useLanguage();
+  const { t } = useLanguage();
   const client = useClient();
   const act = useAct();
   const person = usePerson();
@@ -54,17 +54,10 @@ function PeopleToWriteTo() {
       <ul className="sign-in-people">
         {found.slice(0, maxShown).map(({ userId, name, role }) => (
           <li key={userId}>
-            <button
-              type="button"
-              className="sign-in-person"
+            <PersonButton
+              person={{ id: userId, name, role }}
               onClick={() => void start(userId, name)}
-            >
-              <Face id={userId} name={name} />
-              <span>
-                <span className="sign-in-person-name">{name}</span>
-                <span className="soft small">{tOr(`role.${role}`, role)}</span>
-              </span>
-            </button>
+            />
           </li>
         ))}
       </ul>

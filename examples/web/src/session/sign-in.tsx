@@ -1,13 +1,12 @@
-import { type FormEvent, useEffect, useState } from "react";
-import { useErrorText } from "../language/error-text.ts";
+import { useEffect, useState } from "react";
 import { useLanguage } from "../language/provider.tsx";
 import { Button } from "../parts/button.tsx";
-import { Face } from "../parts/face.tsx";
-import { Field } from "../parts/field.tsx";
+import { PersonButton } from "../parts/person-button.tsx";
 import { LanguageChoice } from "../shell/choices.tsx";
 import { isInSplit } from "../split/side.ts";
 import { request } from "./http.ts";
-import { useSession } from "./provider.tsx";
+import { SignInFields } from "./sign-in-fields.tsx";
+import { useSignIn } from "./use-sign-in.ts";
 
 interface DemoPerson {
   readonly login: string;
@@ -31,32 +30,9 @@ function useDemoPeople(): readonly DemoPerson[] | undefined {
 
 /** The page on which nobody is signed in. */
 export function SignIn() {
-  const { t, tOr } = useLanguage();
+  const { t } = useLanguage();
   const demo = useDemoPeople();
-  const [problem, setProblem] = useState<string>();
-  const [isSending, setIsSending] = useState(false);
-  const session = useSession();
-  const errorText = useErrorText();
-
-  async function signIn(login: string, password: string) {
-    if (isSending) return;
-    setIsSending(true);
-    setProblem(undefined);
-    try {
-      await session.signIn(login, password);
-    } catch (error) {
-      const { code } = Object(error) as { readonly code?: string };
-      setProblem(code === "unauthenticated" ? t("error.signIn") : errorText(error));
-    } finally {
-      setIsSending(false);
-    }
-  }
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    void signIn(String(form.get("login")).trim(), String(form.get("password")));
-  }
+  const { problem, isSending, signIn, submit } = useSignIn();
 
   return (
     <div className="sign-in">
@@ -74,19 +50,12 @@ export function SignIn() {
             <ul className="sign-in-people">
               {demo.map(({ login, name, role, password }) => (
                 <li key={login}>
-                  <button
-                    type="button"
-                    className="sign-in-person"
+                  <PersonButton
+                    person={{ id: login, name, role }}
                     data-login={login}
                     disabled={isSending}
                     onClick={() => void signIn(login, password)}
-                  >
-                    <Face id={login} name={name} />
-                    <span>
-                      <span className="sign-in-person-name">{name}</span>
-                      <span className="soft small">{tOr(`role.${role}`, role)}</span>
-                    </span>
-                  </button>
+                  />
                 </li>
               ))}
             </ul>
@@ -100,17 +69,7 @@ export function SignIn() {
         {demo !== undefined && (
           <form className="sign-in-form" onSubmit={submit}>
             <h2>{demo.length > 0 ? t("signIn.or") : ""}</h2>
-            <Field label={t("signIn.login")} name="login" autoComplete="username" required />
-            <Field
-              label={t("signIn.password")}
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              required
-            />
-            <p className="problem" role="alert">
-              {problem}
-            </p>
+            <SignInFields problem={problem} />
             <Button submits tone="primary" aria-busy={isSending}>
               {t("signIn.submit")}
             </Button>

@@ -1,12 +1,12 @@
 import { useClient, useStatus } from "@taskwire/react";
-import { type FormEvent, useState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { disconnect } from "../connection/client.ts";
-import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
-import { Field } from "../parts/field.tsx";
 import { usePerson, useSession } from "./provider.tsx";
+import { SignInFields } from "./sign-in-fields.tsx";
+import { useSignIn } from "./use-sign-in.ts";
 
 /** Says that the session has ended, and lets the person sign in again where they were. */
 export function SignedOut() {
@@ -15,26 +15,12 @@ export function SignedOut() {
   const status = useStatus();
   const session = useSession();
   const person = usePerson();
-  const errorText = useErrorText();
-  const [problem, setProblem] = useState<string>();
+  const { problem, isSending, submit } = useSignIn(() => client.reconnect());
   const closed = useSyncExternalStore(client.onClose, () => client.closed);
 
   function leave() {
     disconnect(session);
     session.signOut();
-  }
-
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    try {
-      await session.signIn(String(form.get("login")).trim(), String(form.get("password")));
-      client.reconnect();
-      setProblem(undefined);
-    } catch (error) {
-      const { code } = Object(error) as { readonly code?: string };
-      setProblem(code === "unauthenticated" ? t("error.signIn") : errorText(error));
-    }
   }
 
   if (closed && closed.code !== 1000)
@@ -48,22 +34,12 @@ export function SignedOut() {
     );
   return (
     <Dialog title={t("signIn.title")} isOpen={status === "signed out"}>
-      <form onSubmit={(event) => void submit(event)} className="form">
+      <form onSubmit={submit} className="form">
         <p>{t("signIn.ended")}</p>
         <p className="soft">{person?.name}</p>
-        <Field label={t("signIn.login")} name="login" autoComplete="username" required />
-        <Field
-          label={t("signIn.password")}
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-        />
-        <p className="problem" role="alert">
-          {problem}
-        </p>
+        <SignInFields problem={problem} />
         <div className="form-buttons">
-          <Button submits tone="primary">
+          <Button submits tone="primary" aria-busy={isSending}>
             {t("signIn.submit")}
           </Button>
           <Button onClick={leave}>{t("signIn.asOther")}</Button>
