@@ -160,4 +160,14 @@ export const approvalFaults: readonly Fault[] = [
     ],
     caughtBy: rows,
   },
+  {
+    number: 815,
+    name: "an erasure leaves the reasons of a person's votes",
+    file: "packages/core/src/people/vote-reasons.ts",
+    edits: [{ find: 'how.texts === "delete" && by === how.userId', replace: "false" }],
+    caughtBy: {
+      test: "packages/core/test/approvals/erase.test.ts",
+      title: "an erasure removes the reasons of a person's votes",
+    },
+  },
 ];

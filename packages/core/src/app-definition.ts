@@ -4,7 +4,7 @@ import type { Collection } from "./model/collection.ts";
 import { collections } from "./model/collections.ts";
 import { eventTypes } from "./model/event-data.ts";
 import type { Definitions } from "./model/facts.ts";
-import { approvalTasks, tasks } from "./model/task.ts";
+import { tasks, tasksOf } from "./model/task.ts";
 import { workflowVersions } from "./model/workflow-version.ts";
 import { builtInOperations } from "./operations/all.ts";
 import { ownPermissions } from "./operations/own-permissions.ts";
@@ -73,5 +73,5 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
 /** Taskwire's own collections. Only with approvals, tasks have a field for them, and their versions are stored. */
 const collectionsFor = ({ data }: Workflow): readonly Collection[] =>
   data.approvals
-    ? [...collections.map((one) => (one === tasks ? approvalTasks : one)), workflowVersions]
+    ? [...collections.map((one) => (one === tasks ? tasksOf(data) : one)), workflowVersions]
     : collections;

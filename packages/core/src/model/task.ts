@@ -141,3 +141,7 @@ export const approvalTasks: Table<Task, "tasks"> = {
   ...tasks,
   fields: { ...tasks.fields, approval: "json?" },
 };
+
+/** The table of a workflow's tasks. */
+export const tasksOf = ({ approvals }: { readonly approvals?: unknown }): Table<Task, "tasks"> =>
+  approvals ? approvalTasks : tasks;

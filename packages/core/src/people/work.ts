@@ -7,19 +7,22 @@ import { boardTopic } from "../model/topic.ts";
 import { withoutNames } from "./anonymous-text.ts";
 import { changeEach } from "./scan.ts";
 import type { TextErasure } from "./texts.ts";
+import { hasVoteReason } from "./vote-reasons.ts";
 
 /**
  * Removes the names from tasks where others wrote them. With `delete`, it also removes the person's
- * reasons for decisions. The earlier history of these tasks is lost, because the data of their
+ * reasons for decisions and votes. The earlier history of these tasks is lost, because the data of their
  * earlier events is deleted.
  */
 export const eraseFromTasks = (how: TextErasure, parts: EngineParts) =>
   changeEach(
     tasks,
     "board",
-    (task) => erasedTask(task, how) !== task,
+    (task) => !!task.approval || erasedTask(task, how) !== task,
     async (found, context) => {
-      for (const task of found) await tell(task, how, context);
+      for (const task of found)
+        if (erasedTask(task, how) !== task || (await hasVoteReason(task, how, parts)))
+          await tell(task, how, context);
     },
     parts,
   );

@@ -8,7 +8,7 @@ import { isSameJson } from "../../model/canonical-json.ts";
 import type { WorkflowData } from "../../model/definitions.ts";
 import { type Involvement, involvementId, involvements } from "../../model/involvement.ts";
 import { type Subtask, subtaskSchema, subtasks } from "../../model/subtask.ts";
-import { approvalTasks, type Decision, type Task, taskSchema, tasks } from "../../model/task.ts";
+import { type Decision, type Task, taskSchema, tasksOf } from "../../model/task.ts";
 import { boardTopic } from "../../model/topic.ts";
 import type { ResolveRequest } from "../../notifications/request.ts";
 import { afterEdit } from "../../workflow/transition.ts";
@@ -104,7 +104,7 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
     ...(isVoid ? resolvedByVoid(task) : []),
     ...(part?.resolves ?? []),
   ];
-  const table = workflow.approvals ? approvalTasks : tasks;
+  const table = tasksOf(workflow);
   const involvedBefore = before?.involved ?? [];
   const audience = { before: involvedBefore, after: task.involved };
   const hasNewcomers =

@@ -8,9 +8,9 @@ const pageSize = 200;
 const deletedRecords = "records.deleted";
 
 /** Yields the events of a topic, newest first: those about a subject, or all before a position. */
-async function* eventsOf(
+export async function* eventsOf(
   query: Pick<EventsQuery, "topic" | "subject" | "before">,
-  { storage }: EngineParts,
+  { storage }: Pick<EngineParts, "storage">,
 ): AsyncGenerator<readonly LoggedEvent[], void> {
   let before: EventsQuery["before"] | undefined = query.before ?? "end";
   while (before) {

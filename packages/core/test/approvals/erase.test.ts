@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { startPurchase } from "./purchase.ts";
+
+const approval = { steps: { line: { by: { role: "FINANCE" }, required: 2, against: 2 } } } as const;
+
+test("an erasure removes the reasons of a person's votes, and the task keeps its other votes", async () => {
+  const { taskwire, on, now, approve, as, refuse, steps } = await startPurchase({ approval });
+  await approve("fin");
+  await refuse("fay");
+  await as("fay").tasks.withdraw({ ...on, step: "line" });
+  const { version } = await now();
+  await as("fay").tasks.reject({ ...on, version, reason: "A secret reason" });
+  await taskwire.users.erase("fay", { texts: "delete" });
+  const { events } = await as("flo").tasks.history({ ...on, limit: 100 });
+  expect(JSON.stringify(events)).not.toContain("A secret reason");
+  expect(events[0]?.data).toMatchObject({ task: { approval: { votes: [{ seat: "fin" }] } } });
+  expect(await steps()).toBe("line open");
+  expect((await approve("flo")).task.state).toBe("ordered");
+});
+
+test("an erasure removes a person's name from the reasons of other people's votes", async () => {
+  const { taskwire, on, now, as } = await startPurchase({ approval });
+  const { version } = await now();
+  await as("fin").tasks.approve({ ...on, version, reason: "As fay has told me" });
+  await taskwire.users.erase("fay", { everywhere: true });
+  const history = JSON.stringify(await as("flo").tasks.history({ ...on, limit: 100 }));
+  expect(history).not.toContain("As fay has");
+});
+
+test("an erasure leaves the history of tasks alone in which the person has given no reason", async () => {
+  const { taskwire, approve, events } = await startPurchase();
+  await approve("max");
+  const before = await events();
+  await taskwire.users.erase("fay", { texts: "delete", everywhere: true });
+  expect((await events()).slice(0, before.length)).toEqual(before);
+});
