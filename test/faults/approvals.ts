@@ -163,10 +163,10 @@ export const approvalFaults: readonly Fault[] = [
   {
     number: 815,
     name: "an erasure leaves the reasons of a person's votes",
-    file: "packages/core/src/people/vote-reasons.ts",
-    edits: [{ find: 'how.texts === "delete" && by === how.userId', replace: "false" }],
+    file: "packages/core/src/people/vote-events.ts",
+    edits: [{ find: 'if (how.texts === "delete" && by === how.userId) return true;', replace: "" }],
     caughtBy: {
-      test: "packages/core/test/approvals/erase.test.ts",
+      test: "packages/core/test/approvals/personal-data.test.ts",
       title: "an erasure removes the reasons of a person's votes",
     },
   },

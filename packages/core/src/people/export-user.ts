@@ -14,10 +14,11 @@ import { asReadable, refsToRead } from "../notifications/visibility.ts";
 import { pagesOf } from "../reactions/deletion/pages.ts";
 import { look } from "../reactions/look.ts";
 import type { Storage } from "../storage/storage.ts";
+import { voteEvents } from "./vote-events.ts";
 
 /** A record about a person, as plain JSON. */
 export interface ExportedRecord {
-  /** The name of the collection; `decisions` are those that the person took on tasks. */
+  /** The name of the collection; `decisions` and `votes` are those of the person on tasks. */
   readonly collection: string;
   readonly record: { readonly [field: string]: unknown };
 }
@@ -62,6 +63,9 @@ export async function* exportUser(
       for (const decision of task.decisions)
         if (decision.by === userId)
           yield { collection: "decisions", record: { taskId, boardId, ...decision } };
+      for await (const vote of voteEvents(task, { storage }))
+        if (vote.by === userId && vote.type === "approval.voted")
+          yield { collection: "votes", record: { taskId, boardId, ...vote } };
     }
 }
 

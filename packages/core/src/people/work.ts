@@ -7,7 +7,7 @@ import { boardTopic } from "../model/topic.ts";
 import { withoutNames } from "./anonymous-text.ts";
 import { changeEach } from "./scan.ts";
 import type { TextErasure } from "./texts.ts";
-import { hasVoteReason } from "./vote-reasons.ts";
+import { hasVoteReason } from "./vote-events.ts";
 
 /**
  * Removes the names from tasks where others wrote them. With `delete`, it also removes the person's

@@ -34,3 +34,16 @@ test("an erasure leaves the history of tasks alone in which the person has given
   await taskwire.users.erase("fay", { texts: "delete", everywhere: true });
   expect((await events()).slice(0, before.length)).toEqual(before);
 });
+
+test("an export has a person's votes with their reasons", async () => {
+  const { taskwire, on, now, as, approve } = await startPurchase({ approval });
+  await approve("fin");
+  const { version } = await now();
+  await as("fay").tasks.reject({ ...on, version, reason: "Too expensive" });
+  const votes: object[] = [];
+  for await (const { collection, record } of taskwire.users.export("fay"))
+    if (collection === "votes") votes.push(record);
+  expect(votes).toMatchObject([
+    { taskId: on.taskId, by: "fay", vote: "against", reason: "Too expensive" },
+  ]);
+});

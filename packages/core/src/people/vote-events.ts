@@ -1,0 +1,44 @@
+import type { EngineParts } from "../engine/attempt.ts";
+import type { Task } from "../model/task.ts";
+import { boardTopic } from "../model/topic.ts";
+import { eventsOf } from "../reactions/deletion/log.ts";
+import { withoutNames } from "./anonymous-text.ts";
+import type { TextErasure } from "./texts.ts";
+
+/** An event of an approval. */
+interface VoteEvent {
+  readonly type: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** The person who did it. */
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/**
+ * Yields the events of a task's approval, newest first. A task does not keep the reasons of votes, nor
+ * votes that count no more: only its events do.
+ */
+export async function* voteEvents(
+  { id, boardId, approval }: Task,
+  parts: Pick<EngineParts, "storage">,
+): AsyncGenerator<VoteEvent, void> {
+  if (!approval) return;
+  for await (const events of eventsOf({ topic: boardTopic(boardId), subject: id }, parts))
+    for (const { type, at, data } of events)
+      if (type.startsWith("approval.")) yield { ...JSON.parse(data), type, at };
+}
+
+/** Whether the history of a task has the reason of a vote that an erasure has to remove. */
+export async function hasVoteReason(
+  task: Task,
+  how: TextErasure,
+  parts: Pick<EngineParts, "storage">,
+): Promise<boolean> {
+  for await (const { reason, by } of voteEvents(task, parts)) {
+    if (reason === undefined) continue;
+    if (how.texts === "delete" && by === how.userId) return true;
+    if (withoutNames(reason, how) !== reason) return true;
+  }
+  return false;
+}
