@@ -2,7 +2,7 @@ import type { ApprovalData, StepData } from "../model/approval-data.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { Condition } from "../model/condition.ts";
 import { own } from "../model/own.ts";
-import { sha256 } from "../model/sha-256.ts";
+import { sha256 } from "../model/sha256.ts";
 import type { Task } from "../model/task.ts";
 
 /** The fields of a task that votes can be about. */

@@ -2,7 +2,7 @@ import { TaskwireError } from "../errors.ts";
 import { listAll } from "../log/list-all.ts";
 import type { ApprovalsData } from "../model/approval-data.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
-import { sha256 } from "../model/sha-256.ts";
+import { sha256 } from "../model/sha256.ts";
 import { tasks } from "../model/task.ts";
 import { type WorkflowVersion, workflowVersions } from "../model/workflow-version.ts";
 import type { EngineParts } from "./attempt.ts";
