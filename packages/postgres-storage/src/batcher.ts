@@ -7,6 +7,13 @@ interface Waiting<Input, Output> {
   readonly reject: (error: unknown) => void;
 }
 
+/**
+ * Maximum number of batches of one kind that are read at the same time: two, so that a slow one does not
+ * stop all others. Requests that come meanwhile wait for the next one, because more statements at the
+ * same time would cost more.
+ */
+export const maxConcurrentReads = 2;
+
 export interface BatcherOptions {
   /** Maximum number of batches that run at the same time. */
   readonly maxConcurrent: number;

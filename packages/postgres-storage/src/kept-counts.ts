@@ -1,5 +1,5 @@
 import type { Collection, CountQuery } from "@taskwire/core/adapter";
-import { Batcher } from "./batcher.ts";
+import { Batcher, maxConcurrentReads } from "./batcher.ts";
 import { quoted } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { isTold, type ToldCollection, toldTables } from "./told.ts";
@@ -9,8 +9,6 @@ interface Request {
   readonly person: string;
 }
 
-/** Requests that come while two statements run share the next one. */
-const maxConcurrentReads = 2;
 const maxRequestsPerRead = 1_000;
 
 /**

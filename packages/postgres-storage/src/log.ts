@@ -6,7 +6,7 @@ import {
   maxTrimmed,
   type Position,
 } from "@taskwire/core/adapter";
-import { Batcher } from "./batcher.ts";
+import { Batcher, maxConcurrentReads } from "./batcher.ts";
 import { quoted, safeInteger } from "./columns.ts";
 import type { Database } from "./database.ts";
 import {
@@ -23,8 +23,6 @@ type Row = readonly [number, ...(string | null)[]];
 /** The columns whose texts count for `maxBytes`. */
 const texts = ["id", "subject", "audience", "data", "records"] as const;
 
-/** A slow statement does not stop all others. */
-const maxConcurrentReads = 2;
 const maxRequestsPerRead = 1_000;
 
 /** Reads and trims the log. */

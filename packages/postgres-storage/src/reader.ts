@@ -1,5 +1,5 @@
 import type { Collection, CommandKey, KeyRecord, Ref, StoredRecord } from "@taskwire/core/adapter";
-import { Batcher, type Result } from "./batcher.ts";
+import { Batcher, maxConcurrentReads, type Result } from "./batcher.ts";
 import { safeInteger } from "./columns.ts";
 import type { Database } from "./database.ts";
 import type { GetAnswer } from "./get-function.ts";
@@ -17,11 +17,6 @@ interface Answer {
   readonly repeated: KeyRecord | null;
 }
 
-/**
- * Requests that come while two statements run wait for the next one. That costs less than more
- * statements at the same time.
- */
-const maxConcurrentReads = 2;
 const maxRequestsPerRead = 128;
 
 /**

@@ -1,5 +1,5 @@
 import type { Collection, ListPage } from "@taskwire/core/adapter";
-import { Batcher } from "./batcher.ts";
+import { Batcher, maxConcurrentReads } from "./batcher.ts";
 import type { Database } from "./database.ts";
 import { type RecordRow, toRecord } from "./record-row.ts";
 import type { ToldQuery } from "./told-list-function.ts";
@@ -10,8 +10,6 @@ interface Request {
   readonly query: ToldQuery;
 }
 
-/** As for records that are read by their ids: more statements at the same time would cost more. */
-const maxConcurrentReads = 2;
 const maxRequestsPerRead = 64;
 
 /**

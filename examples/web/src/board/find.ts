@@ -1,4 +1,5 @@
 import type { TaskShown } from "@taskwire/react";
+import { searchFor } from "../language/search.ts";
 
 /** The requests that a person wants to see. */
 export const filters = ["all", "waiting", "working", "closed"] as const;
@@ -15,16 +16,10 @@ const kindsOf: { readonly [Name in Filter]: readonly string[] | undefined } = {
 export const isOf = (filter: Filter, kind: string): boolean =>
   kindsOf[filter]?.includes(kind) ?? true;
 
-const plain = (text: string) => text.normalize("NFKC").toLocaleLowerCase();
-
-/** Returns whether a request has all the words of a search, in its title or its people's names. */
+/** Returns whether a request has all the words of a search, in its title or its requester's name. */
 export function finderOf(search: string, nameOf: (userId: string) => string) {
-  const words = plain(search).split(/\s+/).filter(Boolean);
-  return ({ title, requesterId }: TaskShown): boolean => {
-    if (words.length === 0) return true;
-    const text = plain(`${title} ${nameOf(requesterId)}`);
-    return words.every((word) => text.includes(word));
-  };
+  const matches = searchFor(search);
+  return ({ title, requesterId }: TaskShown): boolean => matches(`${title} ${nameOf(requesterId)}`);
 }
 
 /** Returns the sum of numbers of requests. The server counts each only up to a limit. */

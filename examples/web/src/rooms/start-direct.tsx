@@ -4,6 +4,7 @@ import { useLocation } from "wouter";
 import { useAct } from "../connection/act.tsx";
 import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
+import { searchFor } from "../language/search.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { Field } from "../parts/field.tsx";
 import { PersonButton } from "../parts/person-button.tsx";
@@ -30,10 +31,9 @@ function PeopleToWriteTo() {
   const [, go] = useLocation();
   const [search, setSearch] = useState("");
   const members = useBoard(boardId, (board) => board.members);
-  const wanted = search.trim().toLocaleLowerCase();
+  const matches = searchFor(search);
   const found = members.filter(
-    ({ userId, name, disabled }) =>
-      userId !== person?.id && !disabled && name.toLocaleLowerCase().includes(wanted),
+    ({ userId, name, disabled }) => userId !== person?.id && !disabled && matches(name),
   );
 
   const start = (userId: string, name: string) =>

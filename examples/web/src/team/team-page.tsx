@@ -1,6 +1,7 @@
 import { type FormEvent, useCallback, useEffect, useId, useState } from "react";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
+import { searchFor } from "../language/search.ts";
 import { Button } from "../parts/button.tsx";
 import { Face } from "../parts/face.tsx";
 import { Field } from "../parts/field.tsx";
@@ -74,10 +75,8 @@ export function TeamPage() {
 
   if (!mayChange)
     return <NoRightState isPage title={t("team.noRight")} text={t("team.noRight.text")} />;
-  const wanted = search.trim().toLocaleLowerCase();
-  const found = team?.people.filter(({ name, login }) =>
-    `${name} ${login}`.toLocaleLowerCase().includes(wanted),
-  );
+  const matches = searchFor(search);
+  const found = team?.people.filter(({ name, login }) => matches(`${name} ${login}`));
   return (
     <div className="page">
       <h1>{t("team.title")}</h1>
