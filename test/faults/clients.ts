@@ -13,6 +13,33 @@ export const clientFaults: readonly Fault[] = [
     caughtBy: { test: "packages/client/test/follow.test.ts" },
   },
   {
+    number: 895,
+    name: "a store whose first read failed for good can't be read again",
+    file: `${client}/follow.ts`,
+    edits: [
+      { find: "if (!entries.delete(entry)) return;", replace: 'if (state === "idle") return;' },
+    ],
+    caughtBy: {
+      test: "packages/client/test/follow.test.ts",
+      title: "a follower whose first read failed for good reads its state when it reopens",
+    },
+  },
+  {
+    number: 896,
+    name: "two first states are read at once, so events between their positions are lost",
+    file: `${client}/follow.ts`,
+    edits: [
+      {
+        find: "if (!entries.delete(entry)) return;",
+        replace: "if (!entries.has(entry)) return;",
+      },
+    ],
+    caughtBy: {
+      test: "packages/client/test/follow.test.ts",
+      title: "a follower that reopens while another one reads the first state misses no event",
+    },
+  },
+  {
     number: 24,
     name: "a text that is sent again gets a new key",
     file: `${client}/thread/outbox.ts`,

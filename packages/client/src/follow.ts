@@ -38,20 +38,27 @@ export interface Follower<State> {
 
 /** The handle that a follower gets when it joins a topic. */
 export interface Following {
-  /** Reads the follower's state again, for example after an event that doesn't say enough. */
+  /**
+   * Reads the follower's state again, for example after an event that doesn't say enough, or after a
+   * read that failed.
+   */
   reopen(): void;
   leave(): void;
 }
 
 interface Entry extends Follower<unknown> {
-  /** Whether the follower's state has to be read. */
+  /** Whether the follower's state has to be read, and nobody has begun to read it. */
   isWaiting: boolean;
   /**
-   * Whether the follower has a state to which events can be applied. Stays true during a `reopen`;
-   * false after a reload.
+   * Whether the follower has a state to which events can be applied. This stays true while the
+   * state is read again because of `reopen`. After a `reload` from the server, it is false until the
+   * new state has been read.
    */
   isLive: boolean;
-  /** The events that arrived while the state was read. Undefined if the state is not being read. */
+  /**
+   * The events that arrived since the client began to read the state, also while it waits for its
+   * next attempt. Otherwise undefined.
+   */
   missed?: Arrival[] | undefined;
   /** Cancels the reading, or the wait before the next attempt. */
   cancel(): void;
@@ -84,7 +91,7 @@ export function follow<State>(
 }
 
 function createTopic(client: ClientCore, name: string, topics: Map<string, Topic>): Topic {
-  /** In the order in which they joined. */
+  /** In the order in which they joined or were last reopened. */
   const entries = new Set<Entry>();
   let subscription: Subscription | undefined;
   /**
@@ -235,8 +242,9 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
       openNext();
       return {
         reopen() {
-          // If no events arrive yet, the state has not been read, and it will be read soon.
-          if (!entries.has(entry) || state !== "following") return;
+          if (!entries.delete(entry)) return;
+          // It waits behind a follower that is reading the first state (see `openNext`).
+          entries.add(entry);
           entry.cancel();
           entry.isWaiting = true;
           entry.missed = undefined;

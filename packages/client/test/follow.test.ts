@@ -349,6 +349,46 @@ test("a follower can read its state again while events still arrive, at once and
   expect(second.told).toEqual(["state", "events 1", "state", "events 1"]);
 });
 
+test("a follower whose first read failed for good reads its state when it reopens", async () => {
+  const { join, server, append, calm } = await start();
+  const first = join();
+  server.hear();
+  server.read(0, { code: "internal", message: "Oh." });
+  server.answer();
+  await calm();
+  append();
+  await calm();
+  expect(first.told).toEqual(["failed internal"]);
+  first.reopen();
+  await calm();
+  append();
+  await calm();
+  expect(first.told).toEqual(["failed internal", "state", "events 2"]);
+});
+
+test("a follower that reopens while another one reads the first state misses no event", async () => {
+  const { join, server, append, calm } = await start();
+  const first = join();
+  server.hear();
+  server.read(0, { code: "internal", message: "Oh." });
+  server.answer();
+  await calm();
+  const second = join();
+  await settled();
+  server.hear();
+  server.read();
+  append();
+  first.reopen();
+  await settled();
+  server.hear();
+  server.read(1);
+  // The answer to the second call, if there is one, arrives before the answer to the first call.
+  server.answer(1);
+  await settled();
+  await calm();
+  expect([first.held, second.held]).toEqual([["1:1"], ["1:1"]]);
+});
+
 test("a follower whose second read is delayed keeps its state, until another log replaces it", async () => {
   const { join, server, append, reset, calm, runtime } = await start();
   join();
@@ -418,6 +458,7 @@ const steps = fc.array(
       ] as const),
       ...([
         "fail",
+        "break",
         "answer",
         "answer",
         "answer",
@@ -463,6 +504,7 @@ property.prop([steps, fc.boolean()], { numRuns: 400 })(
           message: "Soon.",
           details: { retryAfterMs: 100 },
         });
+      else if (step === "break") server.read(which, { code: "internal", message: "Oh." });
       else if (step === "answer") server.answer(which);
       else if (step === "one") server.deliver(1);
       else if (step === "all") server.deliver();
@@ -473,6 +515,7 @@ property.prop([steps, fc.boolean()], { numRuns: 400 })(
       await settled();
     }
     await world.calm();
+    for (const holder of holders) if (holder.told.at(-1) === "failed internal") holder.reopen();
     for (let i = 0; i < 3; i++) {
       await runtime.advance(100);
       await world.calm();
