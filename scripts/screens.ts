@@ -1,15 +1,12 @@
 // `npm run screens` draws every page of the app into .cache/screens: on three widths, in both languages, light and
 // dark, with much data and with none. Look at each of them after a change of the look. With `-- docs`, it draws only
 // the two pictures of the app in docs/images.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
-import { createDealer } from "../examples/server/src/dealer.ts";
-import { startServer } from "../examples/server/src/server.ts";
-import { filesIn } from "../examples/server/src/settings.ts";
 import { launchChromium } from "../examples/server/test/support/launch-chromium.ts";
 import { asWebp } from "./screens/as-webp.ts";
+import { startDealer } from "./screens/dealer.ts";
 import { fillWithMuch } from "./screens/much.ts";
 
 const folder = join(import.meta.dirname, "..", ".cache", "screens");
@@ -21,23 +18,9 @@ const browser = await launchChromium();
 stack.defer(() => browser.close());
 
 async function start(isFull: boolean) {
-  const data = mkdtempSync(join(tmpdir(), "taskwire-screens-"));
-  stack.defer(() => rmSync(data, { recursive: true, force: true }));
-  const settings = {
-    isProduction: false,
-    host: "127.0.0.1",
-    port: 0,
-    origins: [],
-    hosts: [],
-    trustedProxies: 0,
-    files: filesIn(data),
-    secret: "only for these pictures, and gone with them",
-  };
-  const taskwire = createDealer(settings.files.tasks);
-  const server = await startServer(settings, taskwire);
-  const idOf = (login: string) => server.people.accounts.byLogin(login)?.id ?? "";
-  if (isFull) await fillWithMuch(taskwire, idOf);
-  return { ...server, taskwire, idOf };
+  const dealer = await startDealer();
+  if (isFull) await fillWithMuch(dealer.taskwire, dealer.idOf);
+  return dealer;
 }
 
 const full = await start(true);

@@ -3,6 +3,8 @@ import type { Fault } from "./fault.ts";
 const src = "examples/web/src";
 const words = "examples/web/test/words.test.ts";
 const size = "examples/web/test/size.test.ts";
+const items = "examples/web/test/thread-items.test.ts";
+const stay = "items that stay have the same key";
 const kept = "files with a hash in their name";
 
 /** Mistakes in the example app, and in how its server gives it out. */
@@ -58,5 +60,19 @@ export const webAppFaults: readonly Fault[] = [
     file: "examples/server/src/app.ts",
     edits: [{ find: '.accepts(["json", "html"])', replace: '.accepts(["html", "json"])' }],
     caughtBy: { test: size, title: kept },
+  },
+  {
+    number: 885,
+    name: "an older page changes the look of the post that was the first",
+    file: `${src}/thread/thread-items.ts`,
+    edits: [{ find: "&& !heads.has(key) &&", replace: "&&" }],
+    caughtBy: { test: items, title: stay },
+  },
+  {
+    number: 886,
+    name: "a day that may have begun earlier stands above the first post",
+    file: `${src}/thread/thread-items.ts`,
+    edits: [{ find: ": !hasOlder;", replace: ": true;" }],
+    caughtBy: { test: items, title: stay },
   },
 ];

@@ -70,7 +70,7 @@ export function useSteady(
         ? { shown: wanted, waiting: [] }
         : arrange(now.shown, wanted, latest.current.isOwn);
       const isSame =
-        now.scope === scope && same(now.shown, next.shown) && same(now.waiting, next.waiting);
+        now.scope === scope && sameIds(now.shown, next.shown) && sameIds(now.waiting, next.waiting);
       return isSame ? now : { scope, ...next };
     });
   }, [wanted, scope]);
@@ -104,5 +104,6 @@ function isHeld(region: HTMLElement | null): boolean {
   );
 }
 
-const same = (a: readonly string[], b: readonly string[]) =>
+/** Whether two lists have the same ids in the same order. */
+export const sameIds = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((id, i) => id === b[i]);

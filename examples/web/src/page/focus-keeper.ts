@@ -16,10 +16,12 @@ export function keepFocus(): void {
     path = inDialog.length > 0 ? [...new Set([...inDialog, ...outside, ...all])] : all;
   });
 
-  new MutationObserver(() => {
+  new MutationObserver((changes) => {
     const { activeElement } = document;
     const [last] = path;
-    if (!last || isShown(last)) return;
+    // Only an attribute hides an element that is still there. To ask for that costs a layout.
+    const mayBeHidden = changes.some(({ type }) => type === "attributes");
+    if (!last || (last.isConnected && !(mayBeHidden && !last.checkVisibility()))) return;
     if (activeElement && activeElement !== document.body && isShown(activeElement)) return;
     nearest(path)?.focus({ preventScroll: true });
   }).observe(document.body, {

@@ -8,10 +8,11 @@ interface MenuProps {
     readonly tone?: "danger" | undefined;
     run(): void;
   }[];
+  readonly tabIndex?: number;
 }
 
 /** A button with a list of further actions. */
-export function Menu({ label, icon, items }: MenuProps) {
+export function Menu({ label, icon, items, tabIndex }: MenuProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -41,6 +42,7 @@ export function Menu({ label, icon, items }: MenuProps) {
         title={label}
         aria-haspopup="menu"
         popoverTarget={id}
+        tabIndex={tabIndex}
       >
         {icon}
       </button>

@@ -6,16 +6,15 @@ import { useLanguage } from "../language/provider.tsx";
 import { EmptyState, ErrorState, GoneState, LoadingRows } from "../parts/states.tsx";
 import { Thread } from "../thread/thread.tsx";
 import type { PostAction, ThreadPost } from "../thread/thread-post.ts";
+import { CommentsTyping, withoutTyping } from "../thread/typing.tsx";
 
 /** The comments on a request, with the field for the next one. */
 export function Comments({ taskId }: { readonly taskId: string }) {
   const { t } = useLanguage();
   const errorText = useErrorText();
   const client = useClient();
-  const { status, comments, hasOlder, typing, available, error, store } = useComments({
-    boardId,
-    taskId,
-  });
+  const place = { boardId, taskId };
+  const { status, comments, hasOlder, available, error, store } = useComments(place, withoutTyping);
   const lastId = comments.findLast(({ state }) => state === "sent")?.id;
 
   // Comments that are shown are read.
@@ -47,11 +46,11 @@ export function Comments({ taskId }: { readonly taskId: string }) {
     return error ? <ErrorState text={errorText(error)} /> : <LoadingRows rows={4} />;
   return (
     <Thread
-      place={{ boardId, taskId }}
+      place={place}
       label={t("request.comments")}
       posts={comments}
       hasOlder={hasOlder}
-      typing={typing}
+      typing={<CommentsTyping place={place} />}
       canPost={available["comment.post"]?.allowed === true}
       placeholder={t("composer.comment")}
       empty={<EmptyState title={t("comments.empty")} />}

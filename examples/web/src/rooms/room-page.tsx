@@ -12,6 +12,7 @@ import { usePerson } from "../session/provider.tsx";
 import { useNameOf } from "../shell/names.ts";
 import { usePageName } from "../shell/title.ts";
 import { Thread } from "../thread/thread.tsx";
+import { RoomTyping, withoutTyping } from "../thread/typing.tsx";
 import { useReadBefore } from "./read-before.ts";
 import { roomName } from "./room-name.ts";
 
@@ -29,19 +30,8 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
   const person = usePerson();
   const [, go] = useLocation();
   const place = { boardId, roomId };
-  const {
-    status,
-    room,
-    messages,
-    hasOlder,
-    hasNewer,
-    typing,
-    available,
-    jump,
-    error,
-    readUpTo,
-    store,
-  } = useRoom({ ...place, messageId });
+  const { status, room, messages, hasOlder, hasNewer, available, jump, error, readUpTo, store } =
+    useRoom({ ...place, messageId }, withoutTyping);
   const readBefore = useReadBefore(status === "ready", readUpTo);
   const present = usePresence(`room:${roomId}`, ({ users }) => users) ?? [];
   const name = room ? roomName(room, person?.id, nameOf) : t("rooms.title");
@@ -104,7 +94,7 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
           readBefore={readBefore ?? undefined}
           target={messageId}
           onNewest={() => go(`/rooms/${roomId}`)}
-          typing={typing}
+          typing={<RoomTyping place={place} />}
           canPost={available["message.post"]?.allowed === true}
           placeholder={t("rooms.message")}
           empty={<EmptyState title={t("rooms.nothing")} text={t("rooms.nothing.text")} />}

@@ -15,6 +15,8 @@ interface PostProps {
   readonly post: ThreadPost;
   /** Whether it stands together with the post before it, of the same person. */
   readonly isFollowing: boolean;
+  /** Whether its buttons are stops of the Tab key. */
+  readonly isStop: boolean;
   readonly original: ThreadPost | undefined;
   readonly store: ThreadMethods;
   readonly onReply: ((post: ThreadPost) => void) | undefined;
@@ -27,6 +29,7 @@ interface PostProps {
 export const Post = memo(function Post({
   post,
   isFollowing,
+  isStop,
   original,
   store,
   onReply,
@@ -41,6 +44,7 @@ export const Post = memo(function Post({
   const isThere = state === "sent" && deletedAt === null;
   const isResolved = "resolvedAt" in post && post.resolvedAt !== null;
   const name = author ?? t("somebody");
+  const tabIndex = isStop ? 0 : -1;
 
   const items = [
     ...(mayOn(post, "edit") ? [{ label: t("post.edit"), run: () => setIsEditing(true) }] : []),
@@ -63,7 +67,7 @@ export const Post = memo(function Post({
     isTarget && "post-target",
   ];
   return (
-    <li className={classes.filter(Boolean).join(" ")} data-post={id}>
+    <div className={classes.filter(Boolean).join(" ")} data-post={id}>
       {!isFollowing && <Face id={authorId} name={name} />}
       <div className="post-main">
         {!isFollowing && (
@@ -111,11 +115,20 @@ export const Post = memo(function Post({
       {isThere && !isEditing && (
         <div className="post-tools">
           {onReply && (
-            <IconButton label={t("composer.replyTo", { name })} onClick={() => onReply(post)}>
+            <IconButton
+              label={t("composer.replyTo", { name })}
+              tabIndex={tabIndex}
+              onClick={() => onReply(post)}
+            >
               <Reply />
             </IconButton>
           )}
-          <Menu label={t("request.more")} icon={<Ellipsis aria-hidden="true" />} items={items} />
+          <Menu
+            label={t("request.more")}
+            icon={<Ellipsis aria-hidden="true" />}
+            items={items}
+            tabIndex={tabIndex}
+          />
         </div>
       )}
       <Dialog title={t("post.delete")} isOpen={isDeleting} onClose={() => setIsDeleting(false)}>
@@ -133,7 +146,7 @@ export const Post = memo(function Post({
           <Button onClick={() => setIsDeleting(false)}>{t("cancel")}</Button>
         </div>
       </Dialog>
-    </li>
+    </div>
   );
 });
 

@@ -14,7 +14,7 @@ export function UnsentPosts({ unsent, store, forget }: UnsentPostsProps) {
   const { t } = useLanguage();
   if (unsent.length === 0) return null;
   return (
-    <ul className="posts unsent">
+    <ul className="unsent">
       {unsent.map(({ id, text, options }) => (
         <li key={id} className="post post-failed post-following">
           <div className="post-main">

@@ -12,6 +12,12 @@ export const threadWords = {
     th: "{name} และอีก {count} คน กำลังพิมพ์ …",
   },
   "thread.unread": { en: "New messages", th: "ข้อความใหม่" },
+  "thread.start": { en: "The conversation starts here.", th: "การสนทนาเริ่มต้นที่นี่" },
+  "thread.find": { en: "Find in this conversation", th: "ค้นหาในการสนทนานี้" },
+  "thread.find.at": { en: "{at} of {matches}", th: "{at} จาก {matches}" },
+  "thread.find.none": { en: "Not in the {count} loaded ones", th: "ไม่พบใน {count} ข้อความที่โหลดแล้ว" },
+  "thread.find.older": { en: "Earlier match", th: "ผลก่อนหน้า" },
+  "thread.find.newer": { en: "Later match", th: "ผลถัดไป" },
   "thread.newer": { en: "Show newer", th: "ดูข้อความถัดไป" },
   "thread.unsent": {
     en: "Not sent: the page was loaded again before.",
