@@ -62,9 +62,10 @@ Three rules always hold:
 - Nobody is notified of their own action.
 - Nobody is notified of something that they are not allowed to read.
 - A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all reasons,
-  and the field \`reason\` has the strongest one. There are two exceptions. A change of rights can let a person decide on several waiting
-  tasks. Then they get one notification for each task. And if an [erasure](deletion.md#erase-a-person) deletes the inbox of a person whose
-  account your app has enabled again meanwhile, they can get such a notification again, with the same id.
+  and the field \`reason\` has the strongest one. There are two exceptions. The first one: a change of rights can let a person decide on
+  several waiting tasks. Then they get one notification for each task. The second one: your app [erases](deletion.md#erase-a-person) a
+  person, and enables the account again before the erasure is finished. The erasure then deletes the inbox. After that, this person can get
+  such a notification a second time, with the same id.
 
 A notification contains the words that a page shows. These are the names of the actor, the board and the room at the time of the event
 (\`actorName\`, \`boardName\`, \`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page
@@ -86,7 +87,7 @@ The words of this table:
 | A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. The people who have decided on the task before (\`decider\`). If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
 | The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
 | An edit makes decisions void (\`approval.voided\`). | The people who can decide now (\`approval.requested\`), the people whose decisions are void (\`decider\`), and the requester (\`requester\`). | The open requests to decide from before the edit: \`cancelled\`. |
-| A task gets subtasks, or a subtask gets another assignee. | Each new assignee, and each person who was the assignee until now: once per command, both with the reason \`assigned\`. A new assignee is also notified if the subtask still has to wait for another one. | The requests to work of people who no longer have an open subtask in the task: \`cancelled\`. |
+| A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per command. The reason is \`assigned\` for both. A new assignee is also notified if the subtask still has to wait for another one. | The requests to work of people who no longer have an open subtask in the task: \`cancelled\`. |
 | A subtask is completed. | The assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`completed\`. |
 | A subtask is reopened or restored. | Its assignee (\`assigned\`). | |
 | A subtask is cancelled. | Its assignee, and the assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`cancelled\`. |
@@ -187,8 +188,9 @@ Two operations answer this question. Every person whom an event concerns is a *c
 - \`notifications.explain\` says for one event whether you were notified, and why or why not.
 
 The number of notifications that a person can cause in an hour is limited ([quotas](limits.md#quotas)). In a suppressed outcome, \`step\`
-says which part of the decision suppressed the notification, and \`rule\` says why. Beyond the limit, the step is \`quota\`. The rule is
-\`sender\` if the person has caused too many notifications in total, and \`recipient\` if they have caused too many for this recipient.
+says which part of the decision suppressed the notification, and \`rule\` says why. If this limit suppressed the notification, \`step\` is
+\`quota\`. The rule is \`sender\` if the person has caused too many notifications in total, and \`recipient\` if they have caused too many
+for this recipient.
 
 Other people's preferences are private. If the outcome depends on a person's preferences, \`preview\` returns \`addressed\` instead: the
 event concerns the person, but you don't learn the outcome. Some people are candidates only because they have chosen the level \`all\`. The
@@ -213,10 +215,10 @@ To find out why somebody got *no* notification, you need the id of the event. A 
 
 ## Large audiences
 
-A command writes up to 50 notifications in its own commit. taskwire adds the notifications event by event. If the next event's
-notifications don't fit into the 50, the commit writes none of them. Instead, it stores the list of the recipients at that moment. A job
-then writes all of them within five seconds: 100 at a time, on any server, each exactly once. The job skips people who have lost access in
-the meantime. If the text is deleted in the meantime, the job stops. If the task has changed its state in the meantime, the job writes no
+A command writes up to 50 notifications in its own commit. taskwire adds the notifications event by event. If the next event's notifications
+don't fit into the 50, the commit writes none of this event's notifications. Instead, it stores the list of the recipients at that moment. A
+job then writes all of them within five seconds: 100 at a time, on any server, each exactly once. The job skips people who have lost access
+in the meantime. If the text is deleted in the meantime, the job stops. If the task has changed its state in the meantime, the job writes no
 more requests to decide or to work.
 
 ## Send mail, push or webhooks
@@ -237,12 +239,12 @@ recipient is not allowed to read it any more, the handler is not called. The han
 handler of \`notification.changed\` gets the current notification too. For an event of any other type, the handler gets the event as it is
 in the log.
 
-Any server that has registered the reaction can run it. It runs at least once for each event. It runs again after an error or a crash, or
-if it takes longer than 30 s. So it may send the same notification twice. After 20 failed attempts it stops ([how to start it
-again](../packages/core/README.md#run-code-after-an-event)). Reactions to several events can run at the same time and in any order. Pass
-the notification's id to the mail service, so that the service can drop the second one. A reaction never delays a command. Register it on
-every server, before you call \`open\`: the server that commits an event stores the reaction's job in the same commit, but only if it has
-registered the reaction. The example server does this in \`src/outbox.ts\`.
+Any server that has registered the reaction can run it. It runs at least once for each event. It runs again after an error or a crash, or if
+it takes longer than 30 s. So it may send the same notification twice. Pass the notification's id to the mail service, which can then drop
+the duplicate. After 20 failed attempts it stops ([how to start it again](../packages/core/README.md#run-code-after-an-event)). Reactions to
+several events can run at the same time and in any order. A reaction never delays a command. Register it on every server, before you call
+\`open\`. A server stores the reaction's jobs in its commits only if it has registered the reaction. The example server does this in
+\`src/outbox.ts\`.
 
 ## Notify from your own operations
 
@@ -275,7 +277,8 @@ context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution
 
 - \`about\` is the thing to open when a person clicks the notification in the inbox.
 - \`to\` is the id of a person, or one of these groups:
-  - \`{ deciders: task }\`: the people who can decide on the task.
+  - \`{ deciders: task }\`: the people who can decide on the task now. They are not the people with the reason \`decider\`, who have decided
+    on it before.
   - \`{ members: "board" }\` or \`{ members: "room" }\`: the members. With \`role\`, only those with this role. With \`present: true\`, only those
     who are present.
   - \`{ level: "all" }\`: the people whose level for the room or task is \`all\`.
@@ -338,16 +341,16 @@ const flag = command({
 const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": flag } });
 \`\`\`
 
-- Actions of the workflow resolve only taskwire's own reasons. A notification with a reason of yours stays open until its person reads it,
-  or until an operation of yours calls \`context.resolve\`. To resolve it when a task is approved, write an operation that calls
-  \`context.resolve\`. Then register a reaction to \`task.approved\` that runs this operation with \`taskwire.system\`.
+- Actions of the workflow resolve only notifications with taskwire's own reasons. A notification with a reason of yours stays open until its
+  person reads it, or until an operation of yours calls \`context.resolve\`. To resolve it when a task is approved, write an operation that
+  calls \`context.resolve\`. Then register a reaction to \`task.approved\` that runs this operation with \`taskwire.system\`.
 - If several reasons apply, the strongest one counts. So your reasons have places in the table of [reasons](#reasons-and-levels). Critical
   reasons come directly after \`approval.requested\`. Reasons with \`passes: { all: true, mentions: false, none: false }\` come directly
   before \`comment\`. All other reasons come directly before \`assigned\`. In each of these places, your reasons have the same order as in
   \`reasons\`.
-- A reason that only the level \`all\` lets pass is meant for followers. If the \`to\` of a candidate with such a reason is a person's id,
-  and not a group, the person counts as a follower. They are notified, unless they set another level for the task. This is also true for
-  the built-in reason \`follower\`.
+- A reason is meant for followers if it passes only with the level \`all\`. If \`to\` names one person for such a reason (and not a group),
+  this person counts as a follower. They are notified, unless they set another level for the task. This is also true for the built-in reason
+  \`follower\`.
 - People can switch off your reasons with \`preferences.set({ target, off: ["large_expense"] })\`, but not the critical ones.
 - A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.
 - If you remove a reason in a later version, its old notifications can still be read.
