@@ -5,7 +5,7 @@ import { isFull } from "./assign-votes.ts";
 import { type Draft, fittingGroups, votesIn } from "./draft.ts";
 import { dropAbsentIn } from "./drop-votes.ts";
 
-/** More people than this can't be asked for the votes of all. */
+/** Maximum number of people in a group that needs the votes of all its people. */
 export const maxSeats = 50;
 
 const isThrough = ({ state }: TaskStep): boolean => state === "passed" || state === "skipped";
@@ -15,8 +15,8 @@ export const isDecided = (draft: Draft): boolean =>
   draft.steps.every(([, , step]) => isThrough(step));
 
 /**
- * Opens the steps whose turn it is. A step whose condition is false is skipped. A step whose kept votes fill it
- * is through at once.
+ * Opens the steps that have to wait for no other step any more. A step whose condition is false is
+ * skipped. If the votes that a step still has are enough, it passes at once.
  */
 export function advance(draft: Draft): void {
   const next = draft.steps.find(([, { after }, { state }]) => {
@@ -32,7 +32,7 @@ export function advance(draft: Draft): void {
   // If a field is missing, the condition is unknown. Then people are asked rather than left out.
   if (data.when && holds(data.when, { actor: { userId: "", role: "" }, task }) === false) {
     draft.setStep(name, { state: "skipped" });
-    draft.tell("approval.skipped", name, { condition: data.when });
+    draft.addEvent("approval.skipped", name, { condition: data.when });
   } else open(draft, name, data);
   advance(draft);
 }
@@ -41,7 +41,7 @@ function open(draft: Draft, name: string, data: StepData): void {
   const { now } = draft.proceeding;
   const { round, steps } = draft.approval;
   const step = steps[name] as TaskStep;
-  // The numbers of a step stay the same for the whole round, also if it opens again.
+  // The numbers of votes that a step needs don't change during a round, even if the step opens again.
   const isAgain = Object.keys(step.required).length > 0;
   const { required, seats } = isAgain ? step : needsOf(draft, step, data);
   draft.setStep(name, { openedAt: now, required, seats });
@@ -52,8 +52,8 @@ function open(draft: Draft, name: string, data: StepData): void {
     required,
   );
   draft.setStep(name, { state: isCarried ? "passed" : "open" });
-  if (isCarried) draft.tell("approval.carried", name, { votes: votes.map(({ seat }) => seat) });
-  else draft.tell("approval.opened", name, { round, required, ...(seats && { seats }) });
+  if (isCarried) draft.addEvent("approval.carried", name, { votes: votes.map(({ seat }) => seat) });
+  else draft.addEvent("approval.opened", name, { round, required, ...(seats && { seats }) });
 }
 
 /** The votes that the groups of a step need from now on. */
@@ -72,7 +72,7 @@ function needsOf(
       groups?.includes(group) ? (userId as string) : [],
     );
     required[group] = needs.required === "all" ? Math.max(1, people.length) : needs.required;
-    // Of too many people, nobody gets a seat: the step stalls.
+    // If there are too many people, nobody gets a seat. So the step can't pass: it stalls.
     if (needs.required === "all") seats[group] = people.length > maxSeats ? [] : people.sort();
   }
   return { required, seats: Object.keys(seats).length > 0 ? seats : null };

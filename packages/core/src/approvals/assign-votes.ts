@@ -1,9 +1,9 @@
 /**
- * Assigns votes to groups so that as many of them as possible count. A vote of a person who fits several
- * groups counts in one of them, and moves if that lets another vote count. So the order of the votes
- * doesn't matter.
+ * Assigns votes to groups so that as many votes as possible count. If a person may vote in several
+ * groups, their vote counts in one of them. It moves to another one if another vote can then count too.
+ * So the order of the votes doesn't matter.
  *
- * @param votes for each vote, the groups that it fits
+ * @param votes for each vote, the groups in which its person may vote
  * @param required for each group, the votes that it needs
  * @returns for each vote, the group that it counts in, or null; and the number of votes in each group
  * @example
@@ -19,7 +19,10 @@ export function assignVotes(
   const members = new Map(Object.keys(required).map((group) => [group, [] as number[]]));
   const groups: (string | null)[] = votes.map(() => null);
 
-  /** Finds a place for a vote; votes that are in its way move to another of their groups. */
+  /**
+   * Finds a group for a vote. If a group already has the votes that it needs, one of them moves to another
+   * group if it can.
+   */
   function place(vote: number, tried: Set<string>): boolean {
     for (const group of votes[vote] ?? []) {
       const inGroup = members.get(group);
@@ -44,7 +47,7 @@ export function assignVotes(
   };
 }
 
-/** Whether these votes give every group what it needs. */
+/** Whether these votes give every group the number of votes that it needs. */
 export function isFull(
   votes: readonly (readonly string[])[],
   required: { readonly [group: string]: number },

@@ -5,7 +5,7 @@ import type { Facts } from "../model/facts.ts";
 import { own } from "../model/own.ts";
 import type { Task } from "../model/task.ts";
 
-/** A member of the task's board, as an approval sees them. */
+/** A member of the task's board, with everything that an approval needs to know about them. */
 export interface Voter {
   readonly userId: string;
   readonly role: string;
@@ -40,15 +40,18 @@ export interface ApprovalChange {
   readonly approval: TaskApproval;
   /** In order. */
   readonly events: readonly ApprovalEvent[];
-  /** The people who are asked from now on, and were not before, each under one step that waits for them. */
+  /**
+   * The people whom the change asks for a vote, by step. A person who is needed in several steps is only
+   * listed under the first one.
+   */
   readonly asks: { readonly [step: string]: readonly string[] };
-  /** The people whom a step has asked and waits for no longer. */
+  /** The people who were asked to vote, but whose vote is not needed any more. */
   readonly done: readonly string[];
   /** The kind of decision that the votes came to; null while steps are open. */
   readonly outcome: "for" | "against" | null;
 }
 
-/** An approval while a change is made to it, with the events that tell of the change. */
+/** An approval while a change is made to it, with the events about the change. */
 export class Draft {
   readonly proceeding: Proceeding;
   readonly events: ApprovalEvent[] = [];
@@ -80,7 +83,7 @@ export class Draft {
     this.#approval = { ...this.#approval, votes: [...votes] };
   }
 
-  tell(type: ApprovalEvent["type"], step: string, data: ApprovalEvent["data"] = {}): void {
+  addEvent(type: ApprovalEvent["type"], step: string, data: ApprovalEvent["data"] = {}): void {
     this.events.push({ type, step, data });
   }
 }
@@ -92,7 +95,10 @@ export const votesIn = (
   kind?: Vote["vote"],
 ): readonly Vote[] => votes.filter((one) => one.step === step && (!kind || one.vote === kind));
 
-/** The groups of a step that a person fits: by its condition, by being one of its seats, or because they were added. */
+/**
+ * The groups of a step in which a person may vote: they meet the group's condition, have a seat in the
+ * group, or were added to it.
+ */
 export function fittingGroups(
   { userId, role }: Pick<Voter, "userId" | "role">,
   data: StepData,

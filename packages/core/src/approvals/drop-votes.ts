@@ -5,7 +5,7 @@ import { type Draft, votesIn } from "./draft.ts";
 /** Why votes no longer count. */
 type Because = "edited" | "withdrawn" | "removed" | "disabled" | "left";
 
-/** Takes votes out of a step, and tells of it. */
+/** Takes votes out of a step, and adds an event about this. */
 export function dropVotes(
   draft: Draft,
   step: string,
@@ -15,7 +15,11 @@ export function dropVotes(
 ): void {
   if (votes.length === 0) return;
   draft.setVotes(draft.approval.votes.filter((one) => !votes.includes(one)));
-  draft.tell("approval.voided", step, { votes: votes.map(({ seat }) => seat), because, ...more });
+  draft.addEvent("approval.voided", step, {
+    votes: votes.map(({ seat }) => seat),
+    because,
+    ...more,
+  });
 }
 
 /**
@@ -32,7 +36,7 @@ export function dropAbsentIn(draft: Draft, step: string): void {
   dropVotes(draft, step, votes.filter(hasLeft), "left");
 }
 
-/** As {@link dropAbsentIn}, in all open steps. Passed steps stand. */
+/** As {@link dropAbsentIn}, in all open steps. Passed steps stay passed. */
 export function dropAbsent(draft: Draft): void {
   for (const [name, , { state }] of draft.steps) if (state === "open") dropAbsentIn(draft, name);
 }

@@ -12,9 +12,9 @@ export interface RoundStart {
   readonly name: string;
   /** The version of the workflow. */
   readonly version: number;
-  /** The task's approval until now, also if it was another one. */
+  /** The task's approval before this round. It may have been another approval. */
   readonly before: TaskApproval | null | undefined;
-  /** Whether the task comes back after a return or a rejection. Only then votes can carry over. */
+  /** Whether the task comes back after a return or a rejection. Only then can votes count again in the new round. */
   readonly wasTurnedDown: boolean;
 }
 
@@ -60,8 +60,9 @@ export function freshSteps(definition: ApprovalData, task: Task): { [step: strin
 }
 
 /**
- * The votes that count again after a return or a rejection: those `for` of steps that had passed, if their
- * content and the version of the workflow are the same. The step that turned the task down had not passed.
+ * The votes that count again after a return or a rejection: the votes `for` in steps that had passed, if
+ * the fields that these steps cover and the version of the workflow are the same. The step in which the
+ * task was returned or rejected had not passed.
  */
 function carriedVotes(
   before: TaskApproval,

@@ -4,8 +4,9 @@ import { assignVotes, isFull } from "./assign-votes.ts";
 import { type Draft, fittingGroups, type Proceeding, votesIn } from "./draft.ts";
 
 /**
- * Why an open step can't pass as things are; null if it can. People who voted against count as voters: they
- * may still change their vote.
+ * Why an open step can't pass at the moment. Null if it can. People who voted against may change their
+ * vote, so they count as people who may vote. If only they could make the step pass, the reason is
+ * `undecided`.
  */
 export function stallOf(
   name: string,
@@ -31,18 +32,21 @@ export function stallOf(
   return left.length === 0 ? "undecided" : null;
 }
 
-/** Works out anew which open steps are stalled, and tells of each step for which that has changed. */
+/** Finds the open steps that are stalled now, and adds an event for each step where this has changed. */
 export function restall(draft: Draft): void {
   for (const [name, data, step] of draft.steps) {
     const stalled = stallOf(name, data, step, draft.approval, draft.proceeding);
     if (stalled === step.stalled) continue;
     draft.setStep(name, { stalled });
-    if (stalled) draft.tell("approval.stalled", name, { because: stalled });
-    else draft.tell("approval.resumed", name);
+    if (stalled) draft.addEvent("approval.stalled", name, { because: stalled });
+    else draft.addEvent("approval.resumed", name);
   }
 }
 
-/** Whether one more vote that fits these groups fills something that the votes so far leave open. */
+/**
+ * Whether one more vote, by a person who may vote in these groups, would count for a group that still
+ * needs votes.
+ */
 export function fillsMore(
   groups: readonly string[],
   votes: readonly (readonly string[])[],

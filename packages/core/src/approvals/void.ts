@@ -51,7 +51,10 @@ export function withdrawVote(
   return changeFrom(draft, asked);
 }
 
-/** Adds a person to a group of an open step, if they like instead of one of its seats that has not voted. */
+/**
+ * Adds a person to a group of an open step. With `instead`, this person replaces another one in the
+ * group who has not voted.
+ */
 export function addVoter(
   before: TaskApproval,
   { step, group, userId, instead, by }: AddedVoter,
@@ -68,7 +71,7 @@ export function addVoter(
         seats: { ...seats, [group]: (own(seats, group) ?? []).filter((one) => one !== instead) },
       }),
   });
-  draft.tell("approval.voter_added", step, {
+  draft.addEvent("approval.voter_added", step, {
     group,
     userId,
     by,
@@ -88,9 +91,10 @@ export interface AddedVoter {
 }
 
 /**
- * Voids the votes whose content an edit changes. A passed step that is no longer full opens again, and
- * the steps after it wait again. If a field that selects voters changed, all votes are void and all
- * steps start anew. If votes are void or steps start anew, everybody is asked again.
+ * Voids the votes on fields that an edit has changed. If the other votes of a passed step are not
+ * enough, the step opens again. The steps after it wait until it has passed. If a field that selects
+ * voters changed, all votes are void and all steps start anew. If votes are void or steps start anew,
+ * everybody is asked again.
  */
 export function editContent(
   before: TaskApproval,

@@ -31,7 +31,7 @@ export function voteRules(action: string, facts: Facts, definitions: Definitions
   return [...results, ...ballotRules(action, data.vote, running, facts, definitions)];
 }
 
-/** The action of a state's approval that votes in a way; undefined if there is none. */
+/** The action that votes `for` or `against` in a state's approval. Undefined if there is none. */
 const actionThat = (
   vote: ActionData["vote"],
   state: string,
@@ -138,7 +138,7 @@ const contentRule = (
   return check("content", isCurrent, "What you vote on has changed. Look again, then vote.", again);
 };
 
-/** Says why a person can't vote in a step, with the way to it. Undefined if they can. */
+/** Says why a person can't vote in a step, with the remedy. Undefined if they can. */
 function stepProblem(
   kind: "for" | "against" | "return",
   seat: StepOfSeat | undefined,

@@ -17,15 +17,15 @@ export interface Running {
 export const approvalOf = (state: string, { states }: WorkflowData): string | undefined =>
   own(states, state)?.approval;
 
-/** The approvals of one version of the workflow; undefined if this is not known here. */
+/** The approvals of one version of the workflow. Undefined if this node does not know the version. */
 const approvalsOf = (version: number, { workflow, otherVersions }: Known) =>
   version === workflow.version ? workflow.approvals : otherVersions?.[version];
 
 type Known = Pick<Definitions, "workflow" | "otherVersions">;
 
 /**
- * The approval that a task is in. A round goes by the steps of the version that it began with. Undefined
- * if the task's state has no approval, if no round has begun, or if the version is not known here.
+ * The approval that a task is in. A round uses the steps of the version with which it began. Undefined
+ * if the task's state has no approval, if no round has begun, or if this node does not know the version.
  */
 export function runningApproval(
   task: Pick<Task, "state" | "approval">,
@@ -37,7 +37,7 @@ export function runningApproval(
   return definition && { approval, definition };
 }
 
-/** Whether a task is in a round whose version of the workflow is not known here. */
+/** Whether this node does not know the version of the workflow with which the round of a task began. */
 export const isUnknownVersion = (
   task: Pick<Task, "state" | "approval">,
   definitions: Known,
@@ -50,11 +50,11 @@ export const isUnknownVersion = (
 export interface StepOfSeat {
   readonly name: string;
   readonly step: TaskStep;
-  /** The groups that the person fits. */
+  /** The groups in which the person may vote. */
   readonly groups: readonly string[];
   /** Their vote. */
   readonly vote: Vote | undefined;
-  /** Whether a vote `for` of theirs would fill something that others leave open. */
+  /** Whether a vote `for` by this person would count for a group that still needs votes. */
   readonly fills: boolean;
 }
 
@@ -80,7 +80,8 @@ export function stepsOfSeat(
 }
 
 /**
- * The open steps that wait for a vote of the actor. Whether they may vote at all, their role says.
+ * The open steps that wait for a vote of the actor. This does not check whether the actor's role allows
+ * them to vote at all.
  */
 export const stepsToVoteIn = (running: Running, facts: Pick<Facts, "actor" | "task">): string[] =>
   stepsOfSeat(running, facts).flatMap(({ name, step, groups, vote }) =>
@@ -88,8 +89,10 @@ export const stepsToVoteIn = (running: Running, facts: Pick<Facts, "actor" | "ta
   );
 
 /**
- * The step that a vote of the actor is for: the one that it names, or the only open one where they
- * can vote so. Undefined if there is none, or more than one.
+ * The step for which a vote of the actor counts: the step that the vote names. If it names none, it is
+ * the only open step in which a vote of this kind changes something. If there is no such step, it is the
+ * only open step of the actor. Undefined if there is none, or more than one. A return needs no choice:
+ * for the kind `return`, it is the first of several steps.
  */
 export function stepOfVote(
   kind: Vote["vote"] | "return",

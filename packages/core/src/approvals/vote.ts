@@ -26,7 +26,10 @@ export interface Ballot {
   readonly version: number | undefined;
 }
 
-/** Counts a vote. It replaces another one of the same seat. A full step passes, and the next ones open. */
+/**
+ * Counts a vote. It replaces an earlier vote for the same seat. A step that has the votes that it needs
+ * passes, and the next steps open.
+ */
 export function castVote(
   before: TaskApproval,
   ballot: Ballot,
@@ -54,7 +57,7 @@ export function castVote(
     statedVersion: version !== undefined,
   };
   draft.setVotes([...draft.approval.votes.filter((one) => one !== replaced), cast]);
-  draft.tell("approval.voted", name, {
+  draft.addEvent("approval.voted", name, {
     round: draft.approval.round,
     vote,
     by: castBy,
@@ -75,6 +78,6 @@ function passIfFull(draft: Draft, name: string): void {
   const groups = votes.map((one) => one.groups);
   if (!isFull(groups, required)) return;
   draft.setStep(name, { state: "passed", stalled: null });
-  draft.tell("approval.passed", name, { votes: votes.map(({ seat }) => seat) });
+  draft.addEvent("approval.passed", name, { votes: votes.map(({ seat }) => seat) });
   advance(draft);
 }

@@ -23,7 +23,10 @@ const maxEventBytes = 256 * 1024;
 /** Maximum number of bytes in UTF-8 for one UTF-16 code unit. */
 const maxBytesPerUnit = 3;
 
-/** Maximum number of bytes of an event with a notification: the names and texts in it are short. */
+/**
+ * No event with a notification has more bytes than this, because its names and texts are short. So the
+ * bytes of such events need not be counted.
+ */
 const maxToldBytes = 12_000;
 
 /** A commit, and the answer of its command. */
@@ -35,7 +38,8 @@ export interface AnsweredCommit {
 
 /**
  * Makes the commit of an attempt. It contains the versions that the attempt read, the events that it
- * emitted, and the records that it wrote with `derive`.
+ * emitted, and all writes of records: those that the events put or drop, and those of `derive`. It also
+ * contains the jobs that follow the events, the key and the result.
  *
  * @throws {TaskwireError} `too_large` if its events take more than 256 KiB in one topic.
  * @throws {Error} if the option `events` doesn't name an event's type, or if the schema of that
@@ -85,8 +89,9 @@ export function commitOf(
     result: keptResult(output, events.length > 0 ? events : logOf(context.facts), (record) => {
       const ref = refs.get(record) ?? context.refOf(record);
       const topic = ref && topicOfRecord(ref.collection, record);
-      // The subject is not known here: the event that wrote this record may have another subject
-      // than the record. For example, the event of a person who joins a room also writes the room.
+      // The subject of that event is not known here. It need not be the record itself: for example,
+      // the event of a person who joins a room has this person as its subject, and also writes the
+      // room.
       const log = topic !== undefined && { topic, subject: null };
       return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
     }),
@@ -96,9 +101,8 @@ export function commitOf(
 }
 
 /**
- * Returns the only record of an event, if the event carries nothing else and the record's
- * collection has `told` (one event gives many people a record each, for example a notification).
- * Otherwise returns undefined.
+ * Returns the record of an event that carries one record of a collection with `told`, and nothing
+ * else. For any other event, returns undefined.
  */
 function toldPut({ put, drop, erase, show, data, audience }: AnyEmitted): Put | undefined {
   if (!put || drop || erase || show || data || audience !== null) return undefined;

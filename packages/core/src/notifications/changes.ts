@@ -29,8 +29,8 @@ export interface ChangeFacts {
 }
 
 /**
- * Returns the states that a notification can be in so that the request changes it. A deleted text
- * is removed from notifications in every state.
+ * Returns the states of the notifications that a request may change. Notifications in other states
+ * stay as they are. A deleted text is removed from notifications in every state.
  */
 export function changeableStates(request: ChangeRequest): readonly NotificationState[] {
   if (request.kind !== "resolve" || request.resolution === "deleted") return notificationStates;

@@ -12,8 +12,9 @@ import { askWaiting } from "./ask-job.ts";
 const maxPerCommit = 100;
 
 /**
- * Changes the notifications that a command left to a job, 100 in each commit. If the person's
- * rights to decide have changed, it also sends them requests for the waiting tasks.
+ * Changes the notifications that a command left to a job, 100 in each commit. Then it sends again the
+ * notifications that their person may read again (see `findReadableAgain`). If the command changed a
+ * person's rights to decide, the job also asks this person to decide on the waiting tasks.
  */
 export async function changeRest(
   work: ChangeWork,

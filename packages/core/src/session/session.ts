@@ -23,7 +23,7 @@ import { Subscriptions } from "./subscriptions.ts";
 export interface SessionHolder {
   /** Counts a connection for a person. Returns the reason if it can't be admitted. */
   admit(session: ConnectedSession, userId: string): string | undefined;
-  /** Resolves when this node will notice every session that the app ends from now on. */
+  /** When this has resolved, the node notices every session that the app ends. */
   hearsOfEnds(): Promise<void>;
   /** The session is over. */
   ended(session: ConnectedSession): void;
@@ -56,8 +56,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
   readonly #address: string | undefined;
   // The id of this connection, or the app's id of the login.
   #id = "";
-  // True: sessions were ended while the token of this session was being checked, and it may be one
-  // of them.
+  // Whether sessions were ended while this session's token was being checked. Then this session may be
+  // one of them.
   #isTokenDoubtful = false;
 
   constructor(
@@ -109,7 +109,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     if (this.#isOver()) return;
     // Checked before the frame is decoded, because decoding costs time that other people need.
     // Before somebody has authenticated, a second frame closes the connection anyway.
-    // The answer to a ping is free, because the server has asked for it. So idle people have no budget.
+    // The answer to a ping is free, because the server has asked for it. So no budget has to be kept in
+    // memory for people who only answer pings.
     const isFree = this.state !== "open" || this.#clock.awaitsFrame;
     if (!isFree && !this.parts.budgets.takeFrame(this.userId))
       return this.close(closeCodes.tooMany, "Too many frames at once. Come back later.");
@@ -263,7 +264,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
   }
 
   waitForSpace(bytes: number): Promise<void> | undefined {
-    // Without the wait, a replay or a large result would make a fast client look slow.
+    // Without waiting for space, a replay or a large result would make a fast client look slow.
     const space = this.parts.limits.bufferedBytes - bytes;
     const buffered = Math.max(0, Math.min(maxBufferedForLarge, space));
     return this.link.buffered() > buffered ? this.link.drained(buffered) : undefined;

@@ -62,7 +62,8 @@ export interface NewEvent {
   readonly id: string;
   readonly type: string;
   /**
-   * The id of the thing that the event is about, e.g. a task. The history of a thing is read by it.
+   * The id of the thing that the event is about, e.g. a task. The history of a thing consists of the
+   * events with this subject.
    */
   readonly subject: string;
   /** ISO 8601. */
@@ -79,10 +80,11 @@ export interface NewEvent {
    */
   readonly records: string | null;
   /**
-   * Set if the event carries a record of a collection with `told`, and nothing else: the record of the
-   * write that names the event, as that write leaves it. A storage may keep the event with the record. It
-   * then doesn't read `data`, and makes the same JSON again: the id, and the fields in the order of their
-   * declaration. Events that insert a record don't have its number.
+   * Set if the event carries one record of a collection with `told`, and nothing else. This is the record
+   * of the write whose `event` is this event, in its state after that write. A storage may keep the event
+   * with the record. Then it doesn't store `data`. When the event is read, the storage builds the same
+   * JSON again from the record: first the id, then the fields in the order of their declaration. In an
+   * event that inserts a record, the record has no `numbered` field, because its value is not known yet.
    */
   readonly isTold?: true;
 }
@@ -135,8 +137,8 @@ export interface Committed {
 }
 
 /**
- * How a commit ended. If the promise rejects, nothing was kept. Only with the code
- * `unknown_outcome` nobody knows.
+ * How a commit ended. If the promise rejects, nothing was kept. The exception is the error
+ * `unknown_outcome`: then nobody knows.
  */
 export type CommitOutcome =
   | Committed
@@ -153,9 +155,9 @@ export interface ListQuery {
   /** Values for the first fields of the index: for none of them, some or all. */
   readonly equals: Fields;
   /**
-   * Runs one scan for each value, in this order. The values are different, and are matched against
-   * the index field after those in `equals`. Each scan returns up to `limit` records, and there is
-   * no next page.
+   * Runs one scan for each value, in this order. No value may occur twice. The scan compares its value
+   * with the index field that follows those in `equals`. Each scan returns up to `limit` records, and
+   * there is no next page.
    */
   readonly each?: readonly unknown[];
   /**
@@ -166,8 +168,8 @@ export interface ListQuery {
   readonly limit: number;
   readonly order?: "asc" | "desc";
   /**
-   * The page ends before the texts and the JSON of its records have more bytes of UTF-8 than this. It
-   * has at least one record. Records beyond the page are not loaded. Not for `each`.
+   * The texts and the JSON of a page's records have at most this many bytes of UTF-8. But a page has at
+   * least one record, however large that is. Records beyond the page are not loaded. Not for `each`.
    */
   readonly maxBytes?: number;
 }
@@ -183,7 +185,7 @@ export type CountCondition = readonly [
 export interface CountQuery extends Pick<ListQuery, "index" | "equals" | "after" | "order"> {
   /** Records that don't meet all of these are not counted. */
   readonly where?: readonly CountCondition[];
-  /** The highest result. */
+  /** The count stops at this number, so the result is never higher. */
   readonly limit: number;
   /** The count ends after this many entries of the index, so that it never takes long. */
   readonly scan: number;
@@ -207,7 +209,7 @@ export interface EventsQuery {
   /** Only returns events with this subject. */
   readonly subject?: string;
   readonly limit: number;
-  /** As for {@link ListQuery}: the page ends before the texts of its events have more bytes. */
+  /** As for {@link ListQuery}: the texts of a page's events have at most this many bytes. */
   readonly maxBytes?: number;
 }
 
@@ -230,9 +232,9 @@ export type EventsPage =
  * the comments here say.
  *
  * Every adapter guarantees:
- * - `commit` is atomic, and durable before it resolves. It first locks the topics in sorted order,
- *   then checks the key, then checks every read, then writes. So the checks still hold when it
- *   writes.
+ * - `commit` is atomic, and durable before it resolves. The outcome is as if it did the following in
+ *   this order: it locks the topics (in sorted order), looks up the key, checks every read, and writes.
+ *   So a key that was used before wins over a conflict, and the checks still hold when it writes.
  * - The number of an event is the number of its topic's head plus one, computed in the same
  *   transaction. It never comes from a sequence or a clock. So no reader can see number n+1 before
  *   n.

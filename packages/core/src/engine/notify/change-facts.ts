@@ -41,8 +41,8 @@ const noFacts: ChangeFacts = {
  * records that have the current names, titles and texts. With `isGuarded`, the commit checks the
  * versions of all these records.
  *
- * @param history all notifications of the same people and tasks. Give it if `all` has only some of
- * them.
+ * @param history all notifications of the same people and tasks. Give it if the parameter `all` has
+ * only a part of these notifications.
  */
 export async function readChangeFacts(
   all: readonly Found[],
@@ -53,6 +53,7 @@ export async function readChangeFacts(
   const of = (isWanted: (request: ChangeRequest) => boolean) =>
     all.flatMap(({ request, found }) => (isWanted(request) ? found : []));
   const judged = of(dependsOnAccess);
+  // Withheld notifications have no words to edit. They need new words only if a person has access again.
   const worded = of(({ kind }) => kind !== "resolve").filter(
     ({ withheld }) => !withheld || judged.length > 0,
   );
@@ -141,9 +142,9 @@ const rewordsParts = (request: ChangeRequest): boolean =>
   request.kind === "reword" && "about" in request && request.parts === true;
 
 /**
- * An `assigned` notification asks its recipient to work on subtasks. If it is withheld, or resolved
- * with `access_lost`, it gets its words back or is opened again when the recipient has access
- * again. Only then are the recipient's open subtasks needed.
+ * An `assigned` notification asks its recipient to work on subtasks. If it is withheld, it gets its
+ * words back when the recipient has access again. If it is resolved with `access_lost`, it is opened
+ * again. Only in these two cases are the recipient's open subtasks needed.
  */
 const mayNeedParts = ({ reasons, withheld, resolution }: Notification): boolean =>
   reasons.includes("assigned") && (withheld || resolution === "access_lost");

@@ -29,8 +29,9 @@ export interface ChangeWork {
   readonly request: ChangeRequest;
   /**
    * The id of the command that made the request. If the request resolves the notifications about a
-   * thing, the job doesn't change those of later commands, because they are about something new. If
-   * it resolves the notifications of one person, the job changes these too.
+   * thing, the job leaves out the notifications that later commands have created: they are about a
+   * newer event. If the request resolves the notifications of one person, the job also changes those
+   * that later commands have created.
    */
   readonly before: string;
   /** If the job creates notifications, they are about this event. `actor` is the event's actor. */
@@ -76,7 +77,7 @@ export async function gatherChanges(
  * This does not hold for requests about all notifications of a person, or about a task and its
  * comments. Another command may write such a notification at the same moment. Neither command reads
  * a record that the other one writes, so they don't conflict. So after such a commit, a job looks
- * for notifications again. `needsJob` has the two exceptions.
+ * for notifications again. In two cases no job looks again: see `needsJob`.
  */
 export function emitChanges(
   gathered: readonly GatheredChange[],
@@ -134,9 +135,9 @@ async function changeGuarded(
   const { request } = work;
   // Two things may happen at the same moment. Another job may ask the same person for the same
   // decision. Or a command may edit or delete a text, while this job puts that text back into
-  // notifications. Such a command skips notifications that are still withheld, so it doesn't
-  // correct what this job writes. So the guards are read first. If the other job or the command
-  // commits after this read, one of the two commits conflicts.
+  // notifications. A command that edits or deletes a text skips withheld notifications. So it would
+  // not correct the old text that this job writes into them. For both reasons, the guards are read
+  // first. If the other job or the command commits after this read, one of the two commits conflicts.
   const asks = next.filter((one) => one.resolution === "access_lost" && asksForAct(one));
   const abouts = [...asks, ...next.filter(({ withheld }) => withheld)].map(({ about }) => about);
   await readGuards(abouts, context);
@@ -159,10 +160,10 @@ async function findForJob({ request, before }: ChangeWork, context: EngineContex
 }
 
 /**
- * Returns the ids of the notifications that the person may read again, and that kept their words in
- * the storage. The command had taken away the right to read them. If the person opened the inbox
- * before the right came back, the inbox showed these notifications without names and texts. So the
- * notifications have to be sent again.
+ * Returns the ids of the notifications that the person may read again, and that this job had not
+ * withheld yet. The command that left this job took away the right to read them. Before the job
+ * withheld them, another command gave the right back. If the person opened the inbox in between, it
+ * showed these notifications without names and texts. So the notifications have to be sent again.
  */
 export async function findReadableAgain(
   work: ChangeWork,

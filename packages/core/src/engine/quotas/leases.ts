@@ -5,7 +5,10 @@ const maxLeases = 20_000;
 export interface Lease {
   /** The id of the record that guards the quota. */
   readonly id: string;
-  /** The version of the board's fence. A commit that uses a place checks it. */
+  /**
+   * The version of the board's fence (see `QuotaPlace`) under which the places are leased. A commit that
+   * uses a place checks it.
+   */
   readonly fence: number;
   readonly left: number;
 }
@@ -44,9 +47,10 @@ export class Leases {
   }
 
   /**
-   * Whether the caller should lease more before this node has none left. Returns true for one
-   * caller, and again when half of the remaining places are used. If all callers waited until the
-   * end, all would lease at the same moment, and conflict with each other.
+   * Whether the caller should lease more now, before this node has no place left. Returns true to one
+   * caller only. Returns true once more when half of the places that were left at that moment have been
+   * used, and so on. If all callers waited until the last place, all would lease at the same moment,
+   * and conflict with each other.
    */
   isRenewal(id: string): boolean {
     const lease = this.#leases.get(id);

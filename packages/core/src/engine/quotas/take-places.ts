@@ -8,7 +8,10 @@ import type { Leases } from "./leases.ts";
 import { type Counted, type Need, needsOf, technicalMax } from "./needs.ts";
 import { overQuota } from "./over-quota.ts";
 
-/** Ends all leases on a board, if its fence still has the version that was read. */
+/**
+ * Ends all leases on a board, unless somebody has done so since `seen` was read. `seen` is the version
+ * of the board's fence (see `QuotaPlace`).
+ */
 export type EndLeases = (boardId: string, seen: number) => Promise<void>;
 
 /** The parts of a node that quotas need. */
@@ -24,16 +27,18 @@ export interface PlaceParts {
  */
 const maxLease = 256;
 /**
- * If fewer places than this are free, each command counts the records, so that the last places are
- * found.
+ * If fewer places than this are free, nothing is leased. Each command counts the records, so that
+ * every free place can be used.
  */
 const roomForLease = 16;
 
 /**
  * Takes the places that a command needs under the quotas, before it commits. The numbers are exact,
- * even if several nodes take the last place at the same moment. If no other record's version
- * changes with a number, the number has a record of its own. A node leases many places from this
- * record at once. Then most commands only check that their lease has not ended.
+ * even if several nodes take the last place at the same moment. The reason: two commands that take a
+ * place change the same record. For some quotas, the command changes such a record anyway, for example
+ * the board when it gets a member. Each other quota has a record of its own, a `QuotaPlace`. A node
+ * leases many places from this record at once. Then most commands only check that their lease has not
+ * ended.
  *
  * @param isFirst whether this is the command's first attempt. Only then leased places are used
  * without a check
@@ -57,7 +62,10 @@ export function takePlaces(
   return waiting;
 }
 
-/** Takes places under one quota. Undefined if they were leased already. */
+/**
+ * Takes places under one quota. Undefined if there is nothing to wait for: the places were leased
+ * already, or the quota is not leased and can't refuse this command.
+ */
 function takeUnder(
   need: Need,
   limit: number,
@@ -102,7 +110,8 @@ function takeLeased(
 ): boolean {
   const fence = fenceOf(need.boardId);
   const known = context.knownVersion(fence);
-  // In a later attempt, an ended lease may have caused the conflict.
+  // In a later attempt, the lease may have ended: perhaps this caused the conflict. So the lease is not
+  // used before the fence was read.
   if (known === undefined && !isFirst) return false;
   const version = leases.take(placeId(need), need.count, known);
   if (version === undefined) return false;
@@ -157,7 +166,7 @@ async function lease(
   let found = place && parts.leases.knows(id) ? undefined : await counted();
   let base = Math.max(place?.upTo ?? 0, (found ?? 0) + leased);
   if (limit - base < roomForLease) {
-    // The last places of a lease are used before others are looked for.
+    // Hardly any place is free. So the command first uses what is left of this node's lease.
     if (isRenewal && takeLeased(need, context, parts, false)) return;
     if (leased > 0) {
       await endLeases(boardId, fence);
@@ -168,8 +177,8 @@ async function lease(
     }
     found ??= await counted();
     base = found;
-    // Places that are never refused are written too, so that a command that counts at the same
-    // moment conflicts.
+    // A command that is never refused writes the record too. So it conflicts with a command that
+    // counts at the same moment.
     if (isRefused && base + count > limit) throw overQuota(need.quota, limit);
   }
   const room = limit - base - count;

@@ -4,10 +4,12 @@ import { editApproval, enterApproval } from "./approval-change.ts";
 import { emitTaskChange, settle, type TaskChange } from "./task-change.ts";
 
 /**
- * Emits a change of a task, as `emitTaskChange` does, and lets its approval go on: a task that comes to a state
- * with an approval begins a round, and an edit voids the votes about what it changes.
+ * Emits a change of a task, as `emitTaskChange` does, and also changes the approval of the task. If the
+ * task comes to a state with an approval, a round of votes begins. If an edit changes a text, the votes
+ * on this text are void.
  *
- * @param isEntering true if an action has brought the task to its state, also if it was in it before
+ * @param isEntering whether an action has brought the task to its state. This can be the same state as
+ * before: then a new round begins.
  * @example
  * ```ts
  * const before = context.task();

@@ -48,8 +48,8 @@ export interface TaskEvent {
   readonly data?: Emitted["data"];
   readonly notify?: Emitted["notify"];
   /**
-   * If false, the event contains the task only if it is the last event of the change. So a long
-   * description is not sent again for each subtask. The last event always contains the task,
+   * With `false`, the event does not contain the task, unless it is the last event of the change. So a
+   * long description is not sent again for each subtask. The last event always contains the task,
    * because a client must not have a subtask that is newer than its task.
    */
   readonly withTask?: false;
@@ -78,10 +78,10 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
 
 /**
  * Emits a change of a task and its subtasks. If the workflow has approvals, call `changeTask`
- * instead. If the change edits a text that people have decided
- * on, their decisions are void. Then the task goes back to the state of the first of these
- * decisions, with the event `approval.voided`. The events reach everyone who was involved before or
- * is involved after the change. People who become involved also get the subtasks that don't change.
+ * instead. If the change edits a text that people have decided on, their decisions are void. Then the
+ * task goes back to the state in which the first of these decisions was taken. The event
+ * `approval.voided` says so. The events reach everyone who was involved before or is involved after
+ * the change. People who become involved also get the subtasks that don't change.
  *
  * @example
  * ```ts
@@ -95,6 +95,8 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
   const { changed, task: settled } = settle(context, change);
   if (workflow.approvals && !part) checkNoApproval(before, settled, workflow);
   const task = part ? { ...settled, approval: part.approval } : settled;
+  // If decisions are void, the task goes back to the state of the first of them, and this is never the
+  // state that it is in (see `landing`).
   const isVoid = task.state !== changed.state;
   const voided = isVoid ? [voidedEvent(changed, task, workflow)] : [];
   const events =
@@ -128,8 +130,10 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
 }
 
 /**
- * Returns a changed task with the version since which its content is the same, and with the state that it
- * goes to if the change edits what decisions stand on.
+ * Sets the time of a change and `contentSince`: the version since which the title, the description and
+ * the data are the same. `changed` is the result of this. `task` is the same, or, if the edit makes
+ * decisions void, the task after they became void: in the state to which it goes back. A second call
+ * with the same tasks returns the same.
  */
 export function settle(
   context: OperationContext,
@@ -144,7 +148,10 @@ export function settle(
   };
 }
 
-/** Throws if votes could be about something else after a change, or a round would have to start. */
+/**
+ * Throws if the change moves or edits a task, and its old or new state has an approval. Then votes
+ * depend on the change, so the operation has to call `changeTask`.
+ */
 function checkNoApproval(before: Task | undefined, task: Task, workflow: WorkflowData): void {
   const isSame = before?.state === task.state && before.contentSince === task.contentSince;
   const states = isSame ? [] : [task.state, ...(before ? [before.state] : [])];
@@ -156,17 +163,19 @@ function checkNoApproval(before: Task | undefined, task: Task, workflow: Workflo
 }
 
 /**
- * Returns the event that says that decisions are void, because their text was edited.
+ * Returns the event `approval.voided`: decisions don't count any more, because the text that they were
+ * about was edited.
  *
- * @param before the task with the new content, while they still stand
+ * @param edited the task with the new text, but in its old state, while its decisions still count
+ * @param task the task after the decisions became void
  */
-export function voidedEvent(before: Task, task: Task, workflow: WorkflowData): TaskEvent {
+export function voidedEvent(edited: Task, task: Task, workflow: WorkflowData): TaskEvent {
   const { contentSince, state: to } = task;
   const isVoid = ({ version, stands }: Decision) => stands && version <= contentSince;
-  const by = [...new Set(before.decisions.filter(isVoid).map((one) => one.by))];
+  const by = [...new Set(edited.decisions.filter(isVoid).map((one) => one.by))];
   return {
     type: "approval.voided",
-    data: { by, because: "edited", from: before.state, to },
+    data: { by, because: "edited", from: edited.state, to },
     notify: voidedRequest(task, by, approvalOf(to, workflow) !== undefined),
   };
 }
@@ -181,8 +190,8 @@ function contentSinceOf(before: Task | undefined, task: Task): number {
 }
 
 /**
- * Returns the requests to put the words back into earlier notifications of people who are involved
- * again.
+ * Requests that people who are involved again get the words back in their earlier notifications about
+ * the task.
  */
 function reviewNewcomers(
   context: OperationContext,
@@ -238,7 +247,7 @@ export const decidedVersion = {
   }),
 };
 
-/** Throws if the task has changed since the version that the caller has seen. */
+/** Throws if the task or subtask has changed since the version that the caller has seen. */
 export function checkSeen(
   record: Pick<Task, "version">,
   version: number | undefined,

@@ -44,10 +44,10 @@ export async function* deleteFanOuts(
 }
 
 /**
- * Removes the data of the events that came into the log of a deleted place after its deletion, for
- * example because one of its people got a new name before the job had removed them. The events of the
- * deletion itself have only ids. Call it when no record of the place is left: nobody writes such
- * events any more.
+ * Removes the data of events that were written to the log of a deleted board or room after its
+ * deletion. For example, a member may get a new name before the job has removed the member. The events
+ * of the deletion itself have only ids. Call it when no record of the board or room is left: nobody
+ * writes such events any more.
  */
 export async function* emptyLaterEvents(
   topic: string,
@@ -61,7 +61,8 @@ export async function* emptyLaterEvents(
     const subjects = new Set(late.map(({ subject }) => subject));
     if (subjects.size > 0)
       await commitAsSystem(async (context) => {
-        // The event needs data to be told from an emptied one, although it deletes no record.
+        // Without data, this event would itself look like an event whose data was removed, also to
+        // `taskwire verify`. So it has data, although it deletes no record.
         for (const subject of subjects)
           context.emit({
             ...{ topic, type: deletedRecords, subject, audience: null },

@@ -39,8 +39,9 @@ export async function catchUp(subscription: CatchingUp, after: Position): Promis
 }
 
 /**
- * Reads the log from the feed's position to the event with this number, and returns the position
- * there. Returns undefined if the subscription has ended.
+ * Reads the log from the feed's position on, and returns the end of the batch that has the event with
+ * this number. So the position can be a few events later. Returns undefined if the subscription has
+ * ended.
  */
 export async function positionAt(
   subscription: CatchingUp,

@@ -13,9 +13,9 @@ export interface HintListener {
 }
 
 /**
- * Listens to the hints that nodes publish about one topic. Resolves when hints arrive, to the
- * function that ends it. Also resolves if subscribing has failed. Then the error is reported, and
- * polls of the heads replace the hints.
+ * Listens to the hints that nodes publish about one topic. Resolves as soon as this node gets the
+ * hints. The result is a function that stops listening. If subscribing has failed, the result is
+ * undefined. Then the error is reported, and polls of the heads replace the hints.
  */
 export async function listenToHints(
   listener: HintListener,

@@ -7,7 +7,7 @@ import { type Batch, splitIntoBatches } from "./batch.ts";
  */
 export type Page = readonly Batch[] | "gone";
 
-/** The pages of all topics take about this many bytes. */
+/** The pages of all topics together take at most about this many bytes. */
 const maxBytes = 16 * 1024 * 1024;
 // A page in memory has its texts several times: in the events, as JSON and in frames.
 const copies = 4;

@@ -192,7 +192,7 @@ export class Subscription implements Follower, CatchingUp {
 
   /**
    * Starts at the feed's position. If the feed has not yet delivered the event that made the person
-   * a member, starts at that event, because earlier events are not for this person.
+   * a member, starts at that event or a little later, because earlier events are not for this person.
    */
   async #startWithoutCursor(): Promise<void> {
     const { position } = this.feed;
