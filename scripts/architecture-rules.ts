@@ -105,6 +105,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
         "engine/operation",
         "policy",
         "workflow",
+        "mentions",
         "protocol",
         "storage/storage.ts",
         "transport/transport.ts",

@@ -1,6 +1,10 @@
 import { join } from "node:path";
+import { createClient } from "@taskwire/client";
 import { boardStore } from "@taskwire/client/board";
+import { createTaskwire } from "@taskwire/core";
+import { query } from "@taskwire/core/operations";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { z } from "zod";
 import { startApp } from "./conversation/app.ts";
 import { blocksOf } from "./docs/blocks.ts";
 import { appWith } from "./support/app.ts";
@@ -34,4 +38,26 @@ test("after the README's own operation on a task, the version that a store shows
   await expect(
     nok.call("tasks.approve", { boardId, taskId, version: shown?.version }),
   ).resolves.toMatchObject({ task: { state: "approved" } });
+});
+
+test("an operation whose noun is a name of the client is refused at the start, for each of its names", () => {
+  const client = createClient({ url: "ws://127.0.0.1:1", token: () => "dao" });
+  const names = Reflect.ownKeys(client).map(String);
+  expect(names).toContain("subscribe");
+  for (const noun of names) {
+    const name = `${noun}.get` as const;
+    const operation = query({
+      name,
+      target: "app",
+      permission: "anyone",
+      summary: "Never called.",
+      route: { method: "GET", path: "/never" },
+      input: z.strictObject({}),
+      output: z.null(),
+      run: () => null,
+    });
+    expect(() => createTaskwire({ operations: { [name]: operation } }), noun).toThrow(
+      "every client has for itself",
+    );
+  }
 });

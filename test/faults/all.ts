@@ -4,6 +4,7 @@ import { byteFaults } from "./bytes.ts";
 import { clientFaults } from "./clients.ts";
 import { composerFaults } from "./composers.ts";
 import { conversationFaults } from "./conversation.ts";
+import { definitionFaults } from "./definitions.ts";
 import { deletionFaults } from "./deletion.ts";
 import { engineFaults } from "./engine.ts";
 import { exampleServerFaults } from "./example-server.ts";
@@ -46,6 +47,7 @@ export const faults: readonly Fault[] = [
   ...workFaults,
   ...webAppFaults,
   ...grantingFaults,
+  ...definitionFaults,
   ...deletionFaults,
   ...quotaFaults,
   ...wordFaults,

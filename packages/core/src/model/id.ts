@@ -48,8 +48,8 @@ const lastYear = 2200;
 /** A year of the Buddhist calendar, which Thailand uses, is larger by this number. */
 const buddhistYears = 543;
 
-/** Returns the reason why a year is refused. Undefined if the year is plausible. */
-function yearProblem(text: string): string | undefined {
+/** Returns the reason why the year of a date is refused. Undefined if the year is plausible. */
+export function yearProblem(text: string): string | undefined {
   const year = new Date(text).getUTCFullYear();
   if (year >= firstYear && year <= lastYear) return undefined;
   const gregorian = year - buddhistYears;

@@ -25,3 +25,17 @@ export const hasControlOrBreak = (text: string): boolean => /[\p{Cc}\u2028\u2029
  * also change the direction of the text after it.
  */
 export const hasDirectionControl = (text: string): boolean => /\p{Bidi_Control}/u.test(text);
+
+/** The longest name of a thing that an app defines, in characters. */
+const maxNameLength = 100;
+
+/**
+ * Whether an app can give a thing this name. People read it in messages and on pages, and every
+ * storage has to store it: one line of well-formed text with at least one visible character.
+ */
+export const isName = (text: string): boolean =>
+  text.length <= maxNameLength &&
+  text.isWellFormed() &&
+  isReadable(text) &&
+  !hasControlOrBreak(text) &&
+  !hasDirectionControl(text);

@@ -23,6 +23,12 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 // The express adapter answers on these itself.
 const takenPaths = ["/health", "/ready", "/openapi.json"];
 
+/** What every client has besides the operations. An operation with such a noun could not be called by its name. */
+const clientNames = [
+  ...["status", "onStatus", "welcome", "closed", "onClose", "call", "subscribe", "onFrame"],
+  ...["signal", "reconnect", "close", "runtime"],
+];
+
 /** The definitions that the app's own operations have to fit. */
 export interface OperationSurroundings {
   readonly builtIn: Operations;
@@ -68,6 +74,11 @@ function checkName(key: string, operation: OwnOperation | undefined, builtIn: Op
   if (word !== undefined)
     throw new Error(
       `The operation "${name}" is called "${word}", which JavaScript's own objects are; choose another word.`,
+    );
+  const noun = name.split(".")[0] ?? "";
+  if (clientNames.includes(noun))
+    throw new Error(
+      `The operation "${name}" is called "${noun}", which every client has for itself; choose another noun.`,
     );
   if (name !== key)
     throw new Error(`The operation under "${key}" is named "${name}"; give both one name.`);
@@ -141,6 +152,10 @@ class OperationCheck {
     if (typeof path !== "string" || !/^(\/([\w.~-]+|:[a-z]\w*))+$/i.test(path))
       throw this.#problem(
         `its path "${path}" is none: use words and parameters between slashes, e.g. "/boards/:boardId/nudges".`,
+      );
+    if (path.split("/").some((part) => /^\.+$/.test(part)))
+      throw this.#problem(
+        `its path "${path}" has a part of dots only; clients leave such parts out, so choose a word.`,
       );
     if (takenPaths.includes(path))
       throw this.#problem(`the path "${path}" is the adapter's own; choose another one.`);

@@ -1,5 +1,4 @@
 import type { Operations } from "../engine/operation/definition.ts";
-import type { MentionsData } from "../model/definitions.ts";
 import { eventTypes } from "../model/event-data.ts";
 import { defaultRetention, type Retention } from "../model/retention.ts";
 import { approvalRoles } from "../policy/approval-roles.ts";
@@ -12,6 +11,7 @@ import { eventTypesOf, type OwnEvents, schemasOf } from "../workflow/events.ts";
 import { checkTemplatesFit } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { checkCollections } from "./check-collections.ts";
+import { checkMentions } from "./check-mentions.ts";
 import { checkNames } from "./check-names.ts";
 import { checkQuotas } from "./check-quotas.ts";
 import { checkReasons } from "./check-reasons.ts";
@@ -62,7 +62,7 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
     throw new Error("transport: give what memoryTransport() or another …Transport(…) returned.");
   if (!workflow.data || !workflow.types)
     throw new Error("workflow: give what defineWorkflow returned.");
-  checkWorkflow(workflow.data, Object.keys(workflow.types), workflow.renamed);
+  checkWorkflow(workflow.data, workflow.types, workflow.renamed);
   if (roles && !(roles.data && roles.workflow && roles.server && roles.permissions))
     throw new Error("roles: give what defineRoles returned.");
   checkRolesFit(roles ?? approvalRoles, workflow);
@@ -116,27 +116,5 @@ function checkEvents(events: OwnEvents, workflow: Workflow): void {
       );
     const problem = jsonProblem(schema, "output");
     if (problem) throw new Error(`events: the data of "${type}" ${problem}`);
-  }
-}
-
-/** Refuses groups without a role that exists, and words without a meaning. */
-function checkMentions(mentions: MentionsData, roles: readonly string[]): void {
-  checkNames(
-    mentions,
-    { groups: true, aliases: true, sharedHandles: true },
-    "`mentions` has no part",
-  );
-  const { groups = {}, aliases = {} } = mentions;
-  for (const [handle, { role }] of Object.entries(groups)) {
-    if (handle === "everyone" || handle === "here")
-      throw new Error(`taskwire has a group "${handle}"; give yours another handle.`);
-    if (!roles.includes(role))
-      throw new Error(
-        `The group "${handle}" needs a role: { ${handle}: { role: "…" } }; there are ${roles.join(", ")}.`,
-      );
-  }
-  for (const [word, means] of Object.entries(aliases)) {
-    if (means !== "everyone" && means !== "here")
-      throw new Error(`The alias "${word}" means "everyone" or "here": { "${word}": "everyone" }.`);
   }
 }

@@ -1,5 +1,6 @@
 import type { Condition } from "../model/condition.ts";
-import { dateText } from "../model/date-text.ts";
+import { dateText, isDay } from "../model/date-text.ts";
+import { yearProblem } from "../model/id.ts";
 import { thereAre } from "../model/nearest.ts";
 import { entriesOf, type Kind, type Shape } from "../model/schema-shape.ts";
 import type { Workflow } from "../workflow/workflow.ts";
@@ -48,8 +49,17 @@ interface Check {
   readonly problem: (text: string) => Error;
 }
 
-function checkCondition(condition: unknown, check: Check): void {
+/** Conditions inside each other are evaluated recursively, so they are bounded. */
+const maxDepth = 100;
+
+/** Returns a wrong value as text for a message. JSON can't hold a bigint. */
+const shown = (value: unknown): string =>
+  typeof value === "bigint" ? String(value) : JSON.stringify(value);
+
+function checkCondition(condition: unknown, check: Check, depth = 0): void {
   const { problem } = check;
+  if (depth > maxDepth)
+    throw problem(`has more than ${maxDepth} conditions inside each other; write it flatter.`);
   if (typeof condition === "string")
     throw problem(
       `"all", "any" and "not" take conditions, not names: write the condition "${condition}" out.`,
@@ -58,15 +68,15 @@ function checkCondition(condition: unknown, check: Check): void {
   const [[word, given] = [], ...more] = isRecord ? Object.entries(condition) : [];
   if (word === undefined || more.length > 0)
     throw problem(
-      `${JSON.stringify(condition)} needs exactly one of ${words.join(", ")}; join several with "all" or "any".`,
+      `${shown(condition)} needs exactly one of ${words.join(", ")}; join several with "all" or "any".`,
     );
   if (word === "server") throw problem("give the function itself instead of { server: true }.");
   if (!words.includes(word)) throw problem(`there is no "${word}"; there are ${words.join(", ")}.`);
-  if (word === "not") return checkCondition(given, check);
+  if (word === "not") return checkCondition(given, check, depth + 1);
   if (word === "all" || word === "any") {
     if (!Array.isArray(given) || given.length === 0)
       throw problem(`"${word}" needs a list with at least one condition.`);
-    for (const part of given) checkCondition(part, check);
+    for (const part of given) checkCondition(part, check, depth + 1);
     return;
   }
   if (!Array.isArray(given) || given.length !== 2)
@@ -85,9 +95,7 @@ function checkCondition(condition: unknown, check: Check): void {
 /** Returns the shapes of a path's field. Throws if there is none, or none of a kind that fits. */
 function field(path: unknown, wanted: readonly Kind[], { fields, problem }: Check): Shape[] {
   if (typeof path !== "string")
-    throw problem(
-      `${JSON.stringify(path)} is no path; a path is a text such as "task.requesterId".`,
-    );
+    throw problem(`${shown(path)} is no path; a path is a text such as "task.requesterId".`);
   const fits = ({ kind }: Shape) => wanted.includes(kind);
   const shapes = fields.at(path);
   if (shapes.some(fits)) return shapes;
@@ -109,10 +117,12 @@ function limit(word: string, than: unknown, check: Check): Shape[] {
     return [literal("number")];
   }
   if (typeof than !== "string" || !/^\d/.test(than)) return field(than, ordered, check);
-  if (!dateText.test(than) || Number.isNaN(Date.parse(than)))
+  if (!dateText.test(than) || !isDay(than) || Number.isNaN(Date.parse(than)))
     throw check.problem(
       `"${than}" is no date; write 2026-12-31, or 2026-12-31T17:00:00Z with Z or an offset at its end.`,
     );
+  const farAway = yearProblem(than);
+  if (farAway) throw check.problem(`"${word}" compares with "${than}". ${farAway}.`);
   return [literal("time")];
 }
 
@@ -120,7 +130,7 @@ function checkIs(path: unknown, value: unknown, check: Check): void {
   const kind = kindOfValue(value);
   if (!kind)
     throw check.problem(
-      `"is" compares with a text, a finite number, true, false or null, not with ${JSON.stringify(value)}.`,
+      `"is" compares with a text, a finite number, true, false or null, not with ${shown(value)}.`,
     );
   const shapes = field(path, [...scalars, "null", "record", "list"], check);
   const possible = shapes.filter((shape) => areAlike("is", shape.kind, kind));

@@ -1,6 +1,7 @@
 import { systemId } from "../model/actor.ts";
 import type { RolesData } from "../model/definitions.ts";
 import { thereAre } from "../model/nearest.ts";
+import { isName } from "../model/readable.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { builtInConditions } from "./built-in-conditions.ts";
 import { checkConditions } from "./check-conditions.ts";
@@ -13,7 +14,9 @@ import { permissionsOf } from "./permissions.ts";
  * @throws {Error} naming the role, what is wrong, and the cure.
  */
 function checkGrants({ roles, conditions }: RolesData, known: readonly string[]): void {
+  for (const name of Object.keys(conditions)) checkReadable("condition", name, "small_amount");
   for (const [role, grants] of Object.entries(roles)) {
+    checkReadable("role", role, "CLERK");
     if (role === systemId)
       throw new Error(
         `The role "${systemId}" is the host's own code; call the role something else.`,
@@ -45,6 +48,14 @@ function checkGrants({ roles, conditions }: RolesData, known: readonly string[])
       }
     }
   }
+}
+
+/** Refuses a name that people can't read: it is part of refusals, and a page shows it. */
+function checkReadable(what: string, name: string, example: string): void {
+  if (!isName(name))
+    throw new Error(
+      `The ${what} ${JSON.stringify(name)} needs a name of one line that people can read, at most 100 characters, e.g. "${example}".`,
+    );
 }
 
 /** Checks the app's own conditions against the fields that a workflow's records have. */

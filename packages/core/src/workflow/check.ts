@@ -13,7 +13,7 @@ const takenActions = ["create", "edit", "delete", "list", "get", "history", "why
  */
 export function checkWorkflow(
   { name, version, initial, states, actions, decisionNeeds, edits }: WorkflowData,
-  types: readonly string[],
+  types: { readonly [type: string]: { readonly data: object } },
   renamed: { readonly [old: string]: string } = {},
 ): void {
   const problem = (text: string) => new Error(`Workflow "${name}": ${text}`);
@@ -27,10 +27,17 @@ export function checkWorkflow(
     throw problem(
       `\`edits\` is "${String(edits)}"; after a decision they "void" it, or "lock" refuses them.`,
     );
-  if (types.length === 0) throw problem("it has no task types; give at least one in `types`.");
-  for (const word of [...Object.keys(states), ...Object.keys(actions), ...types]) {
+  const typeNames = Object.keys(types);
+  if (typeNames.length === 0) throw problem("it has no task types; give at least one in `types`.");
+  for (const word of [...Object.keys(states), ...Object.keys(actions), ...typeNames]) {
     if (!/^[a-z][a-zA-Z0-9_]*$/.test(word))
       throw problem(`"${word}" is no name: use letters, digits and _, a small letter first.`);
+  }
+  for (const [type, { data }] of Object.entries(types)) {
+    if (!data || !("safeParse" in data))
+      throw problem(
+        `the task type "${type}" needs the schema of its data: data: z.strictObject({ … }), or without data, data: z.null().`,
+      );
   }
   if (!Object.hasOwn(states, initial))
     throw problem(`the initial state "${initial}" is not among its states.`);

@@ -224,7 +224,7 @@ export function defineWorkflow<
     edits,
   };
   const { renamed, approvals = {} } = definition;
-  checkWorkflow(data, Object.keys(types), renamed);
+  checkWorkflow(data, types, renamed);
   checkApprovals(data, approvals);
   const isVotedOn = Object.keys(approvals).length > 0;
   const whole = isVotedOn ? { ...data, approvals: approvalsData(approvals) } : data;

@@ -211,6 +211,59 @@ export const conditionMisuses: readonly Misuse[] = [
     says: '"2026-13-31" is no date',
   },
   {
+    what: "a day that its month doesn't have",
+    run: () => withCondition({ lessThan: ["task.createdAt", "2026-02-30"] }),
+    says: '"2026-02-30" is no date',
+  },
+  {
+    what: "a year of the Buddhist calendar as a limit",
+    run: () => withCondition({ lessThan: ["task.data.neededBy", "2569-12-31"] }),
+    says: ["The year 2569 is far away", "send the year 2026"],
+  },
+  {
+    what: "a bigint as a limit",
+    // @ts-expect-error
+    run: () => withCondition({ atMost: ["task.data.amount", 100n] }),
+    says: "100 is no path",
+  },
+  {
+    what: "a condition that contains itself",
+    run: () => {
+      const own: { not?: object } = {};
+      own.not = own;
+      return untyped(own);
+    },
+    says: "has more than 100 conditions inside each other",
+  },
+  ...["", " ", "\u200b", "two\nlines", "\ud800"].map((name) => ({
+    what: `a condition called ${JSON.stringify(name)}`,
+    run: () =>
+      defineRoles({
+        workflow: expenses,
+        conditions: { [name]: { is: ["task.type", "trip"] } as const },
+        roles: { CLERK: { "task.read": true } },
+      }),
+    says: [`The condition ${JSON.stringify(name)} needs a name`, '"small_amount"'],
+  })),
+  ...["", " ", "\u3164", "CHIEF\0", "\ud800", "x".repeat(101)].map((name) => ({
+    what: `a role called ${JSON.stringify(name)}`,
+    run: () => defineRoles({ workflow: expenses, roles: { [name]: { "task.read": true } } }),
+    says: [`The role ${JSON.stringify(name)} needs a name`, '"CLERK"'],
+  })),
+  {
+    what: "a task type without a schema",
+    run: () =>
+      defineWorkflow({
+        name: "expenses",
+        initial: "asked",
+        states: { asked: { kind: "waiting" }, paid: { kind: "done" } },
+        actions: { pay: { from: "asked", to: "paid", decision: true } },
+        // @ts-expect-error
+        types: { expense: {} },
+      }),
+    says: ['the task type "expense" needs the schema of its data', "data: z.null()"],
+  },
+  {
     what: "a comparison that there isn't",
     // @ts-expect-error
     run: () => withCondition({ greaterThan: ["task.data.amount", 5] }),

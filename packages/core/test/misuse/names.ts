@@ -103,6 +103,37 @@ export const nameMisuses: readonly Misuse[] = [
     run: () => createTaskwire({ mentions: { groups: { clerks: { role: "CLERK" } } } }),
     says: 'The group "clerks" needs a role',
   },
+  ...["", " ", "\u200b", "two\nlines"].map((handle) => ({
+    what: `a mention group called ${JSON.stringify(handle)}`,
+    run: () => createTaskwire({ mentions: { groups: { [handle]: { role: "ADMIN" } } } }),
+    says: [`The word ${JSON.stringify(handle)} for a group`, "one line that people can read"],
+  })),
+  {
+    what: "a mention group in letters that look like taskwire's own group",
+    run: () => createTaskwire({ mentions: { groups: { е\u0432eryone: { role: "ADMIN" } } } }),
+    says: "mixes Latin and Cyrillic letters",
+  },
+  {
+    what: "two mention groups with one name",
+    run: () =>
+      createTaskwire({
+        mentions: { groups: { Chiefs: { role: "ADMIN" }, chiefs: { role: "ADMIN_LIMITED" } } },
+      }),
+    says: 'The groups "Chiefs" and "chiefs" have words that look alike',
+  },
+  {
+    what: "a mention group with a word of taskwire's own group",
+    run: () => createTaskwire({ mentions: { groups: { channel: { role: "ADMIN" } } } }),
+    says: 'The groups "everyone" and "channel" have words that look alike',
+  },
+  {
+    what: "a word for everyone that is a group too",
+    run: () =>
+      createTaskwire({
+        mentions: { groups: { chiefs: { role: "ADMIN" } }, aliases: { chiefs: "everyone" } },
+      }),
+    says: 'The groups "everyone" and "chiefs" have words that look alike',
+  },
   {
     what: "a template for a role that there isn't",
     run: () =>

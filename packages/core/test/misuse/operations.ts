@@ -154,6 +154,11 @@ export const operationMisuses: readonly Misuse[] = [
     run: withQuery(route(path, "GET")),
     says: [`its path "${path}" is none`, 'e.g. "/boards/:boardId/nudges"'],
   })),
+  ...["/reports/../me", "/./reports", "/reports/.."].map((path) => ({
+    what: `the path "${path}", which no client can ask for`,
+    run: withQuery(route(path, "GET")),
+    says: [`its path "${path}" has a part of dots only`, "clients leave such parts out"],
+  })),
   {
     what: "a path of the adapter's own",
     run: withQuery(route("/health", "GET")),
@@ -259,6 +264,14 @@ export const operationMisuses: readonly Misuse[] = [
         operations: { "toString.call": query({ ...report, name: "toString.call" }) },
       }),
     says: 'is called "toString", which JavaScript\'s own objects are',
+  },
+  {
+    what: "an operation whose noun a client has for itself",
+    run: () =>
+      createTaskwire({
+        operations: { "status.get": query({ ...report, name: "status.get" }) },
+      }),
+    says: ['The operation "status.get" is called "status"', "every client has"],
   },
   {
     what: "an operation that would make its noun a promise",

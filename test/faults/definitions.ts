@@ -1,0 +1,32 @@
+import type { Fault } from "./fault.ts";
+
+/** Faults in the checks of what an app defines. */
+export const definitionFaults: readonly Fault[] = [
+  {
+    number: 840,
+    name: "an operation may have a noun that every client has for itself",
+    file: "packages/core/src/options/check-operations.ts",
+    edits: [
+      {
+        find: '"status", "onStatus", "welcome", "closed", "onClose", "call",',
+        replace: '"status", "onStatus", "welcome", "closed", "call",',
+      },
+    ],
+    caughtBy: {
+      test: "test/own-operation.test.ts",
+      title: "an operation whose noun is a name of the client is refused",
+    },
+  },
+  {
+    number: 841,
+    name: "two groups may have words that look alike",
+    file: "packages/core/src/options/check-mentions.ts",
+    edits: [
+      { find: "for (const key of handleKeys(word)) {", replace: "for (const key of [word]) {" },
+    ],
+    caughtBy: {
+      test: "packages/core/test/misuse.test.ts",
+      title: "two mention groups with one name",
+    },
+  },
+];
