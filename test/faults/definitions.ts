@@ -1,6 +1,6 @@
 import type { Fault } from "./fault.ts";
 
-/** Faults in the checks of what an app defines. */
+/** Faults in the checks of what an app defines, and of the ids that it asks for. */
 export const definitionFaults: readonly Fault[] = [
   {
     number: 840,
@@ -26,7 +26,17 @@ export const definitionFaults: readonly Fault[] = [
     ],
     caughtBy: {
       test: "packages/core/test/misuse.test.ts",
-      title: "two mention groups with one name",
+      title: "is refused before anything is done, with the cure",
+    },
+  },
+  {
+    number: 842,
+    name: "a store of an id that nothing can have is loading for ever",
+    file: "packages/client/src/follow.ts",
+    edits: [{ find: "/invalid|forbidden|found/", replace: "/forbidden|found/" }],
+    caughtBy: {
+      test: "test/wrong-ids.test.ts",
+      title: "is gone instead of loading for ever",
     },
   },
 ];

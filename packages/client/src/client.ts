@@ -22,8 +22,8 @@ export interface ClientOptions {
   /**
    * Returns a token. Called for each connection, and before a token expires. If nobody is logged
    * in, throw a `TaskwireError` with the code `unauthenticated`. The client is then `signed out`.
-   * When there is a token again, it continues. An error with the code `forbidden` stops the client
-   * for good. After 10 s without a token, and after any other error, the client tries again later.
+   * When there is a token again, it continues. An error with the code `forbidden` counts
+   * the same. After 10 s without a token, and after any other error, the client tries again later.
    */
   readonly token: () => string | Promise<string>;
   /** Default: the global `WebSocket`. */

@@ -209,7 +209,8 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
   }
 
   function failed(entry: Entry, error: TaskwireError) {
-    if (error.code === "not_found" || error.code === "forbidden") return gone(entry, error);
+    // `invalid`: nothing can have this id. `not_found`: nothing has it, or it may not be seen.
+    if (/invalid|forbidden|found/.test(error.code)) return gone(entry, error);
     const delay = client.closed ? undefined : retryDelay(error, client.runtime);
     entry.isWaiting = false;
     if (delay === undefined) entry.missed = undefined;

@@ -23,7 +23,7 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 // The express adapter answers on these itself.
 const takenPaths = ["/health", "/ready", "/openapi.json"];
 
-/** What every client has besides the operations. An operation with such a noun could not be called by its name. */
+/** The names that every client has for itself. An operation with such a noun could not be called as a method. */
 const clientNames = [
   ...["status", "onStatus", "welcome", "closed", "onClose", "call", "subscribe", "onFrame"],
   ...["signal", "reconnect", "close", "runtime"],
