@@ -39,7 +39,7 @@ export default defineConfig(({ mode }) => {
             },
             { extends: true, test: { name: "apart", include: apart, exclude: longTests } },
           ],
-      globalSetup: ["./test/support/postgres-service.ts"],
+      globalSetup: ["./test/support/postgres-service.ts", "./test/support/registry-service.ts"],
       reporters: ["default", "./scripts/count-reporter.ts"],
       pool: "forks",
       // One more than the two cores of a small machine: there are always some that wait for a browser, a timer or a disk.

@@ -260,4 +260,9 @@ export const packageRules: Readonly<Record<string, Part>> = {
     may: ["@taskwire/core/adapter", ...["@taskwire/sqlite-storage", "@taskwire/postgres-storage"]],
     because: "the command works on databases alone: no server, no client, no code of an app",
   },
+  "create-taskwire": {
+    may: [],
+    because:
+      "npm downloads it to run it once: the app that it makes has the packages, not the command",
+  },
 };

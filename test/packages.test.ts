@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,8 @@ import { formatMessage } from "publint/utils";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appWith } from "./support/app.ts";
+import { packedPackages } from "./support/registry.ts";
+import type { Packed } from "./support/registry-service.ts";
 
 interface Manifest {
   readonly name: string;
@@ -26,25 +28,10 @@ const specifiersOf = ({ name, exports }: Manifest) =>
   Object.keys(exports).map((path) => join(name, path));
 const work = mkdtempSync(join(tmpdir(), "taskwire-packages-"));
 
-interface Tarball {
-  readonly name: string;
-  readonly filename: string;
-  readonly files: readonly { readonly path: string }[];
-}
-
-let tarballs: readonly Tarball[];
+let tarballs: readonly Packed[];
 
 beforeAll(async () => {
-  execFileSync("node", ["scripts/build.mjs"], { stdio: "inherit" });
-  const workspaces = packages.map((name) => `--workspace=packages/${name}`);
-  const { stdout } = await run("npm", [
-    "pack",
-    "--json",
-    "--ignore-scripts",
-    `--pack-destination=${work}`,
-    ...workspaces,
-  ]);
-  tarballs = Object.values(JSON.parse(stdout));
+  tarballs = await packedPackages();
 }, 180_000);
 
 afterAll(() => rmSync(work, { recursive: true }));
@@ -59,7 +46,7 @@ describe.each(packages)("the published package %s", (name) => {
     const packed = tarballs.find(({ name }) => name === manifest.name);
     if (packed === undefined) throw new Error(`npm pack has made nothing of ${manifest.name}`);
     files = packed.files.map(({ path }) => path);
-    tarball = join(work, packed.filename);
+    tarball = packed.tarball;
   });
 
   test("contains the files that its exports name, and only builds and documents", () => {
@@ -70,7 +57,7 @@ describe.each(packages)("the published package %s", (name) => {
     expect(files).toEqual(expect.arrayContaining(named.map((path) => path.slice("./".length))));
     expect(files).toEqual(expect.arrayContaining(["package.json", "LICENSE", "README.md"]));
     const others = files.filter(
-      (path) => !/^(dist\/.+\.(js|d\.ts)|package\.json|[A-Z]+(\.md)?)$/.test(path),
+      (path) => !/^(dist\/.+\.(js|d\.ts)|templates\/.+|package\.json|[A-Z]+(\.md)?)$/.test(path),
     );
     expect(others).toEqual([]);
   });

@@ -117,6 +117,12 @@ export const contents: readonly Section[] = [
       packagePage("express-adapter"),
       packagePage("react"),
       packagePage("cli"),
+      {
+        file: "packages/create-taskwire/README.md",
+        url: "packages/create-taskwire",
+        name: "create-taskwire",
+        find: "npm create new app template starter scaffold",
+      },
     ],
   },
   {

@@ -9,6 +9,7 @@ import { deletionFaults } from "./deletion.ts";
 import { engineFaults } from "./engine.ts";
 import { exampleServerFaults } from "./example-server.ts";
 import type { Fault } from "./fault.ts";
+import { firstStepFaults } from "./first-steps.ts";
 import { grantingFaults } from "./granting.ts";
 import { lifetimeFaults } from "./lifetimes.ts";
 import { limitFaults } from "./limits.ts";
@@ -57,6 +58,7 @@ export const faults: readonly Fault[] = [
   ...appPartFaults,
   ...approvalFaults,
   ...exampleServerFaults,
+  ...firstStepFaults,
 ].sort((a, b) => a.number - b.number);
 
 /**

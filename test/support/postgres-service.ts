@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { TestProject } from "vitest/node";
 import { PostgresServer } from "./postgres-server.ts";
 
 declare module "vitest" {
@@ -19,7 +18,7 @@ declare module "vitest" {
  * that ask for it fail with the reason, and all others run.
  */
 export default async function setup(
-  project: Pick<TestProject, "provide">,
+  project: { provide(name: "postgres", url: string): void },
   start: () => Promise<PostgresServer> = PostgresServer.start,
 ): Promise<() => Promise<void>> {
   let server: Promise<PostgresServer> | undefined;

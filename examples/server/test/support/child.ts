@@ -23,13 +23,24 @@ export const runProgram = (
 
 /** Runs a program of any example, in a process that ends with the test. */
 export function runFile(url: URL, args: readonly string[], env: Record<string, string>): Child {
-  const path = fileURLToPath(url);
   const { NODE_ENV: _, ...inherited } = process.env;
-  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(
+  return runCommand(
     process.execPath,
-    ["--conditions=@taskwire/source", path, ...args],
-    { env: { ...inherited, ...env }, stdio: ["ignore", "pipe", "pipe"] },
+    ["--conditions=@taskwire/source", fileURLToPath(url), ...args],
+    { env: { ...inherited, ...env } },
   );
+}
+
+/** Runs any command, in a process that ends with the test. */
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env: NodeJS.ProcessEnv },
+): Child {
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(command, args, {
+    ...options,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -55,7 +66,7 @@ export function runFile(url: URL, args: readonly string[], env: Record<string, s
       listeners.add(checkOutput);
       checkOutput();
       void ended.then(() =>
-        reject(new Error(`${path} ended without printing ${pattern}:\n${output}`)),
+        reject(new Error(`${[command, ...args].join(" ")} ended without ${pattern}:\n${output}`)),
       );
     });
 
