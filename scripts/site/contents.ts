@@ -128,6 +128,13 @@ export const contents: readonly Section[] = [
   {
     title: "Examples",
     pages: [
+      { file: "examples/minimal/README.md", url: "examples/minimal", name: "The smallest app" },
+      {
+        file: "examples/express-existing-app/README.md",
+        url: "examples/express-existing-app",
+        name: "An existing Express app",
+        find: "embed PostgreSQL session cookie",
+      },
       { file: "examples/server/README.md", url: "examples/server", name: "A vehicle dealer" },
       { file: "examples/web/README.md", url: "examples/web", name: "The app in React" },
       { file: "examples/cluster/README.md", url: "examples/cluster", name: "Two servers" },
