@@ -25,8 +25,12 @@ export const coreParts: Readonly<Record<string, Part>> = {
     may: ["model", "errors.ts"],
     because: "authorization depends on its input alone, because it also runs in browsers",
   },
+  calendar: {
+    may: ["model", "errors.ts"],
+    because: "working time depends on a calendar and an instant alone",
+  },
   approvals: {
-    may: ["authorize", "model", "errors.ts"],
+    may: ["authorize", "calendar", "model", "errors.ts"],
     because: "how votes count depends on its input alone, because it also runs in browsers",
   },
   mentions: {
@@ -35,7 +39,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
       "mentions depend on text and a directory alone, because they are also found in browsers",
   },
   workflow: {
-    may: ground,
+    may: ["calendar", ...ground],
     because: "the state machine is pure: no policy, no storage, no sessions",
   },
   policy: {
@@ -89,6 +93,10 @@ export const coreParts: Readonly<Record<string, Part>> = {
     may: ["engine", "log", "notifications", "storage/storage.ts", ...ground],
     because:
       "a reaction is a stored job: those of apps call operations, taskwire's own commit through the engine",
+  },
+  timers: {
+    may: ["storage/storage.ts", ...ground],
+    because: "it looks at the times of timers; an operation works out what is due",
   },
   people: {
     may: ["engine", "log", "notifications", "reactions", "storage/storage.ts", ...ground],
@@ -148,6 +156,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
         "people",
         "reactions",
         "session",
+        "timers",
         "workflow",
         "policy",
         "mentions",
@@ -160,7 +169,16 @@ export const coreParts: Readonly<Record<string, Part>> = {
   "index.ts": {
     may: [
       ...["node.ts", "options", "taskwire.ts"],
-      ...["authorize", "operations", "people", "reactions", "workflow", "policy", "protocol"],
+      ...[
+        "authorize",
+        "calendar",
+        "operations",
+        "people",
+        "reactions",
+        "workflow",
+        "policy",
+        "protocol",
+      ],
       ...["storage/memory.ts", "transport/memory.ts", ...ground],
     ],
     because: "applications must not load what only tests need",

@@ -30,9 +30,9 @@ test("the default workflow: the code of the page ends with a waiting task", asyn
   expect(tasks.map(({ title }) => title)).toEqual(["Sell the blue one", "Sell the blue one"]);
 });
 
-test("approvals: the code of the page ends with an order", async () => {
+test("approvals: the code of the page ends with an order, and with a deadline", async () => {
   const { drawn } = await run("docs/approvals.md");
-  expect(drawn).toEqual([["ordered"]]);
+  expect(drawn).toEqual([["ordered"], [true]]);
 });
 
 test("mentions: the code of the page shows who is not reached, completes and draws a mention", async () => {

@@ -7,6 +7,8 @@ const reasonsMean: { readonly [R in Reason]: string } = {
   assigned: "the assignee of a subtask, or its former assignee",
   "approval.stalled":
     "the requester of a waiting task that nobody can decide on, and the people who can add members or change their roles",
+  "approval.overdue":
+    "the requester of a task with a step whose deadline has passed, and the people with `task.extend`",
   requester: "the requester of the task",
   decider: "the people who decided on the task",
   direct: "the other person of a direct room, for each message in it",

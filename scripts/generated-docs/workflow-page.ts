@@ -53,6 +53,7 @@ ${table(
       person: "a person",
       "subtasks.done": "the last finished subtask; a person, if no subtask is open",
       "subtask.reopened": "a subtask that is reopened or restored; a person",
+      deadline: "the deadline of a step",
     }[trigger],
     reason,
   ]),

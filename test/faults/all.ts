@@ -4,6 +4,7 @@ import { byteFaults } from "./bytes.ts";
 import { clientFaults } from "./clients.ts";
 import { composerFaults } from "./composers.ts";
 import { conversationFaults } from "./conversation.ts";
+import { deadlineFaults } from "./deadlines.ts";
 import { definitionFaults } from "./definitions.ts";
 import { deletionFaults } from "./deletion.ts";
 import { engineFaults } from "./engine.ts";
@@ -31,6 +32,7 @@ import { workStoreFaults } from "./work-stores.ts";
 
 export const faults: readonly Fault[] = [
   ...engineFaults,
+  ...deadlineFaults,
   ...storageFaults,
   ...sessionFaults,
   ...byteFaults,

@@ -12,8 +12,8 @@ export const conversationFaults: readonly Fault[] = [
     file: `${core}/operations/tasks/task-notifications.ts`,
     edits: [
       {
-        find: 'requests.push({ about, reasons: ["approval.requested", "approval.stalled"], ...outcome });',
-        replace: "void outcome;",
+        find: "requests.push({ about, reasons: waitingReasons, ...outcomeOf(action, actorId) });",
+        replace: "void outcomeOf(action, actorId);",
       },
     ],
     caughtBy: { seeds: 100 },

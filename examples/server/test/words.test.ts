@@ -19,6 +19,7 @@ const rules: { readonly [rule in RuleName]: true } = {
   step: true,
   distinct: true,
   already_voted: true,
+  deadline: true,
   content: true,
   locked: true,
 };
@@ -33,6 +34,7 @@ const resolutions: { readonly [resolution in Resolution]: true } = {
   access_lost: true,
   voted: true,
   superseded: true,
+  expired: true,
 };
 
 /** The quotas that refuse something. Beyond the others, notifications are suppressed. */

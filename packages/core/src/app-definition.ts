@@ -5,6 +5,7 @@ import { collections } from "./model/collections.ts";
 import { eventTypes } from "./model/event-data.ts";
 import type { Definitions } from "./model/facts.ts";
 import { tasks, tasksOf } from "./model/task.ts";
+import { timers } from "./model/timer.ts";
 import { workflowVersions } from "./model/workflow-version.ts";
 import { builtInOperations } from "./operations/all.ts";
 import { ownPermissions } from "./operations/own-permissions.ts";
@@ -57,7 +58,7 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
       permissions: ownPermissions(own),
       mentions: options.mentions ?? {},
       reasons: options.reasons ?? {},
-      ...(workflow.data.approvals && { otherVersions: {} }),
+      ...(workflow.data.approvals && { otherVersions: {}, calendars: options.calendars ?? {} }),
     },
     conditions: roles.server,
     collections: [...collectionsFor(workflow), ...(options.collections ?? [])],
@@ -70,8 +71,11 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
   };
 }
 
-/** Taskwire's own collections. Only with approvals, tasks have a field for them, and their versions are stored. */
+/**
+ * Taskwire's own collections. Only with approvals, tasks have a field for them, their versions are stored, and there
+ * are timers.
+ */
 const collectionsFor = ({ data }: Workflow): readonly Collection[] =>
   data.approvals
-    ? [...collections.map((one) => (one === tasks ? tasksOf(data) : one)), workflowVersions]
+    ? [...collections.map((one) => (one === tasks ? tasksOf(data) : one)), workflowVersions, timers]
     : collections;

@@ -2,12 +2,14 @@ export type { Verdict } from "./authorize/judge.ts";
 export { available, judge } from "./authorize/judge.ts";
 export type { Remedy, RemedyActor, RemedyStep } from "./authorize/remedy.ts";
 export type { RuleName, RuleResult } from "./authorize/rule.ts";
+export { type CalendarDefinition, defineCalendar } from "./calendar/calendar.ts";
 export type { ErrorBody, ErrorCode } from "./errors.ts";
 export { errorCodes, TaskwireError } from "./errors.ts";
 export type { Actor } from "./model/actor.ts";
 export { systemId } from "./model/actor.ts";
 export type { Api, CallOptions } from "./model/api.ts";
 export type { Board } from "./model/board.ts";
+export type { Calendar, Holidays, OpenHours, Span } from "./model/calendar.ts";
 export type { Comment } from "./model/comment.ts";
 export type { Condition } from "./model/condition.ts";
 export type {
@@ -79,6 +81,7 @@ export type {
   ApprovalDefinition,
   ApprovalDefinitions,
   CheckedApprovals,
+  DeadlineDefinition,
   GroupDefinition,
   StepDefinition,
   VotersDefinition,

@@ -16,7 +16,7 @@ import { TaskwireError } from "./errors.ts";
 import { StorageHealth } from "./health.ts";
 import { Listeners } from "./listeners.ts";
 import { systemId } from "./model/actor.ts";
-import type { Api } from "./model/api.ts";
+import type { Api, CallOptions } from "./model/api.ts";
 import type { Definitions } from "./model/facts.ts";
 import { defaultQuotas } from "./model/quota.ts";
 import type { Refusal } from "./model/refusal.ts";
@@ -51,10 +51,19 @@ import { Signals } from "./session/signals/signals.ts";
 import { unreadOf } from "./session/unread.ts";
 import { memoryStorage } from "./storage/memory.ts";
 import { withGeneralErrors } from "./storage/storage-error.ts";
+import { DueChecks } from "./timers/due-checks.ts";
 import { memoryTransport } from "./transport/memory.ts";
 import type { approvalWorkflow } from "./workflow/approval.ts";
 import type { EventsOf, OwnEvents } from "./workflow/events.ts";
 import type { Workflow } from "./workflow/workflow.ts";
+
+/** Only workflows with approvals have it. */
+interface DueCheck {
+  checkDue(
+    on: { readonly boardId: string; readonly taskId: string },
+    key: CallOptions,
+  ): Promise<unknown>;
+}
 
 /**
  * Makes a node from a storage, a transport and your definitions. Call `open()` before the first call.
@@ -184,12 +193,22 @@ export function createTaskwire<
     commit: (event) => commitAsSystem(async (context) => context.emit(event), parts),
   });
 
+  const dueChecks = new DueChecks({
+    storage,
+    runtime,
+    check: async ({ id: taskId, boardId }, key) => {
+      const { checkDue } = system.tasks as unknown as DueCheck;
+      await checkDue({ boardId, taskId }, { key });
+    },
+    onError,
+  });
   let isOpened = false;
   let closed: Promise<void> | undefined;
   const expiry = new Expiry({ ...defaultRetention, ...options.retention }, parts, onError);
 
   async function close(how: { readonly deadlineMs?: number } | undefined): Promise<void> {
     expiry.stop();
+    await dueChecks.stop();
     await sessions.close(how);
     await reactions.close();
     hub.close();
@@ -223,6 +242,7 @@ export function createTaskwire<
       await renameStates(options.workflow?.renamed ?? {}, parts);
       await storeApprovals(definitions.otherVersions ?? {}, parts);
       reactions.wake();
+      if (definitions.workflow.approvals) dueChecks.start();
       void sharing?.start(budgets);
       void sharedUsage?.start(usage);
       expiry.start();

@@ -6,6 +6,7 @@ import { permissionsOf } from "../src/policy/permissions.ts";
 import { approvalWorkflow } from "../src/workflow/approval.ts";
 import { approvalMisuses } from "./misuse/approvals.ts";
 import { conditionMisuses, sound, withCondition } from "./misuse/conditions.ts";
+import { deadlineMisuses } from "./misuse/deadlines.ts";
 import type { Misuse } from "./misuse/misuse.ts";
 import { nameMisuses } from "./misuse/names.ts";
 import { operationMisuses, soundOperations } from "./misuse/operations.ts";
@@ -14,6 +15,7 @@ import { reasonMisuses } from "./misuse/reasons.ts";
 const all: readonly Misuse[] = [
   ...approvalMisuses,
   ...conditionMisuses,
+  ...deadlineMisuses,
   ...operationMisuses,
   ...nameMisuses,
   ...reasonMisuses,

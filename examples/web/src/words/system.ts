@@ -26,6 +26,10 @@ export const systemWords = {
     en: "also by itself, when a step is reopened",
     th: "เกิดขึ้นเองเมื่อมีการเปิดขั้นตอนใหม่",
   },
+  "system.workflow.deadline": {
+    en: "by itself, when the deadline passes",
+    th: "เกิดขึ้นเองเมื่อเลยกำหนด",
+  },
   "system.workflow.mermaid": {
     en: "As text for a diagram (Mermaid)",
     th: "เป็นข้อความสำหรับแผนภาพ (Mermaid)",

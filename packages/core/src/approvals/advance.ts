@@ -2,6 +2,7 @@ import { holds } from "../authorize/condition.ts";
 import type { TaskStep } from "../model/approval.ts";
 import type { StepData } from "../model/approval-data.ts";
 import { isFull } from "./assign-votes.ts";
+import { timesOf } from "./deadline.ts";
 import { type Draft, fittingGroups, votesIn } from "./draft.ts";
 import { dropAbsentIn } from "./drop-votes.ts";
 
@@ -51,9 +52,20 @@ function open(draft: Draft, name: string, data: StepData): void {
     votes.map(({ groups }) => groups),
     required,
   );
-  draft.setStep(name, { state: isCarried ? "passed" : "open" });
-  if (isCarried) draft.addEvent("approval.carried", name, { votes: votes.map(({ seat }) => seat) });
-  else draft.addEvent("approval.opened", name, { round, required, ...(seats && { seats }) });
+  if (isCarried) {
+    draft.setStep(name, { state: "passed" });
+    return draft.addEvent("approval.carried", name, { votes: votes.map(({ seat }) => seat) });
+  }
+  const times = timesOf(draft, step, data);
+  draft.setStep(name, { state: "open", ...times });
+  const { deadlineAt, calendar } = times;
+  draft.addEvent("approval.opened", name, {
+    round,
+    required,
+    ...(seats && { seats }),
+    ...(deadlineAt && { deadlineAt }),
+    ...(deadlineAt && calendar && { calendar }),
+  });
 }
 
 /** The votes that the groups of a step need from now on. */

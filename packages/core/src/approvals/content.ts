@@ -18,9 +18,10 @@ const taskPaths = (condition: Condition): string[] =>
 
 /** The fields of the task that select steps and voters. Every vote of the approval is about them too. */
 export function selectingFields({ steps }: ApprovalData): string[] {
-  const conditions = Object.values(steps).flatMap(({ when, groups }) => [
+  const conditions = Object.values(steps).flatMap(({ when, groups, deadline }) => [
     ...(when ? [when] : []),
     ...Object.values(groups).map(({ by }) => by),
+    ...(deadline?.escalate ?? []).map(({ to }) => to),
   ]);
   return [...new Set(conditions.flatMap(taskPaths))].sort();
 }
@@ -29,7 +30,8 @@ export function selectingFields({ steps }: ApprovalData): string[] {
 export const coveredFields = (approval: ApprovalData, { covers }: StepData): string[] =>
   [...new Set([...covers, ...selectingFields(approval)])].sort();
 
-const valueAt = (task: Content, path: string): unknown =>
+/** The value of a field, e.g. `data.amount`. */
+export const valueAt = (task: Content, path: string): unknown =>
   path
     .split(".")
     .reduce<unknown>(

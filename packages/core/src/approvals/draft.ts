@@ -1,6 +1,7 @@
 import { holds } from "../authorize/condition.ts";
 import type { TaskApproval, TaskStep, Vote } from "../model/approval.ts";
 import type { ApprovalData, StepData } from "../model/approval-data.ts";
+import type { Calendar } from "../model/calendar.ts";
 import type { Facts } from "../model/facts.ts";
 import { own } from "../model/own.ts";
 import type { Task } from "../model/task.ts";
@@ -26,11 +27,13 @@ export interface Proceeding {
   readonly voters: readonly Voter[];
   /** ISO 8601. */
   readonly now: string;
+  /** The calendar of its deadlines. */
+  readonly calendar?: Calendar | undefined;
 }
 
 /** One event of an approval, without the task. */
 export interface ApprovalEvent {
-  readonly type: `approval.${string}`;
+  readonly type: `approval.${string}` | "deadline.moved";
   readonly step: string;
   readonly data: { readonly [field: string]: unknown };
 }
@@ -97,15 +100,17 @@ export const votesIn = (
 
 /**
  * The groups of a step in which a person may vote: they meet the group's condition, have a seat in the
- * group, or were added to it.
+ * group, or were added to it. After an escalation, more people may vote in all groups.
  */
 export function fittingGroups(
   { userId, role }: Pick<Voter, "userId" | "role">,
   data: StepData,
-  { seats, added }: Pick<TaskStep, "seats" | "added">,
+  { seats, added, escalated }: Pick<TaskStep, "seats" | "added" | "escalated">,
   task: Task,
 ): string[] {
   const facts: Facts = { actor: { userId, role }, task };
+  const past = escalated ? (data.deadline?.escalate.slice(0, escalated) ?? []) : [];
+  if (past.some(({ to }) => holds(to, facts) === true)) return Object.keys(data.groups);
   return Object.entries(data.groups).flatMap(([group, { by, required }]) => {
     const isSeat =
       seats && required === "all"

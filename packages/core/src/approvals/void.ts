@@ -119,8 +119,17 @@ function startAnew(draft: Draft, fields: readonly string[]): void {
   const { definition, task } = draft.proceeding;
   for (const [name] of draft.steps)
     dropVotes(draft, name, votesIn(draft.approval, name), "edited", { fields });
-  for (const [name, step] of Object.entries(freshSteps(definition, task)))
-    draft.setStep(name, step);
+  for (const [name, step] of Object.entries(freshSteps(definition, task))) {
+    // Reminders and escalations that have happened don't happen again in the same round.
+    const { reminded, escalated } = draft.approval.steps[name] ?? {};
+    const kept = reminded !== undefined && {
+      reminded,
+      escalated,
+      deadlineAt: null,
+      overdue: false,
+    };
+    draft.setStep(name, { ...step, ...kept });
+  }
   advance(draft);
 }
 

@@ -105,7 +105,8 @@ function ballotRules(
   if (problem) return [check("step", false, problem.message, () => join(problem.way(), again()))];
   const { name, step, vote } = seat as StepOfSeat;
   const results = [check("step", true, "", again)];
-  if (kind === "return") return [...results, contentRule(step.contentSince, facts, again)];
+  const late = deadlineRule(seat as StepOfSeat, running, facts, definitions);
+  if (kind === "return") return [...results, ...late, contentRule(step.contentSince, facts, again)];
   const { approval, definition } = running;
   const me = facts.actor.userId;
   const elsewhere = approval.votes.find(
@@ -125,7 +126,28 @@ function ballotRules(
       join([{ action: "task.withdraw", by: [{ role: facts.actor.role }] }], again()),
     ),
   );
-  return [...results, contentRule(step.contentSince, facts, again)];
+  return [...results, ...late, contentRule(step.contentSince, facts, again)];
+}
+
+/**
+ * A vote at the deadline is late, whether the deadline's action has been taken yet or not. Without an action, late
+ * votes count.
+ */
+function deadlineRule(
+  { name, step }: StepOfSeat,
+  { definition }: Running,
+  { now }: Facts,
+  { roles }: Definitions,
+): RuleResult[] {
+  const { deadlineAt } = step;
+  if (deadlineAt == null || definition.steps[name]?.deadline?.action === undefined) return [];
+  const isInTime = now === undefined || now < deadlineAt;
+  return [
+    check("deadline", isInTime, `The deadline of the step "${name}" was ${deadlineAt}.`, () => {
+      const by = rolesThatCan("task.extend", roles);
+      return by.length > 0 ? [{ action: "task.extend", by }] : "none";
+    }),
+  ];
 }
 
 const contentRule = (

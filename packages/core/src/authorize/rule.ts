@@ -10,6 +10,7 @@ export type RuleName =
   | "step"
   | "distinct"
   | "already_voted"
+  | "deadline"
   | "content"
   | "locked"
   | "has_subtasks"

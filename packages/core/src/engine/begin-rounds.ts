@@ -1,8 +1,11 @@
+import { calendarOf } from "../approvals/deadline.ts";
+import { nextDue } from "../approvals/due.ts";
 import { startRound } from "../approvals/round.ts";
 import { approvalOf, runningApproval } from "../approvals/vote-steps.ts";
 import { boards } from "../model/board.ts";
 import { own } from "../model/own.ts";
 import { type Task, tasks } from "../model/task.ts";
+import { timers } from "../model/timer.ts";
 import type { ListPage } from "../storage/storage.ts";
 import type { EngineParts } from "./attempt.ts";
 import type { EngineContext } from "./context.ts";
@@ -41,8 +44,13 @@ async function beginRound(id: string, context: EngineContext): Promise<void> {
   if (runningApproval(task, context.definitions)) return;
   const voters = await context.people.voters(task, board);
   const start = { name, version: workflow.version, before: task.approval, wasTurnedDown: false };
-  const proceeding = { definition, task, voters, now: context.now };
+  const calendar = calendarOf(definition, context.definitions);
+  const proceeding = { definition, task, voters, now: context.now, calendar };
   const { approval, events } = startRound(start, proceeding);
   const after: Task = { ...task, approval, updatedAt: context.now };
   emitApproval(events, after, context);
+  const at = nextDue(after, workflow);
+  if (at === null) return;
+  const fields = { boardId: task.boardId, at };
+  context.derive({ collection: timers.name, id, kind: "insert", fields });
 }

@@ -50,7 +50,7 @@ import { type Writes, writesOf } from "./records/writes.ts";
  */
 export class EngineContext implements BuiltInContext {
   readonly actor: Actor;
-  readonly now: string;
+  now: string;
   readonly definitions: Definitions;
   readonly answerBytes: number;
   readonly #source: ContextSource;

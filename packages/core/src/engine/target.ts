@@ -17,7 +17,7 @@ import { own } from "../model/own.ts";
 import { rooms } from "../model/room.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { subtasks } from "../model/subtask.ts";
-import { tasks } from "../model/task.ts";
+import { type Task, tasks } from "../model/task.ts";
 import { type User, users } from "../model/user.ts";
 import type { Ref } from "../storage/storage.ts";
 import type { EngineContext } from "./context.ts";
@@ -125,7 +125,14 @@ export function loadTarget(
     ? roomFacts(target, input, context, board)
     : taskFacts(target, input, context, board, access);
   const vote = votes && { vote: input as NonNullable<Facts["vote"]> };
-  context.setTarget({ ...facts, ...onBoard, ...vote }, access);
+  const time = onBoard.task?.approval && { now: timeOn(onBoard.task, context) };
+  context.setTarget({ ...facts, ...onBoard, ...vote, ...time }, access);
+}
+
+/** The time of a command on a task with deadlines never goes back, also if the clock of this server is behind. */
+function timeOn({ updatedAt }: Task, context: EngineContext): string {
+  if (updatedAt > context.now) context.now = updatedAt;
+  return context.now;
 }
 
 function taskFacts(

@@ -1,3 +1,4 @@
+import type { Span } from "./calendar.ts";
 import type { Condition } from "./condition.ts";
 
 /** The most characters in the name of a step or a group. Callers send these names. */
@@ -24,6 +25,8 @@ export interface ApprovalData {
   readonly distinct: boolean;
   /** How many rounds a task can have; null: any number. */
   readonly rounds: number | null;
+  /** The name of the calendar that its deadlines are counted with. Absent if none is needed. */
+  readonly calendar?: string;
   readonly steps: { readonly [step: string]: StepData };
 }
 
@@ -38,6 +41,20 @@ export interface StepData {
   readonly against: number;
   /** The fields that a vote is about, e.g. `data.amount`. Those that select the voters are in it too. */
   readonly covers: readonly string[];
+  /** Absent if the step has none. */
+  readonly deadline?: DeadlineData;
+}
+
+/** When votes of a step are late, and what happens before and then. Everything is counted when the step opens. */
+export interface DeadlineData {
+  /** The time after the opening, or the field of the task that has the time. */
+  readonly after: Span | { readonly at: string };
+  /** People who still have to vote are asked again so long before the deadline. */
+  readonly remind: readonly { readonly before: Span }[];
+  /** So long after the opening, the people for whom the condition holds can vote too, and are asked. */
+  readonly escalate: readonly { readonly after: Span; readonly to: Condition }[];
+  /** The action of the workflow that is taken at the deadline. Absent: late votes count, and the step is overdue. */
+  readonly action?: string;
 }
 
 /** Some of the voters of a step. */

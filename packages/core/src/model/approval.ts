@@ -28,6 +28,20 @@ const stepSchema = z.object({
   /** The last version of the task before this changed. A vote has to name a later one. */
   contentSince: z.int(),
   stalled: z.enum(stallReasons).nullable(),
+  /** When votes are late; null if the task's data has no time for it. Absent if the step has no deadline. */
+  deadlineAt: timestampSchema.nullable().optional(),
+  /** The calendar that the deadline was counted with. */
+  calendar: z.object({ name: z.string(), version: z.int() }).optional(),
+  /** Whether the deadline has passed without an action. Late votes count. */
+  overdue: z.boolean().optional(),
+  /** How many reminders have happened in this round. */
+  reminded: z.int().optional(),
+  /** How many escalations have happened in this round. */
+  escalated: z.int().optional(),
+  /** The times of the next reminders, in order. */
+  remindAt: z.array(timestampSchema).optional(),
+  /** The times of the next escalations, in order. */
+  escalateAt: z.array(timestampSchema).optional(),
 });
 
 const voteSchema = z.object({

@@ -49,9 +49,9 @@ export interface ActionData {
   /**
    * The trigger of the action. `person`: a person takes it. `subtasks.done`: the last open subtask
    * is completed, or a person takes it while no subtask is open. `subtask.reopened`: a subtask of a
-   * finished task is reopened.
+   * finished task is reopened. `deadline`: the deadline of a step passes. No person can take it.
    */
-  readonly trigger: "person" | "subtasks.done" | "subtask.reopened";
+  readonly trigger: "person" | "subtasks.done" | "subtask.reopened" | "deadline";
   /**
    * Whether the action is a decision. A decision is recorded on the task, and the requester may not
    * take it unless `selfApproval` is `allow`.

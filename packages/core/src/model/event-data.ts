@@ -3,7 +3,7 @@ import { stallReasons } from "./approval.ts";
 import { boardSchema } from "./board.ts";
 import { commentSchema } from "./comment.ts";
 import { commentMarkerSchema } from "./comment-marker.ts";
-import { idSchema, userIdSchema } from "./id.ts";
+import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { memberSchema } from "./member.ts";
 import { messageSchema } from "./message.ts";
 import { notificationSchema } from "./notification.ts";
@@ -46,6 +46,8 @@ const memberOfRoom = z.strictObject({ room, member: roomMember });
 // Only the last event of a command carries the task.
 const ofStep = { step: z.string(), task: task.optional() };
 const votes = z.array(userIdSchema);
+// The time that the deadline, the reminder or the escalation had. `late` if servers were down then.
+const due = { due: timestampSchema, late: z.literal(true).optional() };
 
 /** The schemas of the data of taskwire's own events, by type. */
 export const eventData = {
@@ -84,6 +86,8 @@ export const eventData = {
     round: z.int(),
     required: z.record(z.string(), z.int()),
     seats: z.record(z.string(), votes).optional(),
+    deadlineAt: timestampSchema.optional(),
+    calendar: z.strictObject({ name: z.string(), version: z.int() }).optional(),
   }),
   "approval.skipped": z.strictObject({ ...ofStep, condition: z.unknown() }),
   "approval.voted": z.strictObject({
@@ -105,6 +109,17 @@ export const eventData = {
     userId: userIdSchema,
     by: userIdSchema,
     instead: userIdSchema.optional(),
+  }),
+  "approval.reminded": z.strictObject({ ...ofStep, ...due }),
+  "approval.escalated": z.strictObject({ ...ofStep, ...due, escalation: z.int() }),
+  "approval.overdue": z.strictObject({ ...ofStep, ...due }),
+  "deadline.moved": z.strictObject({
+    ...ofStep,
+    from: timestampSchema.nullable(),
+    to: timestampSchema,
+    because: z.literal("extended"),
+    by: userIdSchema,
+    reason: z.string().optional(),
   }),
   "subtask.created": z.strictObject({ subtask, task: task.optional(), subtasks }),
   "subtask.assigned": z.strictObject({

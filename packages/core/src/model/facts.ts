@@ -1,6 +1,7 @@
 import type { Actor } from "./actor.ts";
 import type { ApprovalsData } from "./approval-data.ts";
 import type { Board } from "./board.ts";
+import type { Calendar } from "./calendar.ts";
 import type { Comment } from "./comment.ts";
 import type { MentionsData, OwnPermissions, RolesData, WorkflowData } from "./definitions.ts";
 import type { Member } from "./member.ts";
@@ -32,6 +33,8 @@ export interface Facts {
   readonly siblings?: readonly Subtask[];
   /** A vote that the actor is about to cast on the task: its step, and the version that they saw. */
   readonly vote?: { readonly step?: string | undefined; readonly version?: number | undefined };
+  /** The time, ISO 8601. Without it, no vote is judged too late. */
+  readonly now?: string;
   /** The answers of the app's own functions, by condition. Only the server has them. */
   readonly answers?: { readonly [condition: string]: boolean };
 }
@@ -51,6 +54,8 @@ export interface Definitions<Action extends string = string> {
   readonly mentions?: MentionsData;
   /** The approvals of the workflow's other versions, by number. Only the server has them. */
   readonly otherVersions?: { readonly [version: number]: ApprovalsData };
+  /** The calendars of deadlines, by name. Only the server has them. */
+  readonly calendars?: { readonly [name: string]: Calendar };
   /** Never set. It only carries the names of actions. */
   readonly names?: Action;
 }

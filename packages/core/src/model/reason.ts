@@ -11,6 +11,7 @@ export const reasons = [
   "approval.requested",
   "assigned",
   "approval.stalled",
+  "approval.overdue",
   "requester",
   "decider",
   "direct",
@@ -62,11 +63,12 @@ export const resolutions = [
   "access_lost",
   "voted",
   "superseded",
+  "expired",
 ] as const;
 
 /**
  * Why a notification is resolved: somebody decided, the work was completed or cancelled, somebody can
  * decide again, the text was deleted, an edit removed the mention, the recipient may not see it any more, they have
- * voted, or a newer notification asks for the same.
+ * voted, a newer notification asks for the same, or the deadline has passed.
  */
 export type Resolution = (typeof resolutions)[number];

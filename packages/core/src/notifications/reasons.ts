@@ -38,6 +38,7 @@ export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   "approval.requested": { passes: "critical" },
   assigned: { passes: addressed },
   "approval.stalled": { passes: addressed },
+  "approval.overdue": { passes: addressed },
   requester: { passes: addressed },
   decider: { passes: addressed },
   direct: { passes: addressed },

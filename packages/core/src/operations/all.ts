@@ -20,6 +20,7 @@ import { inboxOperations } from "./inbox/inbox.ts";
 import { notificationOperations } from "./inbox/notifications.ts";
 import { type PreferenceOperations, preferenceOperations } from "./inbox/preferences.ts";
 import { reactionOperations } from "./reactions.ts";
+import { type DeadlineOperations, deadlineOperations } from "./tasks/deadline-operations.ts";
 import { historyOperations } from "./tasks/history.ts";
 import { subtaskOperations } from "./tasks/subtasks.ts";
 import { type ActionOperations, actionOperations } from "./tasks/task-actions.ts";
@@ -64,7 +65,8 @@ export type BuiltInOperations<
   typeof reactionOperations &
   TaskOperations<W> &
   ActionOperations<W> &
-  VoterOperations<W>;
+  VoterOperations<W> &
+  DeadlineOperations<W>;
 
 const cache = new WeakMap<Workflow, WeakMap<Templates, unknown>>();
 
@@ -95,6 +97,7 @@ function makeOperations<W extends Workflow>(
     ...taskOperations(workflow),
     ...actionOperations(workflow, templates),
     ...(voterOperations(workflow) as object),
+    ...(deadlineOperations(workflow, templates) as object),
     ...taskCountOperations,
     ...taskDeletionOperations,
     ...subtaskOperations,

@@ -10,6 +10,7 @@ import { checkWorkflow } from "../workflow/check.ts";
 import { eventTypesOf, type OwnEvents, schemasOf } from "../workflow/events.ts";
 import { checkTemplatesFit } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import { checkCalendars } from "./check-calendars.ts";
 import { checkCollections } from "./check-collections.ts";
 import { checkMentions } from "./check-mentions.ts";
 import { checkNames } from "./check-names.ts";
@@ -25,6 +26,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
   roles: true,
   templates: true,
   mentions: true,
+  calendars: true,
   operations: true,
   collections: true,
   events: true,
@@ -67,6 +69,7 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
     throw new Error("roles: give what defineRoles returned.");
   checkRolesFit(roles ?? approvalRoles, workflow);
   checkApprovalRoles(roles ?? approvalRoles, workflow);
+  checkCalendars(options.calendars ?? {}, workflow);
   checkTemplatesFit(templates, { workflow, roles: roles ?? approvalRoles });
   checkCollections(options.collections ?? []);
   checkEvents(options.events ?? [], workflow);

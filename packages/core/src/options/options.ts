@@ -1,4 +1,5 @@
 import type { Operations } from "../engine/operation/definition.ts";
+import type { Calendar } from "../model/calendar.ts";
 import type { Collection } from "../model/collection.ts";
 import type { MentionsData } from "../model/definitions.ts";
 import type { Quotas } from "../model/quota.ts";
@@ -34,6 +35,8 @@ export interface TaskwireOptions<
   readonly templates?: Templates;
   /** The groups that a text can mention, and words for everyone in your users' language. */
   readonly mentions?: MentionsData<NoInfer<Role>>;
+  /** The calendars that deadlines of the workflow's approvals name, each made by `defineCalendar`. */
+  readonly calendars?: { readonly [name: string]: Calendar };
   /** The app's own operations, by name. */
   readonly operations?: Own;
   /** The app's own collections, for its operations. */

@@ -32,11 +32,16 @@ function conditionsOf(
   { steps }: ApprovalData,
 ): { readonly [where: string]: Condition } {
   const found: { [where: string]: Condition } = {};
-  for (const [step, { when, groups }] of Object.entries(steps)) {
+  for (const [step, { when, groups, deadline }] of Object.entries(steps)) {
     const where = `step "${step}" of the approval "${approval}"`;
     if (when) found[`\`when\` of the ${where}`] = when;
     for (const [group, { by }] of Object.entries(groups))
       found[`group "${group}" in the ${where}`] = by;
+    if (!deadline) continue;
+    const { after, escalate } = deadline;
+    // A time can be compared with itself. So this checks that the field exists, and that it is a time.
+    if ("at" in after) found[`deadline of the ${where}`] = { atMost: [after.at, after.at] };
+    for (const { to } of escalate) found[`escalation of the ${where}`] = to;
   }
   return found;
 }

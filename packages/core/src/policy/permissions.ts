@@ -63,7 +63,7 @@ export type SubtaskAction =
   | "subtask.restore";
 
 /** The permissions that only a workflow with approvals has. */
-const approvalPermissions = ["task.addVoter", "vote.remove"] as const;
+const approvalPermissions = ["task.addVoter", "task.extend", "vote.remove"] as const;
 
 /** The permissions of the approvals of a workflow; none if it has no actions that vote. */
 type ApprovalPermission<W> = W extends { readonly names?: { readonly voted: infer V } }
@@ -80,6 +80,8 @@ export type PermissionOf<W> =
 
 /** Returns every permission that roles can grant: taskwire's, the workflow's and the app's own. */
 export function permissionsOf({ data }: Workflow, own: readonly string[]): string[] {
-  const actions = Object.keys(data.actions).map((name) => `task.${name}`);
+  const actions = Object.keys(data.actions)
+    .filter((name) => data.actions[name]?.trigger !== "deadline")
+    .map((name) => `task.${name}`);
   return [...basePermissions, ...actions, ...(data.approvals ? approvalPermissions : []), ...own];
 }

@@ -1,4 +1,11 @@
-import type { ApprovalData, ApprovalsData, GroupData, StepData } from "../model/approval-data.ts";
+import type {
+  ApprovalData,
+  ApprovalsData,
+  DeadlineData,
+  GroupData,
+  StepData,
+} from "../model/approval-data.ts";
+import type { Span } from "../model/calendar.ts";
 import type { Condition } from "../model/condition.ts";
 
 /** The people who can vote in a group: a role, or a condition about the person and the task. */
@@ -9,6 +16,36 @@ export interface GroupDefinition {
   readonly by: VotersDefinition;
   /** From 1 to 50, or `all`: one vote of each person who can vote when the step opens. */
   readonly required?: number | "all";
+}
+
+/**
+ * The deadline of a step, counted from the moment when the step opens.
+ *
+ * @example
+ * ```ts
+ * const deadline: DeadlineDefinition = {
+ *   after: { workDays: 3 },
+ *   remind: [{ before: { workHours: 4 } }],
+ *   escalate: [{ after: { workDays: 2 }, to: { role: "CHIEF" } }],
+ *   action: "lapse",
+ * };
+ * ```
+ */
+export interface DeadlineDefinition {
+  /**
+   * The time after the opening, or the field of the task's data that has the time. If the field has none,
+   * the step has no deadline.
+   */
+  readonly after: Span | { readonly at: string };
+  /** So long before the deadline, the people who still have to vote are asked again. */
+  readonly remind?: readonly { readonly before: Span }[];
+  /** So long after the opening, more people can vote, and are asked. The earlier ones can vote as before. */
+  readonly escalate?: readonly { readonly after: Span; readonly to: VotersDefinition }[];
+  /**
+   * An action with `trigger: "deadline"`. It is taken at the deadline, and later votes are refused. Without
+   * it, late votes count, and the step is overdue.
+   */
+  readonly action?: string;
 }
 
 /**
@@ -33,6 +70,8 @@ export type StepDefinition = {
   readonly against?: number;
   /** The fields that a vote is about. Default: title, description and data. */
   readonly covers?: readonly string[];
+  /** When votes are late, and what happens before and then. Default: none. */
+  readonly deadline?: DeadlineDefinition;
 } & (
   | (GroupDefinition & { readonly groups?: never })
   | {
@@ -55,6 +94,8 @@ export interface ApprovalDefinition {
   readonly distinct?: boolean;
   /** How many rounds a task can have. Default: no limit. */
   readonly rounds?: number;
+  /** The calendar of its deadlines, one of the option `calendars`. Only exact hours do without one. */
+  readonly calendar?: string;
   readonly steps: { readonly [step: string]: StepDefinition };
 }
 
@@ -65,12 +106,26 @@ export interface ApprovalDefinitions {
 
 type StepName<A> = A extends { readonly steps: infer Steps } ? keyof Steps & string : never;
 
-/** Makes the compiler refuse an unknown step in `after`. */
-export type CheckedApprovals<Approvals> = {
+/** The action that a step takes at its deadline: a literal, or any text if the approval is not typed. */
+type ActionAtDeadline<A, S extends string> = A extends {
+  readonly steps: { readonly [_ in S]: { readonly deadline?: infer Deadline } };
+}
+  ? NonNullable<Deadline> extends { readonly action?: infer Action }
+    ? NonNullable<Action>
+    : never
+  : never;
+
+/** Makes the compiler refuse an unknown step in `after`, and an action that no deadline can take. */
+export type CheckedApprovals<Approvals, DeadlineAction extends string = string> = {
   readonly [A in keyof Approvals]: {
     readonly steps: {
       readonly [S in StepName<Approvals[A]>]: {
         readonly after?: readonly StepName<Approvals[A]>[];
+        readonly deadline?: {
+          readonly action?: string extends ActionAtDeadline<Approvals[A], S>
+            ? string
+            : DeadlineAction;
+        };
       };
     };
   };
@@ -91,18 +146,44 @@ function stepOf(name: string, step: StepDefinition): StepData {
   const groups = step.groups
     ? Object.entries(step.groups).map(([group, data]) => [group, groupOf(data)])
     : [[name, groupOf(step as GroupDefinition)]];
-  return { after, when, groups: Object.fromEntries(groups), against, covers };
+  const { deadline } = step;
+  return {
+    after,
+    when,
+    groups: Object.fromEntries(groups),
+    against,
+    covers,
+    ...(deadline && { deadline: deadlineFrom(deadline) }),
+  };
 }
+
+const deadlineFrom = (deadline: DeadlineDefinition): DeadlineData => ({
+  after: deadline.after,
+  remind: deadline.remind ?? [],
+  escalate: (deadline.escalate ?? []).map(({ after, to }) => ({ after, to: conditionOf(to) })),
+  ...(deadline.action !== undefined && { action: deadline.action }),
+});
 
 /** Returns approvals as data, with the defaults filled in. Check them first. */
 export const approvalsData = (approvals: ApprovalDefinitions): ApprovalsData =>
   Object.fromEntries(
     Object.entries(approvals).map(([name, approval]): [string, ApprovalData] => {
       const { edits = "void", carryOver = "nothing", distinct = false, rounds = null } = approval;
+      const { calendar } = approval;
       const steps = Object.entries(approval.steps).map(([step, data]) => [
         step,
         stepOf(step, data),
       ]);
-      return [name, { edits, carryOver, distinct, rounds, steps: Object.fromEntries(steps) }];
+      return [
+        name,
+        {
+          edits,
+          carryOver,
+          distinct,
+          rounds,
+          ...(calendar !== undefined && { calendar }),
+          steps: Object.fromEntries(steps),
+        },
+      ];
     }),
   );

@@ -7,6 +7,7 @@ import type {
   ApprovalDefinitions,
   StepDefinition,
 } from "./approval-definition.ts";
+import { checkDeadline, checkDeadlineActions } from "./check-deadlines.ts";
 
 type Problem = (text: string) => Error;
 
@@ -67,13 +68,16 @@ export function checkApprovals(workflow: WorkflowData, approvals: ApprovalDefini
       );
     checkApproval(definition, (text) => problem(`approval "${approval}": ${text}`));
   }
+  checkDeadlineActions(workflow, approvals, problem);
 }
 
 /** Checks that a state with an approval has the actions that votes lead to, and no other decisions. */
 function checkActions(state: string, { actions }: WorkflowData, problem: Problem): void {
   const here = Object.entries(actions).filter(([, { from }]) => from.includes(state));
   const that = (vote: string) => here.filter(([, data]) => data.vote === vote);
-  const plain = here.find(([, { decision, vote }]) => decision && !vote);
+  const plain = here.find(
+    ([, { decision, vote, trigger }]) => decision && !vote && trigger !== "deadline",
+  );
   if (plain)
     throw problem(
       `"${plain[0]}" decides in "${state}", which has an approval; say which way: \`decision: "for"\`, "against", "return" or "override".`,
@@ -112,10 +116,11 @@ function checkApproval(approval: ApprovalDefinition, problem: Problem): void {
 function checkStep(
   step: string,
   definition: StepDefinition,
-  { steps }: ApprovalDefinition,
+  approval: ApprovalDefinition,
   problem: Problem,
 ): void {
-  const { after = [], when, against = 1, covers } = definition;
+  const { steps } = approval;
+  const { after = [], when, against = 1, covers, deadline } = definition;
   if (!name.test(step))
     throw problem(
       `its name needs at most ${maxNameLength} letters, digits and _, a small letter first.`,
@@ -138,6 +143,13 @@ function checkStep(
     );
   if (when) checkReads(when, false, problem);
   checkGroups(step, definition, problem);
+  if (!deadline) return;
+  checkDeadline(deadline, approval, problem);
+  for (const { to } of deadline.escalate ?? []) {
+    if (typeof to !== "object" || to === null)
+      throw problem('an escalation needs `to`: { role: "…" } or a condition.');
+    if (!("role" in to)) checkReads(to, true, problem);
+  }
 }
 
 function checkGroups(step: string, definition: StepDefinition, problem: Problem): void {

@@ -69,7 +69,7 @@ export function checkWorkflow(
         );
     }
     const ends =
-      trigger === "person" ? undefined : trigger === "subtasks.done" ? "done" : "working";
+      trigger === "subtasks.done" ? "done" : trigger === "subtask.reopened" ? "working" : undefined;
     const kind = states[to]?.kind;
     if (ends && kind !== ends)
       throw problem(

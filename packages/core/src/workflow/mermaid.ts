@@ -4,6 +4,7 @@ const triggers = {
   person: "",
   "subtasks.done": " (last subtask done)",
   "subtask.reopened": " (subtask reopened)",
+  deadline: " (deadline passed)",
 };
 
 /**

@@ -107,6 +107,11 @@ type NeedsVersion<Actions, Needs> = Needs extends "version"
     }[keyof Actions & string]
   : never;
 
+/** The actions that a deadline takes, and no person. */
+type Clocked<Actions> = {
+  [A in keyof Actions & string]: Actions[A] extends { readonly trigger: "deadline" } ? A : never;
+}[keyof Actions & string];
+
 type Votes<Actions> = {
   [A in keyof Actions & string]: Actions[A] extends {
     readonly decision: "for" | "against" | "return";
@@ -161,7 +166,7 @@ export function defineWorkflow<
   readonly actions: Actions;
   readonly types: Types;
   /** Approvals that take more than one vote. A state names one with `approval`. */
-  readonly approvals?: Approvals & CheckedApprovals<Approvals>;
+  readonly approvals?: Approvals & CheckedApprovals<Approvals, Clocked<Actions>>;
   readonly selfApproval?: WorkflowData["selfApproval"];
   /**
    * Default: `version`. A decision or a vote then names the version of the task that its decider saw. If the
@@ -181,7 +186,7 @@ export function defineWorkflow<
   readonly renamed?: RenamedStates<keyof States & string>;
 }): Workflow<
   keyof States & string,
-  keyof Actions & string,
+  Exclude<keyof Actions & string, Clocked<Actions>>,
   Types,
   NeedsReason<Actions>,
   EventOf<Actions>,
@@ -199,7 +204,9 @@ export function defineWorkflow<
           to,
           event: rest.event ?? `task.${action}`,
           trigger: rest.trigger ?? "person",
-          decision: rest.decision !== undefined && rest.decision !== false,
+          // Nobody votes in the action of a deadline. It is the decision of `system`.
+          decision:
+            rest.trigger === "deadline" || (rest.decision !== undefined && rest.decision !== false),
           ...(typeof rest.decision === "string" && { vote: rest.decision }),
           reason: rest.reason ?? "none",
         } satisfies ActionData,

@@ -1,14 +1,17 @@
+import { calendarOf } from "../../approvals/deadline.ts";
 import type { ApprovalChange, Proceeding } from "../../approvals/draft.ts";
+import type { DueChange } from "../../approvals/due.ts";
 import { checkKnownVersion } from "../../approvals/known-version.ts";
 import { startRound } from "../../approvals/round.ts";
 import { asksAgain, editContent } from "../../approvals/void.ts";
 import { approvalOf, type Running, runningApproval } from "../../approvals/vote-steps.ts";
 import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { systemId } from "../../model/actor.ts";
-import type { TaskApproval } from "../../model/approval.ts";
+import type { TaskApproval, TaskStep } from "../../model/approval.ts";
 import type { ApprovalData } from "../../model/approval-data.ts";
 import type { WorkflowData } from "../../model/definitions.ts";
 import { own } from "../../model/own.ts";
+import type { Reason } from "../../model/reason.ts";
 import type { Task } from "../../model/task.ts";
 import type {
   Candidate,
@@ -33,6 +36,7 @@ export const proceedingOf = async (
   task,
   voters: await builtIn(context).people.voters(task, context.board()),
   now: context.now,
+  calendar: calendarOf(definition, context.definitions),
 });
 
 /**
@@ -100,30 +104,33 @@ export async function editApproval(
 export async function tell(
   context: OperationContext,
   task: Task,
-  change: ApprovalChange,
+  change: ApprovalChange & Partial<Pick<DueChange, "reminds" | "action">>,
   { before }: { readonly before: TaskApproval | null | undefined },
 ): Promise<ApprovalPart> {
-  const { approval, events, asks } = change;
-  const isStalled = events.some(({ type }) => type === "approval.stalled");
-  const stallers = isStalled
-    ? await builtIn(context).people.holders("task.addVoter", task, context.board())
-    : [];
+  const { approval, events, asks, reminds = {}, action } = change;
+  const helpers = async (type: string, permission: string): Promise<string[]> => {
+    if (!events.some((event) => event.type === type)) return [];
+    const holders = await builtIn(context).people.holders(permission, task, context.board());
+    return [...new Set([task.requesterId, ...holders])].filter((userId) => userId !== systemId);
+  };
+  const told: { readonly [type: string]: readonly string[] } = {
+    "approval.stalled": await helpers("approval.stalled", "task.addVoter"),
+    // If the deadline takes an action, the action's own event tells people.
+    "approval.overdue": action ? [] : await helpers("approval.overdue", "task.extend"),
+  };
   const left = new Map(Object.entries(asks));
-  const told = events.map(({ type, step, data }, i): TaskEvent => {
+  const asking = ["approval.opened", "approval.escalated"];
+  const emitted = events.map(({ type, step, data }, i): TaskEvent => {
     const candidates: Candidate[] = [];
-    const asked = type === "approval.opened" ? left.get(step) : undefined;
+    const asked = asking.includes(type) ? left.get(step) : undefined;
     if (asked) {
       candidates.push(...asked.map(ask));
       left.delete(step);
     }
     // Steps that wait for more people than before, without having opened.
     if (i === events.length - 1) candidates.push(...[...left.values()].flat().map(ask));
-    if (type === "approval.stalled")
-      candidates.push(
-        ...[...new Set([task.requesterId, ...stallers])]
-          .filter((userId) => userId !== systemId)
-          .map((to): Candidate => ({ to, reason: "approval.stalled" })),
-      );
+    if (type === "approval.reminded") candidates.push(...(reminds[step] ?? []).map(ask));
+    candidates.push(...(told[type] ?? []).map((to): Candidate => ({ to, reason: type as Reason })));
     return {
       type,
       data: { step, ...data },
@@ -131,8 +138,22 @@ export async function tell(
       ...(candidates.length > 0 && { notify: requestFor(task, candidates) }),
     };
   });
-  return { approval, events: told, resolves: unblocked(task, before, approval) };
+  const reminded = Object.values(reminds).flat();
+  const superseded = reminded.length > 0 ? [supersededFor(task, reminded)] : [];
+  return {
+    approval,
+    events: emitted,
+    resolves: [...superseded, ...unblocked(task, before, approval)],
+  };
 }
+
+/** A newer request replaces those that people have. */
+export const supersededFor = ({ id }: Task, userIds: readonly string[]): ResolveRequest => ({
+  about: `task:${id}`,
+  reasons: ["approval.requested"],
+  userIds: [...userIds],
+  resolution: "superseded",
+});
 
 /** The person whose vote opened a step is asked too. */
 const ask = (to: string): Candidate => ({ to, reason: "approval.requested", evenActor: true });
@@ -145,15 +166,23 @@ const requestFor = (task: Task, candidates: readonly Candidate[]): NotificationR
   candidates,
 });
 
-const isStalledIn = (approval: TaskApproval | null | undefined): boolean =>
-  Object.values(approval?.steps ?? {}).some(({ stalled }) => stalled !== null);
+const isIn = (
+  approval: TaskApproval | null | undefined,
+  holds: (step: TaskStep) => boolean,
+): boolean => Object.values(approval?.steps ?? {}).some(holds);
 
-/** If no step is stalled any more, the reports of stalls are resolved. */
-const unblocked = (
+const isStalled = ({ stalled }: TaskStep): boolean => stalled !== null;
+const isOverdue = ({ state, overdue }: TaskStep): boolean => state === "open" && overdue === true;
+
+/** If no step is stalled any more, or overdue, the reports of that are resolved. */
+function unblocked(
   { id }: Task,
   before: TaskApproval | null | undefined,
   after: TaskApproval,
-): ResolveRequest[] =>
-  isStalledIn(before) && !isStalledIn(after)
-    ? [{ about: `task:${id}`, reasons: ["approval.stalled"], resolution: "unblocked" }]
-    : [];
+): ResolveRequest[] {
+  const reports = { "approval.stalled": isStalled, "approval.overdue": isOverdue } as const;
+  const reasons = Object.entries(reports).flatMap(([reason, holds]) =>
+    isIn(before, holds) && !isIn(after, holds) ? [reason as keyof typeof reports] : [],
+  );
+  return reasons.length > 0 ? [{ about: `task:${id}`, reasons, resolution: "unblocked" }] : [];
+}

@@ -8,6 +8,7 @@ import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
 import type { ResolveRequest } from "../../notifications/request.ts";
 import { proceedingOf, runningIn, tell } from "./approval-change.ts";
+import { keepTimer } from "./keep-timer.ts";
 import { type ApprovalPart, emitTaskChange } from "./task-change.ts";
 
 /** The input of an action that votes, beside the ids. */
@@ -79,6 +80,7 @@ export async function keepOpen(
   approval: ApprovalPart,
 ): Promise<{ task: Task; subtasks: Subtask[] }> {
   const subtasks = before.total + before.cancelled > 0 ? await context.siblings() : [];
+  await keepTimer(context, before, { ...before, approval: approval.approval });
   const task = emitTaskChange(context, { before, task: before, events: [], approval });
   return { task, subtasks: [...subtasks] };
 }

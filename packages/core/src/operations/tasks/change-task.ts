@@ -1,6 +1,7 @@
 import type { OperationContext } from "../../engine/operation/context.ts";
 import type { Task } from "../../model/task.ts";
 import { editApproval, enterApproval } from "./approval-change.ts";
+import { keepTimer } from "./keep-timer.ts";
 import { emitTaskChange, settle, type TaskChange } from "./task-change.ts";
 
 /**
@@ -33,5 +34,6 @@ export async function changeTask(
     : isEdited
       ? await editApproval(context, before, task)
       : { approval: task.approval ?? null, events: [], resolves: [] };
+  await keepTimer(context, before, { ...task, approval: approval.approval });
   return emitTaskChange(context, { ...change, approval });
 }

@@ -1,32 +1,14 @@
 import { z } from "zod";
-import { approvalOf } from "../../approvals/vote-steps.ts";
-import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, type Operation } from "../../engine/operation/definition.ts";
 import { onTask } from "../../engine/operation/target-ids.ts";
 import type { ActionData } from "../../model/definitions.ts";
 import { nonEmptyText } from "../../model/text.ts";
 import type { Templates } from "../../workflow/templates.ts";
-import { transition } from "../../workflow/transition.ts";
 import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
 import { ballotInput, castBallot, keepOpen } from "./ballot.ts";
-import { changeTask } from "./change-task.ts";
-import {
-  checkSeen,
-  decidedVersion,
-  seenVersion,
-  taskResultSchema,
-  voidedEvent,
-} from "./task-change.ts";
+import { takeAction } from "./take-action.ts";
+import { checkSeen, decidedVersion, seenVersion, taskResultSchema } from "./task-change.ts";
 import type { TaskResult } from "./task-signatures.ts";
-import {
-  type ActionStep,
-  cancellationChange,
-  endsWork,
-  startsWork,
-  stateChange,
-  workStartChange,
-} from "./task-step.ts";
-import { resumedSubtasks, workStart } from "./work-start.ts";
 
 const reasonSchema = {
   required: {
@@ -77,7 +59,8 @@ export function actionOperations<W extends Workflow>(
 ): ActionOperations<W> {
   const operations: { [name: string]: unknown } = {};
   for (const [name, action] of Object.entries(workflow.data.actions))
-    operations[`tasks.${name}`] = actionOperation(name, action, templates);
+    if (action.trigger !== "deadline")
+      operations[`tasks.${name}`] = actionOperation(name, action, templates);
   return operations as ActionOperations<W>;
 }
 
@@ -106,47 +89,8 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
           ? await castBallot(context, action.vote, reason)
           : undefined;
       if (cast && cast.outcome !== action.vote) return keepOpen(context, before, cast.part);
-      const { workflow } = context.definitions;
-      const actorId = context.actor.userId;
-      const voted = cast ? { ...before, approval: cast.part.approval } : before;
-      const task = transition(voted, name, {
-        workflow,
-        actorId,
-        now: context.now,
-        reason,
-        seen: input.version,
-      });
-      const isVotedOn = approvalOf(task.state, workflow) !== undefined;
-      const step = { before, task, name, action, reason, actorId, isVotedOn };
-      const { change, subtasks } = await decide(context, step, templates);
-      // The task was edited while nobody was asked for a decision, so it has to be decided on
-      // again.
-      const events =
-        task.state === action.to
-          ? change.events
-          : [...change.events, { ...voidedEvent(before, task, workflow), notify: undefined }];
-      const all = { ...change, events: [...(cast?.part.events ?? []), ...events] };
-      return { task: await changeTask(context, all, true), subtasks: [...subtasks] };
+      const taken = { name, action, reason, seen: input.version, part: cast?.part };
+      return takeAction(context, taken, templates);
     },
   });
-}
-
-/** Reads the subtasks that a step needs and decides what it changes. */
-async function decide(context: OperationContext, step: ActionStep, templates: Templates) {
-  const { before } = step;
-  const existing = before.total + before.cancelled > 0 ? await context.siblings() : [];
-  if (startsWork(step)) {
-    const start =
-      before.kind === "done"
-        ? {
-            template: before.template,
-            returning: await resumedSubtasks(context, before, existing),
-            created: [],
-          }
-        : await workStart(context, before, existing, templates);
-    return workStartChange(step, existing, start);
-  }
-  return endsWork(step)
-    ? cancellationChange(step, existing, context.now)
-    : stateChange(step, existing);
 }

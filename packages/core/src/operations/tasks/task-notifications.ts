@@ -10,6 +10,9 @@ import type {
 
 const refOf = ({ id }: Task) => `task:${id}`;
 
+/** The reasons of notifications that a decision leaves nothing to do about. */
+const waitingReasons = ["approval.requested", "approval.stalled", "approval.overdue"] as const;
+
 const request = (
   task: Task,
   candidates: readonly Candidate[],
@@ -77,7 +80,7 @@ export const voidedRequest = (
 export const resolvedByVoid = (task: Task): ResolveRequest[] => [
   {
     about: refOf(task),
-    reasons: ["approval.requested", "approval.stalled"],
+    reasons: waitingReasons,
     resolution: "cancelled",
   },
 ];
@@ -126,13 +129,17 @@ export function resolvedByStep({ before, task, action }: Step, actorId: string):
   const about = refOf(task);
   const requests: ResolveRequest[] = [];
   if (before.kind === "waiting") {
-    const outcome = action.decision
-      ? { resolution: "decided" as const, decidedBy: actorId }
-      : { resolution: "cancelled" as const };
-    requests.push({ about, reasons: ["approval.requested", "approval.stalled"], ...outcome });
+    requests.push({ about, reasons: waitingReasons, ...outcomeOf(action, actorId) });
   }
   if (before.total > 0) requests.push(...resolvedWork(task));
   return requests;
+}
+
+function outcomeOf({ decision, trigger }: ActionData, actorId: string) {
+  if (trigger === "deadline") return { resolution: "expired" as const };
+  return decision
+    ? { resolution: "decided" as const, decidedBy: actorId }
+    : { resolution: "cancelled" as const };
 }
 
 /** When a task ends, its requests to work are resolved. */

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { ApprovalChange } from "../../approvals/draft.ts";
 import { addVoter, withdrawVote } from "../../approvals/void.ts";
 import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { command, type Operation } from "../../engine/operation/definition.ts";
@@ -10,10 +9,8 @@ import { maxNameLength } from "../../model/approval-data.ts";
 import { userIdSchema } from "../../model/id.ts";
 import { own } from "../../model/own.ts";
 import { nonEmptyText } from "../../model/text.ts";
-import type { ResolveRequest } from "../../notifications/request.ts";
 import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
-import { proceedingOf, runningIn, tell } from "./approval-change.ts";
-import { keepOpen } from "./ballot.ts";
+import { emitChange, openStep, refused } from "./open-step.ts";
 import { taskResultSchema } from "./task-change.ts";
 import type { TaskResult } from "./task-signatures.ts";
 
@@ -40,54 +37,12 @@ export type VoterOperations<W> =
 
 const step = z.string().max(maxNameLength);
 
-const refused = (rule: string, message: string, more: object = {}) =>
-  new TaskwireError("refused", message, { rule, ...more });
-
-/** The approval that the target's task is in, with everything that decides how it goes on. */
-async function openStep(context: OperationContext, name: string) {
-  const task = context.task();
-  const running = runningIn(context, task);
-  const open = running && own(running.approval.steps, name);
-  if (!running || open?.state !== "open")
-    throw refused(
-      "step",
-      open
-        ? `The step "${name}" is ${open.state}, so its votes stay as they are.`
-        : `The task is in no step "${name}".`,
-      { remedy: "none" },
-    );
-  const proceeding = await proceedingOf(context, task, running.definition);
-  return { approval: running.approval, data: running.definition.steps[name], open, proceeding };
-}
-
 /** Nobody chooses who votes on their own task, or which votes of others count. */
 function checkNotOwn(context: OperationContext): void {
   if (context.task().requesterId === context.actor.userId && context.actor.userId !== systemId)
     throw refused("own_task", "It is your own request: somebody else does this.", {
       remedy: "none",
     });
-}
-
-/** Emits a change of an approval that decides nothing. */
-async function emitChange(
-  context: OperationContext,
-  change: ApprovalChange,
-  { approval }: Awaited<ReturnType<typeof openStep>>,
-) {
-  const before = context.task();
-  const part = await tell(context, before, change, { before: approval });
-  const resolves: ResolveRequest[] =
-    change.done.length > 0
-      ? [
-          {
-            about: `task:${before.id}`,
-            reasons: ["approval.requested"],
-            userIds: change.done,
-            resolution: "superseded",
-          },
-        ]
-      : [];
-  return keepOpen(context, before, { ...part, resolves: [...resolves, ...part.resolves] });
 }
 
 const withdraw = command({

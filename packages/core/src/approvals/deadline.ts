@@ -1,0 +1,97 @@
+import { shift } from "../calendar/span.ts";
+import { fromWall } from "../calendar/wall-clock.ts";
+import type { TaskStep } from "../model/approval.ts";
+import type { ApprovalData, DeadlineData, StepData } from "../model/approval-data.ts";
+import type { Calendar } from "../model/calendar.ts";
+import type { Definitions } from "../model/facts.ts";
+import { own } from "../model/own.ts";
+import { valueAt } from "./content.ts";
+import type { Draft } from "./draft.ts";
+
+/** The fields of a step that follow from its deadline. */
+type Times = Pick<
+  TaskStep,
+  "deadlineAt" | "calendar" | "overdue" | "reminded" | "escalated" | "remindAt" | "escalateAt"
+>;
+
+/** The calendar that an approval counts with; undefined if it names none. Only the server has calendars. */
+export const calendarOf = (
+  { calendar }: ApprovalData,
+  { calendars }: Definitions,
+): Calendar | undefined => own(calendars, calendar ?? "");
+
+const text = (ms: number): string => new Date(ms).toISOString();
+const dayMs = 86_400_000;
+const lastYear = 9_999;
+
+/** The same instant as a time of the API; undefined if it is none. */
+function instantOf(value: unknown, calendar: Calendar | undefined): number | undefined {
+  if (typeof value !== "string") return undefined;
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(value);
+  const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
+  const parsed = isDay || isTime ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(parsed) || new Date(parsed).getUTCFullYear() > lastYear) return undefined;
+  // A vote on the day itself is in time.
+  return isDay ? fromWall(parsed + dayMs, calendar?.timeZone ?? "UTC") : parsed;
+}
+
+function deadlineMs(
+  { after }: DeadlineData,
+  opened: number,
+  { proceeding: { task, calendar } }: Draft,
+): number | undefined {
+  if (!("at" in after)) return shift(opened, after, calendar, 1);
+  return instantOf(valueAt(task, after.at.replace(/^task\./, "")), calendar);
+}
+
+/** The times of a reminder or an escalation that are not before the opening, and before the deadline. */
+const within = (times: readonly number[], opened: number, deadline: number | undefined): string[] =>
+  times.filter((at) => at >= opened && (deadline === undefined || at < deadline)).map(text);
+
+/** The times of the reminders for a deadline, without those that have happened in this round. */
+export function remindersFor(
+  deadline: number,
+  from: number,
+  reminded: number,
+  { remind }: DeadlineData,
+  calendar: Calendar | undefined,
+): string[] {
+  const times = remind.map(({ before }) => shift(deadline, before, calendar, -1));
+  const left = within(
+    times.sort((a, b) => a - b),
+    from,
+    deadline,
+  );
+  const most = Math.max(0, remind.length - reminded);
+  return left.slice(left.length - Math.min(left.length, most));
+}
+
+/**
+ * The times of a step that opens now. They are stored: no later change of the calendar moves them. If the step has
+ * been open before in this round, its reminders and escalations don't happen again.
+ */
+export function timesOf(draft: Draft, step: TaskStep, { deadline }: StepData): Times {
+  if (!deadline) return {};
+  const { definition, calendar, now } = draft.proceeding;
+  const { reminded = 0, escalated = 0 } = step;
+  const opened = Date.parse(now);
+  const at = deadlineMs(deadline, opened, draft);
+  let earliest = 0;
+  const escalations = deadline.escalate.slice(escalated).map(({ after }) => {
+    // They happen in the order in which they are written.
+    earliest = Math.max(earliest, shift(opened, after, calendar, 1));
+    return earliest;
+  });
+  return {
+    deadlineAt: at === undefined ? null : text(at),
+    ...(calendar &&
+      definition.calendar !== undefined && {
+        calendar: { name: definition.calendar, version: calendar.version },
+      }),
+    overdue: false,
+    reminded,
+    escalated,
+    remindAt: at === undefined ? [] : remindersFor(at, opened, reminded, deadline, calendar),
+    escalateAt: within(escalations, opened, at),
+  };
+}

@@ -1,0 +1,121 @@
+import type { TaskApproval, TaskStep } from "../model/approval.ts";
+import type { WorkflowData } from "../model/definitions.ts";
+import type { Task } from "../model/task.ts";
+import { type ApprovalChange, Draft, type Proceeding } from "./draft.ts";
+import { dropAbsent } from "./drop-votes.ts";
+import { changeFrom, waitedIn } from "./outcome.ts";
+import { restall } from "./stall.ts";
+import { approvalOf } from "./vote-steps.ts";
+
+/** The next times of an open step, in no order. */
+const timesIn = ({ state, deadlineAt, overdue, remindAt, escalateAt }: TaskStep): string[] =>
+  state === "open"
+    ? [remindAt?.[0], escalateAt?.[0], overdue ? undefined : deadlineAt].flatMap((at) => at ?? [])
+    : [];
+
+/** The earliest time at which something is due on a task; null if nothing is. */
+export function nextDue(
+  { state, approval }: Pick<Task, "state" | "approval">,
+  workflow: WorkflowData,
+): string | null {
+  if (!approval || approvalOf(state, workflow) === undefined) return null;
+  const times = Object.values(approval.steps).flatMap(timesIn);
+  return times.reduce<string | null>((a, b) => (a !== null && a <= b ? a : b), null);
+}
+
+/** The change of an approval by everything that was due on it. */
+export interface DueChange extends ApprovalChange {
+  /** The people who are reminded, each under one step. */
+  readonly reminds: { readonly [step: string]: readonly string[] };
+  /** The action that a passed deadline takes; null if none does. */
+  readonly action: string | null;
+}
+
+/** One thing that is due in a step. */
+interface Due {
+  readonly at: string;
+  readonly step: string;
+  readonly what: "escalated" | "reminded" | "overdue";
+}
+
+/** Later than this is late: servers look every second. */
+const lateMs = 60_000;
+
+/**
+ * Carries out what is due now, in the order of the times. Of several reminders that were missed, one happens, and
+ * none after the deadline. A deadline with an action ends it.
+ */
+export function carryOut(before: TaskApproval, proceeding: Proceeding): DueChange {
+  const draft = new Draft(before, proceeding);
+  const asked = waitedIn(draft.approval, proceeding);
+  dropAbsent(draft);
+  const all = draft.steps.flatMap(([name, , step]) => dueIn(name, step, proceeding.now));
+  const inOrder = all.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  let action: string | null = null;
+  const reminded: string[] = [];
+  for (const one of inOrder) {
+    if (action !== null) break;
+    if (one.what === "reminded") reminded.push(one.step);
+    action = carryOutOne(draft, one);
+  }
+  if (action === null) restall(draft);
+  const found = changeFrom(draft, asked);
+  // A question that ends with this commit asks nobody.
+  const change = action === null ? found : { ...found, asks: {} };
+  return { ...change, action, reminds: remindsOf(reminded, change, proceeding) };
+}
+
+function dueIn(name: string, step: TaskStep, now: string): Due[] {
+  if (step.state !== "open") return [];
+  const { deadlineAt, overdue, remindAt = [], escalateAt = [] } = step;
+  const isPast = deadlineAt != null && deadlineAt <= now;
+  const missed = remindAt.filter((at) => at <= now).at(-1);
+  return [
+    ...escalateAt.flatMap((at) =>
+      at <= now ? { at, step: name, what: "escalated" as const } : [],
+    ),
+    ...(missed !== undefined && !isPast
+      ? [{ at: missed, step: name, what: "reminded" as const }]
+      : []),
+    ...(isPast && !overdue ? [{ at: deadlineAt, step: name, what: "overdue" as const }] : []),
+  ];
+}
+
+/** Returns the action that is to be taken. */
+function carryOutOne(draft: Draft, { at, step: name, what }: Due): string | null {
+  const { definition, now } = draft.proceeding;
+  const step = draft.approval.steps[name] as TaskStep;
+  const isLate = Date.parse(now) - Date.parse(at) > lateMs;
+  const due = { due: at, ...(isLate && { late: true }) };
+  if (what === "escalated") {
+    const escalated = (step.escalated ?? 0) + 1;
+    draft.setStep(name, { escalated, escalateAt: (step.escalateAt ?? []).slice(1) });
+    draft.addEvent("approval.escalated", name, { ...due, escalation: escalated });
+    return null;
+  }
+  if (what === "reminded") {
+    const remindAt = (step.remindAt ?? []).filter((one) => one > now);
+    draft.setStep(name, { reminded: (step.reminded ?? 0) + 1, remindAt });
+    draft.addEvent("approval.reminded", name, due);
+    return null;
+  }
+  draft.setStep(name, { overdue: true, remindAt: [] });
+  draft.addEvent("approval.overdue", name, due);
+  return definition.steps[name]?.deadline?.action ?? null;
+}
+
+/** Everybody whose vote a reminded step waits for, and who is not asked by the same change anyway. */
+function remindsOf(
+  steps: readonly string[],
+  { approval, asks }: ApprovalChange,
+  proceeding: Proceeding,
+): DueChange["reminds"] {
+  const told = new Set(Object.values(asks).flat());
+  const waited = waitedIn(approval, proceeding);
+  const reminds = steps.map((step) => {
+    const people = (waited[step] ?? []).filter((userId) => !told.has(userId));
+    for (const userId of people) told.add(userId);
+    return [step, people] as const;
+  });
+  return Object.fromEntries(reminds);
+}

@@ -1,0 +1,29 @@
+/** A part of a day in minutes since midnight. Beyond 24 hours it ends on the next day. */
+export type OpenHours = readonly [from: number, until: number];
+
+/** The days of a year that differ from its weekdays, by date. Without hours, the day is closed. */
+export interface Holidays {
+  readonly [date: string]: readonly OpenHours[];
+}
+
+/** The hours in which people work, in one time zone. Made by `defineCalendar`. */
+export interface Calendar {
+  readonly timeZone: string;
+  readonly version: number;
+  /** The open hours of each weekday, Sunday first. */
+  readonly week: readonly (readonly OpenHours[])[];
+  /** The open time of the longest weekday, in milliseconds: the length of a work day. */
+  readonly workDayMs: number;
+  /** The holidays of a year. */
+  readonly holidays: (year: number) => Holidays;
+}
+
+/**
+ * A length of time, in one unit. `hours` are exact. `days` keep the time of day in the calendar's zone.
+ * `workHours` and `workDays` count only the open hours of the calendar.
+ */
+export type Span =
+  | { readonly hours: number }
+  | { readonly days: number }
+  | { readonly workHours: number }
+  | { readonly workDays: number };

@@ -1,0 +1,73 @@
+import { approvalOf } from "../../approvals/vote-steps.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
+import type { ActionData } from "../../model/definitions.ts";
+import type { Subtask } from "../../model/subtask.ts";
+import type { Task } from "../../model/task.ts";
+import type { Templates } from "../../workflow/templates.ts";
+import { transition } from "../../workflow/transition.ts";
+import { changeTask } from "./change-task.ts";
+import { type ApprovalPart, voidedEvent } from "./task-change.ts";
+import {
+  type ActionStep,
+  cancellationChange,
+  endsWork,
+  startsWork,
+  stateChange,
+  workStartChange,
+} from "./task-step.ts";
+import { resumedSubtasks, workStart } from "./work-start.ts";
+
+/** An action of the workflow that is taken on the target's task. */
+interface TakenAction {
+  readonly name: string;
+  readonly action: ActionData;
+  readonly reason?: string | undefined;
+  /** The version of the task that the person saw, if they named it. */
+  readonly seen?: number | undefined;
+  /** How the approval has come to it, by a vote or by its deadline. */
+  readonly part?: ApprovalPart | undefined;
+}
+
+/** Takes an action of the workflow on the target's task. It has been judged. */
+export async function takeAction(
+  context: OperationContext,
+  { name, action, reason, seen, part }: TakenAction,
+  templates: Templates,
+): Promise<{ task: Task; subtasks: Subtask[] }> {
+  const before = context.task();
+  const { workflow } = context.definitions;
+  const actorId = context.actor.userId;
+  const voted = part ? { ...before, approval: part.approval } : before;
+  const task = transition(voted, name, { workflow, actorId, now: context.now, reason, seen });
+  const isVotedOn = approvalOf(task.state, workflow) !== undefined;
+  const step = { before, task, name, action, reason, actorId, isVotedOn };
+  const { change, subtasks } = await decide(context, step, templates);
+  // The task was edited while nobody was asked for a decision, so it has to be decided on
+  // again.
+  const events =
+    task.state === action.to
+      ? change.events
+      : [...change.events, { ...voidedEvent(before, task, workflow), notify: undefined }];
+  const all = { ...change, events: [...(part?.events ?? []), ...events] };
+  return { task: await changeTask(context, all, true), subtasks: [...subtasks] };
+}
+
+/** Reads the subtasks that a step needs and decides what it changes. */
+async function decide(context: OperationContext, step: ActionStep, templates: Templates) {
+  const { before } = step;
+  const existing = before.total + before.cancelled > 0 ? await context.siblings() : [];
+  if (startsWork(step)) {
+    const start =
+      before.kind === "done"
+        ? {
+            template: before.template,
+            returning: await resumedSubtasks(context, before, existing),
+            created: [],
+          }
+        : await workStart(context, before, existing, templates);
+    return workStartChange(step, existing, start);
+  }
+  return endsWork(step)
+    ? cancellationChange(step, existing, context.now)
+    : stateChange(step, existing);
+}

@@ -1,0 +1,22 @@
+import type { Calendar } from "../model/calendar.ts";
+import { thereAre } from "../model/nearest.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+
+/**
+ * Refuses a calendar that an approval names and that isn't given, and one that `defineCalendar` has not made.
+ *
+ * @throws {Error} naming the approval or the calendar, and the cure.
+ */
+export function checkCalendars(
+  calendars: { readonly [name: string]: Calendar },
+  { data }: Workflow,
+): void {
+  for (const [name, calendar] of Object.entries(calendars))
+    if (typeof calendar?.holidays !== "function" || !Array.isArray(calendar.week))
+      throw new Error(`calendars: "${name}" is none; give what defineCalendar returned.`);
+  for (const [approval, { calendar }] of Object.entries(data.approvals ?? {}))
+    if (calendar !== undefined && !Object.hasOwn(calendars, calendar))
+      throw new Error(
+        `The approval "${approval}" counts with the calendar "${calendar}", which createTaskwire doesn't get; ${thereAre(calendar, Object.keys(calendars))}. Write \`calendars: { ${calendar}: defineCalendar({ … }) }\`.`,
+      );
+}

@@ -1,0 +1,193 @@
+import type { Fault } from "./fault.ts";
+
+const approvals = "packages/core/src/approvals";
+const calendar = "packages/core/src/calendar";
+const rows = {
+  test: "test/deadlines.test.ts",
+  title: "memory has the deadlines of approvals",
+};
+const spans = { test: "packages/core/test/calendar/span.test.ts" };
+const clocks = { test: "packages/core/test/calendar/wall-clock.test.ts" };
+const checks = {
+  test: "packages/core/test/approvals/due-checks.test.ts",
+  title: "two servers that are killed at random 20 times lose nothing and do nothing twice",
+};
+const misuses = { test: "packages/core/test/misuse.test.ts" };
+
+/** Faults in calendars, deadlines and timers. */
+export const deadlineFaults: readonly Fault[] = [
+  {
+    number: 850,
+    name: "a vote exactly at the deadline is in time",
+    file: `${approvals}/vote-rules.ts`,
+    edits: [{ find: "now < deadlineAt", replace: "now <= deadlineAt" }],
+    caughtBy: rows,
+  },
+  {
+    number: 851,
+    name: "only the check of what is due judges the deadline",
+    file: `${approvals}/vote-rules.ts`,
+    edits: [
+      { find: "const isInTime = now === undefined || ", replace: "const isInTime = true || " },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 852,
+    name: "an escalation replaces the first approvers",
+    file: `${approvals}/draft.ts`,
+    edits: [
+      {
+        find: "return Object.keys(data.groups);",
+        replace: "return Object.keys(data.groups);\n  if (past.length > 0) return [];",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 853,
+    name: "an escalation that was missed while servers were down does not happen",
+    file: `${approvals}/due.ts`,
+    edits: [
+      {
+        find: 'at <= now ? { at, step: name, what: "escalated" as const } : [],',
+        replace:
+          'at <= now && Date.parse(now) - Date.parse(at) < lateMs ? { at, step: name, what: "escalated" as const } : [],',
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 854,
+    name: "people are reminded after the deadline",
+    file: `${approvals}/due.ts`,
+    edits: [{ find: "missed !== undefined && !isPast", replace: "missed !== undefined" }],
+    caughtBy: rows,
+  },
+  {
+    number: 855,
+    name: "the timer is not moved when a step opens again",
+    file: "packages/core/src/operations/tasks/keep-timer.ts",
+    edits: [
+      {
+        find: "if (before && nextDue(before, workflow) === at) return;",
+        replace: "if (before) return;",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 856,
+    name: "the timer is deleted before its check has committed",
+    file: "packages/core/src/timers/due-checks.ts",
+    edits: [
+      {
+        find: "    try {\n      await this.#parts.check",
+        replace: "    try {\n      await this.#delete(id, version);\n      await this.#parts.check",
+      },
+    ],
+    caughtBy: checks,
+  },
+  {
+    number: 857,
+    name: "the time of a task goes back on a server whose clock is behind",
+    file: "packages/core/src/engine/target.ts",
+    edits: [{ find: "if (updatedAt > context.now) context.now = updatedAt;", replace: "" }],
+    caughtBy: rows,
+  },
+  {
+    number: 858,
+    name: "days are 24 hours",
+    file: `${calendar}/span.ts`,
+    edits: [
+      {
+        find: "return fromWall(wall, calendar.timeZone);",
+        replace:
+          "return wall === 0 ? fromWall(wall, calendar.timeZone) : from + by * count * dayMs;",
+      },
+    ],
+    caughtBy: spans,
+  },
+  {
+    number: 859,
+    name: "the zone of the server counts",
+    file: `${calendar}/wall-clock.ts`,
+    edits: [{ find: "    timeZone,\n    // Without", replace: "    // Without" }],
+    caughtBy: clocks,
+  },
+  {
+    number: 860,
+    name: "of two equal wall times the second one counts",
+    file: `${calendar}/wall-clock.ts`,
+    edits: [{ find: "Math.min(...fits)", replace: "Math.max(...fits)" }],
+    caughtBy: clocks,
+  },
+  {
+    number: 861,
+    name: "a missing wall time moves back by the gap",
+    file: `${calendar}/wall-clock.ts`,
+    edits: [{ find: "Math.min(...fits) : before;", replace: "Math.min(...fits) : after;" }],
+    caughtBy: clocks,
+  },
+  {
+    number: 862,
+    name: "the night shift of the day before is not open",
+    file: `${calendar}/open-time.ts`,
+    edits: [{ find: "% dayMs) - dayMs;", replace: "% dayMs);" }],
+    caughtBy: spans,
+  },
+  {
+    number: 863,
+    name: "a work day is as long as the shortest weekday",
+    file: `${calendar}/calendar.ts`,
+    edits: [{ find: "Math.max(...lengths)", replace: "Math.min(...lengths)" }],
+    caughtBy: spans,
+  },
+  {
+    number: 864,
+    name: "an extended deadline keeps its timer",
+    file: "packages/core/src/operations/tasks/ballot.ts",
+    edits: [
+      {
+        find: "  await keepTimer(context, before, { ...before, approval: approval.approval });\n",
+        replace: "",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 865,
+    name: "a step whose deadline passed without an action is checked again and again",
+    file: `${approvals}/due.ts`,
+    edits: [
+      { find: "overdue ? undefined : deadlineAt", replace: "deadlineAt" },
+      { find: "isPast && !overdue", replace: "isPast" },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 866,
+    name: "an edit moves the deadline that the data has",
+    file: `${approvals}/void.ts`,
+    edits: [
+      {
+        find: "    if (content === step.content) continue;\n",
+        replace:
+          "    if (data.deadline) draft.setStep(name, { deadlineAt: (task.data as { neededBy?: string }).neededBy ?? null });\n    if (content === step.content) continue;\n",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 867,
+    name: "working time without a calendar is found when the first step opens",
+    file: "packages/core/src/workflow/check-deadlines.ts",
+    edits: [
+      {
+        find: "needsCalendar(span) && calendar === undefined",
+        replace: "needsCalendar(span) && calendar === null",
+      },
+    ],
+    caughtBy: misuses,
+  },
+];
