@@ -16,9 +16,13 @@ const systemPackages = {
   cluster: [["redis-server"]],
   picture: chromium,
   test: [...chromium, ["redis-server"], ["pgbouncer"], ["python3-websockets"]],
+  long: [
+    ...[...chromium, ["redis-server"], ["pgbouncer"], ["python3-websockets"]],
+    ...[["nginx"], ["caddy"], ["openssl"]],
+  ],
 }[target];
 if (systemPackages === undefined)
-  fail("Usage: node scripts/bootstrap.mjs start|cluster|picture|test");
+  fail("Usage: node scripts/bootstrap.mjs start|cluster|picture|test|long");
 
 const pathWithoutBin = process.env.PATH.split(delimiter).filter(
   (dir) => !dir.endsWith(join("node_modules", ".bin")),
@@ -88,7 +92,7 @@ function installSystemPackages(wanted) {
   const canInstall = process.getuid?.() === 0 && isOnPath("apt-get");
   if (!canInstall) {
     say(
-      `${target === "test" ? "some tests need" : "this needs"} ${missing.join(", ")}. On Debian: sudo apt-get install ${missing.join(" ")}`,
+      `${["test", "long"].includes(target) ? "some tests need" : "this needs"} ${missing.join(", ")}. On Debian: sudo apt-get install ${missing.join(" ")}`,
     );
     return;
   }

@@ -17,6 +17,9 @@ import type { Packed } from "./support/registry-service.ts";
 
 interface Manifest {
   readonly name: string;
+  readonly license: string;
+  readonly description: string;
+  readonly publishConfig: object;
   readonly exports: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -60,6 +63,26 @@ describe.each(packages)("the published package %s", (name) => {
       (path) => !/^(dist\/.+\.(js|d\.ts)|templates\/.+|package\.json|[A-Z]+(\.md)?)$/.test(path),
     );
     expect(others).toEqual([]);
+  });
+
+  test("is published for everybody, with a proof of where it was built", () => {
+    const { publishConfig, license, description } = manifest;
+    expect(publishConfig).toEqual({ access: "public", provenance: true });
+    expect({ license, sentence: description.endsWith(".") }).toEqual({
+      license: "MIT",
+      sentence: true,
+    });
+  });
+
+  test("has a README of the shape of all others: its name, a paragraph, how to get it", () => {
+    const [title, , paragraph] = readFileSync(join(dir, "README.md"), "utf8").split("\n");
+    expect(title).toBe(`# ${manifest.name}`);
+    expect(paragraph).toMatch(/^[A-Z]/);
+    const [, command = ""] =
+      /^```sh\n(.*)/m.exec(readFileSync(join(dir, "README.md"), "utf8")) ?? [];
+    expect(command).toMatch(
+      manifest.name.startsWith("@") ? new RegExp(`^npm install .*${manifest.name}`) : /^npm create/,
+    );
   });
 
   test("is a small download", () => {

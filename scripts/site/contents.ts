@@ -79,6 +79,7 @@ export const contents: readonly Section[] = [
       guide("limits", "Limits and quotas", "rate limit throttle 429 quota"),
       guide("scaling", "Two servers and more", "two servers cluster scaling load balancer"),
       guide("deployment", "Deployment", "nginx caddy systemd docker proxy upgrade rolling restart"),
+      guide("support", "Supported versions", "support policy Node PostgreSQL Redis Valkey version"),
       guide(
         "databases",
         "Looking after the database",
@@ -138,6 +139,7 @@ export const contents: readonly Section[] = [
       { file: "examples/server/README.md", url: "examples/server", name: "A vehicle dealer" },
       { file: "examples/web/README.md", url: "examples/web", name: "The app in React" },
       { file: "examples/cluster/README.md", url: "examples/cluster", name: "Two servers" },
+      { file: "examples/deployment/README.md", url: "examples/deployment", name: "Behind a proxy" },
       { file: "examples/python/README.md", url: "examples/python", name: "A client in Python" },
     ],
   },

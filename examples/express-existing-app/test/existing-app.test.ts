@@ -4,7 +4,9 @@ import { Client } from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { postgresUrl } from "../../../test/support/postgres-url.ts";
 import { openTab } from "../../server/test/support/chromium.ts";
-import type { Approvals } from "../src/approvals.ts";
+import { Accounts } from "../src/accounts.ts";
+import { type Approvals, openApprovals } from "../src/approvals.ts";
+import { openDatabase } from "../src/database.ts";
 import { startServer } from "../src/server.ts";
 
 /** A database of its own, as an app has it. */
@@ -71,6 +73,21 @@ test("an approval reaches the app's own table, also for people and orders from b
   for (const { id, boardId, version } of tasks)
     await client.tasks.approve({ boardId, taskId: id, version });
   await expect.poll(() => ordersOf(lek)).toMatchObject([{ item: "A bicycle", state: "approved" }]);
+});
+
+test("asking again for the same order makes no second task", { timeout: 60_000 }, async () => {
+  const pool = await openDatabase(await ownDatabase());
+  onTestFinished(() => pool.end());
+  const accounts = new Accounts(pool);
+  const { taskwire, know, ask } = await openApprovals(pool, accounts);
+  onTestFinished(() => taskwire.close());
+  const lek = await accounts.add("Lek", "a long one", true);
+  await know(lek);
+  const order = { id: randomUUID(), item: "A bicycle" };
+  for (const _ of ["first", "again"]) await ask(lek, order);
+  const [board] = (await taskwire.as({ userId: lek.id }).boards.list()).boards;
+  const { tasks } = await taskwire.as({ userId: lek.id }).tasks.list({ boardId: board?.id ?? "" });
+  expect(tasks.map(({ title }) => title)).toEqual(["A bicycle"]);
 });
 
 test("a logout ends the live connection, and its token is worth nothing afterwards", {

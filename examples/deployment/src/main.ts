@@ -1,0 +1,44 @@
+// One server of several behind a proxy. Every file beside `src` starts this program.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createTaskwire } from "@taskwire/core";
+import { expressAdapter } from "@taskwire/express-adapter";
+import { postgresStorage } from "@taskwire/postgres-storage";
+import { redisTransport } from "@taskwire/redis-transport";
+import { wsAdapter } from "@taskwire/ws-adapter";
+import express from "express";
+import { readSettings } from "./settings.ts";
+import { authenticator } from "./tokens.ts";
+
+const settings = readSettings(process.env);
+const authenticate = authenticator(settings.secret);
+const taskwire = createTaskwire({
+  storage: postgresStorage(settings.databaseUrl),
+  transport: redisTransport({ url: settings.redisUrl }),
+});
+await taskwire.open();
+
+const app = express();
+app.set("trust proxy", 1); // one proxy in front
+app.use("/api", expressAdapter({ taskwire, authenticate })); // also /api/health and /api/ready
+const server = createServer(app);
+const sockets = wsAdapter({
+  taskwire,
+  server,
+  origins: [settings.origin],
+  authenticate,
+  trustProxy: 1,
+});
+server.listen({ port: settings.port, host: settings.host, backlog: 4096 });
+await once(server, "listening");
+console.log(`listening on port ${(server.address() as AddressInfo).port}`);
+
+for (const signal of ["SIGTERM", "SIGINT"] as const)
+  process.once(signal, async () => {
+    await sockets.close({ deadlineMs: 5_000 }); // clients are told when to come back, spread over five seconds
+    server.close();
+    server.closeIdleConnections();
+    await taskwire.close();
+    process.exit();
+  });
