@@ -1,13 +1,10 @@
-// `npm run picture` draws docs/images/taskwire.webp: the example's page after a short scene, as a browser shows it.
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+// `npm run picture` draws docs/images/taskwire.webp: two people's apps side by side after a short scene.
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Locator, Page } from "playwright-core";
-import { startServer } from "../examples/server/src/server.ts";
-import { filesIn } from "../examples/server/src/settings.ts";
+import type { FrameLocator, Page } from "playwright-core";
 import { launchChromium } from "../examples/server/test/support/launch-chromium.ts";
 import { asWebp } from "./screens/as-webp.ts";
+import { startDealer } from "./screens/dealer.ts";
 
 const folder = join(import.meta.dirname, "..", "docs", "images");
 const file = join(folder, "taskwire.webp");
@@ -15,76 +12,60 @@ const title = "Mazda 2 — Khun Wipa";
 
 /** Everything is found by its role and the words that a person reads, so the page's markup can change. */
 async function play(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "EN", exact: true }).click();
-  const sales = page.getByRole("region", { name: "Sales" });
-  const approvals = page.getByRole("region", { name: "Approvals" });
-  await sales.getByRole("button", { name: /^Lek/ }).click();
-  await approvals.getByRole("button", { name: /^Dao/ }).click();
+  const [lek, dao] = [side(page, "taskwire-left"), side(page, "taskwire-right")];
+  await lek.getByRole("button", { name: /^Lek/ }).click();
+  await dao.getByRole("button", { name: /^Dao/ }).click();
 
   // Lek asks, Dao approves, and Lek does the first of the steps that this creates.
-  await sales.getByRole("combobox", { name: "Vehicle" }).fill("Mazda 2");
-  await sales.getByRole("textbox", { name: "Customer" }).fill("Khun Wipa");
-  await sales.getByRole("button", { name: "Ask for approval" }).click();
-  const decided = approvals.getByRole("article", { name: title });
-  await decided.getByRole("button", { name: "Approve", exact: true }).click();
-  const asked = sales.getByRole("article", { name: title });
-  await asked.getByRole("button", { name: "Done" }).first().click();
+  await lek.getByRole("button", { name: "New request" }).click();
+  await lek.getByRole("combobox", { name: "Vehicle" }).fill("Mazda 2");
+  await lek.getByRole("textbox", { name: "Customer" }).fill("Khun Wipa");
+  await lek.getByRole("button", { name: "Ask for approval" }).click();
+  await dao.getByRole("link", { name: title }).click();
+  await dao.getByRole("button", { name: "Approve", exact: true }).click();
+  await lek.getByRole("checkbox").first().click();
 
   // They talk about it, by name.
-  await say(approvals, "Approved! The papers are complete,", "Lek");
-  await say(sales, "ขอบคุณครับ", "Dao", "The car is washed, I register it now.");
-  await say(approvals, "ดีมากเลย", "Lek", "Khun Wipa comes at four.");
-  await sales.getByText("Khun Wipa comes at four.").first().waitFor();
+  for (const one of [lek, dao]) {
+    await one.getByRole("link", { name: /^Rooms/ }).click();
+    await one.getByRole("link", { name: /^Showroom/ }).click();
+  }
+  await say(dao, "Approved! The papers are complete,", "Lek");
+  await say(lek, "ขอบคุณครับ", "Dao", "The car is washed, I register it now.");
+  await say(dao, "ดีมากเลย", "Lek", "Khun Wipa comes at four.");
+  await lek.getByRole("feed").getByText("Khun Wipa comes at four.").waitFor();
 
-  // One side shows what was said and the events, the other one the steps and what else waits for a decision.
-  await open(approvals, "Requests");
-  await approvals.getByText("Live events").click();
-  await decided.getByText("1 of 3 steps done").waitFor();
+  // One side shows what was said, the other one the steps.
+  await dao.getByRole("link", { name: /^Requests/ }).click();
+  await dao.getByRole("link", { name: title }).click();
+  await dao.getByText("1 of 3 steps done").first().waitFor();
 }
 
-const open = (side: Locator, view: string) =>
-  side.getByRole("button", { name: new RegExp(`^${view}`) }).click();
+const side = (page: Page, name: string): FrameLocator => page.frameLocator(`iframe[name=${name}]`);
 
 /** Writes a message with a mention, which is completed from the list of people. */
-async function say(side: Locator, words: string, name: string, more = ""): Promise<void> {
-  await open(side, "Chat");
-  const field = side.getByRole("combobox", { name: /message/i });
+async function say(one: FrameLocator, words: string, name: string, more = ""): Promise<void> {
+  const field = one.getByRole("combobox", { name: /message/i });
   await field.pressSequentially(`${words} @${name.slice(0, 2).toLowerCase()}`);
-  await side.getByRole("option", { name }).click();
+  await one.getByRole("option", { name }).click();
   await field.pressSequentially(more.trimStart());
   await field.press("Enter");
 }
 
-// Without a font for it, Thai would be drawn as empty boxes.
-const fonts = spawnSync("fc-list", [":lang=th"], { encoding: "utf8" });
-if (fonts.status === 0 && fonts.stdout === "")
-  throw new Error("No font for Thai is installed. On Debian: sudo apt-get install fonts-noto-core");
-
 await using stack = new AsyncDisposableStack();
-const data = mkdtempSync(join(tmpdir(), "taskwire-picture-"));
-stack.defer(() => rmSync(data, { recursive: true, force: true }));
-const server = await startServer({
-  isProduction: false,
-  host: "127.0.0.1",
-  port: 0,
-  origins: [],
-  hosts: [],
-  trustedProxies: 0,
-  files: filesIn(data),
-  secret: "only for this picture, and gone with it",
-});
+const server = await startDealer();
 stack.defer(() => server.close());
 const browser = await launchChromium();
 stack.defer(() => browser.close());
 
 const page = await browser.newPage({
-  viewport: { width: 1280, height: 960 },
+  viewport: { width: 1560, height: 860 },
   locale: "en-GB",
   timezoneId: "Asia/Bangkok",
   colorScheme: "light",
 });
 page.setDefaultTimeout(15_000);
-await page.goto(`${server.url}/vanilla`);
+await page.goto(`${server.url}/split`);
 await play(page);
 // Without the marks of keyboard and mouse.
 await page.mouse.move(0, 0);

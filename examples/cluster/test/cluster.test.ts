@@ -21,10 +21,9 @@ test("the two sides of the page, each on its own server, see each other's work, 
 
   const page = await openTab({ viewport: { width: 1440, height: 900 } });
   await page.goto(`${url}/vanilla`);
-  await page.getByRole("button", { name: "EN" }).click();
-  const [left, right] = [page.locator(".side-panel-left"), page.locator(".side-panel-right")];
-  const isLive = (side: Locator) =>
-    side.getByRole("status").filter({ hasText: "Live" }).first().waitFor();
+  const left = page.getByRole("region", { name: "Sales" });
+  const right = page.getByRole("region", { name: "Approvals" });
+  const isLive = (side: Locator) => side.getByRole("status").filter({ hasText: "Live" }).waitFor();
   const ask = async (vehicle: string) => {
     await left.locator("input[name=vehicle]").fill(vehicle);
     await left.locator("input[name=customer]").fill("Khun Wipa");

@@ -59,16 +59,17 @@ export function createApp({
   return app;
 }
 
-/** Serves the app of `examples/web`, and at `/vanilla` the page of plain modules with the built client. */
+/** Serves the app of `examples/web`, and at `/vanilla` the page of `examples/vanilla` with the built client. */
 export function pageFiles() {
   // `src/` and `dist/` are in one folder, so this works no matter which of them this process runs.
   const client = new URL("../dist/", import.meta.resolve("@taskwire/client"));
-  const page = fileURLToPath(new URL("../public/", import.meta.url));
+  const styles = fileURLToPath(new URL("../public/style/", import.meta.url));
+  const vanilla = fileURLToPath(new URL("../../vanilla/page/", import.meta.url));
   const app = fileURLToPath(new URL("../../web/dist/", import.meta.url));
   const router = express.Router();
   router.use("/client", express.static(fileURLToPath(client), { index: false }));
-  router.get("/vanilla", (_request, response) => response.sendFile(`${page}index.html`));
-  router.use(express.static(page, { index: false }));
+  router.use("/vanilla", express.static(vanilla));
+  router.use("/style", express.static(styles));
   // The names of these files contain a hash of their content.
   const forever = { index: false, immutable: true, maxAge: "1y" };
   router.use("/assets", express.static(`${app}assets`, forever));
@@ -81,11 +82,7 @@ export function pageFiles() {
   return router;
 }
 
-/**
- * Allows scripts, styles and sockets only from this server, nothing inline, and no HTML made from
- * text. It also blocks the page's `?server=` parameter, so a link can't make the page send a
- * password elsewhere. The parameter works only for pages that are served without this policy.
- */
+/** Allows scripts, styles and sockets only from this server, nothing inline, and no HTML made from text. */
 const contentPolicy = {
   defaultSrc: ["'self'"],
   baseUri: ["'none'"],

@@ -52,8 +52,12 @@ export function EditPost({ post, store, onDone }: EditPostProps) {
 
   return (
     <form className="post-edit" onSubmit={(event) => void submit(event)}>
-      {post.text !== from && (
-        <p className="notice">{t("request.edit.changed", { title: post.text })}</p>
+      {post.deletedAt !== null ? (
+        <p className="notice">{t("post.deleted.meanwhile")}</p>
+      ) : (
+        post.text !== from && (
+          <p className="notice">{t("request.edit.changed", { title: post.text })}</p>
+        )
       )}
       <textarea
         aria-label={t("post.edit")}

@@ -91,7 +91,7 @@ export const Post = memo(function Post({
               : `${original.author ?? t("somebody")}: ${original.deletedAt === null ? original.text : t("post.deleted")}`}
           </p>
         )}
-        {deletedAt !== null ? (
+        {deletedAt !== null && !isEditing ? (
           <p className="soft">{t("post.deleted")}</p>
         ) : isEditing ? (
           <EditPost post={post} store={store} onDone={() => setIsEditing(false)} />

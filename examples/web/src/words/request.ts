@@ -90,6 +90,10 @@ export const requestWords = {
   "post.send": { en: "Send", th: "ส่ง" },
   "post.sending": { en: "Sending …", th: "กำลังส่ง …" },
   "post.edited": { en: "edited", th: "แก้ไขแล้ว" },
+  "post.deleted.meanwhile": {
+    en: "It was deleted meanwhile, so it can't be changed any more. Your text is still here.",
+    th: "ข้อความนี้ถูกลบไปแล้ว จึงแก้ไขไม่ได้ สิ่งที่คุณพิมพ์ยังอยู่ที่นี่",
+  },
   "post.deleted": { en: "deleted", th: "ลบแล้ว" },
   "post.reply": { en: "Reply", th: "ตอบกลับ" },
   "post.edit": { en: "Edit", th: "แก้ไข" },
