@@ -4,6 +4,7 @@ const src = "examples/web/src";
 const words = "examples/web/test/words.test.ts";
 const size = "examples/web/test/size.test.ts";
 const items = "examples/web/test/thread-items.test.ts";
+const saved = "examples/web/test/saved-state.test.ts";
 const stay = "items that stay have the same key";
 const kept = "files with a hash in their name";
 
@@ -74,5 +75,31 @@ export const webAppFaults: readonly Fault[] = [
     file: `${src}/thread/thread-items.ts`,
     edits: [{ find: ": !hasOlder;", replace: ": true;" }],
     caughtBy: { test: items, title: stay },
+  },
+  {
+    number: 887,
+    name: "a state that is saved while a person signs out stays for the next one",
+    file: `${src}/offline/saved-state.ts`,
+    edits: [{ find: "if (!isSignedIn()) await caches.delete(cacheName);", replace: "" }],
+    caughtBy: { test: saved, title: "while the person signs out" },
+  },
+  {
+    number: 888,
+    name: "a person gets the state that another one has left",
+    file: `${src}/offline/saved-state.ts`,
+    edits: [{ find: "state?.personId === personId ? state : undefined", replace: "state" }],
+    caughtBy: { test: saved, title: "while the person signs out" },
+  },
+  {
+    number: 889,
+    name: "drafts stay when their writer signs out",
+    file: `${src}/offline/saved-state.ts`,
+    edits: [
+      {
+        find: "for (const storage of [localStorage, sessionStorage])",
+        replace: "for (const storage of [sessionStorage])",
+      },
+    ],
+    caughtBy: { test: saved, title: "what a person has typed" },
   },
 ];

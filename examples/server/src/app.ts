@@ -91,5 +91,6 @@ const contentPolicy = {
   frameAncestors: ["'self'"],
   objectSrc: ["'none'"],
   requireTrustedTypesFor: ["'script'"],
-  trustedTypes: ["'none'"],
+  // The one script that the app names in its code: its worker.
+  trustedTypes: ["taskwire-worker"],
 };

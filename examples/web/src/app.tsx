@@ -4,6 +4,7 @@ import { OutgoingContext } from "./connection/act.tsx";
 import { clientOf } from "./connection/client.ts";
 import { createOutgoing } from "./connection/outgoing.ts";
 import { PendingProvider } from "./decide/pending.tsx";
+import { useSavedState } from "./offline/use-saved-state.ts";
 import { PageGuard } from "./page/page-guard.tsx";
 import { Announcer } from "./parts/announcer.tsx";
 import { ToastProvider } from "./parts/toasts.tsx";
@@ -34,13 +35,14 @@ function SignedIn({ person }: { readonly person: Person }) {
   const session = useSession();
   const client = useMemo(() => clientOf(session, person.id), [session, person.id]);
   const [outgoing] = useState(createOutgoing);
+  const saved = useSavedState(client, person.id);
   return (
-    <TaskwireProvider client={client}>
+    <TaskwireProvider client={saved?.client ?? client}>
       <OutgoingContext value={outgoing}>
         <Announcer>
           <ToastProvider>
             <PendingProvider>
-              <AppShell>
+              <AppShell savedAt={saved?.at}>
                 <Routes />
               </AppShell>
               <SignedOut />

@@ -11,6 +11,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { LanguageProvider } from "./language/provider.tsx";
+import { startWorker } from "./offline/worker.ts";
 import { keepFocus } from "./page/focus-keeper.ts";
 import { applyTheme } from "./page/theme.ts";
 import { CrashBoundary } from "./parts/crash.tsx";
@@ -18,6 +19,7 @@ import { SplitPage } from "./split/split-page.tsx";
 
 applyTheme();
 keepFocus();
+startWorker();
 
 createRoot(document.querySelector("#app") as HTMLElement).render(
   <StrictMode>

@@ -26,7 +26,12 @@ const connected = new WeakMap<Session, Connected>();
 export function clientOf(session: Session, personId: string): DealerClient {
   const known = connected.get(session);
   if (known?.personId === personId && !known.client.closed) return known.client;
-  known?.client.close();
+  return renewClient(session, personId);
+}
+
+/** Makes another client for the person. The one before ends. */
+export function renewClient(session: Session, personId: string): DealerClient {
+  connected.get(session)?.client.close();
   const url = new URL("/taskwire", location.origin.replace(/^http/, "ws")).href;
   const client = createClient<Dealer>({ url, token: session.token });
   connected.set(session, { personId, client });

@@ -11,8 +11,8 @@ import { useOutgoing } from "./act.tsx";
 const unnoticedMs = 1_500;
 
 /** Says in words that there is no connection, since when, and what waits. */
-export function ConnectionBanner() {
-  const { t } = useLanguage();
+export function ConnectionBanner({ savedAt }: { readonly savedAt: string | undefined }) {
+  const { t, dates } = useLanguage();
   const client = useClient();
   const status = useStatus();
   const toast = useToast();
@@ -22,10 +22,12 @@ export function ConnectionBanner() {
   const [lostAt, setLostAt] = useState<number>();
   const now = useNow(1_000, lostAt !== undefined);
   const wasShown = useRef(false);
+  const [hasConnected, setHasConnected] = useState(false);
 
   useEffect(() => {
     if (!isLive) return setLostAt((at) => at ?? Date.now());
     setLostAt(undefined);
+    setHasConnected(true);
     if (wasShown.current) toast({ id: "connection", text: t("connection.back"), ms: 3_000 });
     wasShown.current = false;
   }, [isLive, toast, t]);
@@ -41,6 +43,8 @@ export function ConnectionBanner() {
     seconds < 90
       ? t("connection.offline", { seconds })
       : t("connection.offline.minutes", { minutes: Math.round(seconds / 60) });
+  // Before the first connection, all that is shown was saved.
+  const isSaved = savedAt !== undefined && !hasConnected;
   return (
     <>
       <p className="visually-hidden" role="status">
@@ -50,7 +54,8 @@ export function ConnectionBanner() {
         <section className="connection" aria-label={t("connection.retry")}>
           <WifiOff className="connection-icon" aria-hidden="true" />
           <p className="connection-text">
-            {text} {waiting.length === 1 && t("connection.waiting.one")}
+            {text} {isSaved && t("connection.saved", { at: dates.full(savedAt) })}{" "}
+            {waiting.length === 1 && t("connection.waiting.one")}
             {waiting.length > 1 && t("connection.waiting", { count: waiting.length })}
           </p>
           {waiting.map(({ id, what, takeBack }) => (

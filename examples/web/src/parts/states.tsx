@@ -59,11 +59,13 @@ export function ErrorState({
 export function LoadingRows({ rows = 8 }: { readonly rows?: number }) {
   const { t } = useLanguage();
   const isSlow = useDelayed(300);
+  const isVerySlow = useDelayed(3_000);
   return (
     <div className="skeleton" aria-busy="true">
       <span className="visually-hidden" role="status">
         {isSlow ? t("loading") : ""}
       </span>
+      {isVerySlow && <p className="soft">{t("loading.slow")}</p>}
       {isSlow &&
         Array.from({ length: rows }, (_, row) => `row ${row}`).map((key) => (
           <div key={key} className="skeleton-row" />

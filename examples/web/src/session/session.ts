@@ -1,4 +1,5 @@
 import { TaskwireError } from "@taskwire/client";
+import { forgetPerson, forgetState } from "../offline/saved-state.ts";
 import { RequestError, request } from "./http.ts";
 
 /** The person who is signed in. */
@@ -28,7 +29,10 @@ export interface Session {
   subscribe(listener: () => void): () => void;
   /** Rejects with a `RequestError`: `unauthenticated` if the login or the password is wrong. */
   signIn(login: string, password: string): Promise<void>;
-  /** Signs out here at once, and tells the server without waiting for its answer. */
+  /**
+   * Signs out here at once, and tells the server without waiting for its answer. The browser forgets what
+   * the person has read and typed.
+   */
   signOut(): void;
   /** Returns a valid access token, for the client. */
   token(): Promise<string>;
@@ -51,6 +55,8 @@ export function createSession(place: string): Session {
   let accessToken = "";
   let expiresAt = 0;
   let refreshing: Promise<string> | undefined;
+  // Another page may have been closed while it signed out.
+  if (!stored) forgetState();
 
   function changed(next: string | null) {
     if (next === raw) return;
@@ -109,8 +115,9 @@ export function createSession(place: string): Session {
       store(await post("/auth/login", { login, password }));
     },
     signOut() {
-      const { refreshToken } = stored ?? {};
+      const { refreshToken, user } = stored ?? {};
       forget();
+      if (user) forgetPerson(user.id);
       if (refreshToken) post("/auth/logout", { refreshToken }).catch(() => {});
     },
     token() {

@@ -12,8 +12,14 @@ import { Present } from "./present.tsx";
 import { useTitle } from "./title.ts";
 import { Wire } from "./wire.tsx";
 
+interface AppShellProps {
+  /** When the state was saved that is shown without a connection. */
+  readonly savedAt: string | undefined;
+  readonly children: ReactNode;
+}
+
 /** The frame of all pages: navigation at the side, or at the bottom of a phone. */
-export function AppShell({ children }: { readonly children: ReactNode }) {
+export function AppShell({ savedAt, children }: AppShellProps) {
   const { t } = useLanguage();
   const isPhone = useMedia(phone);
   const me = useMe();
@@ -45,7 +51,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
         <Account>{isPhone ? mine.filter(({ onPhone }) => !onPhone).map(link) : undefined}</Account>
       </header>
       <div className="shell-body">
-        <ConnectionBanner />
+        <ConnectionBanner savedAt={savedAt} />
         <main id="content" className="content" tabIndex={-1}>
           {children}
         </main>

@@ -13,7 +13,7 @@ export interface EditDraft {
 }
 
 /** The key of the draft of one person's own post. Nobody else may edit it. */
-const keyOf = (post: ThreadPost) => `taskwire.post.${post.id}`;
+const keyOf = ({ authorId, id }: ThreadPost) => `taskwire.post.${authorId}.${id}`;
 
 /** Returns the draft that was begun for a post, also before a reload. */
 export const editDraftOf = (post: ThreadPost): EditDraft | undefined =>

@@ -7,6 +7,10 @@ export const basicWords = {
   cancel: { en: "Cancel", th: "ยกเลิก" },
   undo: { en: "Undo", th: "เลิกทำ" },
   again: { en: "Try again", th: "ลองอีกครั้ง" },
+  "loading.slow": {
+    en: "It can't be loaded yet. It comes by itself when there is a connection.",
+    th: "ยังโหลดไม่ได้ จะแสดงเองเมื่อเชื่อมต่อได้",
+  },
   loading: { en: "Loading …", th: "กำลังโหลด …" },
   you: { en: "you", th: "คุณ" },
   somebody: { en: "somebody", th: "ไม่ทราบชื่อ" },

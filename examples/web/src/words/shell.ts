@@ -64,6 +64,10 @@ export const shellWords = {
     en: "Your {count} changes will be sent.",
     th: "รายการที่คุณทำไว้ {count} รายการจะถูกส่ง",
   },
+  "connection.saved": {
+    en: "You see what this device kept on {at}.",
+    th: "คุณกำลังดูข้อมูลที่เครื่องนี้เก็บไว้เมื่อ {at}",
+  },
   "connection.takeBack": { en: "Take back", th: "ไม่ส่งแล้ว" },
   "connection.tookBack": { en: "Taken back: {what}", th: "ไม่ส่งแล้ว: {what}" },
   "connection.retry": { en: "Connect now", th: "เชื่อมต่อเดี๋ยวนี้" },
