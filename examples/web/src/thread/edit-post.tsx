@@ -3,6 +3,7 @@ import { useAct } from "../connection/act.tsx";
 import { useLanguage } from "../language/provider.tsx";
 import { readStored, writeStored } from "../page/stored.ts";
 import { Button } from "../parts/button.tsx";
+import { keptSpans } from "./kept-spans.ts";
 import type { ThreadMethods, ThreadPost } from "./thread-post.ts";
 
 /** A text that is not saved yet. */
@@ -47,7 +48,8 @@ export function EditPost({ post, store, onDone }: EditPostProps) {
   async function submit(event?: FormEvent) {
     event?.preventDefault();
     if (text.trim() === "") return;
-    if (await act(t("post.edit"), () => store.edit(post.id, text))) end();
+    const spans = keptSpans(post.text, text, post.mentions);
+    if (await act(t("post.edit"), () => store.edit(post.id, text, { spans }))) end();
   }
 
   return (

@@ -3,12 +3,14 @@ import type { CommentsShown, RoomShown } from "@taskwire/react";
 /** A comment or a message. */
 export type ThreadPost = CommentsShown["comments"][number] | RoomShown["messages"][number];
 
+type Spans = NonNullable<NonNullable<Parameters<CommentsShown["store"]["edit"]>[2]>["spans"]>;
+
 /** The methods that rooms and comments share. */
 export type ThreadMethods = Pick<
   CommentsShown["store"],
   "post" | "retry" | "discard" | "loadOlder" | "loadNewest"
 > & {
-  edit(id: string, text: string): Promise<unknown>;
+  edit(id: string, text: string, options: { readonly spans: Spans }): Promise<unknown>;
   delete(id: string): Promise<unknown>;
 };
 
