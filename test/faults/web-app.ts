@@ -100,6 +100,6 @@ export const webAppFaults: readonly Fault[] = [
         replace: "for (const storage of [sessionStorage])",
       },
     ],
-    caughtBy: { test: saved, title: "what a person has typed" },
+    caughtBy: { test: saved, title: "drafts of a person go" },
   },
 ];

@@ -59,7 +59,7 @@ function createBoard({ name, login, password }, leave) {
     }
   }
 
-  // 3. The page is drawn from a snapshot. What has not changed is the same object as before.
+  // 3. The page is drawn from a snapshot. A part that has not changed is the same object as before.
   const drawn = new Map();
   function draw() {
     const { tasks, members, me } = store.getSnapshot();

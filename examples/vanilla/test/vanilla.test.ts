@@ -132,7 +132,7 @@ test.each(["en", "th"] as const)(
   90_000,
 );
 
-test("what was asked for while the server was down is one request when it is back", async () => {
+test("a request that is made while the server is down is there once when it is back", async () => {
   const env = { DATA_DIR: await seededDirectory() };
   const first = await startChild({ ...env, PORT: "0" });
   const { sales, approvals, ask } = await openBoth(first.url, "en");

@@ -37,7 +37,7 @@ test("a state that is being saved while the person signs out is not kept", async
   expect(await readSaved("dao")).toBeUndefined();
 });
 
-test("what a person has typed goes when they sign out, and that of others stays", async () => {
+test("drafts of a person go when they sign out, and those of others stay", async () => {
   const { forgetPerson } = await load();
   const stored = { "taskwire.ask.lek": "1", "taskwire:draft:lek:x": "1", "taskwire.ask.dao": "1" };
   const storage = new FakeStorage(stored);

@@ -1,4 +1,4 @@
-import { errorCodes } from "@taskwire/core";
+import { defaultQuotas, errorCodes, type Resolution, type RuleName, reasons } from "@taskwire/core";
 import { expect, test } from "vitest";
 import { inLanguage, languageOf } from "../src/language/bilingual.ts";
 import { datesIn } from "../src/language/dates.ts";
@@ -68,3 +68,47 @@ test.each(["en", "th"] as const)(
     expect(errorTextIn(spoken, condition)).toBe(spoken.t("why.permission.author"));
   },
 );
+
+const rules: { readonly [rule in RuleName]: true } = {
+  permission: true,
+  archived: true,
+  state: true,
+  own_task: true,
+  has_subtasks: true,
+  subtask_state: true,
+  order: true,
+  quota: true,
+  rounds: true,
+  step: true,
+  distinct: true,
+  already_voted: true,
+  deadline: true,
+  content: true,
+  locked: true,
+};
+
+const resolutions: { readonly [resolution in Resolution]: true } = {
+  decided: true,
+  completed: true,
+  unblocked: true,
+  cancelled: true,
+  deleted: true,
+  edited_out: true,
+  access_lost: true,
+  voted: true,
+  superseded: true,
+  expired: true,
+};
+
+/** The quotas that refuse something. Beyond the others, notifications are suppressed. */
+const quotas = Object.keys(defaultQuotas).filter((name) => !/^notifications|^system$/.test(name));
+
+test("each rule, quota, reason and resolution has words in both languages", () => {
+  const missing = [
+    ...Object.keys(rules).flatMap((rule) => [`why.${rule}`, `refused.${rule}`]),
+    ...reasons.map((reason) => `inbox.${reason}`),
+    ...Object.keys(resolutions).map((resolution) => `inbox.${resolution}`),
+    ...quotas.map((quota) => `quota.${quota}`),
+  ].filter((key) => !Object.hasOwn(dictionary, key));
+  expect(missing).toEqual([]);
+});

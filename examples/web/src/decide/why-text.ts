@@ -66,7 +66,7 @@ function whyText({ rule, remedy }: Refused, context: WhyContext): string {
       return t("why.order", { titles: titles.join(", ") });
     }
     default:
-      return t("why.other");
+      return tOr(`why.${rule}`, t("why.other"));
   }
 }
 

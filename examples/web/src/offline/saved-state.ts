@@ -1,7 +1,7 @@
 import type { ServerState } from "@taskwire/client/server";
 import { sessionPlace } from "../split/side.ts";
 
-/** What a person saw last, for a start without a connection. */
+/** The last state that a person saw, for a start without a connection. */
 export interface SavedState extends ServerState {
   readonly personId: string;
   /** ISO 8601. */
@@ -38,7 +38,7 @@ export async function writeSaved(state: SavedState, isSignedIn: () => boolean): 
   }
 }
 
-/** Forgets everything that this browser keeps of a person: what was read, and what was typed. */
+/** Forgets everything that this browser keeps of a person: the saved state and all drafts. */
 export function forgetPerson(personId: string): void {
   for (const storage of [localStorage, sessionStorage])
     for (const key of Object.keys(storage))

@@ -154,4 +154,23 @@ export const errorWords = {
     en: "This was sent before with other data. Try again.",
     th: "รายการนี้ส่งไปแล้วด้วยข้อมูลอื่น กรุณาลองอีกครั้ง",
   },
+  "refused.rounds": { en: "The request can't be returned again.", th: "ส่งคำขอนี้กลับอีกไม่ได้แล้ว" },
+  "refused.step": {
+    en: "You can't vote in this part of the approval now.",
+    th: "ตอนนี้คุณลงคะแนนในส่วนนี้ไม่ได้",
+  },
+  "refused.distinct": {
+    en: "You already took part in another part of the approval.",
+    th: "คุณมีส่วนในการอนุมัติส่วนอื่นแล้ว",
+  },
+  "refused.already_voted": { en: "You have voted already.", th: "คุณลงคะแนนแล้ว" },
+  "refused.deadline": { en: "The deadline has passed.", th: "เลยกำหนดแล้ว" },
+  "refused.content": {
+    en: "The request has changed. Look at it again.",
+    th: "คำขอเปลี่ยนไปแล้ว กรุณาดูอีกครั้ง",
+  },
+  "refused.locked": {
+    en: "People have voted on the request as it is.",
+    th: "มีคนลงคะแนนกับคำขอตามที่เป็นอยู่แล้ว",
+  },
 } as const satisfies Words;

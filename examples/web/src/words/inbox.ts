@@ -83,4 +83,7 @@ export const inboxWords = {
   "inbox.level.all": { en: "Everything", th: "ทุกเรื่อง" },
   "inbox.level.mentions": { en: "Mentions only", th: "เฉพาะที่กล่าวถึงฉัน" },
   "inbox.level.none": { en: "Nothing", th: "ไม่ต้องแจ้ง" },
+  "inbox.voted": { en: "you voted", th: "คุณลงคะแนนแล้ว" },
+  "inbox.superseded": { en: "asked again later", th: "มีคำขอใหม่แทนแล้ว" },
+  "inbox.expired": { en: "the deadline has passed", th: "เลยกำหนดแล้ว" },
 } as const satisfies Words;

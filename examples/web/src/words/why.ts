@@ -79,4 +79,27 @@ export const whyWords = {
   },
   "why.can": { en: "{who} can do this.", th: "{who}ทำรายการนี้ได้" },
   "remedy.title": { en: "What would help", th: "ทำได้เมื่อ" },
+  "why.quota": {
+    en: "There are too many of these already. Wait until one is done, or delete one.",
+    th: "มีรายการประเภทนี้มากเกินไปแล้ว กรุณารอให้เสร็จบางรายการ หรือลบรายการที่ไม่ใช้",
+  },
+  "why.rounds": { en: "The request can't be returned again.", th: "ส่งคำขอนี้กลับอีกไม่ได้แล้ว" },
+  "why.step": {
+    en: "You can't vote in this part of the approval now.",
+    th: "ตอนนี้คุณลงคะแนนในส่วนนี้ไม่ได้",
+  },
+  "why.distinct": {
+    en: "You already took part in another part of the approval.",
+    th: "คุณมีส่วนในการอนุมัติส่วนอื่นแล้ว",
+  },
+  "why.already_voted": { en: "You have voted already.", th: "คุณลงคะแนนแล้ว" },
+  "why.deadline": { en: "The deadline has passed.", th: "เลยกำหนดแล้ว" },
+  "why.content": {
+    en: "The request has changed. Look at it again.",
+    th: "คำขอเปลี่ยนไปแล้ว กรุณาดูอีกครั้ง",
+  },
+  "why.locked": {
+    en: "People have voted on the request as it is.",
+    th: "มีคนลงคะแนนกับคำขอตามที่เป็นอยู่แล้ว",
+  },
 } as const satisfies Words;
