@@ -1,6 +1,7 @@
 // The only file that loads node:sqlite. If a version of Node has no node:sqlite, a static import
 // would fail at once. Then this code could not say which version of Node is needed.
 import type * as Sqlite from "node:sqlite";
+import { bindsNumbers, withNumberedParameters } from "./numbered-parameters.ts";
 
 const sqlite: typeof Sqlite | undefined = process.getBuiltinModule?.("node:sqlite");
 // Node 22.5 to 22.15 have node:sqlite without `backup`, or behind a flag.
@@ -10,5 +11,8 @@ if (!sqlite?.backup) {
   );
 }
 
-export const { backup, DatabaseSync } = sqlite;
+export const { backup } = sqlite;
+export const DatabaseSync = bindsNumbers(sqlite.DatabaseSync)
+  ? sqlite.DatabaseSync
+  : withNumberedParameters(sqlite.DatabaseSync);
 export type DatabaseSync = Sqlite.DatabaseSync;
