@@ -3,8 +3,8 @@ import { type DealerClient, renewClient } from "../connection/client.ts";
 import { useSession } from "../session/provider.tsx";
 import { readSaved, writeSaved } from "./saved-state.ts";
 
-/** If there is no connection after this time, the saved state is shown, in ms. */
-const patienceMs = 2_000;
+/** If there is no connection after this time, though the browser is online, the saved state is shown, in ms. */
+const patienceMs = 6_000;
 /** The state is saved so long after the connection, and again after each interval, in ms. */
 const firstSaveMs = 4_000;
 const saveEveryMs = 5 * 60_000;
