@@ -145,7 +145,7 @@ test("reading on one device moves the marker on the other, and a removed member 
   await until(phone, ({ status }) => status === "ready");
   await until(desk, ({ status }) => status === "ready");
   await desk.read();
-  await until(phone, ({ readUpTo }) => readUpTo === message.id);
+  await until(phone, ({ readUpTo }) => readUpTo === message.number);
   await as("dao").roomMembers.remove({ boardId, roomId, userId: "lek" });
   const gone = await until(phone, ({ status }) => status === "gone");
   expect(gone).toMatchObject({ messages: [], room: undefined, error: { code: "not_found" } });

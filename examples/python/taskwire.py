@@ -13,6 +13,7 @@ WORTH_REPEATING = {"rate_limited", "unavailable", "unknown_outcome"}
 BOARD = {"board": "boards", "members": "members", "tasks": "tasks", "subtasks": "subtasks"}
 ROOM = {"room": "rooms", "members": "room_members", "messages": "messages"}
 INBOX = {"notifications": "notifications"}
+NUMBERED = {"messages", "comments", "notifications"}
 COMMENTS = {"task": "tasks", "comments": "comments"}
 
 
@@ -223,11 +224,11 @@ class View:
         if event["type"] == "hidden":
             return self._forget(event["subject"])
         number = event["number"]
-        extra = {"number": number} if event["type"] == "notification.created" else {}  # 6.1
         for how in ("put", "show", "drop", "erase"):
             for field, collection in event.get(how, {}).items():
                 for record in as_list(event["data"].get(field)):
                     version = record["version"] if how == "show" else number
+                    extra = {"number": number} if collection in NUMBERED else {}  # 3.5
                     record = {**extra, **record, "version": version}
                     self._take(collection, record, is_gone=how in ("drop", "erase"))
         self._on_event(event)

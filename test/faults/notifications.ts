@@ -4,8 +4,53 @@ const core = "packages/core/src";
 const sqlite = "packages/sqlite-storage/test/sqlite-storage.test.ts";
 const reading = "packages/core/test/notifications/reading.test.ts";
 
-/** Faults in notifications. */
+const postOrder = "packages/core/test/post-order.test.ts";
+const sameNumber = {
+  test: postOrder,
+  title: "a post has the same number in the answer, a repeated answer, its events and its list",
+};
+
+/** Faults in notifications, and in the order of what they are about. */
 export const notificationFaults: readonly Fault[] = [
+  {
+    number: 900,
+    name: "the answer about a new message has no number",
+    file: `${core}/engine/records/record-json.ts`,
+    edits: [{ find: 'numbered === undefined ? "" :', replace: 'numbered !== "" ? "" :' }],
+    caughtBy: sameNumber,
+  },
+  {
+    number: 901,
+    name: "a cached message has no number, so an edit takes it away",
+    file: `${core}/engine/records/record-cache.ts`,
+    edits: [{ find: "...write.fields, ...number }", replace: "...write.fields }" }],
+    caughtBy: sameNumber,
+  },
+  {
+    number: 902,
+    name: "a repeated answer about a new message has no number",
+    file: `${core}/engine/repeat.ts`,
+    edits: [{ find: "...(isFirst && { [numbered]: number }), ", replace: "" }],
+    caughtBy: sameNumber,
+  },
+  {
+    number: 903,
+    name: "texts from before a person was added are unread",
+    file: `${core}/operations/conversation/unread.ts`,
+    edits: [{ find: "marker?.number ?? since", replace: "marker?.number ?? 0" }],
+    caughtBy: { test: postOrder, title: "texts from before a person was added are not unread" },
+  },
+  {
+    number: 904,
+    name: "reading a message marks the notification of the next one as read",
+    file: `${core}/operations/conversation/unread.ts`,
+    edits: [{ find: "?.number ?? 0) <= number", replace: "?.number ?? 0) <= number + 1" }],
+    caughtBy: {
+      test: postOrder,
+      title:
+        "of two nodes with clocks 20 s apart, reading %s up to one leaves the later ones unread (C8)",
+    },
+  },
   {
     number: 402,
     name: "an invented id of an event leads to another person's notification",

@@ -1,3 +1,11 @@
+/** A record of a list that is in the order of a log. */
+export interface Numbered {
+  readonly id: string;
+  readonly version: number;
+  /** The number of its first event. */
+  readonly number: number;
+}
+
 /** One page of a list, newest first. */
 export interface RecordPage<R> {
   readonly records: readonly R[];
@@ -14,8 +22,8 @@ export interface RecordList<R> {
   readonly list: readonly R[];
   /** Whether there are older records. */
   readonly hasOlder: boolean;
-  /** Whether a record with this id would be a new one in the list. */
-  isNew(id: string): boolean;
+  /** Whether a record would be a new one in the list. */
+  isNew(record: R): boolean;
   replace(page: RecordPage<R>): void;
   put(record: R): void;
   remove(id: string): void;
@@ -26,17 +34,14 @@ export interface RecordList<R> {
   expectOlder(): { readonly next: string; take(page: RecordPage<R>): boolean } | undefined;
 }
 
-export function createRecordList<R extends { readonly id: string; readonly version: number }>(
-  // Ids begin with a UUIDv7, so they sort by age.
-  placeOf: (record: R) => number | string = ({ id }) => id,
-): RecordList<R> {
+export function createRecordList<R extends Numbered>(): RecordList<R> {
   let records = new Map<string, R>();
   let next: string | null = null;
   /**
    * The position of the oldest record of all loaded pages, as long as there are older records. If
    * an event contains an older record, the record is shown only after its page is loaded.
    */
-  let edge: number | string = "";
+  let edge = 0;
   let list: readonly R[] | undefined;
 
   function put(record: R) {
@@ -50,21 +55,21 @@ export function createRecordList<R extends { readonly id: string; readonly versi
     for (const record of page.records) put(record);
     next = page.next;
     const oldest = page.records.at(-1);
-    edge = next === null ? "" : oldest ? placeOf(oldest) : edge;
+    edge = next === null ? 0 : oldest ? oldest.number : edge;
     list = undefined;
   }
 
   return {
     get list() {
       list ??= [...records.values()]
-        .filter((record) => placeOf(record) >= edge)
-        .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+        .filter((record) => record.number >= edge)
+        .sort((a, b) => a.number - b.number);
       return list;
     },
     get hasOlder() {
       return next !== null;
     },
-    isNew: (id) => id >= edge && !records.has(id),
+    isNew: (record) => record.number >= edge && !records.has(record.id),
     replace(page) {
       records = new Map();
       putPage(page);

@@ -24,6 +24,7 @@ export const aMember = (userId: string, role: string, version = 1): Member => ({
   disabled: false,
   addedBy: "bob",
   addedAt: at,
+  since: 0,
 });
 
 export const aTask = (id: string, version = 1, changes: Partial<Task> = {}): Task => ({

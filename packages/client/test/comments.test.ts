@@ -15,6 +15,7 @@ const aComment = (id: string, version = 1, changes: Partial<Comment> = {}): Comm
   ...{
     id,
     version,
+    number: Number(id.slice(1)),
     ...place,
     authorId: "bob",
     text: id,

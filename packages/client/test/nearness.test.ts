@@ -6,6 +6,7 @@ import { createNearness } from "../src/thread/nearness.ts";
 interface Post {
   readonly id: string;
   readonly version: number;
+  readonly number: number;
 }
 
 /** The list on the server, with pages as `rooms.history` gives them. */
@@ -13,7 +14,8 @@ function createLog(count: number, pageSize: number) {
   const posts: Post[] = [];
   let version = 0;
   const add = () => {
-    const post = { id: `m${String(posts.length).padStart(6, "0")}`, version: ++version };
+    const number = posts.length + 1;
+    const post = { id: `m${String(number).padStart(6, "0")}`, version: ++version, number };
     posts.push(post);
     return post;
   };

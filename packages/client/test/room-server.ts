@@ -30,6 +30,7 @@ export const aRoomMember = (userId: string, version = 1, name = userId): RoomMem
   handle: null,
   addedBy: "bob",
   addedAt: at,
+  since: 0,
 });
 
 /** A room on a simulated server, with a client of Ann, who is ADMIN_LIMITED. */
@@ -41,7 +42,7 @@ export async function startRoom({ messages = 0 } = {}) {
   /** Ids of posts, by the key of their command. */
   const byKey = new Map<string, string>();
   /** `left`: how many more calls mark all notifications. */
-  const readMarker = { messageId: "", left: 0 };
+  const readMarker = { messageId: "", number: 0, left: 0 };
   let lastId = 0;
   let role = "ADMIN_LIMITED";
   const list = () => [...posts.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
@@ -50,12 +51,15 @@ export async function startRoom({ messages = 0 } = {}) {
     // Records are sent without their version, which is the event's number.
     const { version: _, ...bare } = message;
     const number = server.head + 1;
+    const { number: __, ...unnumbered } = bare;
+    const carried = type === "message.posted" ? unnumbered : bare;
     if (message.deletedAt !== null) {
       server.redact(message.id);
       numbers.set(message.id, number);
     }
-    server.append(anEvent(number, type, message.id, { message: bare }));
-    posts.set(message.id, { ...message, version: number });
+    server.append(anEvent(number, type, message.id, { message: carried }));
+    const own = type === "message.posted" ? number : message.number;
+    posts.set(message.id, { ...message, version: number, number: own });
     return posts.get(message.id) as Message;
   }
 
@@ -65,6 +69,7 @@ export async function startRoom({ messages = 0 } = {}) {
     const fresh = {
       id,
       version: 0,
+      number: 0,
       ...place,
       authorId,
       text,
@@ -114,6 +119,7 @@ export async function startRoom({ messages = 0 } = {}) {
         return page(input.before as string);
       case "rooms.read":
         readMarker.messageId = input.messageId as string;
+        readMarker.number = posts.get(readMarker.messageId)?.number ?? 0;
         return {
           readMarker: { ...place, userId: "ann", ...readMarker },
           more: readMarker.left-- > 0,

@@ -503,26 +503,26 @@ test("reading marks up to the newest message on the server, once, and only forwa
   await calm();
   await reading;
   expect(readMarker.messageId).toBe("m0003");
-  expect(store.getSnapshot().readUpTo).toBe("m0003");
+  expect(store.getSnapshot().readUpTo).toBe(3);
   const before = reads();
   await store.read();
   expect(reads()).toBe(before);
   server.tell("user:ann", {
     type: "room.read",
-    data: { readMarker: { roomId: "r", messageId: "m0002" } },
+    data: { readMarker: { roomId: "r", number: 2 } },
   });
   server.tell("user:ann", {
     type: "room.read",
-    data: { readMarker: { roomId: "other", messageId: "m9999" } },
+    data: { readMarker: { roomId: "other", number: 9_999 } },
   });
-  expect(store.getSnapshot().readUpTo).toBe("m0003");
+  expect(store.getSnapshot().readUpTo).toBe(3);
   post("bob", "more");
   server.deliver();
   server.tell("user:ann", {
     type: "room.read",
-    data: { readMarker: { roomId: "r", messageId: "m0004" } },
+    data: { readMarker: { roomId: "r", number: 4 } },
   });
-  expect(store.getSnapshot().readUpTo).toBe("m0004");
+  expect(store.getSnapshot().readUpTo).toBe(4);
 });
 
 test("I7: reading goes on until the server has marked every notification of the room", async () => {
@@ -562,7 +562,7 @@ test("another log replaces everything, the read marker too", async () => {
   const { store, shown, server, reset, post, calm, socket } = await openRoom({ messages: 2 });
   server.tell("user:ann", {
     type: "room.read",
-    data: { readMarker: { roomId: "r", messageId: "m0002" } },
+    data: { readMarker: { roomId: "r", number: 2 } },
   });
   reset();
   socket().say({ type: "reload", topic: "user:ann", reason: "gone" });

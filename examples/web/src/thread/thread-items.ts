@@ -17,7 +17,7 @@ export type ThreadItem =
 interface ItemsOptions {
   readonly hasOlder: boolean;
   /** The last post that was read before. A line stands above the newer ones of other people. */
-  readonly readBefore: string | undefined;
+  readonly readBefore: number | undefined;
   /**
    * The posts that were once the first in the list. They keep their head when older ones come, so that
    * nothing moves. The function adds the first one.
@@ -53,12 +53,12 @@ export function threadItems(
 /** The first text of somebody else that was not read. Undefined if it may be among older texts. */
 function firstUnread(
   posts: readonly ThreadPost[],
-  readBefore: string | undefined,
+  readBefore: number | undefined,
   hasOlder: boolean,
 ): string | undefined {
   if (readBefore === undefined) return undefined;
   const i = posts.findIndex(
-    ({ id, isMine, state }) => state === "sent" && !isMine && id > readBefore,
+    ({ number, isMine, state }) => state === "sent" && !isMine && number > readBefore,
   );
   return i > 0 || !hasOlder ? posts[i]?.id : undefined;
 }

@@ -27,7 +27,7 @@ export interface ThreadListProps {
   /** Adds the next newer texts. */
   loadNewer?(): Promise<unknown>;
   /** The last post that was read before. A line stands above the newer ones of other people. */
-  readonly readBefore?: string | undefined;
+  readonly readBefore?: number | undefined;
   /** The post that a link leads to. */
   readonly target?: string | undefined;
   /** Called when the person leaves that post for the newest ones. */

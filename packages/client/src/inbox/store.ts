@@ -97,7 +97,7 @@ const pageOf = ({ notifications, next }: InboxPage): RecordPage<Notification> =>
 });
 
 export function createInboxStore(client: ClientCore): InboxStore {
-  const records = createRecordList<Notification>(({ number }) => number);
+  const records = createRecordList<Notification>();
   const load = createPaging(
     records,
     async (after) => pageOf((await client.call("inbox.list", { after })) as InboxPage),

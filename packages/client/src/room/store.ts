@@ -34,10 +34,10 @@ export interface RoomSnapshot
   /** Oldest first. Messages that are not posted yet come last. */
   readonly messages: readonly MessageView[];
   /**
-   * The id of the last message that I have read, on any device. Newer messages of other people are
-   * unread. Null if I have read none.
+   * The `number` of the last message that I have read, on any device. Messages of other people with a
+   * higher number are unread. Null if I have read none.
    */
-  readonly readUpTo: string | null;
+  readonly readUpTo: number | null;
   /** The message that `jumpTo` goes to. Null if the list is at the newest messages. */
   readonly jump: Jump | null;
 }
@@ -90,15 +90,14 @@ export function createRoomStore(
   let me: Member | undefined;
   let room: Room | undefined;
   let members: readonly RoomMember[] = [];
-  let readUpTo: string | null = null;
+  let readUpTo: number | null = null;
   /** Whether the person's own log was replaced, so that `readUpTo` may be from the old one. */
   let isReadUpToStale = false;
   let reading: Promise<void> | undefined;
   let jump: Jump | null = null;
 
   function takeReadMarker(marker: ReadMarker | null) {
-    if (marker?.roomId === roomId && marker.messageId > (readUpTo ?? ""))
-      readUpTo = marker.messageId;
+    if (marker?.roomId === roomId) readUpTo = Math.max(marker.number, readUpTo ?? 0);
   }
 
   // The person's own topic has their read markers and roles. It is followed before the room is read, so
@@ -247,15 +246,15 @@ export function createRoomStore(
    * notification of the room.
    */
   async function readNewest() {
-    let messageId = thread.newest();
+    let newest = thread.newest();
     let more = false;
-    while (messageId && (more || messageId > (readUpTo ?? ""))) {
-      const result = await client.call("rooms.read", { ...ids, messageId });
+    while (newest && (more || newest.number > (readUpTo ?? 0))) {
+      const result = await client.call("rooms.read", { ...ids, messageId: newest.id });
       let readMarker: ReadMarker;
       ({ readMarker, more } = result as { readMarker: ReadMarker; more: boolean });
       takeReadMarker(readMarker);
       thread.changed();
-      messageId = thread.newest();
+      newest = thread.newest();
     }
   }
 

@@ -1,5 +1,5 @@
 import type { GrowingList } from "../paging.ts";
-import type { RecordList, RecordPage } from "../record-list.ts";
+import type { Numbered, RecordList, RecordPage } from "../record-list.ts";
 
 /** A page of newer records, the oldest first. */
 export interface NewerPage<R> {
@@ -46,7 +46,7 @@ export interface Nearness<R> {
  * Keeps about `most` records in a list. Pages of the list have to use the id of a record as their
  * cursor.
  */
-export function createNearness<R extends { readonly id: string; readonly version: number }>(
+export function createNearness<R extends Numbered>(
   records: RecordList<R>,
   most = 500,
 ): Nearness<R> {
@@ -82,7 +82,7 @@ export function createNearness<R extends { readonly id: string; readonly version
     end: undefined,
     put(record) {
       arrived[count++ % most] = record;
-      if (near.end && record.id > near.end) return;
+      if (near.end && record.number > (records.list.at(-1)?.number ?? 0)) return;
       records.put(record);
       if (records.list.length > 2 * most) keepOnly(records.list.slice(-most));
     },

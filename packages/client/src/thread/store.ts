@@ -142,6 +142,7 @@ export function createThreadStore<
         ...ids,
         id: key,
         version: 0,
+        number: 0,
         authorId,
         text,
         mentions: spans.map((span) => ({ ...span, silent: false })),
@@ -175,11 +176,11 @@ export function createThreadStore<
     },
   );
   /**
-   * The id of the newest post that came with the state or with an event. Up to this post, the
+   * The newest post that came with the state or with an event. Up to this post, the
    * client has no gap. The result of a command doesn't count: it may bring the person's own post
    * while older posts of others have not arrived yet.
    */
-  let newest: string | undefined;
+  let newest: P | undefined;
   let judgedBy: JudgedBy | undefined;
   let available: Available = {};
   let status: ThreadSnapshot["status"] = "loading";
@@ -230,11 +231,15 @@ export function createThreadStore<
    * text in the outbox.
    */
   function postArrived(post: P) {
-    if (post.authorId === client.welcome?.user.id && posts.isNew(post.id)) outbox.postArrived(post);
+    if (post.authorId === client.welcome?.user.id && posts.isNew(post)) outbox.postArrived(post);
   }
 
   function apply(event: Event | HiddenEvent) {
-    for (const { collection, record } of carriedIn<Record<string, P>>(event)) {
+    for (const { collection, record: carried } of carriedIn<Record<string, Omit<P, "number">>>(
+      event,
+    )) {
+      // The event that brings a post doesn't repeat its number.
+      const record = { number: event.number, ...carried } as unknown as P;
       const isHere = Object.entries(ids).every(([field, id]) => record[field as keyof P] === id);
       if (collection !== `${name}s` || !isHere) continue;
       // This call is not only for `posted` events. If the post was deleted before its `posted`
@@ -243,7 +248,7 @@ export function createThreadStore<
       postArrived(record);
       if (event.type.endsWith(".posted")) typists.said(record.authorId, kind.subject);
       near.put(record);
-      if (record.id > (newest ?? "")) newest = record.id;
+      if (record.number > (newest?.number ?? 0)) newest = record;
     }
   }
 
@@ -266,7 +271,7 @@ export function createThreadStore<
       replace(state) {
         const page = kind.pageOf(state);
         for (const post of page.records) postArrived(post);
-        newest = page.records[0]?.id;
+        newest = page.records[0];
         kind.replace(state);
         if (!kind.staysThere?.()) {
           authors.clear();

@@ -51,8 +51,9 @@ export function commitOf(
   key: NonNullable<Commit["key"]>,
   parts: EngineParts,
 ): AnsweredCommit {
-  const { writes, versionedBy, refs } = context.writes();
-  const texts = new RecordTexts(versionedBy);
+  const written = context.writes();
+  const { writes, versionedBy, refs } = written;
+  const texts = new RecordTexts(written);
   const events = context.emitted.map((emitted, index): NewEvent => {
     const { topic, type, subject, audience } = emitted;
     if (!parts.eventTypes.has(type))

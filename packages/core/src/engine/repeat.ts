@@ -42,7 +42,7 @@ export async function answerRepeat(
     const kept = recordsIn(result);
     const answer = (records: Found) =>
       JSON.stringify(outputOf(result, ({ collection, id }) => records.get(collection, id)) ?? null);
-    const found = await findAgain(kept, first.numbers, storage);
+    const found = await findAgain(kept, first.numbers, parts);
     const missing = kept.filter(({ collection, id }) => !found.has(collection, id));
     if (missing.length === 0) return answer(found);
     // The remaining records may have been written after the caller lost access. So only callers who
@@ -61,11 +61,18 @@ export async function answerRepeat(
 
 type Found = RefMap<object>;
 
+/** The fields of a record as an event in the log carries them, with the number of the event. */
+interface Logged {
+  readonly kept: KeptRecord;
+  readonly number: number;
+  readonly fields: Fields;
+}
+
 /** Finds records as they were after the command. Those whose text was deleted are not found. */
 async function findAgain(
   kept: readonly KeptRecord[],
   numbers: readonly number[],
-  storage: Storage,
+  { storage, numbered }: EngineParts,
 ): Promise<Found> {
   const found: Found = new RefMap();
   const unchanged = kept.filter(({ version }) => version !== null);
@@ -80,7 +87,9 @@ async function findAgain(
       const log = JSON.stringify([one.topic, one.subject]);
       logged.set(log, [...(logged.get(log) ?? []), one]);
     }
-  for (const wanted of logged.values()) await findInLog(wanted, numbers, storage, found);
+  for (const wanted of logged.values())
+    for (const one of await findInLog(wanted, numbers, storage))
+      found.set(one.kept, recordOf(one, numbered.get(one.kept.collection)));
   return found;
 }
 
@@ -99,8 +108,8 @@ async function findInLog(
   wanted: readonly KeptRecord[],
   numbers: readonly number[],
   storage: Storage,
-  found: Found,
-): Promise<void> {
+): Promise<readonly Logged[]> {
+  const found: Logged[] = [];
   const byNumber = new Map<number, KeptRecord[]>();
   for (const one of wanted) {
     const number = (one.event === null ? one.version : numbers[one.event]) ?? 0;
@@ -113,19 +122,26 @@ async function findInLog(
   do {
     const about = subject === null ? {} : { subject };
     const page = await storage.events({ topic, ...about, before, limit: pageSize });
-    if (page.status === "gone") return;
+    if (page.status === "gone") return found;
     for (const event of page.events)
       for (const one of byNumber.get(event.number) ?? []) {
-        const record = carriedRecord(event, one);
-        if (record) found.set(one, recordOf(one, event.number, record));
+        const fields = carriedRecord(event, one);
+        if (fields) found.push({ kept: one, number: event.number, fields });
       }
     before = page.events.length === pageSize ? (page.events.at(-1) ?? "end") : "end";
   } while (before !== "end" && before.number > oldest && --left > 0);
+  return found;
 }
 
-/** The fields of a record in the order of the first answer: a changed record has its version first. */
-const recordOf = ({ event, id }: KeptRecord, version: number, fields: Fields): object =>
-  event === null ? { id, version, ...fields } : { version, ...fields };
+/**
+ * The fields of a record in the order of the first answer: a changed record has its version first. The
+ * event that inserts a record of a collection with `numbered` doesn't have its number.
+ */
+function recordOf({ kept, number, fields }: Logged, numbered: string | undefined): object {
+  const isFirst = numbered !== undefined && !Object.hasOwn(fields, numbered);
+  const rest = { version: number, ...(isFirst && { [numbered]: number }), ...fields };
+  return kept.event === null ? { id: kept.id, ...rest } : rest;
+}
 
 /** A record as an event carries it; undefined if the event was emptied. */
 function carriedRecord(event: LoggedEvent, { collection, id }: KeptRecord): Fields | undefined {

@@ -10,11 +10,13 @@ export const commentMarkerSchema = z
     boardId: idSchema,
     taskId: idSchema,
     commentId: idSchema,
+    /** The `number` of that comment. Comments with a higher number are unread. */
+    number: z.int(),
   })
   .meta({
     id: "CommentMarker",
     description:
-      "How far a person has read the comments on a task: up to and including the comment `commentId`.",
+      "How far a person has read the comments on a task: up to and including the comment `commentId`. Comments with a higher `number` are unread.",
   });
 
 /** How far a person has read the comments on a task. A marker only moves forward. */
@@ -22,7 +24,7 @@ export type CommentMarker = z.infer<typeof commentMarkerSchema>;
 
 export const commentMarkers = defineCollection<CommentMarker>()({
   name: "comment_markers",
-  fields: { userId: "text", boardId: "text", taskId: "text", commentId: "text" },
+  fields: { userId: "text", boardId: "text", taskId: "text", commentId: "text", number: "integer" },
   indexes: { task: ["taskId"] },
   versions: "topic",
 });

@@ -22,6 +22,7 @@ export type Comment = z.infer<typeof commentSchema>;
 export const comments = defineCollection<Comment>()({
   name: "comments",
   fields: { ...postColumns, taskId: "text", resolvedBy: "text?", resolvedAt: "time?" },
-  indexes: { task: ["taskId"] },
+  indexes: { task: ["taskId", "number"] },
   versions: "topic",
+  numbered: "number",
 });

@@ -28,8 +28,11 @@ const roomMember = roomMemberSchema.omit(unversioned);
 const message = messageSchema.omit(unversioned);
 const user = userSchema.omit(unversioned);
 const notification = notificationSchema.omit(unversioned);
-// The `number` of a new notification is the number of the event too.
-const newNotification = notification.omit({ number: true });
+// The `number` of a new notification, message or comment is the number of the event too.
+const unnumbered = { number: true } as const;
+const newNotification = notification.omit(unnumbered);
+const newComment = comment.omit(unnumbered);
+const newMessage = message.omit(unnumbered);
 
 // The subtasks that the event changes. For people who become involved, also the unchanged subtasks,
 // with their versions.
@@ -135,7 +138,7 @@ export const eventData = {
   "subtask.reopened": z.strictObject({ subtask, task, subtasks }),
   "subtask.restored": z.strictObject({ subtask, task: task.optional(), subtasks }),
   "comment.posted": z.strictObject({
-    comment,
+    comment: newComment,
     author: z.strictObject({ id: userIdSchema, name: z.string() }).optional(),
   }),
   "comment.edited": z.strictObject({ comment }),
@@ -145,7 +148,7 @@ export const eventData = {
   "room.created": z.strictObject({ room }),
   "room.edited": z.strictObject({ room }),
   "room.deleted": z.strictObject({ room: erased, boardId: idSchema }),
-  "message.posted": z.strictObject({ message }),
+  "message.posted": z.strictObject({ message: newMessage }),
   "message.edited": z.strictObject({ message }),
   "message.deleted": z.strictObject({ message }),
   "user.created": z.strictObject({ user }),

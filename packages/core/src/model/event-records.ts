@@ -51,6 +51,9 @@ interface Carrier extends CarriedFields {
   readonly data?: { readonly [field: string]: unknown };
 }
 
+/** The collections whose records have the number of their first event. */
+const numbered: readonly string[] = ["notifications", "messages", "comments"];
+
 /**
  * Yields the records that an event carries: first those of `put`, then those of `drop`, then those
  * of `show`.
@@ -67,15 +70,15 @@ export function* recordsIn<Records = CarriedRecords>(
   event: Carrier,
 ): Generator<EventRecord<Records>, void> {
   for (const one of carriedIn<Records>(event)) {
-    // The event that brings a notification doesn't repeat its number.
-    const number = one.collection === "notifications" && { number: event.number };
+    // The event that brings a numbered record doesn't repeat its number.
+    const number = numbered.includes(one.collection) && { number: event.number };
     yield { ...one, record: { ...number, ...one.record } } as EventRecord<Records>;
   }
 }
 
 /**
- * Yields the records like `recordsIn`, but new notifications have no `number`. This is enough for
- * clients that draw no notifications.
+ * Yields the records like `recordsIn`, but new notifications, messages and comments have no `number`.
+ * This is enough for clients that don't draw them.
  *
  * @example
  * ```ts

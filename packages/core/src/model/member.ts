@@ -18,6 +18,8 @@ export const memberSchema = z
     disabled: z.boolean(),
     addedBy: userIdSchema,
     addedAt: timestampSchema,
+    /** The number of the last event in the board's log when the person was added. */
+    since: z.int(),
   })
   .meta({
     id: "Member",
@@ -44,6 +46,7 @@ export const members = defineCollection<Member>()({
     disabled: "boolean",
     addedBy: "text",
     addedAt: "time",
+    since: "integer",
   },
   indexes: { board: ["boardId"], user: ["userId"] },
   versions: "topic",

@@ -10,6 +10,8 @@ export const maxUnreached = 20;
 export const postFields = {
   id: idSchema,
   version: z.int(),
+  /** The number of its first event. It orders the posts of a room or task, whatever the clocks say. */
+  number: z.int(),
   boardId: idSchema,
   authorId: userIdSchema,
   text: z.string(),
@@ -40,6 +42,7 @@ export type Message = z.infer<typeof messageSchema>;
  * database that counts posts by the other columns does not have to read the texts.
  */
 export const postColumns = {
+  number: "integer",
   boardId: "text",
   authorId: "text",
   createdAt: "time",
@@ -55,7 +58,7 @@ export const postColumns = {
 export const messages = defineCollection<Message>()({
   name: "messages",
   fields: { roomId: "text", ...postColumns },
-  // Every index ends with the id, and ids sort by age.
-  indexes: { room: ["roomId"] },
+  indexes: { room: ["roomId", "number"] },
   versions: "topic",
+  numbered: "number",
 });

@@ -10,10 +10,13 @@ export const readMarkerSchema = z
     boardId: idSchema,
     roomId: idSchema,
     messageId: idSchema,
+    /** The `number` of that message. Messages with a higher number are unread. */
+    number: z.int(),
   })
   .meta({
     id: "ReadMarker",
-    description: "How far a person has read a room: up to and including the message `messageId`.",
+    description:
+      "How far a person has read a room: up to and including the message `messageId`. Messages with a higher `number` are unread.",
   });
 
 /**
@@ -24,7 +27,7 @@ export type ReadMarker = z.infer<typeof readMarkerSchema>;
 
 export const readMarkers = defineCollection<ReadMarker>()({
   name: "read_markers",
-  fields: { userId: "text", boardId: "text", roomId: "text", messageId: "text" },
+  fields: { userId: "text", boardId: "text", roomId: "text", messageId: "text", number: "integer" },
   indexes: { room: ["roomId"] },
   versions: "topic",
 });

@@ -15,6 +15,8 @@ export const roomMemberSchema = z
     handle: handleSchema.nullable(),
     addedBy: userIdSchema,
     addedAt: timestampSchema,
+    /** The number of the last event in the room's log when the person was added. */
+    since: z.int(),
   })
   .meta({ id: "RoomMember", description: "A person in a room." });
 
@@ -34,6 +36,7 @@ export const roomMembers = defineCollection<RoomMember>()({
     handle: "text?",
     addedBy: "text",
     addedAt: "time",
+    since: "integer",
   },
   indexes: { room: ["roomId"], user: ["userId", "boardId"] },
   versions: "topic",

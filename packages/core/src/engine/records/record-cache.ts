@@ -1,6 +1,7 @@
 import { notifications } from "../../model/notification.ts";
 import type { Commit, Ref, StoredRecord } from "../../storage/storage.ts";
 import { Generations } from "./generations.ts";
+import type { NumberedFields } from "./numbered-fields.ts";
 import { versionRead } from "./version-read.ts";
 import { weightOf } from "./weight.ts";
 
@@ -18,6 +19,11 @@ const bytesPerUnit = 2;
  */
 export class RecordCache {
   readonly #records = new Generations<StoredRecord>(maxPerGeneration);
+  readonly #numbered: NumberedFields;
+
+  constructor(numbered: NumberedFields = new Map()) {
+    this.#numbered = numbered;
+  }
 
   /** Returns all of these records, or undefined if one of them isn't cached. */
   find(refs: readonly Ref[]): readonly StoredRecord[] | undefined {
@@ -55,7 +61,9 @@ export class RecordCache {
       const isBased = kind === "insert" || (before && before.version === versionRead(write, reads));
       if (version === undefined || !isBased || kind === "delete") this.#records.delete(write);
       else {
-        const fields = { ...before?.fields, ...write.fields };
+        const numbered = kind === "insert" ? this.#numbered.get(collection) : undefined;
+        const number = numbered === undefined ? undefined : { [numbered]: version };
+        const fields = { ...before?.fields, ...write.fields, ...number };
         // The event contains the whole record. So its length is used as the size, because measuring
         // each record would take long.
         const { length } = events[write.event ?? 0]?.data ?? "";

@@ -3,6 +3,7 @@ import { canonicalJson } from "../../model/canonical-json.ts";
 import { NotJson } from "../../model/not-json.ts";
 import { sha256 } from "../../model/sha256.ts";
 import { outputText } from "./output-text.ts";
+import type { Writes } from "./writes.ts";
 
 /**
  * Identifies an operation with its input, for idempotency keys: equal for equal input, whatever the
@@ -34,18 +35,28 @@ function inputJson(operation: string, input: unknown): string {
  */
 export class RecordTexts {
   readonly #versionedBy: ReadonlyMap<object, number>;
+  readonly #numberedBy: ReadonlyMap<object, string>;
   readonly #texts = new Map<object, string>();
 
-  /** @param versionedBy for each changed record, the index of the event that gives it its version. */
-  constructor(versionedBy: ReadonlyMap<object, number>) {
+  /**
+   * @param versionedBy for each changed record, the index of the event that gives it its version.
+   * @param numberedBy for each new record of a collection with `numbered`, the name of that field.
+   */
+  constructor({ versionedBy, numberedBy }: Pick<Writes, "versionedBy" | "numberedBy">) {
     this.#versionedBy = versionedBy;
+    this.#numberedBy = numberedBy;
   }
 
-  /** The JSON of a record in an event: without its version, which is the event's number. */
+  /**
+   * The JSON of a record in an event: without its version, which is the event's number. A new record of
+   * a collection with `numbered` has no such field either.
+   */
   bare(record: object): string {
     let text = this.#texts.get(record);
     if (text === undefined) {
-      text = JSON.stringify({ ...record, version: undefined });
+      const numbered = this.#numberedBy.get(record);
+      const unnumbered = numbered === undefined ? undefined : { [numbered]: undefined };
+      text = JSON.stringify({ ...record, version: undefined, ...unnumbered });
       this.#texts.set(record, text);
     }
     return text;
@@ -55,9 +66,10 @@ export class RecordTexts {
   answer(output: unknown, numbers: readonly number[]): string {
     return outputText(output, (record) => {
       const event = this.#versionedBy.get(record);
-      return event === undefined
-        ? undefined
-        : `{"version":${numbers[event]},${this.bare(record).slice(1)}`;
+      if (event === undefined) return undefined;
+      const numbered = this.#numberedBy.get(record);
+      const number = numbered === undefined ? "" : `${JSON.stringify(numbered)}:${numbers[event]},`;
+      return `{"version":${numbers[event]},${number}${this.bare(record).slice(1)}`;
     });
   }
 }

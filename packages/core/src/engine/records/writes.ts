@@ -10,6 +10,8 @@ export interface Writes {
   readonly writes: Write[];
   /** For each changed record, the index of the event whose number becomes its version. */
   readonly versionedBy: ReadonlyMap<object, number>;
+  /** For each new record of a collection with `numbered`: the name of that field. */
+  readonly numberedBy: ReadonlyMap<object, string>;
   /** The collection and id of each changed record. */
   readonly refs: ReadonlyMap<object, Ref>;
 }
@@ -32,6 +34,7 @@ export function writesOf(
     });
   });
   const versionedBy = new Map<object, number>();
+  const numberedBy = new Map<object, string>();
   const refs = new Map<object, Ref>();
   const writes: Write[] = [];
   for (const { ref, put, drop, event } of last.values()) {
@@ -48,10 +51,11 @@ export function writesOf(
       writes.push({ collection, id, event, kind: "update", fields });
     } else {
       const fields = allFields(table, record);
+      if (table.numbered !== undefined) numberedBy.set(record, table.numbered);
       writes.push({ collection, id, event, kind: "insert", fields });
     }
   }
-  return { writes, versionedBy, refs };
+  return { writes, versionedBy, numberedBy, refs };
 }
 
 // An object that gets many fields one by one becomes slow. A copy of an object that has them doesn't.

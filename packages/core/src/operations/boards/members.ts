@@ -7,6 +7,7 @@ import { userIdSchema } from "../../model/id.ts";
 import { type Member, memberId, memberSchema, members } from "../../model/member.ts";
 import { rooms } from "../../model/room.ts";
 import { roomMembers } from "../../model/room-member.ts";
+import { boardTopic } from "../../model/topic.ts";
 import { type User, users } from "../../model/user.ts";
 import { removeFromRoomOfBoard } from "../conversation/room-membership.ts";
 import { roleName } from "../defined-names.ts";
@@ -70,7 +71,8 @@ const add = command({
         "This person is already a member. `members.change` gives them another role.",
         { rule: "member" },
       );
-    const member = newMember(context, board.id, user, role);
+    const since = await context.head(boardTopic(board.id));
+    const member = newMember(context, board.id, user, since, role);
     checkMayGive("member.add", [member.role], context);
     emitMemberAdded(context, { board, member, user });
     return member;

@@ -17,11 +17,15 @@ interface Membership {
   readonly user: User;
 }
 
-/** A new member of a board. `override` is a role for this board only. */
+/**
+ * A new member of a board. `since` is the number of the last event of the board; 0 on a new board.
+ * `override` is a role for this board only.
+ */
 export const newMember = (
   context: OperationContext,
   boardId: string,
   { id: userId, name, handle, role, disabled }: User,
+  since = 0,
   override: string | null = null,
 ): Member => ({
   id: memberId(boardId, userId),
@@ -35,6 +39,7 @@ export const newMember = (
   disabled,
   addedBy: context.actor.userId,
   addedAt: context.now,
+  since,
 });
 
 /** Emits that a person was added to a board. */

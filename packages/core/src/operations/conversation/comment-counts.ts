@@ -24,6 +24,7 @@ import {
   moreSchema,
   unreadNotifications,
 } from "../inbox/change-notifications.ts";
+import { notificationsUpTo, unreadAfter } from "./unread.ts";
 
 /** Comments are counted up to this number. */
 const maxCount = 1_000;
@@ -56,13 +57,11 @@ async function countsOf(
   const all = await counting.count(comments, { ...query, ...bounds, where: [present] });
   const { member } = context.facts;
   if (all === 0 || !member) return { taskId, comments: all, unread: 0 };
-  // Without a read marker, the comments since the person was added to the board are unread.
-  const since: CountCondition[] = marker ? [] : [["createdAt", "from", member.addedAt]];
   const unread = await counting.count(comments, {
     ...query,
     ...maxUnread,
-    ...(marker && { after: [taskId, marker.commentId] }),
-    where: [["authorId", "not", member.userId], present, ...since],
+    after: unreadAfter(taskId, marker, member),
+    where: [["authorId", "not", member.userId], present],
   });
   return { taskId, comments: all, unread };
 }
@@ -112,9 +111,12 @@ const read = command({
       });
     const id = commentMarkerId(taskId, userId);
     const [before] = await context.get(commentMarkers, [id]);
-    const isThere = before !== undefined && before.commentId >= commentId;
+    const { number } = context.comment();
+    const isThere = before !== undefined && before.number >= number;
     const unread = await unreadNotifications(context, { taskId });
-    const commentMarker = isThere ? before : { id, version: 0, userId, boardId, taskId, commentId };
+    const commentMarker = isThere
+      ? before
+      : { id, version: 0, userId, boardId, taskId, commentId, number };
     if (!isThere)
       context.emit({
         topic: userTopic(userId),
@@ -123,9 +125,7 @@ const read = command({
         audience: null,
         put: { commentMarker: [commentMarkers, commentMarker] },
       });
-    const ids = unread.flatMap((one) =>
-      one.commentId !== null && one.commentId <= commentMarker.commentId ? one.id : [],
-    );
+    const ids = await notificationsUpTo(context, unread, commentMarker.number);
     const { changed, more } = await changeNotifications(context, ids, "read");
     return { commentMarker, more: more && changed > 0 };
   },

@@ -108,7 +108,8 @@ async function addMissing(
     room.boardId,
     missing.map(({ id }) => id),
   );
-  for (const user of missing) addToRoom(context, room, user);
+  const since = room.version === 0 ? 0 : await context.head(roomTopic(room.id));
+  for (const user of missing) addToRoom(context, room, user, since);
 }
 
 const direct = command({

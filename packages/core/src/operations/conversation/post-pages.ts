@@ -20,6 +20,9 @@ export const authorsSchema = z.array(z.object({ id: userIdSchema, name: z.string
 
 export type Author = z.infer<typeof authorsSchema>[number];
 
+/** A record that is in a list of posts. */
+export type PostShape = Shape & { readonly number: number; readonly authorId: string };
+
 export interface PostPageQuery {
   readonly index: string;
   readonly equals: { readonly [field: string]: string };
@@ -30,9 +33,9 @@ export interface PostPageQuery {
 
 /**
  * Reads a page of posts with their authors. The pages stay the same while new posts arrive, because
- * their positions are ids, and ids sort by age.
+ * posts are in the order of the log.
  */
-export async function postPage<S extends Shape & { authorId: string }>(
+export async function postPage<S extends PostShape>(
   context: OperationContext,
   table: Table<S>,
   { index, equals, before, after, limit }: PostPageQuery,
@@ -44,8 +47,8 @@ export async function postPage<S extends Shape & { authorId: string }>(
       "`before` and `after` exclude each other. Send one of them.",
     );
   const position = before ?? after;
-  if (position !== undefined) await checkPosition(context, table, equals, position);
-  const from = position === undefined ? {} : { after: [...Object.values(equals), position] };
+  const from =
+    position === undefined ? {} : { after: await placeOf(context, table, equals, position) };
   const order = after === undefined ? ("desc" as const) : ("asc" as const);
   const query = { index, equals, limit, order, maxBytes: budget.left, ...from };
   const { records, next } = await context.list(table, query);
@@ -67,17 +70,20 @@ export async function postPage<S extends Shape & { authorId: string }>(
 }
 
 /**
- * Throws if a position is not the id of a post in this list. A deleted post is a valid position.
+ * Returns the place of a post in its list. A deleted post has a place too.
+ *
+ * @throws {TaskwireError} `invalid` if the id is not that of a post in this list.
  */
-async function checkPosition<S extends Shape>(
+async function placeOf<S extends PostShape>(
   context: OperationContext,
   table: Table<S>,
   equals: PostPageQuery["equals"],
   id: string,
-): Promise<void> {
+): Promise<readonly unknown[]> {
   const [post] = await context.get(table, [id]);
   const fields = post as { readonly [field: string]: unknown } | undefined;
-  if (fields && Object.entries(equals).every(([field, value]) => fields[field] === value)) return;
+  if (post && Object.entries(equals).every(([field, value]) => fields?.[field] === value))
+    return [...Object.values(equals), post.number, id];
   throw new TaskwireError(
     "invalid",
     "`before` or `after` is not the id of a post here. Leave it out to begin with the newest.",

@@ -1,7 +1,7 @@
-import type { OperationContext, Shape } from "../../engine/operation/context.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import type { Table } from "../../model/collection.ts";
 import type { AnswerBudget } from "../answer-budget.ts";
-import { type Author, authorsOf, type PostPageQuery } from "./post-pages.ts";
+import { type Author, authorsOf, type PostPageQuery, type PostShape } from "./post-pages.ts";
 
 /**
  * One post with the posts before and after it, newest first, and the positions of the next pages on
@@ -20,14 +20,14 @@ interface Surroundings<S> {
  * Reads the posts before and after a post, together with it. Half of them are older and half are newer.
  * If there are fewer on one side, there are more on the other.
  */
-export async function postsAround<S extends Shape & { authorId: string }>(
+export async function postsAround<S extends PostShape>(
   context: OperationContext,
   table: Table<S>,
   post: S,
   { index, equals, limit }: Pick<PostPageQuery, "index" | "equals" | "limit">,
   budget: AnswerBudget,
 ): Promise<Surroundings<S>> {
-  const after = [...Object.values(equals), post.id];
+  const after = [...Object.values(equals), post.number, post.id];
   const read = (order: "asc" | "desc") =>
     context.list(table, { index, equals, limit, after, order, maxBytes: budget.left });
   const [older, newer] = await Promise.all([read("desc"), read("asc")]);

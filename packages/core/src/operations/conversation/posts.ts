@@ -47,6 +47,7 @@ export const newPost = (
 ): Post => ({
   id: context.newId(),
   version: 0,
+  number: 0,
   boardId,
   authorId: context.actor.userId,
   text,

@@ -10,6 +10,7 @@ import {
   moreSchema,
   unreadNotifications,
 } from "../inbox/change-notifications.ts";
+import { notificationsUpTo } from "./unread.ts";
 
 const read = command({
   name: "rooms.read",
@@ -24,13 +25,16 @@ const read = command({
     const { userId } = context.actor;
     const id = readMarkerId(roomId, userId);
     const [before] = await context.get(readMarkers, [id]);
-    const isThere = before && before.messageId >= messageId;
+    const { number } = context.message();
+    const isThere = before && before.number >= number;
     if (!isThere && !context.facts.roomMember)
       throw new TaskwireError("refused", "Only members of a room can mark it as read.", {
         rule: "member",
       });
     const unread = await unreadNotifications(context, { roomId });
-    const readMarker = isThere ? before : { id, version: 0, userId, boardId, roomId, messageId };
+    const readMarker = isThere
+      ? before
+      : { id, version: 0, userId, boardId, roomId, messageId, number };
     if (!isThere)
       context.emit({
         topic: userTopic(userId),
@@ -40,9 +44,7 @@ const read = command({
         put: { readMarker: [readMarkers, readMarker] },
       });
     // The person has read these messages, so the notifications about them are marked as read too.
-    const ids = unread.flatMap((one) =>
-      one.messageId !== null && one.messageId <= readMarker.messageId ? one.id : [],
-    );
+    const ids = await notificationsUpTo(context, unread, readMarker.number);
     const { changed, more } = await changeNotifications(context, ids, "read");
     return { readMarker, more: more && changed > 0 };
   },

@@ -10,6 +10,7 @@ import {
   roomMemberSchema,
   roomMembers,
 } from "../../model/room-member.ts";
+import { roomTopic } from "../../model/topic.ts";
 import { type User, users } from "../../model/user.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
 import { boardPeople } from "./board-people.ts";
@@ -33,7 +34,8 @@ const add = command({
     if (existing)
       throw new TaskwireError("refused", "This person is already in the room.", { rule: "member" });
     await checkRoomCounts(context, boardId, [userId]);
-    return addToRoom(context, context.room(), user as User);
+    const since = await context.head(roomTopic(roomId));
+    return addToRoom(context, context.room(), user as User, since);
   },
 });
 

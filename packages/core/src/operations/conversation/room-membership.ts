@@ -32,8 +32,13 @@ export async function checkRoomCounts(
   );
 }
 
-/** Adds a person to a room. */
-export function addToRoom(context: OperationContext, room: Room, user: User): RoomMember {
+/** Adds a person to a room. `since` is the number of the last event of the room; 0 in a new room. */
+export function addToRoom(
+  context: OperationContext,
+  room: Room,
+  user: User,
+  since = 0,
+): RoomMember {
   const { id: roomId, boardId, name: roomName } = room;
   const { id: userId, name, handle } = user;
   const member: RoomMember = {
@@ -46,6 +51,7 @@ export function addToRoom(context: OperationContext, room: Room, user: User): Ro
     handle,
     addedBy: context.actor.userId,
     addedAt: context.now,
+    since,
   };
   context.emit({
     topic: roomTopic(roomId),

@@ -18,6 +18,7 @@ import { type RoomMember, roomMembers } from "../../model/room-member.ts";
 import { shorten } from "../../notifications/excerpt.ts";
 import { entryPage, nextSchema, pageInput } from "../page.ts";
 import { personIn, personSchema } from "./direct-rooms.ts";
+import { unreadAfter } from "./unread.ts";
 
 /**
  * Unread messages are counted up to `limit`, among the first `scan` messages after the read marker.
@@ -47,22 +48,14 @@ async function viewOf(
 ): Promise<z.infer<typeof roomViewSchema>> {
   const query = { index: "room", equals: { roomId: room.id }, order: "desc" as const };
   const [last] = (await context.list(messages, { ...query, limit: 1 })).records;
-  // Without a read marker, the messages since the person was added are unread. A message of the
-  // same millisecond may be older or newer, so it counts as unread.
-  const isNew = readMarker
-    ? last && last.id > readMarker.messageId
-    : last && last.createdAt >= member.addedAt;
-  const range = readMarker
-    ? { ...query, order: "asc" as const, after: [room.id, readMarker.messageId] }
-    : query;
   const where: CountCondition[] = [
     ["authorId", "not", member.userId],
     ["deletedAt", "is", null],
-    ...(readMarker ? [] : [["createdAt", "from", member.addedAt] as const]),
   ];
-  const unread = isNew
-    ? await builtIn(context).count(messages, { ...range, where, ...maxUnread })
-    : 0;
+  const after = unreadAfter(room.id, readMarker, member);
+  const range = { ...query, order: "asc" as const, after, where, ...maxUnread };
+  const isNew = last && last.number > (readMarker ?? { number: member.since }).number;
+  const unread = isNew ? await builtIn(context).count(messages, range) : 0;
   const person = await personIn(room, member.userId, context);
   return { room, lastMessage: last ? excerptOf(last) : null, unread, readMarker, person };
 }

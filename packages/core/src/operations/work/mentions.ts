@@ -6,6 +6,7 @@ import {
 import { comments } from "../../model/comment.ts";
 import { messages } from "../../model/message.ts";
 import { type Notification, notifications } from "../../model/notification.ts";
+import { postOf } from "../conversation/unread.ts";
 import { readableNotifications } from "../inbox/readable-notifications.ts";
 import { maxScanned, type WorkPage, type WorkQuery } from "./work-page.ts";
 
@@ -16,20 +17,23 @@ const states = ["open", "read"] as const;
 
 /** Whether the person has written in the room or on the task after they were mentioned. */
 async function isAnswered(one: Notification, context: OperationContext): Promise<boolean> {
-  const { userId, roomId, taskId, messageId, commentId } = one;
+  const { userId, roomId, taskId } = one;
+  const post = postOf(one);
+  const read = await builtIn(context).readUnguarded(post ? [post] : []);
+  const number = post && read(post)?.number;
+  if (!post || number === undefined) return false;
   const where: CountCondition[] = [
     ["authorId", "is", userId],
     ["deletedAt", "is", null],
   ];
   const query = { where, limit: 1, scan: maxPosts };
-  const counting = builtIn(context);
-  if (roomId !== null && messageId !== null) {
-    const since = { index: "room", equals: { roomId }, after: [roomId, messageId] };
-    return (await counting.count(messages, { ...query, ...since })) > 0;
-  }
-  if (taskId === null || commentId === null) return false;
-  const since = { index: "task", equals: { taskId }, after: [taskId, commentId] };
-  return (await counting.count(comments, { ...query, ...since })) > 0;
+  const [table, index, equals] =
+    post.collection === "messages"
+      ? ([messages, "room", { roomId }] as const)
+      : ([comments, "task", { taskId }] as const);
+  const after = [...Object.values(equals), number, post.id];
+  const since = { ...query, index, equals, after };
+  return (await builtIn(context).count(table as typeof messages, since)) > 0;
 }
 
 /**
