@@ -48,7 +48,7 @@ export const notificationFaults: readonly Fault[] = [
     caughtBy: {
       test: postOrder,
       title:
-        "of two nodes with clocks 20 s apart, reading %s up to one leaves the later ones unread (C8)",
+        "up to one leaves the later ones unread (C8)",
     },
   },
   {

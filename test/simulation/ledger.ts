@@ -236,7 +236,11 @@ function isAnswerOf(text: string, kept: KeptCommit, now: Past["now"]): boolean {
 }
 
 type Values = { readonly [name: string]: unknown };
-type AnsweredRecord = { readonly id: string; readonly version: number };
+type AnsweredRecord = {
+  readonly id: string;
+  readonly version: number;
+  readonly number?: number;
+};
 type Reference = readonly [
   collection: string,
   id: string,
@@ -260,10 +264,14 @@ function isRecord(
   const isLeft = isTrimmed || (answer.version > number && all.some(isEmptied));
   if (index === null) return answer.version === version || isLeft;
   const { version: answered, ...fields } = answer;
+  const { number: own, ...unnumbered } = fields;
+  const texts = [JSON.stringify(fields)];
+  // The event of a new post doesn't have the post's number, which is the number of that event.
+  if (own === answered) texts.push(JSON.stringify(unnumbered));
   const data = JSON.parse(commit.events[index]?.data ?? "{}") as Values;
   const isCarried = Object.values(data)
     .flat()
-    .some((one) => JSON.stringify(one) === JSON.stringify(fields));
+    .some((one) => texts.includes(JSON.stringify(one)));
   if (isCarried && answered === numbers[index]) return true;
   return isLeft;
 }
