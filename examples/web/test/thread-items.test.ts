@@ -5,6 +5,7 @@ import type { ThreadPost } from "../src/thread/thread-post.ts";
 const post = (id: string, createdAt: string, authorId = "lek") =>
   ({
     id,
+    number: "abcde".indexOf(id) + 1,
     authorId,
     createdAt,
     text: id,
@@ -40,7 +41,7 @@ test("items that stay have the same key and the same look when older posts come"
 test("the line above new messages stands above the first one of somebody else", () => {
   const options = { heads: new Set<string>() };
   const all = [...older, ...newer];
-  expect(keysOf(threadItems(all, { ...options, hasOlder: false, readBefore: "b" }))).toEqual([
+  expect(keysOf(threadItems(all, { ...options, hasOlder: false, readBefore: 2 }))).toEqual([
     "day a",
     "a",
     "b",
@@ -51,7 +52,7 @@ test("the line above new messages stands above the first one of somebody else", 
     "e",
   ]);
   // If all that are loaded are new, the first new one may be older.
-  expect(keysOf(threadItems(newer, { ...options, hasOlder: true, readBefore: "b" }))).not.toContain(
+  expect(keysOf(threadItems(newer, { ...options, hasOlder: true, readBefore: 2 }))).not.toContain(
     "unread",
   );
 });
