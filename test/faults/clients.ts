@@ -179,14 +179,19 @@ export const clientFaults: readonly Fault[] = [
     number: 341,
     name: "marking a room as read stops although some of its notifications are still unread",
     file: `${client}/room/store.ts`,
-    edits: [{ find: "(more || messageId > ", replace: "(messageId > " }],
+    edits: [{ find: "(more || newest.number > ", replace: "(newest.number > " }],
     caughtBy: { test: "packages/client/test/room.test.ts", title: "reading goes on until" },
   },
   {
     number: 342,
     name: "a list without its newest records still adds new ones",
     file: `${client}/thread/nearness.ts`,
-    edits: [{ find: "if (near.end && record.id > near.end) return;", replace: "" }],
+    edits: [
+      {
+        find: "if (near.end && record.number > (records.list.at(-1)?.number ?? 0)) return;",
+        replace: "",
+      },
+    ],
     caughtBy: { test: "packages/client/test/nearness.test.ts", title: "without gaps" },
   },
 ];

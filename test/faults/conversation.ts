@@ -121,7 +121,7 @@ export const conversationFaults: readonly Fault[] = [
     number: 78,
     name: "a room's read marker moves backwards",
     file: `${core}/operations/conversation/read-markers.ts`,
-    edits: [{ find: "before.messageId >= messageId;", replace: "before.messageId === messageId;" }],
+    edits: [{ find: "before.number >= number;", replace: "before.number === number;" }],
     caughtBy: { test: "packages/core/test/rooms.test.ts", title: "are counted from a read marker" },
   },
   {

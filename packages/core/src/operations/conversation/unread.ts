@@ -2,7 +2,6 @@ import { builtIn, type OperationContext } from "../../engine/operation/context.t
 import { comments } from "../../model/comment.ts";
 import { messages } from "../../model/message.ts";
 import type { Notification } from "../../model/notification.ts";
-import type { Ref } from "../../storage/storage.ts";
 
 /**
  * Returns the place in a list of posts from which they are unread: after the post of the read marker.
@@ -18,7 +17,9 @@ export const unreadAfter = (
 export function postOf({
   messageId,
   commentId,
-}: Pick<Notification, "messageId" | "commentId">): Ref | undefined {
+}: Pick<Notification, "messageId" | "commentId">):
+  | { readonly collection: string; readonly id: string }
+  | undefined {
   if (messageId !== null) return { collection: messages.name, id: messageId };
   return commentId === null ? undefined : { collection: comments.name, id: commentId };
 }
