@@ -11,17 +11,28 @@ import { preferenceSchema } from "./preference.ts";
 import { readMarkerSchema } from "./read-marker.ts";
 import { roomSchema } from "./room.ts";
 import { roomMemberSchema } from "./room-member.ts";
-import { subtaskSchema } from "./subtask.ts";
-import { taskSchema } from "./task.ts";
+import { type Subtask, subtaskSchema } from "./subtask.ts";
+import { type Task, taskSchema } from "./task.ts";
 import { userSchema } from "./user.ts";
+
+// These types have names, so that the types of all events don't repeat their fields.
+
+/** A task as an event carries it. */
+export interface CarriedTask extends Omit<Task, "version"> {}
+/** A subtask as an event carries it. */
+export interface CarriedSubtask extends Omit<Subtask, "version"> {}
+/** A subtask as an event carries or shows it. Only a subtask that the event did not change has a version. */
+export interface ShownSubtask extends CarriedSubtask {
+  version?: number | undefined;
+}
 
 // If an event writes a record, the version of the record is the number of the event. So the event
 // does not contain the version.
 const unversioned = { version: true } as const;
 const board = boardSchema.omit(unversioned);
 const member = memberSchema.omit(unversioned);
-const task = taskSchema.omit(unversioned);
-const subtask = subtaskSchema.omit(unversioned);
+const task: z.ZodType<CarriedTask> = taskSchema.omit(unversioned);
+const subtask: z.ZodType<CarriedSubtask> = subtaskSchema.omit(unversioned);
 const comment = commentSchema.omit(unversioned);
 const room = roomSchema.omit(unversioned);
 const roomMember = roomMemberSchema.omit(unversioned);
@@ -36,7 +47,9 @@ const newMessage = message.omit(unnumbered);
 
 // The subtasks that the event changes. For people who become involved, also the unchanged subtasks,
 // with their versions.
-const subtasks = z.array(subtaskSchema.partial(unversioned)).optional();
+const subtasks: z.ZodOptional<z.ZodArray<z.ZodType<ShownSubtask>>> = z
+  .array(subtaskSchema.partial(unversioned))
+  .optional();
 // The log of a person contains no names of boards or rooms. When a board or room is deleted, its
 // own log is deleted too, but the person's log stays.
 const place = { boardId: idSchema, role: z.string() };
