@@ -11,6 +11,10 @@ export function packageOptions(options: Options): Options {
     splitting: true,
     // tsup would turn `node:sqlite` into `sqlite`, which does not exist.
     removeNodeProtocol: false,
+    // Shorter code with the names and the lines that a stack trace shows.
+    esbuildOptions(esbuild) {
+      esbuild.minifySyntax = true;
+    },
     tsconfig: "tsconfig.json",
     ...options,
   };
