@@ -180,6 +180,16 @@ export const wordFaults: readonly Fault[] = [
     caughtBy: { test: reading, title: "while its words come back to somebody" },
   },
   {
+    number: 897,
+    name: "two requests to work on one task are opened again, because one has a stronger reason too",
+    file: `${core}/notifications/changes.ts`,
+    edits: [{ find: "asksForDecision(one)} ", replace: "one.reason} " }],
+    caughtBy: {
+      test: "packages/core/test/notifications/last-asks.test.ts",
+      title: "only a person's last request to work on a task is opened again",
+    },
+  },
+  {
     number: 509,
     name: "a person who is hidden from a task learns that it exists",
     file: `${core}/engine/target.ts`,
