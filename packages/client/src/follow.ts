@@ -46,8 +46,15 @@ export interface Following {
   leave(): void;
 }
 
+/**
+ * A follower with what it is doing now:
+ * - `isWaiting`: its state has to be read, and this has not begun.
+ * - `missed` is set: its state is being read, or waits for the next attempt.
+ * - neither: its state was read, or reading it has failed for good.
+ *
+ * In each of these three, `isLive` says whether it has a state.
+ */
 interface Entry extends Follower<unknown> {
-  /** Whether the follower's state has to be read, and nobody has begun to read it. */
   isWaiting: boolean;
   /**
    * Whether the follower has a state to which events can be applied. This stays true while the

@@ -73,7 +73,10 @@ interface Entry extends Subscription {
 /** All subscriptions of a client. */
 export interface Subscriptions {
   subscribe(topic: string, handlers: SubscriptionHandlers, after?: string): Subscription;
-  /** Whether some topic has not caught up yet with the number that the server named. */
+  /**
+   * Whether some topic is not followed now, or has not caught up yet with the number that the server
+   * named.
+   */
   areBehind(): boolean;
   receive(frame: Down): void;
   /** Ends all subscriptions. Every later call of `subscribe` throws this error. */

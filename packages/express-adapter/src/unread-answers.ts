@@ -46,7 +46,7 @@ export class UnreadAnswers {
   ): Promise<AnswerSpace | undefined> {
     const { socket } = response.req;
     const hasEnded = () => socket.destroyed || response.destroyed;
-    // Nothing tells of the end of a connection again, so its space would be taken for ever.
+    // The end of a connection is reported only once. So the space of one that has ended already would never be free again.
     if (hasEnded()) return undefined;
     const person = this.#people.get(userId) ?? { bytes: 0, waiting: new Set() };
     this.#people.set(userId, person);

@@ -11,7 +11,11 @@ import { WavePlanner } from "./wave-planner.ts";
 /** The commits of one wave as the procedure takes them. */
 interface Wave {
   readonly keys: MessageRow[];
-  /** `[[commit, …], id, version | null, exists | null]` by collection. */
+  /**
+   * By collection: `[[commit, …], id, version | null, exists | null]`. These are the commits with this
+   * check, the id of the record, the version that they read (null: any version), and whether the record
+   * must exist (null: it may exist or not).
+   */
   readonly checks: { [collection: string]: MessageRow[] };
   readonly redacts: MessageRow[];
   readonly events: MessageRow[];
@@ -76,8 +80,8 @@ export class Batch {
 
   /**
    * With `checkInserts`, the procedure first checks whether inserted records and keys exist
-   * already. Without it, an existing one is an error that fails the batch. That is faster and
-   * almost never happens, because ids are random.
+   * already. Without it, an existing record or key is an error that fails the batch. Leaving the check
+   * out is faster, and an existing record or key is very rare, because ids are random.
    */
   constructor(commits: readonly PreparedCommit[], checkInserts = false) {
     this.#checkInserts = checkInserts;
@@ -100,8 +104,8 @@ export class Batch {
 
   /** Returns the message as JSON. */
   message(unsafe: boolean): string {
-    // They are sorted by bytes, because the procedure returns the heads in the order of the
-    // database.
+    // The topics are sorted by their bytes, as the database sorts them. The procedure reads their heads
+    // in this order, and finds the head of a topic by its position.
     const topics = [...this.#topics].sort(([a], [b]) =>
       Buffer.compare(Buffer.from(a), Buffer.from(b)),
     );

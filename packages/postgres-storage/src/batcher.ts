@@ -8,9 +8,9 @@ interface Waiting<Input, Output> {
 }
 
 /**
- * Maximum number of batches of one kind that are read at the same time: two, so that a slow one does not
- * stop all others. Requests that come meanwhile wait for the next one, because more statements at the
- * same time would cost more.
+ * Maximum number of batches of reads that run at the same time, for each kind of read. With two, one slow
+ * batch does not stop all others. Reads that are requested meanwhile wait for the next batch, because more
+ * statements at the same time would cost more.
  */
 export const maxConcurrentReads = 2;
 

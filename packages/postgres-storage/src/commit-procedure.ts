@@ -7,14 +7,15 @@ import { sweepSql, toldRedactSql, toldWriteSql } from "./told-write-sql.ts";
 import { writeSql } from "./write-sql.ts";
 
 /**
- * Writes the procedure that commits a batch in one round trip: it locks topics, rows and gates in a
- * fixed order, checks each commit, writes, and ends the transaction itself. So no lock ever waits
- * for the network. The page docs/postgres-batches.md shows an example.
+ * Returns the SQL of the procedure that commits a batch in one round trip. The procedure locks topics,
+ * rows and gates (see `passGate`) in a fixed order, checks each commit, writes, and ends the transaction
+ * itself. So it never holds a lock while a message is on the network. The page docs/postgres-batches.md
+ * shows an example.
  *
  * All commits of a wave are checked and written as sets, so each commit only adds the cost of its
- * rows. If a commit is alone, its cost depends mostly on the number of statements. So conditions
- * that nearly always hold are compared in one step. Only if they don't hold, they are checked one
- * by one.
+ * rows. If a commit is alone, its cost depends mostly on the number of statements. To need few
+ * statements, the procedure first compares all expected versions with the real ones at once: they are
+ * nearly always equal. Only if some are not, it checks the commits one by one.
  */
 export function commitProcedure(schema: string, collections: readonly Collection[]): Routine {
   const sorted = [...collections].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -63,8 +64,9 @@ DECLARE
   failed_before int := 0;
   repeated int[] := '{}';${told.length > 0 ? "\n  next_notice bigint;\n  orphans bigint[] := '{}';" : ""}
 BEGIN
-  -- A procedure that ends its transaction can't have a SET clause. So nothing may come before this
-  -- statement, not even a variable with a first value that has an operator.
+  -- A procedure that ends its transaction can't have a SET clause, so this first statement sets the
+  -- search path. Before it, a function or an operator of another schema could be used instead of
+  -- PostgreSQL's own. So no expression may come before it, not even the first value of a variable.
   ignored := pg_catalog.set_config('search_path', ${literal(searchPath)}, true);
   locks := batch->'locks';
   inserts_into := batch->>'insertsInto';
@@ -116,8 +118,8 @@ BEGIN
     )}
     END IF;
     -- In the first wave, a key that was used before makes the insert below fail, and the batch is
-    -- sent again with checkInserts. If any commit has failed, the keys are looked up at once,
-    -- because a repeated command is not a conflict.
+    -- sent again with checkInserts. If a commit has failed, the keys are looked up here already: a
+    -- failed commit whose key was used before is repeated, and not a conflict.
     IF wave->'keys' <> '[]' AND (wave_index > 0 OR cardinality(failed) > 0 OR (batch->>'checkInserts')::boolean) THEN
       newly_failed := ARRAY(SELECT (x.r->>0)::int FROM ${rows("v.wave->'keys'")}
         JOIN ${s}.taskwire_keys k ON k.actor = x.r->>1 AND k.key = x.r->>2);

@@ -30,9 +30,9 @@ export interface NetWrite {
 export const recordKey = (collection: string, id: string): string => `${collection}/${id}`;
 
 /**
- * Combines the writes of a commit to one per record; the result is by {@link recordKey}. Returns
- * undefined if the writes contradict each other, e.g. insert a record twice: such a commit is a
- * conflict in any case.
+ * Combines the writes of a commit, so that each record has one. Returns a map whose keys are made by
+ * {@link recordKey}. Returns undefined if the writes contradict each other, e.g. insert a record twice:
+ * such a commit is a conflict in any case.
  *
  * @throws Misuse if a write doesn't fit the declared collections.
  */

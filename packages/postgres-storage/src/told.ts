@@ -12,7 +12,7 @@ export const isTold = (collection: Collection): collection is ToldCollection =>
  * stored only once:
  * - `people` has the name of the collection, and a row for each record: the person, the number and the status.
  * - `notices` has the fields that the records of one event have in common, and the list of its people.
- * - `log` has the events that carry the records, with the status that they brought.
+ * - `log` has the events that carry the records, and the values of the status fields in each event.
  * - `counts` has for each person the number of records in the state that is counted.
  *
  * A notice is deleted when no row of `people` or `log` refers to it any more.
@@ -92,7 +92,7 @@ export function toldSchema(collection: ToldCollection): TableDeclaration[] {
   ];
 }
 
-/** The tables in which the records of a collection are found: first the rows of people, or first the notices. */
+/** The order in which the tables of records are read: first the rows of people, or first the notices. */
 type ReadOrder = "people first" | "notices first";
 
 /** SQL for all records of a collection, with the columns `id`, `version` and its fields. */
@@ -111,8 +111,9 @@ export function recordsSql(
       ? `p.person AS ${quoted(field)}`
       : `${from}.${quoted(field)}`;
   });
-  // With the list of its people, the records of a notice are found by their ids. OFFSET 0 keeps the database from
-  // reading all records instead, when it does not know yet how many there are.
+  // A notice has the list of its people. So the id of each record is known (the key of the notice, and the
+  // person), and the rows are found by their ids. Without OFFSET 0, PostgreSQL might read the whole table
+  // instead, as long as it has no statistics about it.
   const from =
     order === "people first"
       ? `${people} r JOIN ${notices} n ON n._notice = r._notice`
@@ -180,7 +181,7 @@ export function toldEventsSql(s: string, collection: ToldCollection, where = "tr
 export const recordsOf = ({ name, told }: ToldCollection): string =>
   JSON.stringify({ put: { [told.name]: name } });
 
-/** SQL for the condition that an event of such a log has a subject. */
+/** SQL for the condition that an event of such a log has this subject. */
 export function subjectSql(s: string, collection: ToldCollection, subject: string): string {
   const { notices } = toldTables(s, collection);
   return `l._notice IN (SELECT k._notice FROM ${notices} k WHERE k._key = pg_catalog.split_part(${subject}, '|', 1)

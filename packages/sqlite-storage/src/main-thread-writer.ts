@@ -19,7 +19,7 @@ export class MainThreadWriter {
   readonly #transactions: Transactions;
   readonly #db: DatabaseSync;
   readonly #busyTimeout: number;
-  /** Number of rows written since the last commit in the writer's thread. */
+  /** Rows written here since `run` last left a job to the writer's thread because of the number of rows. */
   #rows = 0;
 
   /** @param busyTimeout how long reads on this connection wait for a lock, in ms */

@@ -54,7 +54,9 @@ interface Opened {
 /**
  * Stores records and the log in one SQLite file. Each collection is a table with real columns and
  * indexes. A commit is on disk before it is acknowledged. Waiting commits share one transaction,
- * which a separate thread writes. A commit that is alone is written at once, if the disk is fast.
+ * which a separate thread writes. If the last commits were alone and quick, the main thread writes a
+ * commit that is alone by itself, at the end of the turn of the event loop. This is faster, but the main
+ * thread stops until the commit is on disk (usually less than 1 ms).
  *
  * @throws TaskwireError from its methods: `unavailable` (nothing was written: the disk is full, the
  * file is locked) and `unknown_outcome` (the thread or the disk failed during the commit).

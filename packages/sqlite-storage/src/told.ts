@@ -13,7 +13,8 @@ export const isTold = (collection: Collection): collection is ToldCollection =>
  * - `people` has a row for each record. The table has the name of the collection. Rows with the
  *   same notice are next to each other.
  * - `notices` has the fields that the records of one event have in common.
- * - `changes` has the status fields, and the values that the events of one commit have in common.
+ * - `changes` has one row for all records that one commit changes in the same way: the status fields, and
+ *   the values that the events of this commit have in common.
  * - `counts` has for each person the number of records in the state that is counted.
  * - `log` has the events that carry the records. The events of one person are next to each other,
  *   in the order of their numbers.
@@ -106,7 +107,7 @@ export function recordsSql(collection: Collection, order: ReadOrder = "people fi
 
 /**
  * SQL for all records of a collection. Use it to list the records of one person in the order of
- * their numbers. SQLite reads each state in the order of the index, and merges the states.
+ * their numbers. SQLite reads the records of each state in the order of the index, and merges these lists.
  */
 export function recordsByNumberSql(collection: ToldCollection): string {
   const { field, values } = collection.told.state;
@@ -185,7 +186,10 @@ export const eventsSql = (
     .map((source) => `SELECT ${columns} FROM ${source} WHERE ${where}`)
     .join(" UNION ALL ");
 
-/** SQL for the number and the id of the last event of the topic with the id `topic.id`. Null if it has none. */
+/**
+ * SQL for the last event of the topic `topic.id`: its number, and its event id. Both are null if the topic
+ * has no event. The SQL for the event id also needs `topic.last`, the number of that event.
+ */
 export function lastEventSql(collections: readonly Collection[]) {
   const told = collections.filter(isTold).map(toldTables);
   const newest = ["taskwire_events", ...told.map(({ log }) => log)].map(

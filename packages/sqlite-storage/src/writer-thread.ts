@@ -110,8 +110,9 @@ export class WriterThread {
   }
 
   /**
-   * Sends the jobs at the end of the turn of the event loop. So all jobs of one turn share a
-   * transaction.
+   * Sends the jobs at the end of the turn of the event loop. So the jobs of one turn share a
+   * transaction. If there are many, they share a few transactions (see `minSizeToSplit` and
+   * `maxBatchSize`).
    */
   #scheduleFlush(): void {
     if (this.#isFlushScheduled || this.#inFlight.length >= maxBatchesInFlight) return;
@@ -130,7 +131,7 @@ export class WriterThread {
       const size = this.#inFlight.length === 0 && all >= minSizeToSplit ? half : all;
       this.#send(this.#waiting.splice(0, Math.min(size, maxBatchSize)));
     }
-    // Returns whether no job could be sent. Then no reply will arrive.
+    // If no job could be sent, no reply will arrive.
     if (this.#inFlight.length === 0) this.#idle();
   }
 

@@ -60,8 +60,8 @@ export interface WsAdapterOptions {
 /** A running adapter. It serves until it is closed. */
 export interface WsAdapter {
   /**
-   * Refuses new connections and closes the open ones, spread over `deadlineMs` (default 3000); each
-   * client is told when to reconnect. Connections that are still open one second later are cut.
+   * Refuses new connections and closes the open ones, spread over `deadlineMs` (default 3000). Each
+   * client is informed when to reconnect. Connections that are still open one second later are cut.
    * Resolves when this adapter has no open connection. Your HTTP server stays open: close it
    * yourself.
    *

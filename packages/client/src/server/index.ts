@@ -89,7 +89,7 @@ export async function serverClient<A extends AppInProcess>(
     onClose: nothing,
     call,
     subscribe(_topic, { onSubscribed }, after) {
-      // Some stores follow a topic before they read their state. Here they are told at once that
+      // Some stores follow a topic before they read their state. Here they learn at once that
       // they follow it.
       if (after === undefined) queueMicrotask(() => onSubscribed?.(""));
       return { cursor: after, resume() {}, unsubscribe() {} };

@@ -1,7 +1,7 @@
 import type { Down, Inbox, Ping, Presence, Rooms, Up } from "@taskwire/core/protocol";
 
-/** A tab, as topics see it. */
-export interface Line {
+/** One tab. It gets the frames of the topics that it follows. */
+export interface Tab {
   deliver(frame: Down): void;
 }
 
@@ -13,18 +13,18 @@ interface Position {
 
 interface Topic {
   /** The tabs that get its events. */
-  readonly following: Set<Line>;
+  readonly following: Set<Tab>;
   /** The tabs that wait for the server's answer to the request that is on its way. */
-  pending: Set<Line>;
-  /** The cursor of that request. Null: none is on its way. */
+  pending: Set<Tab>;
+  /** The cursor of that request. Null if no request is on its way. */
   asked: { readonly after: string | undefined } | null;
   /** The tabs whose request comes after that one, with their cursors. */
-  readonly queue: Map<Line, string | undefined>;
+  readonly queue: Map<Tab, string | undefined>;
   /** The position up to which the tabs that follow have everything. */
   position: Position | undefined;
   /** The number of answers to `unsubscribe` that are on their way. Frames before them are of an older subscription. */
   endings: number;
-  readonly watching: Set<Line>;
+  readonly watching: Set<Tab>;
   presence: Presence | undefined;
 }
 
@@ -35,21 +35,21 @@ type TopicFrame = Extract<
 
 /** The topics that tabs follow over one connection. */
 export interface SharedTopics {
-  subscribe(line: Line, name: string, after: string | undefined): void;
-  unsubscribe(line: Line, name: string): void;
+  subscribe(tab: Tab, name: string, after: string | undefined): void;
+  unsubscribe(tab: Tab, name: string): void;
   /** Turns the presence frames of a topic on or off for a tab. */
-  watch(line: Line, name: string, on: boolean): void;
-  leave(line: Line): void;
+  watch(tab: Tab, name: string, on: boolean): void;
+  leave(tab: Tab): void;
   receive(frame: TopicFrame): void;
-  /** Takes a frame for those who follow their person's own topic. */
+  /** Passes a frame to the tabs that follow the topic `user:<id>` of their person. */
   receiveOwn(frame: Inbox | Rooms): void;
   ping(frame: Ping): void;
 }
 
 /**
- * Lets several tabs follow the same topics over one connection, which has one subscription for a topic. A
- * tab that comes later with another cursor makes the server go back to that cursor. The other tabs then get
- * some events again, and skip them by their numbers.
+ * Lets several tabs follow the same topics over one connection, which has one subscription for each topic.
+ * If a tab comes later with another cursor, the server is asked to send the events from that cursor on. The
+ * other tabs then get some events again, and skip them by their numbers.
  */
 export function createSharedTopics(send: (frame: Up) => void): SharedTopics {
   const topics = new Map<string, Topic>();
@@ -57,57 +57,60 @@ export function createSharedTopics(send: (frame: Up) => void): SharedTopics {
   let inbox: Inbox | undefined;
   let heads: Rooms["heads"] = {};
 
+  function endSubscription(name: string, topic: Topic) {
+    if (!topic.asked && !topic.position) return;
+    topic.endings++;
+    send({ type: "unsubscribe", topic: name });
+  }
+
   function request(name: string, topic: Topic, after: string | undefined) {
-    if (topic.asked || topic.position) {
-      topic.endings++;
-      send({ type: "unsubscribe", topic: name });
-    }
+    endSubscription(name, topic);
     topic.asked = { after };
     // JSON leaves out a cursor that is undefined.
     send({ type: "subscribe", topic: name, after: after as string });
     if (topic.watching.size > 0) send({ type: "presence", topic: name, on: true });
   }
 
-  function follow(line: Line, name: string, topic: Topic) {
-    topic.following.add(line);
+  function follow(tab: Tab, name: string, topic: Topic) {
+    topic.following.add(tab);
     if (!name.startsWith("user:")) return;
-    if (inbox) line.deliver(inbox);
-    line.deliver({ type: "rooms", heads });
+    if (inbox) tab.deliver(inbox);
+    tab.deliver({ type: "rooms", heads });
   }
 
-  /** Sends the next request that waits. Those with the position of the subscription need none. */
+  /**
+   * Sends the next waiting request. A waiting tab without a cursor, or with the cursor that the
+   * subscription has now, follows at once and needs no request.
+   */
   function next(name: string, topic: Topic) {
     if (topic.asked) return;
     const { position } = topic;
-    for (const [line, after] of topic.queue) {
+    for (const [tab, after] of topic.queue) {
       if (!position || (after !== undefined && after !== position.cursor)) continue;
-      topic.queue.delete(line);
+      topic.queue.delete(tab);
       const { cursor, number } = position;
-      line.deliver({ type: "subscribed", topic: name, cursor, number, head: number });
-      follow(line, name, topic);
+      tab.deliver({ type: "subscribed", topic: name, cursor, number, head: number });
+      follow(tab, name, topic);
     }
     const [first] = topic.queue;
     if (!first) return;
     const [, after] = first;
     topic.pending = new Set();
-    for (const [line, other] of topic.queue)
+    for (const [tab, other] of topic.queue)
       if (other === after) {
-        topic.queue.delete(line);
-        topic.pending.add(line);
+        topic.queue.delete(tab);
+        topic.pending.add(tab);
       }
     request(name, topic, after);
   }
 
-  function drop(line: Line, name: string, topic: Topic) {
-    watch(line, name, false);
-    topic.following.delete(line);
-    topic.pending.delete(line);
-    topic.queue.delete(line);
+  function drop(tab: Tab, name: string, topic: Topic) {
+    watch(tab, name, false);
+    topic.following.delete(tab);
+    topic.pending.delete(tab);
+    topic.queue.delete(tab);
     if (topic.following.size + topic.pending.size + topic.queue.size > 0) return;
-    if (topic.asked || topic.position) {
-      topic.endings++;
-      send({ type: "unsubscribe", topic: name });
-    }
+    endSubscription(name, topic);
     topic.asked = null;
     topic.position = undefined;
     if (name.startsWith("user:")) {
@@ -117,20 +120,20 @@ export function createSharedTopics(send: (frame: Up) => void): SharedTopics {
     if (topic.endings === 0) topics.delete(name);
   }
 
-  function watch(line: Line, name: string, on: boolean) {
+  function watch(tab: Tab, name: string, on: boolean) {
     const topic = topics.get(name);
     if (!topic) return;
     const before = topic.watching.size;
-    if (on) topic.watching.add(line);
-    else topic.watching.delete(line);
+    if (on) topic.watching.add(tab);
+    else topic.watching.delete(tab);
     const isOther = before === 0 || topic.watching.size === 0;
     if (before !== topic.watching.size && isOther) send({ type: "presence", topic: name, on });
-    else if (on && topic.presence) line.deliver(topic.presence);
+    else if (on && topic.presence) tab.deliver(topic.presence);
     if (topic.watching.size === 0) topic.presence = undefined;
   }
 
-  function all(frame: Down, lines: Iterable<Line>) {
-    for (const line of [...lines]) line.deliver(frame);
+  function all(frame: Down, tabs: Iterable<Tab>) {
+    for (const tab of [...tabs]) tab.deliver(frame);
   }
 
   function subscribed(frame: Extract<Down, { type: "subscribed" }>, name: string, topic: Topic) {
@@ -139,11 +142,12 @@ export function createSharedTopics(send: (frame: Up) => void): SharedTopics {
     topic.asked = null;
     topic.pending = new Set();
     topic.position = { cursor, number };
-    for (const line of pending) {
-      line.deliver(frame);
-      follow(line, name, topic);
+    for (const tab of pending) {
+      tab.deliver(frame);
+      follow(tab, name, topic);
     }
-    // The other tabs have not got that far.
+    // The new subscription begins later than the position of the tabs that followed before. They would
+    // miss events, so this asks again from their position.
     if (before && number > before.number) request(name, topic, before.cursor);
     else next(name, topic);
   }
@@ -156,15 +160,16 @@ export function createSharedTopics(send: (frame: Up) => void): SharedTopics {
     // Only the tabs that came with this cursor have to read again. The others go on from theirs.
     const isOfPending = asked && pending.size > 0;
     const lost = isOfPending ? pending : new Set(topic.following);
-    for (const line of lost) topic.following.delete(line);
-    // Before the lost ones ask again: their request then waits for the answer to this one.
+    for (const tab of lost) topic.following.delete(tab);
+    // This request is sent before the lost tabs get the frame. When they subscribe again, their request
+    // waits until this one is answered.
     if (topic.following.size > 0) request(name, topic, position?.cursor);
     all(frame, lost);
     next(name, topic);
   }
 
   return {
-    subscribe(line, name, after) {
+    subscribe(tab, name, after) {
       const topic = topics.get(name) ?? {
         following: new Set(),
         pending: new Set(),
@@ -176,16 +181,16 @@ export function createSharedTopics(send: (frame: Up) => void): SharedTopics {
         presence: undefined,
       };
       topics.set(name, topic);
-      topic.queue.set(line, after);
+      topic.queue.set(tab, after);
       next(name, topic);
     },
-    unsubscribe(line, name) {
+    unsubscribe(tab, name) {
       const topic = topics.get(name);
-      if (topic) drop(line, name, topic);
+      if (topic) drop(tab, name, topic);
     },
     watch,
-    leave(line) {
-      for (const [name, topic] of [...topics]) drop(line, name, topic);
+    leave(tab) {
+      for (const [name, topic] of [...topics]) drop(tab, name, topic);
     },
     receive(frame) {
       const { topic: name } = frame;

@@ -1,5 +1,5 @@
 import type { Down, Up, Welcome } from "@taskwire/core/protocol";
-import { createSharedTopics, type Line } from "./shared-topics.ts";
+import { createSharedTopics, type Tab } from "./shared-topics.ts";
 
 /** One tab at a switchboard. */
 export interface Extension {
@@ -21,46 +21,46 @@ type Call = Extract<Up, { type: "call" }>;
 
 /** @param send sends a frame to the server. */
 export function createSwitchboard({ limits }: Welcome, send: (frame: Up) => void): Switchboard {
-  const lines = new Set<Line>();
-  let owner: Line | undefined;
+  const tabs = new Set<Tab>();
+  let owner: Tab | undefined;
   const topics = createSharedTopics(send);
   /** The calls that the server works on, by the id that they have on this connection. */
-  const inFlight = new Map<number, { readonly line: Line; readonly id: number }>();
+  const inFlight = new Map<number, { readonly tab: Tab; readonly id: number }>();
   /** The server takes only so many calls at a time on one connection. */
-  const waiting: { readonly line: Line; readonly call: Call }[] = [];
+  const waiting: { readonly tab: Tab; readonly call: Call }[] = [];
   let lastId = 0;
 
   function sendWaiting() {
     while (inFlight.size < limits.callsInFlight) {
       const next = waiting.shift();
       if (!next) return;
-      const { line, call } = next;
+      const { tab, call } = next;
       // The server would answer it, and nobody waits for the answer.
-      if (!lines.has(line)) continue;
+      if (!tabs.has(tab)) continue;
       const id = ++lastId;
-      inFlight.set(id, { line, id: call.id });
+      inFlight.set(id, { tab, id: call.id });
       send({ ...call, id });
     }
   }
 
   return {
     join(deliver, isOwner) {
-      const line: Line = { deliver };
-      lines.add(line);
-      if (isOwner) owner = line;
+      const tab: Tab = { deliver };
+      tabs.add(tab);
+      if (isOwner) owner = tab;
       return {
         take(frame) {
           switch (frame.type) {
             case "call":
-              waiting.push({ line, call: frame });
+              waiting.push({ tab, call: frame });
               return sendWaiting();
             case "subscribe":
-              return topics.subscribe(line, frame.topic, frame.after);
+              return topics.subscribe(tab, frame.topic, frame.after);
             case "unsubscribe":
-              topics.unsubscribe(line, frame.topic);
+              topics.unsubscribe(tab, frame.topic);
               return deliver({ type: "unsubscribed", topic: frame.topic });
             case "presence":
-              return topics.watch(line, frame.topic, frame.on);
+              return topics.watch(tab, frame.topic, frame.on);
             case "ping":
               // The owner asks the server, and closes the connection if it is dead.
               return isOwner ? send(frame) : deliver({ type: "pong" });
@@ -71,8 +71,8 @@ export function createSwitchboard({ limits }: Welcome, send: (frame: Up) => void
           }
         },
         leave() {
-          lines.delete(line);
-          topics.leave(line);
+          tabs.delete(tab);
+          topics.leave(tab);
         },
       };
     },
@@ -81,7 +81,7 @@ export function createSwitchboard({ limits }: Welcome, send: (frame: Up) => void
         case "result": {
           const call = inFlight.get(frame.id);
           inFlight.delete(frame.id);
-          if (call && lines.has(call.line)) call.line.deliver({ ...frame, id: call.id });
+          if (call && tabs.has(call.tab)) call.tab.deliver({ ...frame, id: call.id });
           return sendWaiting();
         }
         case "subscribed":
@@ -100,7 +100,7 @@ export function createSwitchboard({ limits }: Welcome, send: (frame: Up) => void
           return owner?.deliver(frame);
         default:
           if (frame.type === "ping") topics.ping(frame);
-          for (const line of lines) line.deliver(frame);
+          for (const tab of tabs) tab.deliver(frame);
       }
     },
   };

@@ -17,8 +17,8 @@ export interface AroundPage<R> extends RecordPage<R> {
 }
 
 /**
- * Keeps a list of posts short: removes the posts at the end that is farthest from what the person
- * reads.
+ * Keeps a list of posts short. It removes the oldest or the newest posts: those that are farther from the
+ * post that the person is reading.
  */
 export interface Nearness<R> {
   /**

@@ -13,7 +13,6 @@ import { type Following, follow } from "../follow.ts";
 import { keep } from "../keep.ts";
 import { createPaging } from "../paging.ts";
 import { createRecordList } from "../record-list.ts";
-
 import { sendTyping, type TypingWatch, watchTyping } from "../signals/typing.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 import { createNearness } from "./nearness.ts";
@@ -63,7 +62,7 @@ export interface ThreadStore<Snapshot, P extends Post> extends SnapshotSource<Sn
   /** Changes one of my posts. Rejects with the same errors as `client.call`. */
   edit(id: string, text: string, options?: PostOptions): Promise<P>;
   /**
-   * Deletes a post. A post without a text stays in its place. Rejects with the same errors as
+   * Deletes a post. The post stays in the list, but without its text. Rejects with the same errors as
    * `client.call`.
    */
   delete(id: string): Promise<P>;
@@ -71,7 +70,10 @@ export interface ThreadStore<Snapshot, P extends Post> extends SnapshotSource<Sn
   typing(): void;
   /** Adds the next older posts. Rejects with the same errors as `client.call`. */
   loadOlder(): Promise<void>;
-  /** Goes back to the newest posts, and leaves out the older ones. `post` does this too. */
+  /**
+   * Goes back to the newest posts, and leaves out the older ones. `post` does this too. If the posts
+   * could not be loaded, it tries again.
+   */
   loadNewest(): void;
   /**
    * Removes the listeners that were added through this object. Stops the store now, instead of 30 s

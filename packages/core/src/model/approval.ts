@@ -4,11 +4,11 @@ import { timestampSchema, userIdSchema } from "./id.ts";
 /** The states of a step. */
 export const stepStates = ["waiting", "open", "passed", "skipped"] as const;
 
-/** Why an open step can't pass as things are. */
+/** Why an open step is stalled. */
 export const stallReasons = ["nobody", "unreachable", "undecided"] as const;
 /**
- * Why an open step can't pass as things are: a group has no voter, its voters can't give the required votes, or all have
- * voted and neither number is reached.
+ * Why an open step is stalled: a group has no voter (`nobody`), the voters can't give the required votes
+ * (`unreachable`), or all have voted and the votes suffice neither for nor against (`undecided`).
  */
 export type StallReason = (typeof stallReasons)[number];
 

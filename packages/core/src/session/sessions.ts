@@ -53,7 +53,7 @@ export interface Sessions {
     },
   ): Session;
   /**
-   * Ends all connections, spread over `deadlineMs` (default 3000). Each client is told when to come
+   * Ends all connections, spread over `deadlineMs` (default 3000). Each client is informed when to come
    * back. Resolves when all connections have ended.
    */
   close(options?: { readonly deadlineMs?: number }): Promise<void>;

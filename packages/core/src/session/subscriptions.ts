@@ -2,7 +2,6 @@ import { TaskwireError } from "../errors.ts";
 import { parseTopic } from "../model/topic.ts";
 import type { Ping } from "../protocol/down/ping.ts";
 import type { Up } from "../protocol/up/index.ts";
-
 import { Bucket } from "./budget/bucket.ts";
 import { each, type Few, sizeOf, withOne, withoutOne } from "./feed/few.ts";
 import { noTopic, Subscription, type SubscriptionOwner } from "./feed/subscription.ts";

@@ -11,9 +11,9 @@ import { emitApproval } from "../emit-approval.ts";
 export interface ReviewedVoters {
   /** The people whose votes the open steps of the approval wait for. */
   readonly waited: readonly string[];
-  /** Whether a step is stalled: it is open, but can't pass as things are. */
+  /** Whether a step is stalled: it is open, but no vote that it waits for can make it pass. */
   readonly stalled: boolean;
-  /** The people who can add voters. If a step is stalled, they and the requester are told. */
+  /** The people who can add voters. If a step is stalled, they and the requester are notified. */
   readonly helpers: readonly string[];
 }
 

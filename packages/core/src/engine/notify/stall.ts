@@ -28,7 +28,7 @@ export async function peopleToTellOfStall(
 /**
  * The people to tell if a group of deciders is empty: nobody can decide on the task. If `unlike` is
  * given (the task before the command), returns people only if somebody could decide on that task,
- * so nobody is told twice.
+ * so nobody is notified twice.
  */
 export async function tellOfStall(
   { deciders: task, unlike }: Extract<Group, { readonly deciders: unknown }>,

@@ -44,8 +44,8 @@ export async function* deletionOfBoard(
   );
   yield* deleteTasks(boardId, parts);
   yield* deletePreferences(`board:${boardId}`, parts);
-  yield* deleteGuards(quotaPlaces, boardId, parts);
-  yield* deleteGuards(directRooms, boardId, parts);
+  yield* deleteDerived(quotaPlaces, boardId, parts);
+  yield* deleteDerived(directRooms, boardId, parts);
   const about = { index: "about", equals: { about: `board:${boardId}` } };
   yield* emptyNotifications(about, ({ type }) => type === "board.deleted", parts);
   // The version of a deleted record is the number of the event that deleted it. The texts of the
@@ -59,8 +59,8 @@ export async function* deletionOfBoard(
   yield* trimLog(topic, number - 1, parts);
 }
 
-/** Deletes records of a board that no event carries. */
-const deleteGuards = <S extends Shape>(
+/** Deletes the records of a board that commands have written with `derive`: no event carries them. */
+const deleteDerived = <S extends Shape>(
   table: Table<S>,
   boardId: string,
   parts: EngineParts,

@@ -9,7 +9,7 @@ const retryMs = 10_000;
 
 /** Amounts per person that all nodes count together. */
 export interface SharedCounts {
-  /** Returns the amount that the other nodes have not been told yet. */
+  /** Returns the amount that the other nodes don't know yet. */
   takeUnshared(key: string): number;
   /**
    * Counts an amount that another node has reported. Anybody who can write to the transport can

@@ -44,7 +44,7 @@ export class Usage implements Rates {
    * nodes. Undefined if there are none.
    */
   readonly #share: ((topic: string) => void) | undefined;
-  /** The amounts that the other nodes have not been told yet. */
+  /** The amounts that the other nodes don't know yet. */
   readonly #unshared = new Map<string, number>();
 
   constructor(quotas: Quotas, runtime: Runtime, share?: (topic: string) => void) {
@@ -94,7 +94,7 @@ export class Usage implements Rates {
     if (unshared >= Math.max(1, quota * sharedShare)) share(topic);
   }
 
-  /** Returns the amount that the other nodes have not been told yet. The caller reports it. */
+  /** Returns the amount that the other nodes don't know yet. The caller reports it. */
   takeUnshared(topic: string): number {
     const amount = this.#unshared.get(topic) ?? 0;
     this.#unshared.delete(topic);

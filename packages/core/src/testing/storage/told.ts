@@ -90,7 +90,7 @@ class Story {
     return { text, ...(kind < 0.8 && { state: "gone" }) };
   }
 
-  /** One event that several people are told, some for another reason. */
+  /** One event of which several people are notified, some for another reason. */
   #tell(
     command: string,
     at: string,
