@@ -33,4 +33,14 @@ export const exampleServerFaults: readonly Fault[] = [
     edits: [{ find: '"no-store"', replace: '"private"' }],
     caughtBy: { test: "examples/server/test/people.test.ts", title: "no cache stores" },
   },
+  {
+    number: 843,
+    name: "an address that can't be decoded is an error of the server",
+    file: `${source}/problems.ts`,
+    edits: [{ find: "if (error instanceof URIError)", replace: "if (false)" }],
+    caughtBy: {
+      test: "examples/server/test/failures.test.ts",
+      title: "answers an address that can't be decoded with 400",
+    },
+  },
 ];

@@ -51,6 +51,9 @@ function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof TaskwireError && error.code !== "internal")
     return new HttpError(errorCodes[error.code].status, error.code, error.message);
+  // Express could not decode the path. This is a mistake of the client, and nothing for the log.
+  if (error instanceof URIError)
+    return new HttpError(400, "invalid", "The address has an escape that is not UTF-8.");
   // Errors of body-parser, for example for invalid JSON or a body that is too large.
   const { status, expose, message } = error as {
     status?: unknown;

@@ -7,7 +7,7 @@ import { atomically, openDatabase } from "../src/accounts/database.ts";
 import { answerProblem } from "../src/problems.ts";
 import { startServer } from "../src/server.ts";
 import { filesIn, SettingsError } from "../src/settings.ts";
-import { requestsTo, seededDirectory, settingsFor } from "./support/server.ts";
+import { requestsTo, runServer, seededDirectory, settingsFor } from "./support/server.ts";
 
 test("answers a full disk with 503 unavailable and a wrong SQL statement with 500 internal", async () => {
   vi.spyOn(console, "error").mockImplementation(() => undefined);
@@ -27,6 +27,20 @@ test("answers a full disk with 503 unavailable and a wrong SQL statement with 50
   const request = requestsTo(await listen(createServer(app)));
   expect(await request("/full")).toMatchObject({ status: 503, body: { code: "unavailable" } });
   expect(await request("/mistake")).toMatchObject({ status: 500, body: { code: "internal" } });
+});
+
+test("answers an address that can't be decoded with 400, and does not log it", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { request } = await runServer();
+  for (const path of ["/requests", "/people", "/assets", "/docs", "/client", "/api/boards", ""])
+    for (const end of ["%E0%A4%A", "%", "%ff", "%zz"]) {
+      const { status } = await request(`${path}/${end}`);
+      // Without a token, some routes answer 401 or 404 before they look at the rest of the address.
+      expect.soft([400, 401, 404], `${path}/${end}`).toContain(status);
+    }
+  expect((await request("/requests/%E0%A4%A")).status).toBe(400);
+  expect(logged).not.toHaveBeenCalled();
 });
 
 test("leaves no file open if the port is taken", async () => {
