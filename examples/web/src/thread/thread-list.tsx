@@ -144,26 +144,26 @@ export function ThreadList({
           </div>
         )}
         <UnsentPosts unsent={unsent} store={store} forget={forget} />
-        {hasNewer && (
-          <div className="thread-newer">
-            {loadNewer && (
-              <Button size="small" onClick={() => void act(t("thread.newer"), loadNewer)}>
-                {t("thread.newer")}
-              </Button>
-            )}
-            <Button
-              size="small"
-              onClick={() => {
-                view.followEnd();
-                store.loadNewest();
-                onNewest?.();
-              }}
-            >
-              {t("rooms.newest")}
-            </Button>
-          </div>
-        )}
       </div>
+      {hasNewer && (
+        <div className="thread-newer">
+          {loadNewer && (
+            <Button size="small" onClick={() => void act(t("thread.newer"), loadNewer)}>
+              {t("thread.newer")}
+            </Button>
+          )}
+          <Button
+            size="small"
+            onClick={() => {
+              view.followEnd();
+              store.loadNewest();
+              onNewest?.();
+            }}
+          >
+            {t("rooms.newest")}
+          </Button>
+        </div>
+      )}
       {news > 0 && (
         <button
           type="button"
