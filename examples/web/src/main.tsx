@@ -13,6 +13,7 @@ import { App } from "./app.tsx";
 import { LanguageProvider } from "./language/provider.tsx";
 import { startWorker } from "./offline/worker.ts";
 import { keepFocus } from "./page/focus-keeper.ts";
+import { fontsLoaded } from "./page/fonts-loaded.ts";
 import { applyTheme } from "./page/theme.ts";
 import { CrashBoundary } from "./parts/crash.tsx";
 import { SplitPage } from "./split/split-page.tsx";
@@ -21,6 +22,7 @@ applyTheme();
 keepFocus();
 startWorker();
 
+await fontsLoaded();
 createRoot(document.querySelector("#app") as HTMLElement).render(
   <StrictMode>
     <LanguageProvider>
