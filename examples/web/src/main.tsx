@@ -22,11 +22,13 @@ applyTheme();
 keepFocus();
 startWorker();
 
-await fontsLoaded();
-createRoot(document.querySelector("#app") as HTMLElement).render(
-  <StrictMode>
-    <LanguageProvider>
-      <CrashBoundary>{location.pathname === "/split" ? <SplitPage /> : <App />}</CrashBoundary>
-    </LanguageProvider>
-  </StrictMode>,
-);
+const root = createRoot(document.querySelector("#app") as HTMLElement);
+const draw = () =>
+  root.render(
+    <StrictMode>
+      <LanguageProvider>
+        <CrashBoundary>{location.pathname === "/split" ? <SplitPage /> : <App />}</CrashBoundary>
+      </LanguageProvider>
+    </StrictMode>,
+  );
+void fontsLoaded().then(draw);
