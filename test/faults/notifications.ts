@@ -47,7 +47,7 @@ export const notificationFaults: readonly Fault[] = [
     edits: [{ find: "?.number ?? 0) <= number", replace: "?.number ?? 0) <= number + 1" }],
     caughtBy: {
       test: postOrder,
-      title: "up to one leaves the later ones unread (C8)",
+      title: "up to one leaves the later ones unread",
     },
   },
   {
