@@ -63,11 +63,11 @@ Three rules always hold:
 
 - Nobody is notified of their own action.
 - Nobody is notified of something that they are not allowed to read.
-- A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all reasons,
-  and the field \`reason\` has the strongest one. There are two exceptions. The first one: a change of rights can let a person decide on
-  several waiting tasks. Then they get one notification for each task. The second one: your app [erases](deletion.md#erase-a-person) a
-  person, and enables the account again before the erasure is finished. The erasure then deletes the inbox. After that, this person can get
-  such a notification a second time, with the same id.
+- A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all reasons, and
+  the field \`reason\` has the strongest one. There are two exceptions. The first one: a change of rights can let a person decide on several
+  waiting tasks. Then they get one notification for each task. The second one: your app [erases](deletion.md#erase-a-person) a person, and enables
+  the account again before the erasure is finished. The erasure then deletes the inbox. After that, this person can get a notification of the
+  deleted inbox a second time, with the same id.
 
 A notification contains the words that a page shows. These are the names of the actor, the board and the room at the time of the event
 (\`actorName\`, \`boardName\`, \`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page
@@ -89,7 +89,7 @@ The words of this table:
 | A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. The people who have decided on the task before (\`decider\`). If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
 | The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
 | An edit makes decisions void (\`approval.voided\`). | The people who can decide now (\`approval.requested\`), the people whose decisions are void (\`decider\`), and the requester (\`requester\`). | The open requests to decide from before the edit: \`cancelled\`. |
-| A task gets subtasks, or a subtask gets another assignee. | Each new assignee and each former assignee, once per command. The reason is \`assigned\` for both. A new assignee is also notified if the subtask still has to wait for another one. | The requests to work of people who no longer have an open subtask in the task: \`cancelled\`. |
+| A task gets subtasks, or a subtask gets another assignee. | Each new assignee, and each person who was the assignee before. They get one notification per command. The reason is \`assigned\` for both. A new assignee is also notified if the subtask still has to wait for another one. | The requests to work of people who no longer have an open subtask in the task: \`cancelled\`. |
 | A subtask is completed. | The assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`completed\`. |
 | A subtask is reopened or restored. | Its assignee (\`assigned\`). | |
 | A subtask is cancelled. | Its assignee, and the assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`cancelled\`. |
@@ -189,10 +189,10 @@ Two operations answer this question. Every person whom an event concerns is a *c
 - \`notifications.preview\` runs a command up to its commit, writes nothing, and returns the outcomes.
 - \`notifications.explain\` says for one event whether you were notified, and why or why not.
 
-The number of notifications that a person can cause in an hour is limited ([quotas](limits.md#quotas)). In a suppressed outcome, \`step\`
-says which part of the decision suppressed the notification, and \`rule\` says why. If this limit suppressed the notification, \`step\` is
-\`quota\`. The rule is \`sender\` if the person has caused too many notifications in total, and \`recipient\` if they have caused too many
-for this recipient.
+The number of notifications that a person can cause in an hour is limited ([quotas](limits.md#quotas)). In a suppressed outcome, \`step\` says
+which part of the decision suppressed the notification, and \`rule\` says why. If the limit of notifications suppressed the notification, \`step\`
+is \`quota\`. The rule is \`sender\` if the person has caused too many notifications in total, and \`recipient\` if they have caused too many for
+this recipient.
 
 Other people's preferences are private. If the outcome depends on a person's preferences, \`preview\` returns \`addressed\` instead: the
 event concerns the person, but you don't learn the outcome. Some people are candidates only because they have chosen the level \`all\`. The
@@ -217,11 +217,11 @@ To find out why somebody got *no* notification, you need the id of the event. A 
 
 ## Large audiences
 
-A command writes up to 50 notifications in its own commit. taskwire adds the notifications event by event. If the next event's notifications
-don't fit into the 50, the commit writes none of this event's notifications. Instead, it stores the list of the recipients at that moment. A
-job then writes all of them within five seconds: 100 at a time, on any server, each exactly once. The job skips people who have lost access
-in the meantime. If the text is deleted in the meantime, the job stops. If the task has changed its state in the meantime, the job writes no
-more requests to decide or to work.
+A command writes up to 50 notifications in its own commit. taskwire goes through the events of a command in their order, and adds up their
+notifications. If the next event's notifications don't fit into the 50, the commit writes none of this event's notifications. Instead, it stores
+the list of the recipients at that moment. A job then writes all of them within five seconds: 100 at a time, on any server, each exactly once. The
+job skips people who have lost access in the meantime. If the text is deleted in the meantime, the job stops. If the task has changed its state in
+the meantime, the job writes no more requests to decide or to work.
 
 ## Send mail, push or webhooks
 
@@ -279,8 +279,8 @@ context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution
 
 - \`about\` is the thing to open when a person clicks the notification in the inbox.
 - \`to\` is the id of a person, or one of these groups:
-  - \`{ deciders: task }\`: the people who can decide on the task now. They are not the people with the reason \`decider\`, who have decided
-    on it before.
+  - \`{ deciders: task }\`: the people who can decide on the task now. Don't confuse them with the people who have the reason \`decider\`: those
+    have decided on it before.
   - \`{ members: "board" }\` or \`{ members: "room" }\`: the members. With \`role\`, only those with this role. With \`present: true\`, only those
     who are present.
   - \`{ level: "all" }\`: the people whose level for the room or task is \`all\`.
@@ -350,9 +350,9 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
   reasons come directly after \`approval.requested\`. Reasons with \`passes: { all: true, mentions: false, none: false }\` come directly
   before \`comment\`. All other reasons come directly before \`assigned\`. In each of these places, your reasons have the same order as in
   \`reasons\`.
-- A reason is meant for followers if it passes only with the level \`all\`. If \`to\` names one person for such a reason (and not a group),
-  this person counts as a follower. They are notified, unless they set another level for the task. This is also true for the built-in reason
-  \`follower\`.
+- A reason is meant for followers if it passes only with the level \`all\`. If \`to\` names one person for such a reason (and not a group), this
+  person counts as a follower for this notification. They are notified, unless they set another level for the task. This is also true for the
+  built-in reason \`follower\`.
 - People can switch off your reasons with \`preferences.set({ target, off: ["large_expense"] })\`, but not the critical ones.
 - A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.
 - If you remove a reason in a later version, its old notifications can still be read.
