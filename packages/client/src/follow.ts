@@ -49,7 +49,7 @@ export interface Following {
 /**
  * A follower with what it is doing now:
  * - `isWaiting`: its state has to be read, and this has not begun.
- * - `missed` is set: its state is being read, or waits for the next attempt.
+ * - `missed` is set: its state is being read, or reading it has failed and is tried again later.
  * - neither: its state was read, or reading it has failed for good.
  *
  * In each of these three, `isLive` says whether it has a state.
@@ -63,8 +63,8 @@ interface Entry extends Follower<unknown> {
    */
   isLive: boolean;
   /**
-   * The events that arrived since the client began to read the state, also while it waits for its
-   * next attempt. Otherwise undefined.
+   * The events that have arrived since the client began to read the state. If the read failed, this
+   * includes the events that arrive before the next attempt. Undefined at all other times.
    */
   missed?: Arrival[] | undefined;
   /** Cancels the reading, or the wait before the next attempt. */
@@ -102,8 +102,8 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
   const entries = new Set<Entry>();
   let subscription: Subscription | undefined;
   /**
-   * `idle`: no events arrive, because the first state has to be read, or read again. `asked`: the
-   * server was asked for the events from now on. `following`: events arrive.
+   * `idle`: no events arrive, because the first state has not been read yet, or has to be read
+   * again. `asked`: the server was asked for the events from now on. `following`: events arrive.
    */
   let state: "idle" | "asked" | "following" = "idle";
 
@@ -114,12 +114,15 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
     }),
   );
 
-  /** Visits every entry. A visit may add and remove entries: the loop skips both. */
+  /**
+   * Visits every entry. A visit may add or remove entries. The loop visits neither the added ones
+   * nor the removed ones.
+   */
   function each(visit: (entry: Entry) => unknown) {
     for (const entry of [...entries]) if (entries.has(entry)) visit(entry);
   }
 
-  /** Reads the states of all followers that wait for theirs, as far as that is possible now. */
+  /** Begins to read the state of each follower with `isWaiting`, if this is possible now. */
   function openNext() {
     if (state === "asked") return;
     for (const entry of entries) {

@@ -74,8 +74,8 @@ interface Entry extends Subscription {
 export interface Subscriptions {
   subscribe(topic: string, handlers: SubscriptionHandlers, after?: string): Subscription;
   /**
-   * Whether some topic is not followed now, or has not caught up yet with the number that the server
-   * named.
+   * Whether at least one topic is not followed now, or has not reached the event number `head` that
+   * the server has sent.
    */
   areBehind(): boolean;
   receive(frame: Down): void;
@@ -185,7 +185,7 @@ export function createSubscriptions(
       if (frame.type === "ping") {
         for (const entry of entries.values()) {
           const head = frame.heads[entry.topic];
-          // Numbers without a frame belong to events that this person may not see.
+          // If the server sends no events for some numbers, this person may not see these events.
           if (head && entry.state === "following" && head.to > (entry.number ?? 0)) {
             entry.number = head.to;
             entry.cursor = head.cursor;
@@ -203,7 +203,8 @@ export function createSubscriptions(
       switch (frame.type) {
         case "subscribed":
           entry.state = "following";
-          // If the entry already has a position, it keeps it, so that no event is received twice.
+          // An entry that already has a position does not take the new one, so that no event is
+          // received twice.
           entry.cursor ??= frame.cursor;
           entry.number ??= frame.number;
           entry.head = frame.head;

@@ -8,13 +8,18 @@ import { isTold } from "./told.ts";
 import { ToldRows } from "./told-rows.ts";
 import { WavePlanner } from "./wave-planner.ts";
 
-/** The commits of one wave as the procedure takes them. */
+/**
+ * The commits of one wave, in the form that the procedure takes. A wave is a set of commits of the
+ * batch that the database checks and writes together (see `WavePlanner`).
+ */
 interface Wave {
   readonly keys: MessageRow[];
   /**
-   * By collection: `[[commit, …], id, version | null, exists | null]`. These are the commits with this
-   * check, the id of the record, the version that they read (null: any version), and whether the record
-   * must exist (null: it may exist or not).
+   * By collection: `[[commit, …], id, version | null, exists | null]`. Each row has four elements:
+   * - the commits that make this check
+   * - the id of the record
+   * - the version that these commits read, or null for any version
+   * - whether the record must exist, or null if both is allowed
    */
   readonly checks: { [collection: string]: MessageRow[] };
   readonly redacts: MessageRow[];
@@ -41,7 +46,7 @@ interface EventRange {
 interface BatchEvent {
   readonly commit: number;
   readonly topic: string;
-  /** The number of events of the batch before it in the same topic. */
+  /** How many earlier events of the same batch are in the same topic. */
   readonly before: number;
 }
 
@@ -49,7 +54,7 @@ interface BatchEvent {
 interface Answer {
   readonly repeated: readonly number[];
   readonly conflicts: readonly number[];
-  /** The number of each event; null if its commit was not kept. */
+  /** The number of each event. It is null if the event's commit was not written. */
   readonly numbers: readonly (number | null)[];
 }
 
@@ -190,7 +195,7 @@ export class Batch {
     { collection, id, kind, fields, event, changeCount }: NetWrite,
   ): void {
     if (kind === "insert") this.#insertsInto.add(collection.name);
-    // These are in the rows of `ToldRows`.
+    // `ToldRows` makes the rows of inserts and updates in collections with `told`.
     if (isTold(collection) && (kind === "insert" || kind === "update")) return;
     const version = collection.versions === "own" ? changeCount : firstEvent + (event ?? -1) + 1;
     const row: unknown[] = [n, version, id];

@@ -22,8 +22,8 @@ export interface BatcherOptions {
 }
 
 /**
- * Runs inputs in batches: those that were added in the same turn, and those that waited while other
- * batches were running.
+ * Runs inputs in batches. A batch has the inputs that were added in the same turn of the event
+ * loop, or that waited while other batches ran.
  */
 export class Batcher<Input, Output> {
   readonly #run: (inputs: readonly Input[]) => Promise<readonly Result<Output>[]>;

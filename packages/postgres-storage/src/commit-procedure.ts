@@ -12,10 +12,10 @@ import { writeSql } from "./write-sql.ts";
  * itself. So it never holds a lock while a message is on the network. The page docs/postgres-batches.md
  * shows an example.
  *
- * All commits of a wave are checked and written as sets, so each commit only adds the cost of its
- * rows. If a commit is alone, its cost depends mostly on the number of statements. To need few
- * statements, the procedure first compares all expected versions with the real ones at once: they are
- * nearly always equal. Only if some are not, it checks the commits one by one.
+ * One statement checks or writes the rows of all commits of a wave. So a further commit only costs
+ * what its rows cost. If a commit is alone, its cost depends mostly on the number of statements. To
+ * need few statements, the procedure first compares all expected versions with the real ones at
+ * once: they are nearly always equal. Only if some are not, it checks the commits one by one.
  */
 export function commitProcedure(schema: string, collections: readonly Collection[]): Routine {
   const sorted = [...collections].sort((a, b) => (a.name < b.name ? -1 : 1));

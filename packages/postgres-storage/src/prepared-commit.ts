@@ -4,7 +4,10 @@ import { type NetWrite, netWrites } from "./net-write.ts";
 /** A commit that fits the declared collections, ready for any batch. */
 export interface PreparedCommit {
   readonly commit: Commit;
-  /** By record key. Undefined if the writes contradict each other: the commit is a conflict. */
+  /**
+   * The writes, by the key of their record (collection and id). Undefined if the writes contradict
+   * each other: the commit is a conflict.
+   */
   readonly writes: ReadonlyMap<string, NetWrite> | undefined;
 }
 

@@ -5,11 +5,12 @@
  */
 const maxMs = 1;
 /**
- * This number of commits in a row have to be alone and quick, before the main thread commits. So if
- * a disk is slow from time to time, at most one of nine commits stops the main thread for a long
- * time. Each time that several commits arrive at once, the count starts again. So if this happens
- * often, all commits use the writer's thread. Changing the thread often would be slow, because the
- * caches of both threads would have to be cleared.
+ * The main thread commits only after this number of quick commits in a row. Each of them has to be
+ * the only commit of its transaction. After a slow commit in the main thread, at least eight
+ * commits run in the writer's thread. So if a disk is slow from time to time, at most one of nine
+ * commits stops the main thread for a long time. Each time that several commits arrive at once, the
+ * count starts again. So if this happens often, all commits use the writer's thread. Changing the
+ * thread often would be slow, because the caches of both threads would have to be cleared.
  */
 const minInRow = 8;
 

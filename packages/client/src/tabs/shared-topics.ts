@@ -18,11 +18,17 @@ interface Topic {
   pending: Set<Tab>;
   /** The cursor of that request. Null if no request is on its way. */
   asked: { readonly after: string | undefined } | null;
-  /** The tabs whose request comes after that one, with their cursors. */
+  /**
+   * The tabs whose requests wait until the request that is on its way is answered, with their
+   * cursors.
+   */
   readonly queue: Map<Tab, string | undefined>;
-  /** The position up to which the tabs that follow have everything. */
+  /** The tabs in `following` have received all events up to this position. */
   position: Position | undefined;
-  /** The number of answers to `unsubscribe` that are on their way. Frames before them are of an older subscription. */
+  /**
+   * The number of answers to `unsubscribe` that are on their way. Frames that arrive before these
+   * answers belong to an older subscription.
+   */
   endings: number;
   readonly watching: Set<Tab>;
   presence: Presence | undefined;
@@ -157,7 +163,8 @@ export function createSharedTopics(send: (frame: Up) => void): SharedTopics {
     topic.asked = null;
     topic.pending = new Set();
     topic.position = undefined;
-    // Only the tabs that came with this cursor have to read again. The others go on from theirs.
+    // If tabs asked for the cursor of this request, only these tabs have to read their state again.
+    // The other tabs continue from their own position.
     const isOfPending = asked && pending.size > 0;
     const lost = isOfPending ? pending : new Set(topic.following);
     for (const tab of lost) topic.following.delete(tab);

@@ -22,8 +22,8 @@ export interface AroundPage<R> extends RecordPage<R> {
  */
 export interface Nearness<R> {
   /**
-   * The id of the newest record in the list, if there are newer ones that it does not have. Set it to
-   * undefined when the newest records are loaded again.
+   * If newer records exist that are not in the list: the id of the newest record in the list. Set
+   * `end` to undefined when the newest records are loaded again.
    */
   end: string | undefined;
   /**
@@ -33,7 +33,10 @@ export interface Nearness<R> {
   put(record: R): void;
   /** Call it after an older page was added. If the list is too long, removes the newest records. */
   shorten(): void;
-  /** The pages of newer records. Pass `next` to fetch the page that follows that record. */
+  /**
+   * The pages of newer records. Pass `next`, the id of a record, to fetch the page after this
+   * record.
+   */
   readonly newer: GrowingList<NewerPage<R>>;
   /**
    * Call it before you fetch the records around a certain record. `take` replaces the list by the
@@ -58,8 +61,9 @@ export function createNearness<R extends Numbered>(
   let count = 0;
 
   /**
-   * Returns a function that adds a page, and after it the records that arrived after this call.
-   * Returns false, and adds nothing, if too many have arrived.
+   * Call it before a page is fetched. The returned function adds the page, and then the records
+   * that arrived in the meantime. If too many records have arrived, the returned function adds
+   * nothing and returns false.
    */
   function expectPage() {
     const from = count;

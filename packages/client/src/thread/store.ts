@@ -26,7 +26,8 @@ export interface ThreadSnapshot<Permission extends string = string> {
   readonly status: "loading" | "ready" | "gone";
   readonly me: Me | undefined;
   /**
-   * Which actions on the thread itself are allowed, and why not. Each post has its own `available`.
+   * For each action on the thread itself: whether it is allowed and, if not, why. Each post has its
+   * own `available`.
    */
   readonly available: Partial<Available<Permission>>;
   /** Whether there are older posts, which `loadOlder()` adds. */
@@ -94,7 +95,10 @@ export interface ThreadKind<
    */
   readonly subject?: string;
   readonly name: "message" | "comment";
-  /** Starts what has to run before the thread is followed. Returns a function that ends it. */
+  /**
+   * Starts what this kind of thread needs before the thread is followed. For example, a room first
+   * follows the person's own topic. Returns a function that ends what was started.
+   */
   start?(): () => void;
   /** The ids that are part of every call and of every post of this thread. */
   readonly ids: { readonly boardId: string };
@@ -110,7 +114,10 @@ export interface ThreadKind<
    * jumped to an old message.
    */
   staysThere?(): boolean;
-  /** Applies everything in an event except its posts. `gone`: the event hides the thread. */
+  /**
+   * Applies everything in an event except its posts. `gone`: after the event, this person may not
+   * see the thread any more.
+   */
   apply(event: Event | HiddenEvent): "gone" | undefined;
   clear(): void;
   readonly member: Member | undefined;
@@ -203,7 +210,7 @@ export function createThreadStore<
 
   function changed() {
     show(draw(), error);
-    // Texts are sent even if nobody watches, so the store does not stop before that.
+    // Texts are sent even if nobody watches. So the store keeps running until they are sent.
     if (!outbox.entries[0] || status === "gone" || client.closed) letGo = letGo?.();
     else letGo ??= source.subscribe(() => {}) as () => undefined;
   }
@@ -240,13 +247,14 @@ export function createThreadStore<
     for (const { collection, record: carried } of carriedIn<Record<string, Omit<P, "number">>>(
       event,
     )) {
-      // The event that brings a post doesn't repeat its number.
+      // The number of a post is the number of the event that created it. So the record in that
+      // event does not contain the number.
       const record = { number: event.number, ...carried } as unknown as P;
       const isHere = Object.entries(ids).every(([field, id]) => record[field as keyof P] === id);
       if (collection !== `${name}s` || !isHere) continue;
-      // This call is not only for `posted` events. If the post was deleted before its `posted`
-      // event arrives here, that event has no data. Then the first event that contains the record
-      // is a later one.
+      // `postArrived` is called for every event with a post, not only for `posted` events. If the
+      // post was deleted before its `posted` event arrives here, that event has no data. Then the
+      // first event that contains the record is a later one.
       postArrived(record);
       if (event.type.endsWith(".posted")) typists.said(record.authorId, kind.subject);
       near.put(record);

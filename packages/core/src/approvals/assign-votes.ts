@@ -1,7 +1,7 @@
 /**
  * Assigns votes to groups so that as many votes as possible count. If a person may vote in several
- * groups, their vote counts in one of them. It moves to another one if another vote can then count too.
- * So the order of the votes doesn't matter.
+ * groups, their vote counts in one of them. It moves to another of these groups if this lets one
+ * more vote count. So the order of the votes doesn't matter.
  *
  * @param votes for each vote, the groups in which its person may vote
  * @param required for each group, the votes that it needs

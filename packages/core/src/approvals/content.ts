@@ -47,7 +47,10 @@ export const contentParts = (
 ): { [field: string]: string } =>
   Object.fromEntries(fields.map((field) => [field, sha256(canonicalJson(valueAt(task, field)))]));
 
-/** The SHA-256 of these fields together. It is the same exactly if each of them is. */
+/**
+ * The SHA-256 of these fields together. It is the same if, and only if, the hashes of all these
+ * fields are the same.
+ */
 export const contentOf = (task: Content, fields: readonly string[]): string =>
   sha256(canonicalJson(contentParts(task, fields)));
 

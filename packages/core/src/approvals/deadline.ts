@@ -24,7 +24,10 @@ const text = (ms: number): string => new Date(ms).toISOString();
 const dayMs = 86_400_000;
 const lastYear = 9_999;
 
-/** The same instant as a time of the API; undefined if it is none. */
+/**
+ * Converts a day or a time, written as the API takes it, to milliseconds. A day is converted to the
+ * moment at which it ends. Undefined if the value is neither a day nor a time.
+ */
 function instantOf(value: unknown, calendar: Calendar | undefined): number | undefined {
   if (typeof value !== "string") return undefined;
   const isDay = /^\d{4}-\d\d-\d\d$/.test(value);
@@ -44,7 +47,10 @@ function deadlineMs(
   return instantOf(valueAt(task, after.at.replace(/^task\./, "")), calendar);
 }
 
-/** The times of a reminder or an escalation that are not before the opening, and before the deadline. */
+/**
+ * Takes the times of reminders or escalations. Returns those that are at or after the opening of
+ * the step, and before the deadline.
+ */
 const within = (times: readonly number[], opened: number, deadline: number | undefined): string[] =>
   times.filter((at) => at >= opened && (deadline === undefined || at < deadline)).map(text);
 
@@ -78,7 +84,8 @@ export function timesOf(draft: Draft, step: TaskStep, { deadline }: StepData): T
   const at = deadlineMs(deadline, opened, draft);
   let earliest = 0;
   const escalations = deadline.escalate.slice(escalated).map(({ after }) => {
-    // They happen in the order in which they are written.
+    // Escalations happen in the order in which the workflow lists them. So one never comes before
+    // another that is listed earlier.
     earliest = Math.max(earliest, shift(opened, after, calendar, 1));
     return earliest;
   });

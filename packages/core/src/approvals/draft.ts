@@ -38,7 +38,7 @@ export interface ApprovalEvent {
   readonly data: { readonly [field: string]: unknown };
 }
 
-/** How a change left an approval. */
+/** The result of a change of an approval. */
 export interface ApprovalChange {
   readonly approval: TaskApproval;
   /** In order. */

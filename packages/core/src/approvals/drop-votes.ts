@@ -23,9 +23,9 @@ export function dropVotes(
 }
 
 /**
- * Takes out the votes of disabled accounts, and of people who are no longer on the board, in a step that
- * is open or about to open. A vote counts by the role that its person had when it was cast, so another
- * role changes nothing.
+ * Takes out the votes of disabled accounts, and of people who are no longer on the board, in a step
+ * that is open or about to open. A vote counts with the role that its person had at the time of the
+ * vote. So if the person gets another role later, the vote still counts.
  */
 export function dropAbsentIn(draft: Draft, step: string): void {
   const people = new Map(draft.proceeding.voters.map((one) => [one.userId, one]));

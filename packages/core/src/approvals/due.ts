@@ -23,7 +23,7 @@ export function nextDue(
   return times.reduce<string | null>((a, b) => (a !== null && a <= b ? a : b), null);
 }
 
-/** The change of an approval by everything that was due on it. */
+/** How an approval changed when everything that was due on it was carried out. */
 export interface DueChange extends ApprovalChange {
   /** The people who are reminded, each under one step. */
   readonly reminds: { readonly [step: string]: readonly string[] };
@@ -38,12 +38,16 @@ interface Due {
   readonly what: "escalated" | "reminded" | "overdue";
 }
 
-/** Later than this is late: servers look every second. */
+/**
+ * If something is carried out later than this after its time, its event says so. Normally it takes
+ * about a second, because servers look every second.
+ */
 const lateMs = 60_000;
 
 /**
- * Carries out what is due now, in the order of the times. Of several reminders that were missed, one happens, and
- * none after the deadline. A deadline with an action ends it.
+ * Carries out what is due now, in the order of the times. If several reminders of a step were
+ * missed, only one is sent. After the deadline, none is sent. If a deadline that has passed has an
+ * action, nothing after the deadline is carried out.
  */
 export function carryOut(before: TaskApproval, proceeding: Proceeding): DueChange {
   const draft = new Draft(before, proceeding);
@@ -60,7 +64,7 @@ export function carryOut(before: TaskApproval, proceeding: Proceeding): DueChang
   }
   if (action === null) restall(draft);
   const found = changeFrom(draft, asked);
-  // A question that ends with this commit asks nobody.
+  // If a deadline's action ends the approval in this commit, nobody is asked to vote.
   const change = action === null ? found : { ...found, asks: {} };
   return { ...change, action, reminds: remindsOf(reminded, change, proceeding) };
 }
@@ -104,7 +108,10 @@ function carryOutOne(draft: Draft, { at, step: name, what }: Due): string | null
   return definition.steps[name]?.deadline?.action ?? null;
 }
 
-/** Everybody whose vote a reminded step waits for, and who is not asked by the same change anyway. */
+/**
+ * For each step with a reminder: the people whose vote it waits for, without those whom the same
+ * change asks for a vote.
+ */
 function remindsOf(
   steps: readonly string[],
   { approval, asks }: ApprovalChange,

@@ -4,9 +4,10 @@ import { voteRules } from "./vote-rules.ts";
 import { isUnknownVersion } from "./vote-steps.ts";
 
 /**
- * Judges one action on these facts, as `judge` of `@taskwire/core` does, with the rules of approvals too. `facts.vote`
- * names the step and the version that a vote is for. It is an entry point of its own, so that pages without approvals
- * don't load these rules: there, a vote is judged `ask`.
+ * Judges one action on these facts, as `judge` of `@taskwire/core` does, with the rules of
+ * approvals too. `facts.vote` names the step and the version that a vote is for. This function has
+ * its own entry point, so that pages without approvals don't load these rules. Without the rules,
+ * the verdict on a vote is `ask`.
  *
  * @example
  * ```ts
@@ -19,7 +20,8 @@ export const judge = (action: string, facts: Facts, definitions: Definitions): V
     action,
     facts,
     definitions,
-    // Only the server has the steps of other versions of the workflow: without rules, a vote is "ask".
+    // Only the server knows the steps of other versions of the workflow. So for a task of another
+    // version, no rules are given, and the verdict on a vote is "ask".
     facts.task && isUnknownVersion(facts.task, definitions)
       ? undefined
       : voteRules(action, facts, definitions),

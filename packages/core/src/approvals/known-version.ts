@@ -4,7 +4,7 @@ import type { Task } from "../model/task.ts";
 import { isUnknownVersion } from "./vote-steps.ts";
 
 /**
- * Checks that this server has the steps that a task's round goes by.
+ * Checks that this server knows the version of the workflow that a task's round uses.
  *
  * @throws {TaskwireError} `unavailable` if a newer release began the round.
  */

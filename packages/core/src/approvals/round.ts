@@ -60,9 +60,10 @@ export function freshSteps(definition: ApprovalData, task: Task): { [step: strin
 }
 
 /**
- * The votes that count again after a return or a rejection: the votes `for` in steps that had passed, if
- * the fields that these steps cover and the version of the workflow are the same. The step in which the
- * task was returned or rejected had not passed.
+ * The votes that count again after a return or a rejection. These are the votes `for` in steps that
+ * had passed. They count only if the fields that the step covers have not changed, and the workflow
+ * still has the same version. The votes of the step in which the task was returned or rejected
+ * don't count again, because this step had not passed.
  */
 function carriedVotes(
   before: TaskApproval,

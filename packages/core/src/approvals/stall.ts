@@ -4,9 +4,9 @@ import { assignVotes, isFull } from "./assign-votes.ts";
 import { type Draft, fittingGroups, type Proceeding, votesIn } from "./draft.ts";
 
 /**
- * Why an open step can't pass at the moment. Null if it can. People who voted against may change their
- * vote, so they count as people who may vote. If only they could make the step pass, the reason is
- * `undecided`.
+ * Why an open step can't pass at the moment. Null if it can. People who voted against may change
+ * their vote, so they count as people who may vote. If nobody else is left who could vote for the
+ * step, the reason is `undecided`.
  */
 export function stallOf(
   name: string,

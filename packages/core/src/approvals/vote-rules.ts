@@ -15,7 +15,7 @@ import {
 
 /**
  * Returns the results of the rules of approvals for an action on a task, in the order in which they
- * apply. There are none if the workflow has no approval there.
+ * apply. There are none if neither the task's state nor the state after the action has an approval.
  */
 export function voteRules(action: string, facts: Facts, definitions: Definitions): RuleResult[] {
   const { task } = facts;
@@ -130,8 +130,8 @@ function ballotRules(
 }
 
 /**
- * A vote at the deadline is late, whether the deadline's action has been taken yet or not. Without an action, late
- * votes count.
+ * A vote at the deadline is late, whether the deadline's action has been taken yet or not. If the
+ * deadline has no action, late votes count.
  */
 function deadlineRule(
   { name, step }: StepOfSeat,

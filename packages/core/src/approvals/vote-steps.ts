@@ -89,10 +89,12 @@ export const stepsToVoteIn = (running: Running, facts: Pick<Facts, "actor" | "ta
   );
 
 /**
- * The step for which a vote of the actor counts: the step that the vote names. If it names none, it is
- * the only open step in which a vote of this kind changes something. If there is no such step, it is the
- * only open step of the actor. Undefined if there is none, or more than one. A return needs no choice:
- * for the kind `return`, it is the first of several steps.
+ * The step for which a vote of the actor counts: the step that the vote names. If the vote names no
+ * step, the result is the open step in which a vote of this kind changes something. It must be the
+ * only one. If a vote of this kind changes nothing in any open step, the result is the open step in
+ * which the actor may vote. Again, it must be the only one. Otherwise, the result is undefined. For
+ * the kind `return`, it does not matter which step it is. So if there are several, the result is
+ * the first.
  */
 export function stepOfVote(
   kind: Vote["vote"] | "return",

@@ -37,9 +37,10 @@ export interface AnsweredCommit {
 }
 
 /**
- * Makes the commit of an attempt. It contains the versions that the attempt read, the events that it
- * emitted, and all writes of records: those that the events put or drop, and those of `derive`. It also
- * contains the jobs that follow the events, the key and the result.
+ * Makes the commit of an attempt. It contains the versions that the attempt read, the events that
+ * it emitted, and all writes of records: those that the events put or drop, and those that were
+ * added with `context.derive`. It also contains the jobs that follow the events, the key and the
+ * result.
  *
  * @throws {TaskwireError} `too_large` if its events take more than 256 KiB in one topic.
  * @throws {Error} if the option `events` doesn't name an event's type, or if the schema of that
@@ -90,9 +91,9 @@ export function commitOf(
     result: keptResult(output, events.length > 0 ? events : logOf(context.facts), (record) => {
       const ref = refs.get(record) ?? context.refOf(record);
       const topic = ref && topicOfRecord(ref.collection, record);
-      // The subject of that event is not known here. It need not be the record itself: for example,
-      // the event of a person who joins a room has this person as its subject, and also writes the
-      // room.
+      // The subject of the event that wrote this record last is not known here. The subject may be
+      // something else than the record. For example, when a person joins a room, the event's
+      // subject is the person, but the event also writes the room.
       const log = topic !== undefined && { topic, subject: null };
       return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
     }),
@@ -102,8 +103,8 @@ export function commitOf(
 }
 
 /**
- * Returns the record of an event that carries one record of a collection with `told`, and nothing
- * else. For any other event, returns undefined.
+ * If an event carries one record and nothing else, and the record's collection has `told`, returns
+ * this record. For any other event, returns undefined.
  */
 function toldPut({ put, drop, erase, show, data, audience }: AnyEmitted): Put | undefined {
   if (!put || drop || erase || show || data || audience !== null) return undefined;
@@ -133,9 +134,7 @@ function checkData(type: string, data: string, { eventSchemas }: EngineParts): v
   );
 }
 
-/**
- * Returns where the log has the events about the command's target: their topic and their subject.
- */
+/** Returns the topic and the subject of the events about the command's target. */
 function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
   const subject = message ?? comment ?? room ?? task ?? board;
   if (!board || !subject) return [];

@@ -26,8 +26,9 @@ export async function commitAsSystem<T>(
 }
 
 /**
- * Like {@link commitAsSystem}, but for use within a command. It does not take turns: if the command
- * already has its turn on the same record, it would wait for itself.
+ * Like {@link commitAsSystem}, but for use within a command. This function does not wait for a
+ * turn. The command may already have the turn on the same record, and then the command would wait
+ * for itself.
  */
 export const commitWithinCommand = (
   decide: (context: EngineContext) => Promise<void>,

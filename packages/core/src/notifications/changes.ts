@@ -101,7 +101,8 @@ export const asksForAct = (one: Notification): boolean =>
  * this decision or this work.
  */
 export function lastAsks(all: readonly Notification[]): ChangeFacts["isLastAsk"] {
-  // The strongest reason (`reason`) may be one of the app's own, so it does not say what is asked for.
+  // The field `reason` can't be used here. It may be a reason that the app has defined, and such a
+  // reason does not say what is asked for.
   const askFor = (one: Notification) => `${asksForDecision(one)} ${one.taskId} ${one.userId}`;
   const last = new Map<string, number>();
   for (const one of all) {

@@ -12,9 +12,10 @@ import { askWaiting } from "./ask-job.ts";
 const maxPerCommit = 100;
 
 /**
- * Changes the notifications that a command left to a job, 100 in each commit. Then it sends again the
- * notifications that their person may read again (see `findReadableAgain`). If the command changed a
- * person's rights to decide, the job also asks this person to decide on the waiting tasks.
+ * Changes the notifications that a command left to a job, 100 in each commit. If a person got back
+ * the right to read some notifications, the job then sends these notifications once more (see
+ * `findReadableAgain`). If the command changed a person's rights to decide, the job also asks this
+ * person to decide on the waiting tasks.
  */
 export async function changeRest(
   work: ChangeWork,

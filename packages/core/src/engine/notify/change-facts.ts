@@ -71,7 +71,7 @@ export async function readChangeFacts(
       context,
     )),
     // If the command itself changes the title of a subtask, the notifications need the new title.
-    // `readParts` returns the stored one.
+    // `readParts` returns the old title, as it is stored.
     ...(await readParts(of(rewordsParts), context)).map(
       (one) => context.latest(subtasks, one.id) ?? one,
     ),

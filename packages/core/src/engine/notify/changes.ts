@@ -29,9 +29,9 @@ export interface ChangeWork {
   readonly request: ChangeRequest;
   /**
    * The id of the command that made the request. If the request resolves the notifications about a
-   * thing, the job leaves out the notifications that later commands have created: they are about a
-   * newer event. If the request resolves the notifications of one person, the job also changes those
-   * that later commands have created.
+   * thing, the job does not change those that later commands have created, because they are about a
+   * newer event. If the request resolves the notifications of one person, the job also changes
+   * those that later commands have created.
    */
   readonly before: string;
   /** If the job creates notifications, they are about this event. `actor` is the event's actor. */
@@ -74,10 +74,11 @@ export async function gatherChanges(
  * The command that changes a thing also changes the notifications about it. If another command or a
  * job notifies people of this thing at the same moment, the two commits conflict.
  *
- * This does not hold for requests about all notifications of a person, or about a task and its
- * comments. Another command may write such a notification at the same moment. Neither command reads
- * a record that the other one writes, so they don't conflict. So after such a commit, a job looks
- * for notifications again. In two cases no job looks again: see `needsJob`.
+ * Two kinds of requests are an exception: requests about all notifications of a person, and
+ * requests about a task and its comments. Another command may write such a notification at the same
+ * moment. Neither command reads a record that the other one writes, so they don't conflict. So
+ * after such a commit, a job looks for notifications again. In two cases no job looks again: see
+ * `needsJob`.
  */
 export function emitChanges(
   gathered: readonly GatheredChange[],
@@ -135,9 +136,10 @@ async function changeGuarded(
   const { request } = work;
   // Two things may happen at the same moment. Another job may ask the same person for the same
   // decision. Or a command may edit or delete a text, while this job puts that text back into
-  // notifications. A command that edits or deletes a text skips withheld notifications. So it would
-  // not correct the old text that this job writes into them. For both reasons, the guards are read
-  // first. If the other job or the command commits after this read, one of the two commits conflicts.
+  // notifications. A command that edits or deletes a text skips withheld notifications. So if this
+  // job writes the old text into a withheld notification, the command would not correct it. For
+  // both reasons, the guards are read first. If the other job or the command commits after this
+  // read, one of the two commits conflicts.
   const asks = next.filter((one) => one.resolution === "access_lost" && asksForAct(one));
   const abouts = [...asks, ...next.filter(({ withheld }) => withheld)].map(({ about }) => about);
   await readGuards(abouts, context);
@@ -160,10 +162,11 @@ async function findForJob({ request, before }: ChangeWork, context: EngineContex
 }
 
 /**
- * Returns the ids of the notifications that the person may read again, and that this job had not
- * withheld yet. The command that left this job took away the right to read them. Before the job
- * withheld them, another command gave the right back. If the person opened the inbox in between, it
- * showed these notifications without names and texts. So the notifications have to be sent again.
+ * Returns the ids of the notifications that this job has not withheld, because the person got back
+ * the right to read them before the job came to them. The command that created this job took away
+ * the right. Later, another command gave the right back. If the person opened the inbox between
+ * these two commands, the inbox showed these notifications without names and texts. So the
+ * notifications have to be sent again.
  */
 export async function findReadableAgain(
   work: ChangeWork,

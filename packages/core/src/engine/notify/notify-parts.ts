@@ -17,7 +17,7 @@ export interface NotifyParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** The event that a job of the notify pipeline gets. It is in no log. */
+/** Makes the event that a job of the notify pipeline gets as its input. The event is in no log. */
 export const jobEvent = (
   context: EngineContext,
   id: string,

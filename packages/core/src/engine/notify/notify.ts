@@ -24,9 +24,9 @@ type SourcedRequest = Omit<RequestOutcomes, "outcomes">;
  * Notifies the people whom a command's events concern. It also changes earlier notifications: if
  * nothing is left to do about them after the command, if the command edits their text, or if the
  * command changes what their recipient may read. All of it is part of the command's commit, with
- * two exceptions. A job writes the notifications of a large audience, and a job changes the earlier
- * notifications that the commit leaves unchanged. Reads first, for all requests together, and then
- * decides.
+ * two exceptions. If the audience is large, a job writes its notifications. If the commit can't
+ * change all earlier notifications, a job changes the rest. Reads first, for all requests together,
+ * and then decides.
  *
  * @returns the outcomes of all notification requests, in the order of their events.
  */

@@ -6,7 +6,7 @@ import { addressedPeople } from "../../notifications/quota.ts";
 import type { Commit } from "../../storage/storage.ts";
 import type { Rates } from "../charging.ts";
 
-/** The key of the notifications that one person causes for another. */
+/** The key under which the notifications are counted that one person causes for another. */
 export const pairOf = (from: string, to: string): string => `${from.length} ${from} ${to}`;
 
 /** The effects of a command that quotas count. */
@@ -20,8 +20,8 @@ const postTypes = ["message.posted", "comment.posted"];
 
 /**
  * Measures a commit for the quotas. Its notifications differ in their people, and hardly in their
- * size. So one of each type is measured for all of them: making the JSON of each only to measure it
- * would take longer than storing them.
+ * size. So only one notification of each type is measured, and its size is used for all. To make
+ * the JSON of each only for its size would take longer than to store them.
  */
 export function causedBy({ events }: Commit, notified: readonly RequestOutcomes[]): Caused {
   let bytes = 0;
@@ -39,7 +39,7 @@ export function causedBy({ events }: Commit, notified: readonly RequestOutcomes[
   return { bytes, posts, notified };
 }
 
-/** The rate that a command would exceed, with its amount. */
+/** The rate that a command would exceed, and how much the command would add to it. */
 function exceeded(
   userId: string,
   { bytes, posts }: Caused,
@@ -61,7 +61,7 @@ const words: { readonly [rate: string]: string } = {
   postsPerHour: "You have posted too many messages and comments in the last hour",
 };
 
-/** Makes the error for a command that exceeds such a quota. */
+/** Makes the error for a command that exceeds one of the rates. */
 export function overRate(userId: string, caused: Caused, rates: Rates): TaskwireError {
   const [quota, amount] = exceeded(userId, caused, rates) ?? (["bytesPerDay", 0] as const);
   return new TaskwireError(

@@ -3,12 +3,12 @@ import type { EngineParts } from "../attempt.ts";
 import { commitWithinCommand } from "../system-commit.ts";
 
 /**
- * Ends all leases of places on a board: it changes the board's fence, which each commit that uses a
- * leased place checks. When it resolves, such commits are finished, and their records can be
- * counted.
+ * Ends all leases of places on a board. To do so, it changes the board's fence. Each commit that
+ * uses a leased place checks the fence. When the function resolves, such commits are finished, and
+ * their records can be counted.
  *
- * @param seen the version of the fence that the caller has read. If the fence has another one, somebody
- *   else has ended those leases, and nothing is changed.
+ * @param seen the version of the fence that the caller has read. If the fence has another version
+ *   now, somebody else has already ended those leases, and nothing is changed.
  */
 export const endLeasesOn = (boardId: string, seen: number, parts: EngineParts): Promise<void> =>
   commitWithinCommand(async (context) => {

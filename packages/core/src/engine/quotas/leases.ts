@@ -47,10 +47,10 @@ export class Leases {
   }
 
   /**
-   * Whether the caller should lease more now, before this node has no place left. Returns true to one
-   * caller only. Returns true once more when half of the places that were left at that moment have been
-   * used, and so on. If all callers waited until the last place, all would lease at the same moment,
-   * and conflict with each other.
+   * Whether the caller should lease more now, before this node has no place left. Returns true to
+   * one caller only. When half of the places that were left at that time have been used, returns
+   * true to one more caller, and so on. If all callers waited until the last place, all would lease
+   * at the same moment, and conflict with each other.
    */
   isRenewal(id: string): boolean {
     const lease = this.#leases.get(id);

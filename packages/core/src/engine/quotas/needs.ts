@@ -9,7 +9,10 @@ import type { EngineContext } from "../context.ts";
 import { lastText } from "../last-text.ts";
 import type { PlaceQuota } from "./over-quota.ts";
 
-/** The records to count: those of an index with these values, after a position. */
+/**
+ * The records to count: those that have these values in an index. If `after` is given, only those
+ * that come after this position in the index.
+ */
 export interface Counted {
   readonly collection: string;
   readonly index: string;
@@ -21,13 +24,13 @@ export interface Counted {
 export interface Need {
   readonly quota: PlaceQuota;
   readonly boardId: string;
-  /** Identifies the set of the records, together with the quota. */
+  /** Identifies, together with the name of the quota, the set of records that are counted. */
   readonly of: string;
   readonly counted: Counted;
   /**
    * True if the places are leased. Otherwise, the command already reads and changes a record whose
-   * version changes with the number: the board or room for its members, the person for the rooms
-   * that they create.
+   * version changes whenever the number of counted records changes. For members, this is the board
+   * or room. For rooms, it is the person who creates them.
    */
   readonly isLeased: boolean;
   /** If false, the places are counted, but the command is never refused because of them. */
@@ -48,8 +51,9 @@ export const openRequestsOf = (boardId: string, requesterId: string): Counted =>
   collection: tasks.name,
   index: "requester",
   equals: { boardId, requesterId },
-  // The kinds of open tasks sort after the others. So one scan counts both kinds. With two scans, a
-  // task that changes from one kind to the other in between could be missed.
+  // In this index, the kinds of open tasks (`waiting`, `working`) come after the other kinds. So
+  // one scan counts both kinds. With two scans, a task that changes from one kind to the other in
+  // between could be missed.
   after: [boardId, requesterId, "dropped", lastText],
 });
 

@@ -7,7 +7,10 @@ import { triggeredAction } from "../../workflow/transition.ts";
 import { isOpen, openRequestsOf } from "./needs.ts";
 import { overQuota } from "./over-quota.ts";
 
-/** Whether an action opens a task that is over, by itself or by the action that follows from it. */
+/**
+ * Whether an action opens a task again that is done or dropped, either directly or through another
+ * action that it causes.
+ */
 function opens(action: string, { task }: Facts, { workflow }: Definitions): boolean {
   if (!task || isOpen(task)) return false;
   const isBack = action === "subtask.reopen" || action === "subtask.restore";
@@ -19,8 +22,9 @@ function opens(action: string, { task }: Facts, { workflow }: Definitions): bool
 }
 
 /**
- * The message of the refusal if an action on a task or a subtask needs a place under a quota, and there
- * is none. For answers about what a person may do: a command takes its places exactly, in its commit.
+ * The message of the refusal if an action on a task or a subtask needs a place under a quota, and
+ * there is none. Use it only to tell a person what they may do. It does not take a place: a command
+ * takes its places in its own commit, where the numbers are exact.
  */
 export async function quotaAgainst(
   action: string,

@@ -40,8 +40,8 @@ const roomForLease = 16;
  * leases many places from this record at once. Then most commands only check that their lease has not
  * ended.
  *
- * @param isFirst whether this is the command's first attempt. Only then leased places are used
- * without a check
+ * @param isFirst whether this is the command's first attempt. Only the first attempt uses leased
+ * places without reading the fence first
  * @param endLeases ends all leases on a board. Undefined for a preview, which takes no places
  * @throws {TaskwireError} `refused` with the rule `quota` if there is no place.
  */
@@ -63,8 +63,8 @@ export function takePlaces(
 }
 
 /**
- * Takes places under one quota. Undefined if there is nothing to wait for: the places were leased
- * already, or the quota is not leased and can't refuse this command.
+ * Takes places under one quota. Returns undefined if there is nothing to wait for. Either the
+ * places were already leased, or the command uses no lease and the quota can't refuse it.
  */
 function takeUnder(
   need: Need,

@@ -31,7 +31,8 @@ export async function changeNotifications(
       one?.userId === context.actor.userId && changeableFrom[state].includes(one.state),
   );
   const changed = firstThatFit(
-    // The event contains the whole notification. So it is first made as the inbox shows it.
+    // The event contains the whole notification. So the notification is first brought into the form
+    // that the inbox shows.
     (await readableNotifications(context, changeable)).map(
       (one): Notification => ({ ...one, state, updatedAt: context.now }),
     ),
@@ -50,8 +51,8 @@ export async function changeNotifications(
 }
 
 /**
- * Returns as many notifications, from the start, as one command can change: their events have to
- * fit into it.
+ * Returns the first notifications, as many as one command can change. The events of all of them
+ * must fit into the command.
  */
 function firstThatFit(all: readonly Notification[]): readonly Notification[] {
   let bytes = 0;

@@ -130,13 +130,14 @@ export class Batch {
 }
 
 // While a frame is being sent, the connection can send nothing else. On a slow line, a longer frame
-// would make the connection look dead. Its length is in UTF-16 units, because counting bytes takes long.
+// would make the connection look dead. This limit is in UTF-16 units, because counting bytes takes
+// long.
 const maxFrameUnits = 24 * 1024;
 
 /**
- * Splits events into batches. A batch ends after each event that changes somebody's rights, so that
- * a frame with a removal has no later events. A long batch also ends, but only between two
- * commands.
+ * Splits events into batches. A batch ends after each event that changes somebody's rights. So if a
+ * frame has the removal of a person, it has no event after the removal. A batch also ends when it
+ * is long, but not between two events of one command.
  */
 export function splitIntoBatches(topic: string, events: readonly LoggedEvent[]): Batch[] {
   const batches: Batch[] = [];

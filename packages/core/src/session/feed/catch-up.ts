@@ -18,7 +18,8 @@ export interface CatchingUp {
 
 /**
  * Sends the events after a position from the log. When the subscription has reached the feed's
- * position, it joins the feed without an `await` in between. So no event is lost or sent twice.
+ * position, it joins the feed at once: there is no `await` between the comparison of the positions
+ * and the join. So no event is lost or sent twice.
  */
 export async function catchUp(subscription: CatchingUp, after: Position): Promise<void> {
   let position: Position = { number: after.number, id: after.id };
@@ -39,9 +40,9 @@ export async function catchUp(subscription: CatchingUp, after: Position): Promis
 }
 
 /**
- * Reads the log from the feed's position on, and returns the end of the batch that has the event with
- * this number. So the position can be a few events later. Returns undefined if the subscription has
- * ended.
+ * Reads the log from the feed's position on until it finds the event with this number. Returns the
+ * position of the last event in that event's batch. So the returned position can be a few events
+ * after this number. Returns undefined if the subscription has ended.
  */
 export async function positionAt(
   subscription: CatchingUp,
@@ -68,8 +69,8 @@ async function nextPage(
   const page = await feed.pageAfter(position);
   if (subscription.isOver) return undefined;
   const end = page === "gone" ? undefined : page.at(-1)?.last.number;
-  // A page without events is only correct if the feed is at this position too. If the feed is
-  // ahead, the callers would read the same empty page again and again.
+  // A page without events is only correct if the feed is at this position too. If the feed is ahead
+  // and this function returned the empty page, the callers would read the page again and again.
   if (page !== "gone" && (end === undefined ? position.number >= goal : end > position.number))
     return page;
   // The log has lost events that the feed has delivered. The feed must notice that too.

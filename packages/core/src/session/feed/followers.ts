@@ -77,8 +77,8 @@ export class Followers {
   }
 
   /**
-   * An event has changed a person's membership: tells the followers that belong to this person. If
-   * the event ends the topic, tells all followers.
+   * Call it after an event that has changed a person's membership. It tells all followers
+   * (connections) of this person. If the event ends the topic, it tells all followers.
    */
   applyRights(event: LoggedEvent): void {
     if (endsTopic(event)) {

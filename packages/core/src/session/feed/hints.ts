@@ -13,9 +13,10 @@ export interface HintListener {
 }
 
 /**
- * Listens to the hints that nodes publish about one topic. Resolves as soon as this node gets the
- * hints. The result is a function that stops listening. If subscribing has failed, the result is
- * undefined. Then the error is reported, and polls of the heads replace the hints.
+ * Listens to the hints that nodes publish about one topic. Resolves when the subscription to the
+ * hints works, even if no hint has arrived. The result is a function that stops listening. If
+ * subscribing has failed, the result is undefined. Then the error is reported, and polls of the
+ * heads replace the hints.
  */
 export async function listenToHints(
   listener: HintListener,

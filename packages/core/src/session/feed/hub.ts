@@ -13,7 +13,8 @@ const pauseMs = 50;
 /**
  * All topics that somebody follows on this node. A feed becomes dirty if something may have to be
  * delivered: after a commit of this node, a hint of another node, or a poll of heads. All dirty
- * feeds deliver at the end of the turn, so that events that arrive together are sent together.
+ * feeds deliver at the end of this turn of the event loop, so that events that arrive together are
+ * sent together.
  */
 export class Hub {
   readonly #log: Log;
@@ -24,7 +25,7 @@ export class Hub {
   readonly #pages: Pages;
   readonly #feeds = new Map<string, Feed>();
   readonly #dirty = new Set<Feed>();
-  // Hints to publish at the end of the turn: the highest number of each topic.
+  // Hints to publish at the end of this turn of the event loop: the highest number of each topic.
   readonly #ownHints = new Map<string, number>();
   #isFlushScheduled = false;
   #cancelPoll: (() => void) | undefined;

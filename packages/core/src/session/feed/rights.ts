@@ -11,7 +11,10 @@ import { boardTopic, parseTopic, roomTopic } from "../../model/topic.ts";
 export interface Rights {
   /** Undefined if the person may not read the topic. */
   readonly access: Access | undefined;
-  /** The version of the membership that this was read from: the number of its last event. */
+  /**
+   * The version of the membership record from which `access` was read. It is the number of the last
+   * event that changed the membership.
+   */
   readonly version: number;
 }
 
@@ -49,7 +52,10 @@ async function readRoomRights(id: string, userId: string, log: Log): Promise<Rig
   return { access: isOnBoard ? "all" : undefined, version };
 }
 
-/** Reads a membership. It has no fields if the place is deleted. */
+/**
+ * Reads a membership. `fields` is null if there is no membership, or if the board or room is
+ * deleted.
+ */
 async function readBoth(member: Ref, place: Ref, log: Log): Promise<Omit<StoredRecord, "id">> {
   const [found, at] = (await log.get([member, place])).records;
   return { version: found?.version ?? 0, fields: at?.fields ? (found?.fields ?? null) : null };
@@ -60,7 +66,10 @@ export const endsTopic = ({ type, topic, subject }: LoggedEvent): boolean =>
   (type === "room.deleted" && topic === roomTopic(subject)) ||
   (type === "board.deleted" && topic === boardTopic(subject));
 
-/** Whether an event changes what its subject, a person, may see of the topic, or ends the topic. */
+/**
+ * Whether an event ends the topic, or changes what a person may see of the topic. This person is
+ * the event's subject.
+ */
 export const changesRights = (event: LoggedEvent): boolean =>
   event.type === "member.removed" || event.type === "member.changed" || endsTopic(event);
 

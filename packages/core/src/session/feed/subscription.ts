@@ -191,8 +191,9 @@ export class Subscription implements Follower, CatchingUp {
   }
 
   /**
-   * Starts at the feed's position. If the feed has not yet delivered the event that made the person
-   * a member, starts at that event or a little later, because earlier events are not for this person.
+   * Starts at the feed's position. Events before the one that made the person a member are not for
+   * this person. So if the feed has not delivered that event yet, starts at that event, or at the
+   * end of its batch.
    */
   async #startWithoutCursor(): Promise<void> {
     const { position } = this.feed;
