@@ -147,10 +147,18 @@ test("posts are one stop of the Tab key, the arrow keys move among them, and Ctr
   for (let i = 0; i < 4 && (await page.locator("article:focus").count()) === 0; i++)
     await page.keyboard.press("Shift+Tab");
   expect(await focused()).toContain("No. 119:");
+  const isFocused = (number: number) =>
+    page.waitForFunction(
+      (start) => document.activeElement?.textContent?.includes(start),
+      `No. ${number}:`,
+    );
   await page.keyboard.press("ArrowUp");
-  await page.waitForFunction(() => document.activeElement?.textContent?.includes("No. 118:"));
-  for (let i = 0; i < 30; i++) await page.keyboard.press("PageUp");
-  await page.waitForFunction(() => document.activeElement?.textContent?.includes("No. 88:"));
+  await isFocused(118);
+  // The next key counts from the post that has the focus.
+  for (let number = 117; number >= 88; number--) {
+    await page.keyboard.press("PageUp");
+    await isFocused(number);
+  }
   const isInView = await page.evaluate(() => {
     const { top, bottom } = document.activeElement?.getBoundingClientRect() ?? new DOMRect();
     return top >= 0 && bottom <= innerHeight;
@@ -163,7 +171,7 @@ test("posts are one stop of the Tab key, the arrow keys move among them, and Ctr
   await postOf(page, 119).waitFor();
   expect(await focused()).toContain("No. 88:");
   await page.keyboard.press("End");
-  await page.waitForFunction(() => document.activeElement?.textContent?.includes("No. 119:"));
+  await isFocused(119);
 
   await page.keyboard.press("Control+f");
   const field = page.getByRole("searchbox", { name: "Find in this conversation" });
