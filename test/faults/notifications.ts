@@ -22,8 +22,8 @@ export const notificationFaults: readonly Fault[] = [
   {
     number: 901,
     name: "a cached message has no number, so an edit takes it away",
-    file: `${core}/engine/records/record-cache.ts`,
-    edits: [{ find: "...write.fields, ...number }", replace: "...write.fields }" }],
+    file: `${core}/engine/records/numbered-fields.ts`,
+    edits: [{ find: "name === numbered ? number : fields[name]", replace: "fields[name]" }],
     caughtBy: sameNumber,
   },
   {

@@ -5,7 +5,7 @@ import { MembersCache } from "./engine/notify/members-cache.ts";
 import type { Operations } from "./engine/operation/definition.ts";
 import { preview } from "./engine/preview.ts";
 import { Leases } from "./engine/quotas/leases.ts";
-import { numberedFields } from "./engine/records/numbered-fields.ts";
+import { numberedCollections } from "./engine/records/numbered-fields.ts";
 import { RecordCache } from "./engine/records/record-cache.ts";
 import { SharedJson } from "./engine/records/shared-json.ts";
 import { TaskCache } from "./engine/records/task-cache.ts";
@@ -111,7 +111,7 @@ export function createTaskwire<
   const listeners = new Listeners(onError);
   const health = new StorageHealth(storage, runtime);
   const members = new MembersCache(storage);
-  const numbered = numberedFields(app.collections);
+  const numbered = numberedCollections(app.collections);
   const parts: EngineParts = {
     storage,
     runtime,

@@ -173,6 +173,14 @@ test("a post has the same number in the answer, a repeated answer, its events an
   const commentId = comment.id;
   const resolved = await node.lek.comments.resolve({ ...onTask, commentId });
   expect(resolved).toMatchObject({ number: comment.number });
+  // The second time nothing changes. The answer comes from the cache, and its repeat from the storage.
+  const again = { key: "resolve-once" };
+  const unchanged = JSON.stringify(
+    await node.lek.comments.resolve({ ...onTask, commentId }, again),
+  );
+  expect(JSON.stringify(await node.lek.comments.resolve({ ...onTask, commentId }, again))).toBe(
+    unchanged,
+  );
   expect(heard).toMatchObject({
     "message.posted": message,
     "message.edited": edited,

@@ -16,7 +16,7 @@ import { notify } from "./notify/notify.ts";
 import type { NotifyParts } from "./notify/notify-parts.ts";
 import type { Operation } from "./operation/definition.ts";
 import { type EndLeases, type PlaceParts, takePlaces } from "./quotas/take-places.ts";
-import type { NumberedFields } from "./records/numbered-fields.ts";
+import type { NumberedCollections } from "./records/numbered-fields.ts";
 import { checkPermission, loadTarget } from "./target.ts";
 import type { Turns } from "./turns.ts";
 
@@ -27,7 +27,7 @@ export interface EngineParts extends SourceParts {
   readonly eventTypes: ReadonlySet<string>;
   /** The schemas of the host's own events, by event type. Events without a schema are missing. */
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
-  readonly numbered: NumberedFields;
+  readonly numbered: NumberedCollections;
   readonly turns: Turns;
   readonly places: PlaceParts;
   /** Maximum size of an answer, in bytes: the limit `answerBytes`. */

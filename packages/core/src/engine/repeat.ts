@@ -89,7 +89,7 @@ async function findAgain(
     }
   for (const wanted of logged.values())
     for (const one of await findInLog(wanted, numbers, storage))
-      found.set(one.kept, recordOf(one, numbered.get(one.kept.collection)));
+      found.set(one.kept, recordOf(one, numbered.get(one.kept.collection)?.numbered));
   return found;
 }
 

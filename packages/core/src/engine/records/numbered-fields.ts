@@ -1,8 +1,20 @@
 import type { Collection } from "../../model/collection.ts";
+import type { Fields } from "../../storage/storage.ts";
 
-/** The field with the number of a record's first event, by collection. */
-export type NumberedFields = ReadonlyMap<string, string>;
+/** The collections with a field for the number of a record's first event, by name. */
+export type NumberedCollections = ReadonlyMap<string, Collection>;
 
-/** Returns the field `numbered` of the collections that have one. */
-export const numberedFields = (collections: readonly Collection[]): NumberedFields =>
-  new Map(collections.flatMap(({ name, numbered }) => (numbered ? [[name, numbered]] : [])));
+/** Returns the collections that have `numbered`. */
+export const numberedCollections = (collections: readonly Collection[]): NumberedCollections =>
+  new Map(collections.flatMap((one) => (one.numbered ? [[one.name, one]] : [])));
+
+/** The fields of a new record with its number, in the order in which a storage returns them. */
+export function withNumber(
+  { fields: declared, numbered }: Collection,
+  fields: Fields,
+  number: number,
+): Fields {
+  const all: { [name: string]: unknown } = {};
+  for (const name in declared) all[name] = name === numbered ? number : fields[name];
+  return all;
+}

@@ -1,7 +1,7 @@
 import { notifications } from "../../model/notification.ts";
 import type { Commit, Ref, StoredRecord } from "../../storage/storage.ts";
 import { Generations } from "./generations.ts";
-import type { NumberedFields } from "./numbered-fields.ts";
+import { type NumberedCollections, withNumber } from "./numbered-fields.ts";
 import { versionRead } from "./version-read.ts";
 import { weightOf } from "./weight.ts";
 
@@ -19,9 +19,9 @@ const bytesPerUnit = 2;
  */
 export class RecordCache {
   readonly #records = new Generations<StoredRecord>(maxPerGeneration);
-  readonly #numbered: NumberedFields;
+  readonly #numbered: NumberedCollections;
 
-  constructor(numbered: NumberedFields = new Map()) {
+  constructor(numbered: NumberedCollections = new Map()) {
     this.#numbered = numbered;
   }
 
@@ -62,8 +62,9 @@ export class RecordCache {
       if (version === undefined || !isBased || kind === "delete") this.#records.delete(write);
       else {
         const numbered = kind === "insert" ? this.#numbered.get(collection) : undefined;
-        const number = numbered === undefined ? undefined : { [numbered]: version };
-        const fields = { ...before?.fields, ...write.fields, ...number };
+        const fields = numbered
+          ? withNumber(numbered, write.fields, version)
+          : { ...before?.fields, ...write.fields };
         // The event contains the whole record. So its length is used as the size, because measuring
         // each record would take long.
         const { length } = events[write.event ?? 0]?.data ?? "";
