@@ -3,6 +3,10 @@ import { searchFor } from "../language/search.ts";
 import type { ThreadItem } from "./thread-items.ts";
 import type { ThreadWindow } from "./use-thread-window.ts";
 
+/** How often, and how many ms apart, the list is scrolled to a match until the match is drawn. */
+const triesToReach = 20;
+const msBetweenTries = 100;
+
 /** A search among the loaded posts. The browser's own search finds only those that are drawn. */
 export interface Find {
   readonly region: RefObject<HTMLDivElement | null>;
@@ -22,7 +26,7 @@ export interface Find {
 /** Opens a search field with Ctrl+F or ⌘F. Pressed again in the field, the browser's own search opens. */
 export function useFind(
   items: readonly ThreadItem[],
-  virtual: Pick<ThreadWindow["virtual"], "scrollToIndex">,
+  virtual: Pick<ThreadWindow["virtual"], "scrollToIndex" | "getVirtualItems">,
 ): Find {
   const region = useRef<HTMLDivElement>(null);
   const [isOpen, setIsOpen] = useState(false);
@@ -38,6 +42,8 @@ export function useFind(
   const known = found.findIndex(({ id }) => id === chosen);
   const at = known === -1 ? found.length - 1 : known;
   const current = found[at]?.id;
+  const latest = useRef(found);
+  latest.current = found;
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -56,8 +62,21 @@ export function useFind(
   // Not when other posts arrive: the person may have scrolled on.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
   useEffect(() => {
-    const match = found[at];
-    if (match) virtual.scrollToIndex(match.index, { align: "center" });
+    if (current === undefined) return;
+    // Older posts that arrive meanwhile move the match to another index, and posts get their real
+    // heights. Both can move the list away again.
+    const go = () => {
+      const index = latest.current.find(({ id }) => id === current)?.index;
+      if (index !== undefined) virtual.scrollToIndex(index, { align: "center" });
+    };
+    let left = triesToReach;
+    const timer = setInterval(() => {
+      const isDrawn = virtual.getVirtualItems().some(({ key }) => key === current);
+      if (isDrawn || --left === 0) clearInterval(timer);
+      else go();
+    }, msBetweenTries);
+    go();
+    return () => clearInterval(timer);
   }, [current, text]);
 
   return {
