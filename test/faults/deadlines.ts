@@ -17,6 +17,16 @@ const misuses = { test: "packages/core/test/misuse.test.ts" };
 /** Faults in calendars, deadlines and timers. */
 export const deadlineFaults: readonly Fault[] = [
   {
+    number: 868,
+    name: "a node never forgets that a check has failed",
+    file: "packages/core/src/timers/due-checks.ts",
+    edits: [{ find: "if (!stillDue.has(id)) this.#failed.delete(id);", replace: "void id;" }],
+    caughtBy: {
+      test: "packages/core/test/timers/due-checks.test.ts",
+      title: "a check that failed delays no later time of the same task",
+    },
+  },
+  {
     number: 850,
     name: "a vote exactly at the deadline is in time",
     file: `${approvals}/vote-rules.ts`,

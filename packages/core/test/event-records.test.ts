@@ -3,6 +3,7 @@ import { z } from "zod";
 import { command } from "../src/engine/operation/definition.ts";
 import type { Emitted } from "../src/engine/operation/emitted.ts";
 import { defineCollection } from "../src/model/collection.ts";
+import { collections } from "../src/model/collections.ts";
 import type { Event } from "../src/model/event.ts";
 import { recordsIn } from "../src/model/event-records.ts";
 import type { ReactionEvent } from "../src/model/job.ts";
@@ -170,3 +171,13 @@ test("a removed member is dropped, and a member who comes to see a task is shown
   });
   await taskwire.close();
 });
+
+test.each(collections.map((one) => [one.name, one.numbered] as const))(
+  "a new record of %s has the number of its event only if its collection is numbered",
+  (name, numbered) => {
+    const event = { number: 5, put: { one: name }, data: { one: { id: "a" } } };
+    const [carried] = recordsIn(event);
+    const number = numbered === undefined ? {} : { [numbered]: 5 };
+    expect(carried?.record).toEqual({ id: "a", version: 5, ...number });
+  },
+);

@@ -58,15 +58,19 @@ export class DueChecks {
 
   async #checkAll(): Promise<void> {
     let after: readonly unknown[] | null = null;
+    const stillDue = new Set<string>();
     do {
       const query = { index: "due", equals: {}, limit: pageSize, ...(after && { after }) };
       const page = await this.#parts.storage.list(timers.name, query);
       const due = page.records.filter(({ fields }) => Date.parse(String(fields.at)) <= this.#now());
+      for (const { id } of due) stillDue.add(id);
       const waiting = due.filter(({ id }) => (this.#failed.get(id)?.until ?? 0) <= this.#now());
       for (let i = 0; i < waiting.length && !this.#isStopped; i += maxConcurrent)
         await Promise.all(waiting.slice(i, i + maxConcurrent).map((one) => this.#check(one)));
       after = due.length < pageSize ? null : page.next;
     } while (after && !this.#isStopped);
+    // Another node has done the others. A later time of the same task must not wait for them.
+    for (const id of this.#failed.keys()) if (!stillDue.has(id)) this.#failed.delete(id);
   }
 
   async #check({ id, version, fields }: StoredRecord): Promise<void> {
