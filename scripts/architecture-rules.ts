@@ -61,6 +61,10 @@ export const coreParts: Readonly<Record<string, Part>> = {
     may: ["storage/storage.ts", ...ground],
     because: "the log only reads the storage",
   },
+  observe: {
+    may: ["storage/storage.ts", ...ground],
+    because: "it measures what passes, and decides nothing",
+  },
   engine: {
     may: [
       "log",
@@ -90,7 +94,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
       "an operation decides from what its context gives it; it never stores or sends by itself",
   },
   reactions: {
-    may: ["engine", "log", "notifications", "storage/storage.ts", ...ground],
+    may: ["engine", "log", "notifications", "observe", "storage/storage.ts", ...ground],
     because:
       "a reaction is a stored job: those of apps call operations, taskwire's own commit through the engine",
   },
@@ -103,7 +107,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
     because: "erasing a person takes the same pieces as deleting a thing, in all collections",
   },
   session: {
-    may: ["log", "protocol", "policy", "transport/transport.ts", "engine", ...ground],
+    may: ["log", "protocol", "policy", "transport/transport.ts", "engine", "observe", ...ground],
     because:
       "a session reads the log for one user and calls the engine; it never writes to the storage",
   },
@@ -123,7 +127,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
     because: "it declares and checks the options of createTaskwire, and uses none of them",
   },
   "api.ts": {
-    may: ["engine", "protocol", "storage/storage-error.ts", ...ground],
+    may: ["engine", "observe", "protocol", "storage/storage-error.ts", ...ground],
     because: "it calls whatever operations it is given; it knows none by name",
   },
   "app-definition.ts": {
@@ -152,6 +156,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
       ...[
         "log",
         "engine",
+        "observe",
         "operations",
         "people",
         "reactions",

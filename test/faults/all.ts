@@ -16,6 +16,7 @@ import { lifetimeFaults } from "./lifetimes.ts";
 import { limitFaults } from "./limits.ts";
 import { memoryFaults } from "./memory.ts";
 import { notificationFaults } from "./notifications.ts";
+import { observationFaults } from "./observation.ts";
 import { quotaFaults } from "./quotas.ts";
 import { restFaults } from "./rest.ts";
 import { serverFaults } from "./servers.ts";
@@ -61,6 +62,7 @@ export const faults: readonly Fault[] = [
   ...approvalFaults,
   ...exampleServerFaults,
   ...firstStepFaults,
+  ...observationFaults,
 ].sort((a, b) => a.number - b.number);
 
 /**

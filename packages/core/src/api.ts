@@ -1,13 +1,16 @@
 import type { AnswerOptions } from "./engine/answer-options.ts";
 import type { EngineParts } from "./engine/attempt.ts";
 import type { Charging } from "./engine/charging.ts";
-import { execute } from "./engine/execute.ts";
+import { execute, type Request } from "./engine/execute.ts";
 import type { ExpectedVersion } from "./engine/expected-version.ts";
 import type { Operation } from "./engine/operation/definition.ts";
 import { TaskwireError } from "./errors.ts";
 import { systemId } from "./model/actor.ts";
 import type { CallOptions } from "./model/api.ts";
+import type { Report } from "./model/error-context.ts";
 import { idsOf, type Refusal, refusalOf } from "./model/refusal.ts";
+import { observedCall } from "./observe/observed-call.ts";
+import type { Observers } from "./observe/observers.ts";
 import { keySchema } from "./protocol/up/call.ts";
 import { StorageError } from "./storage/storage-error.ts";
 
@@ -15,19 +18,22 @@ import { StorageError } from "./storage/storage-error.ts";
 export class OperationApi {
   readonly #operations: ReadonlyMap<string, Operation<string, never>>;
   readonly #parts: EngineParts;
-  readonly #onError: (error: unknown) => void;
+  readonly #onError: Report;
   readonly #onRefused: (refusal: Refusal) => void;
+  readonly #observers: Observers | undefined;
 
   constructor(
     operations: ReadonlyMap<string, Operation<string, never>>,
     parts: EngineParts,
-    onError: (error: unknown) => void,
+    onError: Report,
     onRefused: (refusal: Refusal) => void,
+    observers?: Observers,
   ) {
     this.#operations = operations;
     this.#parts = parts;
     this.#onError = onError;
     this.#onRefused = onRefused;
+    this.#observers = observers;
   }
 
   /**
@@ -67,11 +73,8 @@ export class OperationApi {
     return api;
   }
 
-  /**
-   * Runs an operation. `onError` also gets the errors of the storage, and those that taskwire did not
-   * throw on purpose, with the operation and the ids in its input. Callers don't see their texts.
-   */
-  async #run(
+  /** Runs an operation, inside of the observers if there are any. */
+  #run(
     userId: string,
     name: string,
     input: unknown,
@@ -80,6 +83,23 @@ export class OperationApi {
     charging?: Charging,
     answer?: AnswerOptions,
   ): Promise<string> {
+    const call = { userId, name, input, key, expected, charging, answer };
+    if (this.#observers === undefined) return this.#execute(call);
+    const { name: operation = "unknown", kind = "unknown" } = this.#operations.get(name) ?? {};
+    return observedCall({ operation, kind, userId, input }, this.#observers, (attempted) =>
+      this.#execute({ ...call, attempted }),
+    );
+  }
+
+  /**
+   * Runs an operation. `onError` also gets the errors of the storage, and those that taskwire did not
+   * throw on purpose, with the operation and the ids in its input. Callers don't see their texts.
+   */
+  async #execute({
+    name,
+    ...call
+  }: Omit<Request, "operation"> & { readonly name: string }): Promise<string> {
+    const { userId, input, key, charging } = call;
     const operation = this.#operations.get(name);
     if (!operation)
       throw new TaskwireError(
@@ -89,14 +109,17 @@ export class OperationApi {
     if (key !== undefined && !keySchema.safeParse(key).success)
       throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
     try {
-      const request = { operation, input, userId, key, expected, charging, answer };
-      const json = await execute(request, this.#parts);
+      const json = await execute({ ...call, operation }, this.#parts);
       charging?.answered(userId, json);
       return json;
     } catch (error) {
       const cause = error instanceof StorageError ? error.cause : error;
       if (error instanceof StorageError || !(error instanceof TaskwireError))
-        this.#onError(new Error(`${name} failed${idsIn(input)}: ${messageOf(cause)}`, { cause }));
+        this.#onError(new Error(`${name} failed${idsIn(input)}: ${messageOf(cause)}`, { cause }), {
+          operation: name,
+          userId,
+          ids: idsOf(input),
+        });
       else if (userId !== systemId) this.#reportRefusal(error, operation, input, userId);
       throw error;
     }

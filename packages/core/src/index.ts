@@ -20,13 +20,30 @@ export type {
   RolesData,
   WorkflowData,
 } from "./model/definitions.ts";
+export type { ErrorContext } from "./model/error-context.ts";
 export type { Audience, CarriedFields, Event, HiddenEvent } from "./model/event.ts";
 export type { Definitions, Facts } from "./model/facts.ts";
 export type { ReactionEvent } from "./model/job.ts";
 export type { JsonOf } from "./model/json-of.ts";
 export type { Member } from "./model/member.ts";
 export type { Message } from "./model/message.ts";
+export type { NodeStats } from "./model/node-stats.ts";
 export type { Notification, NotificationState } from "./model/notification.ts";
+export type {
+  CallObservation,
+  ChargeObservation,
+  CloseObservation,
+  DeliveryObservation,
+  LimitObservation,
+  Observation,
+  ObservedWork,
+  Observer,
+  OpenObservation,
+  ReactionObservation,
+  ReloadObservation,
+  StorageObservation,
+  TimerObservation,
+} from "./model/observation.ts";
 export type { Level, Preference } from "./model/preference.ts";
 export { defaultQuotas, type QuotaName, type Quotas } from "./model/quota.ts";
 export type { ReadMarker } from "./model/read-marker.ts";

@@ -1,6 +1,7 @@
 import type { Api } from "./model/api.ts";
 import type { Definitions } from "./model/facts.ts";
 
+import type { NodeStats } from "./model/node-stats.ts";
 import type { Refusal } from "./model/refusal.ts";
 import type { UserData } from "./people/user-data.ts";
 import type { AdmittedCall } from "./session/budget/person-calls.ts";
@@ -103,4 +104,11 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
    * called {@link close}. Writes a small record, at most once a second.
    */
   ready(): Promise<boolean>;
+  /**
+   * Resolves to how much there is to do: connections and topics of this node, waiting and failed
+   * reactions of the whole system. Makes three small reads, so ask every few seconds at most.
+   *
+   * @throws {TaskwireError} `unavailable` if the storage can't be reached.
+   */
+  stats(): Promise<NodeStats>;
 }

@@ -5,6 +5,11 @@
 export interface Runtime {
   /** The current time in milliseconds since 1970, UTC. */
   now(): number;
+  /**
+   * Milliseconds of a clock that nobody sets, with fractions. Only to measure how long something takes,
+   * for observers. Default: {@link now}.
+   */
+  monotonic?(): number;
   /** A random number, at least 0 and below 1. */
   random(): number;
   /** A new id that sorts after all earlier ids of this process, such as a UUIDv7. */
@@ -55,6 +60,7 @@ function startMillisecond(time: number): void {
  */
 export const systemRuntime: Runtime = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   random: () => Math.random(),
   id: uuidV7,
   timer(ms, run, holds = false) {

@@ -18,11 +18,16 @@ import { StorageHealth } from "./health.ts";
 import { Listeners } from "./listeners.ts";
 import { systemId } from "./model/actor.ts";
 import type { Api, CallOptions } from "./model/api.ts";
+import type { ErrorContext, Report } from "./model/error-context.ts";
 import type { Definitions } from "./model/facts.ts";
+import type { Observation } from "./model/observation.ts";
 import { defaultQuotas } from "./model/quota.ts";
 import type { Refusal } from "./model/refusal.ts";
 import { defaultRetention } from "./model/retention.ts";
 import type { Taskwire } from "./node.ts";
+import { storedStats } from "./observe/node-stats.ts";
+import { observedStorage } from "./observe/observed-storage.ts";
+import { Observers } from "./observe/observers.ts";
 import type { BuiltInOperations } from "./operations/all.ts";
 import type { OwnAction } from "./operations/own-permissions.ts";
 import { checkOptions } from "./options/check-options.ts";
@@ -97,18 +102,27 @@ export function createTaskwire<
   type Action = TaskAction<W> | SubtaskAction | OwnAction<Own>;
   const { runtime = systemRuntime, transport = memoryTransport() } = options;
   checkOptions(options);
-  const storage = withGeneralErrors(options.storage ?? memoryStorage());
   const limits = { ...defaultLimits, ...options.limits };
   const quotas = { ...defaultQuotas, ...options.quotas };
   const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const report =
+    (source: ErrorContext["source"]): Report =>
+    (error, details) =>
+      onError(error, { source, ...details });
+  const observers = options.observers?.length
+    ? new Observers(options.observers, runtime, report("observer"))
+    : undefined;
+  const observed = observers && ((observation: Observation) => observers.observed(observation));
+  const unobserved = withGeneralErrors(options.storage ?? memoryStorage());
+  const storage = observers ? observedStorage(unobserved, observers) : unobserved;
   const app = appDefinition(options as TaskwireOptions);
   const operations = app.operations as unknown as All;
   const definitions = app.definitions as Definitions<Action>;
 
-  const hub = new Hub(storage, transport, runtime, onError);
-  const signals = new Signals(storage, transport, runtime, onError);
-  const reactions = new Reactions(storage, runtime, definitions, onError);
-  const listeners = new Listeners(onError);
+  const hub = new Hub(storage, transport, runtime, report("live"), observers);
+  const signals = new Signals(storage, transport, runtime, report("signals"));
+  const reactions = new Reactions(storage, runtime, definitions, report("reaction"), observers);
+  const listeners = new Listeners(report("listener"));
   const health = new StorageHealth(storage, runtime);
   const members = new MembersCache(storage);
   const numbered = numberedCollections(app.collections);
@@ -116,7 +130,7 @@ export function createTaskwire<
     storage,
     runtime,
     definitions,
-    policy: { server: app.conditions, onError },
+    policy: { server: app.conditions, onError: report("condition") },
     members,
     eventTypes: app.eventTypes,
     eventSchemas: app.eventSchemas,
@@ -130,7 +144,7 @@ export function createTaskwire<
     notify: {
       storage,
       notifies: options.notifications !== false,
-      onError,
+      onError: report("notification"),
       members,
       present: (topic) => signals.presentIn(topic),
       job: (name, event) => reactions.job(name, event),
@@ -147,7 +161,7 @@ export function createTaskwire<
   addOwnJobs(reactions, parts, parts.notify);
 
   const onRefused = (refusal: Refusal) => listeners.refused(refusal);
-  const api = new OperationApi(app.byName, parts, onError, onRefused);
+  const api = new OperationApi(app.byName, parts, report("call"), onRefused, observers);
   const system = api.of(systemId) as Api<BuiltInOperations<typeof approvalWorkflow, string>>;
   const erasing: ErasureCalls = {
     disable: (user) => system.users.put({ ...user, handle: null, disabled: true }),
@@ -168,13 +182,14 @@ export function createTaskwire<
   );
   // A node without a transport is alone.
   const sharing: SharedSpending | undefined = options.transport
-    ? new SharedSpending(spendingChannel, transport, runtime, onError)
+    ? new SharedSpending(spendingChannel, transport, runtime, report("transport"))
     : undefined;
   const sharedUsage = options.transport
-    ? new SharedSpending(usageChannel, transport, runtime, onError)
+    ? new SharedSpending(usageChannel, transport, runtime, report("transport"))
     : undefined;
   const usage = new Usage(quotas, runtime, sharedUsage && ((topic) => sharedUsage.announce(topic)));
-  const budgets = new PersonBudgets(limits, runtime, (userId) => sharing?.announce(userId));
+  const announce = (userId: string) => sharing?.announce(userId);
+  const budgets = new PersonBudgets(limits, runtime, announce, observed);
   const calls = new PersonCalls(app.byName, api.call.bind(api), budgets, limits, usage);
   const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
   const sessions = new SessionRegistry({
@@ -191,8 +206,9 @@ export function createTaskwire<
       return calls.call(userId, operation, input, key, undefined, answer);
     },
     counts,
-    onError,
+    onError: report("subscription"),
     onRefused,
+    observed,
     commit: (event) => commitAsSystem(async (context) => context.emit(event), parts),
   });
 
@@ -203,11 +219,17 @@ export function createTaskwire<
       const { checkDue } = system.tasks as unknown as DueCheck;
       await checkDue({ boardId, taskId }, { key });
     },
-    onError,
+    onError: report("timer"),
+    observed,
   });
+  const hasTimers = definitions.workflow.approvals !== undefined;
   let isOpened = false;
   let closed: Promise<void> | undefined;
-  const expiry = new Expiry({ ...defaultRetention, ...options.retention }, parts, onError);
+  const expiry = new Expiry(
+    { ...defaultRetention, ...options.retention },
+    parts,
+    report("retention"),
+  );
 
   async function close(how: { readonly deadlineMs?: number } | undefined): Promise<void> {
     expiry.stop();
@@ -245,7 +267,7 @@ export function createTaskwire<
       await renameStates(options.workflow?.renamed ?? {}, parts);
       await storeApprovals(definitions.otherVersions ?? {}, parts);
       reactions.wake();
-      if (definitions.workflow.approvals) dueChecks.start();
+      if (hasTimers) dueChecks.start();
       void sharing?.start(budgets);
       void sharedUsage?.start(usage);
       expiry.start();
@@ -270,5 +292,11 @@ export function createTaskwire<
       reactions.add(name, type, handler as never);
     },
     ready: async () => closed === undefined && health.isHealthy(),
+    stats: async () => ({
+      connections: sessions.size - sessions.pendingSize,
+      pendingConnections: sessions.pendingSize,
+      topics: hub.size,
+      ...(await storedStats(unobserved, runtime, hasTimers)),
+    }),
   };
 }

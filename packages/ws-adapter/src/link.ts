@@ -36,6 +36,7 @@ export class SocketLink implements Link, WireListener {
   readonly #socket: Socket;
   readonly #connections: Connections<SocketLink>;
   #isCorked = false;
+  #isSlow = false;
   #pings = 0;
 
   constructor(wire: Wire, socket: Socket, connections: Connections<SocketLink>) {
@@ -100,6 +101,7 @@ export class SocketLink implements Link, WireListener {
 
   /** Disconnects a client that doesn't keep up. The events that it missed are in the log. */
   closeSlow(reason: string): void {
+    this.#isSlow ||= this.isOpen;
     this.close(closeCodes.slow, reason);
     setTimeout(() => this.terminate(), slowCloseMs).unref();
   }
@@ -124,7 +126,7 @@ export class SocketLink implements Link, WireListener {
 
   ended(): void {
     this.#connections.remove(this);
-    this.session?.ended();
+    this.session?.ended(this.#isSlow ? closeCodes.slow : undefined);
   }
 
   /** Writes everything that {@link send} held back in this turn, in one write. */

@@ -12,6 +12,8 @@ export interface Connected extends Session {
   readonly token: string | undefined;
   readonly received: string[];
   hasEnded: boolean;
+  /** The close code that the adapter gave, if it closed the connection. */
+  endCode?: number | undefined;
   authenticate(token: string): Promise<unknown>;
 }
 
@@ -60,8 +62,9 @@ export class FakeSessions implements Sessions {
         connected.received.push(frame);
         this.onReceive(connected, frame);
       },
-      ended: () => {
+      ended: (code) => {
         connected.hasEnded = true;
+        connected.endCode = code;
         this.onEnded(connected);
       },
     };

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { closeCodes } from "@taskwire/core/adapter";
 import { expect, test } from "vitest";
 import type { WebSocket } from "ws";
 import { closed, prepare, TestServer } from "./server.ts";
@@ -49,11 +50,13 @@ test("a client that reads nothing is closed with 4001 at the limit, and all othe
   expect(counts).toEqual([sent, sent]);
 });
 
-test("a client that reads again after falling behind gets 4001", async () => {
+test("a client that reads again after falling behind gets 4001, and its end is observed as slow", async () => {
   await using server = await TestServer.start({ limits: { bufferedBytes: 256 * 1024 } });
   const client = await server.openClient();
   client.pause();
-  const { link } = server.sessions.at(0);
+  const other = await server.openClient();
+  const connected = server.sessions.at(0);
+  const { link } = connected;
   while (link.buffered() < 128 * 1024) {
     link.send(prepare(chunk));
     await new Promise(setImmediate);
@@ -62,6 +65,13 @@ test("a client that reads again after falling behind gets 4001", async () => {
   const end = closed(client);
   client.resume();
   expect(await end).toEqual({ code: 4001, reason: "Too much data is waiting to be read" });
+  const others = server.sessions.at(1);
+  const ended = new Promise<void>((resolve) => {
+    server.sessions.onEnded = (one) => one === others && resolve();
+  });
+  other.close();
+  await ended;
+  expect([connected.endCode, others.endCode]).toEqual([closeCodes.slow, undefined]);
 });
 
 test("a socket that takes nothing for stalledMs while bytes wait is closed", async () => {

@@ -24,6 +24,8 @@ export interface Request {
   /** Undefined: the record may have any version. */
   readonly expected?: ExpectedVersion | undefined;
   readonly charging?: Charging | undefined;
+  /** Called at the start of each attempt. Undefined: nobody counts them. */
+  readonly attempted?: (() => void) | undefined;
   /** Undefined: the answer may have as many bytes as the node allows. */
   readonly answer?: AnswerOptions | undefined;
 }
@@ -55,6 +57,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     const call = { operation, input, refs, userId, hash };
     for (let attempt = 1; ; attempt++) {
       leasing?.end();
+      request.attempted?.();
       // The first attempt of a command uses cached records if all of them are cached.
       const isFirst = attempt === 1 && key !== undefined;
       const cached = isFirst ? parts.recordCache.find(refs) : undefined;

@@ -37,6 +37,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
   runtime: true,
   notifications: true,
   onError: true,
+  observers: true,
 };
 
 /**
@@ -72,6 +73,7 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   checkCalendars(options.calendars ?? {}, workflow);
   checkTemplatesFit(templates, { workflow, roles: roles ?? approvalRoles });
   checkCollections(options.collections ?? []);
+  checkObservers(options.observers ?? []);
   checkEvents(options.events ?? [], workflow);
   checkReasons(options.reasons ?? {});
   checkMentions(mentions, Object.keys((roles ?? approvalRoles).data.roles));
@@ -95,6 +97,15 @@ function checkRetention(retention: Partial<Retention>): void {
         `The retention "${name}" is ${String(days)}; give a number of days from 1, or null to keep everything.`,
       );
   }
+}
+
+function checkObservers(observers: NonNullable<TaskwireOptions["observers"]>): void {
+  const isObserver = (one: unknown) =>
+    typeof one === "object" && one !== null && ("observed" in one || "within" in one);
+  if (!Array.isArray(observers) || !observers.every(isObserver))
+    throw new Error(
+      "observers: give a list of objects with a method `observed` or `within`, e.g. [prometheusMetrics()].",
+    );
 }
 
 /** Refuses events whose types taskwire or the workflow already has. */

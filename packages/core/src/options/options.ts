@@ -2,6 +2,8 @@ import type { Operations } from "../engine/operation/definition.ts";
 import type { Calendar } from "../model/calendar.ts";
 import type { Collection } from "../model/collection.ts";
 import type { MentionsData } from "../model/definitions.ts";
+import type { ErrorContext } from "../model/error-context.ts";
+import type { Observer } from "../model/observation.ts";
 import type { Quotas } from "../model/quota.ts";
 import type { ReasonDefinition } from "../model/reason.ts";
 import type { Retention } from "../model/retention.ts";
@@ -71,7 +73,13 @@ export interface TaskwireOptions<
   /**
    * Gets errors that no caller waits for (of a listener, a reaction or a poll), and the whole error
    * when a caller gets only a general text: an error of the database, or one that taskwire did not
-   * throw on purpose. Default: `console.error`.
+   * throw on purpose. The second parameter says where it happened. Default: `console.error`.
    */
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: (error: unknown, context: ErrorContext) => void;
+  /**
+   * They get what the node does, for metrics, logs and traces: calls, commits, connections, reactions.
+   * `@taskwire/observability` has observers for Prometheus, a call log and OpenTelemetry. Default: none;
+   * then nothing is measured.
+   */
+  readonly observers?: readonly Observer[];
 }

@@ -1,5 +1,8 @@
+import type { Report } from "../model/error-context.ts";
 import type { Definitions } from "../model/facts.ts";
 import { type Job, type JobEvent, jobs, type ReactionEvent } from "../model/job.ts";
+import type { ReactionObservation } from "../model/observation.ts";
+import { type Observers, observedWork } from "../observe/observers.ts";
 import type { Runtime } from "../runtime.ts";
 import type { NewEvent, Storage, StoredRecord, Write } from "../storage/storage.ts";
 import { currentEvent } from "./current-event.ts";
@@ -37,7 +40,8 @@ export class Reactions {
   readonly #storage: Storage;
   readonly #runtime: Runtime;
   readonly #source: { readonly storage: Storage; readonly definitions: Definitions };
-  readonly #onError: (error: unknown) => void;
+  readonly #onError: Report;
+  readonly #observers: Observers | undefined;
   readonly #handlers = new Map<string, Registered>();
   #cancelPoll: (() => void) | undefined;
   #running: Promise<void> | undefined;
@@ -50,12 +54,14 @@ export class Reactions {
     storage: Storage,
     runtime: Runtime,
     definitions: Definitions,
-    onError: (error: unknown) => void,
+    onError: Report,
+    observers?: Observers,
   ) {
     this.#storage = storage;
     this.#runtime = runtime;
     this.#source = { storage, definitions };
     this.#onError = onError;
+    this.#observers = observers;
   }
 
   /** Registers a handler. Jobs store its name, so keep it when the code changes. */
@@ -191,20 +197,37 @@ export class Reactions {
     attempts: number,
     handler: Registered["handler"],
   ): Promise<void> {
+    const { reaction, event: cause } = fields as unknown as Job;
+    const start = this.#observers?.time() ?? 0;
+    const ended = (outcome: ReactionObservation["outcome"]) =>
+      this.#observers?.observed({
+        type: "reaction",
+        reaction,
+        outcome,
+        attempt: attempts,
+        ms: this.#observers.since(start),
+      });
     try {
-      const event = await currentEvent((fields as unknown as Job).event, this.#source);
-      const end = event && (await this.#withTimeout(async () => handler(event)));
+      const event = await currentEvent(cause, this.#source);
+      const work = { type: "reaction", reaction, event: cause.type } as const;
+      const run = async () => event && handler(event);
+      const end = await this.#withTimeout(() => observedWork(this.#observers, work, run));
       await this.#write(
         id,
         version,
         end === "again" ? { runAt: this.#time(0), attempts: 0 } : null,
       );
+      ended("done");
     } catch (error) {
-      const { reaction, event } = fields as unknown as Job;
-      const problem = `The reaction "${reaction}" failed on ${event.type}, try ${attempts} of ${maxAttempts}.`;
-      this.#onError(new Error(problem, { cause: error }));
+      const problem = `The reaction "${reaction}" failed on ${cause.type}, try ${attempts} of ${maxAttempts}.`;
+      this.#onError(new Error(problem, { cause: error }), {
+        reaction,
+        event: cause.type,
+        attempt: attempts,
+      });
       const wait = Math.min(1000 * 2 ** (attempts - 1), 3_600_000) * (0.5 + this.#runtime.random());
       const status = attempts >= maxAttempts ? "failed" : "waiting";
+      ended(status === "failed" ? "given_up" : "failed");
       await this.#write(id, version, {
         runAt: this.#time(wait),
         status,

@@ -40,8 +40,9 @@ export class Calls {
   /** Runs a call and sends its result or its error. Never rejects. */
   async receive(call: Call): Promise<void> {
     const { parts, userId } = this.#connection;
-    const retryAfterMs =
-      this.#inFlight >= parts.limits.callsInFlight ? 100 : parts.budgets.takeCall(userId);
+    const isFull = this.#inFlight >= parts.limits.callsInFlight;
+    if (isFull) parts.observed?.({ type: "limit", limit: "callsInFlight" });
+    const retryAfterMs = isFull ? 100 : parts.budgets.takeCall(userId);
     if (retryAfterMs > 0) return this.#fail(call, tooManyCalls(retryAfterMs));
     this.#inFlight++;
     const turn = this.#running.start();

@@ -1,6 +1,8 @@
 import type { AnyEmitted } from "../engine/operation/emitted.ts";
 import type { Log } from "../log/log.ts";
+import type { Report } from "../model/error-context.ts";
 import type { Definitions } from "../model/facts.ts";
+import type { Observation } from "../model/observation.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { SharedAnswer } from "../model/shared-answer.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -20,7 +22,7 @@ export interface SessionParts {
   readonly counts: InboxCounts;
   readonly limits: Limits;
   readonly definitions: Definitions;
-  readonly onError: (error: unknown) => void;
+  readonly onError: Report;
   readonly budgets: PersonBudgets;
   readonly strangers: Strangers;
   /** Runs an operation for a person who pays for it. Resolves to the result as JSON, which has at most `answerBytes / pieces`. */
@@ -33,6 +35,8 @@ export interface SessionParts {
   ) => Promise<string>;
   /** Is called with each refusal. Must not throw. */
   readonly onRefused: (refusal: Refusal) => void;
+  /** Is called with each observation. Undefined: nobody observes the node. */
+  readonly observed: ((observation: Observation) => void) | undefined;
   /** Commits an event as the app's own code. */
   readonly commit: (event: AnyEmitted) => Promise<void>;
 }

@@ -41,6 +41,11 @@ export class SessionRegistry implements AppSessions, SessionHolder {
     return this.#sessions.size;
   }
 
+  /** How many connections have not authenticated. */
+  get pendingSize(): number {
+    return this.#pending.size;
+  }
+
   get isFull(): boolean {
     if (this.#sessions.size - this.#pending.size >= this.limits.connections) return true;
     return this.#pending.size >= this.limits.unauthenticated && !this.#silentSession();

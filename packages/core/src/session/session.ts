@@ -181,6 +181,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     const { name, role } = await this.#account.read();
     if (this.#isOver()) return;
     this.state = "open";
+    this.parts.observed?.({ type: "open" });
     this.#clock.schedulePing(runtime, limits);
     const { workflow, roles, permissions = {}, reasons = {}, mentions = {} } = definitions;
     this.send({
@@ -272,12 +273,18 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
 
   close(code: number, reason: string): void {
     if (this.#isOver()) return;
-    this.ended();
+    this.ended(code);
     this.link.close(code, reason);
   }
 
-  ended(): void {
+  ended(code?: number): void {
     if (this.#isOver()) return;
+    this.parts.observed?.({
+      type: "close",
+      ...(code !== undefined && { code }),
+      wasOpen: this.state === "open",
+      ms: Math.max(0, this.parts.runtime.now() - this.since),
+    });
     this.state = "over";
     this.#subscriptions.end();
     this.#account?.end();

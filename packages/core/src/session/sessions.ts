@@ -31,8 +31,11 @@ export interface SessionInfo {
 export interface Session {
   /** Takes a text frame that arrived. */
   receive(frame: string): void;
-  /** Tells the session that the connection is gone, whichever side closed it. */
-  ended(): void;
+  /**
+   * Tells the session that the connection is gone, whichever side closed it. `code` is the close code
+   * if the adapter closed it.
+   */
+  ended(code?: number): void;
 }
 
 /** All connections of one node, as adapters see them. */

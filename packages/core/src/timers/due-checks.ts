@@ -1,4 +1,6 @@
 import { TaskwireError } from "../errors.ts";
+import type { Report } from "../model/error-context.ts";
+import type { TimerObservation } from "../model/observation.ts";
 import { type Timer, timers } from "../model/timer.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Storage, StoredRecord } from "../storage/storage.ts";
@@ -13,7 +15,9 @@ interface Parts {
   readonly runtime: Runtime;
   /** Carries out what is due on a task. A second call with the same key does nothing. */
   readonly check: (timer: Timer, key: string) => Promise<void>;
-  readonly onError: (error: unknown) => void;
+  readonly onError: Report;
+  /** Undefined: nobody observes the node. */
+  readonly observed?: ((observation: TimerObservation) => void) | undefined;
 }
 
 /** A timer whose check has failed on this node. */
@@ -43,7 +47,7 @@ export class DueChecks {
   start(): void {
     if (this.#isStopped) return;
     this.#running = this.#checkAll()
-      .catch(this.#parts.onError)
+      .catch((error: unknown) => this.#parts.onError(error))
       .finally(() => {
         if (!this.#isStopped) this.#cancel = this.#parts.runtime.timer(pollMs, () => this.start());
       });
@@ -78,6 +82,7 @@ export class DueChecks {
     try {
       await this.#parts.check(timer, `due/${id}/${timer.at}`);
       this.#failed.delete(id);
+      this.#observed(timer, "done");
     } catch (error) {
       if (error instanceof TaskwireError && error.code === "not_found")
         return this.#delete(id, version);
@@ -86,8 +91,15 @@ export class DueChecks {
       this.#failed.set(id, { count, until: this.#now() + wait });
       this.#parts.onError(
         new Error(`The check of what is due on the task "${id}" failed.`, { cause: error }),
+        { taskId: id },
       );
+      this.#observed(timer, "failed");
     }
+  }
+
+  #observed({ at }: Timer, outcome: TimerObservation["outcome"]): void {
+    const lateMs = Math.max(0, this.#now() - Date.parse(at));
+    this.#parts.observed?.({ type: "timer", outcome, lateMs });
   }
 
   /** The task is deleted. Nothing else deletes its timer. */

@@ -1,4 +1,5 @@
 import { TaskwireError } from "../../src/errors.ts";
+import type { Observer } from "../../src/model/observation.ts";
 import type { Limits } from "../../src/protocol/limits.ts";
 import type { Link } from "../../src/session/link.ts";
 import type { Storage } from "../../src/storage/storage.ts";
@@ -17,7 +18,7 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
  * A node whose storage can be delayed, fail, and lose data, with a board `sales` of Dao, Nok
  * (ADMIN) and Lek (ADMIN_LIMITED).
  */
-export async function startWorld(given: Partial<Limits> = {}) {
+export async function startWorld(given: Partial<Limits> = {}, observers: readonly Observer[] = []) {
   const runtime = fakeRuntime();
   const storage = rewindableStorage();
   const counts = { get: 0, list: 0, events: 0, heads: 0 };
@@ -67,7 +68,14 @@ export async function startWorld(given: Partial<Limits> = {}) {
     heads: (topics) => through("heads", topics, () => storage.heads(topics)),
   };
   const limits = { callsPerSecond: 1_000, callBurst: 1_000, ...given };
-  const taskwire = createTaskwire({ storage: slow, transport, runtime, limits, onError() {} });
+  const taskwire = createTaskwire({
+    storage: slow,
+    transport,
+    runtime,
+    limits,
+    observers,
+    onError() {},
+  });
   await taskwire.open();
   // Another node on the same storage, whose hints are lost.
   const other = createTaskwire({ storage, runtime, onError() {} });

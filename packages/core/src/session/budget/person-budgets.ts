@@ -1,4 +1,5 @@
 import { TaskwireError } from "../../errors.ts";
+import type { Observation } from "../../model/observation.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Runtime } from "../../runtime.ts";
 import { WorkQueue } from "../work-queue.ts";
@@ -44,6 +45,8 @@ export class PersonBudgets {
   readonly #runtime: Runtime;
   /** Called when a person has spent so much that the other nodes should know. */
   readonly #share: (userId: string) => void;
+  /** Is called with limits that were reached, and with what people were charged. */
+  readonly #observed: ((observation: Observation) => void) | undefined;
   readonly #shareFrom: number;
   readonly #maxDebt: number;
   // A budget moves to `recent` when it is used. If it stays in `older` for a whole period, it is
@@ -53,11 +56,17 @@ export class PersonBudgets {
   readonly #periodMs: number;
   #periodEnd: number;
 
-  constructor(limits: Limits, runtime: Runtime, share: (userId: string) => void = () => {}) {
+  constructor(
+    limits: Limits,
+    runtime: Runtime,
+    share: (userId: string) => void = () => {},
+    observed?: (observation: Observation) => void,
+  ) {
     const { callsPerSecond, callBurst } = limits;
     this.#limits = limits;
     this.#runtime = runtime;
     this.#share = share;
+    this.#observed = observed;
     this.#shareFrom = Math.max(1, callBurst / 8);
     this.#maxDebt = debtPerBurst * callBurst;
     const fillMs = ((callBurst + this.#maxDebt) / callsPerSecond) * 1000;
@@ -85,6 +94,7 @@ export class PersonBudgets {
     const person = this.#of(userId, now);
     const waitMs = person.calls.take(now);
     if (waitMs === 0) this.#spent(person, userId, 1);
+    else this.#observed?.({ type: "limit", limit: "calls" });
     return waitMs;
   }
 
@@ -138,10 +148,10 @@ export class PersonBudgets {
     const person = this.#of(userId, this.#runtime.now());
     person.queries ??= new WorkQueue(1);
     if (person.queries.isIdle) return person.queries.run(run);
-    if (person.queries.waiting >= this.#limits.callsInFlight) throw tooManyCalls(100);
+    if (person.queries.waiting >= this.#limits.callsInFlight) throw this.#tooManyQueries(100);
     return person.queries.run(() => {
       const waitMs = this.debtMs(userId);
-      if (waitMs > 0) throw tooManyCalls(waitMs);
+      if (waitMs > 0) throw this.#tooManyQueries(waitMs);
       return run();
     });
   }
@@ -208,7 +218,13 @@ export class PersonBudgets {
     return person.frames.take(now) === 0;
   }
 
+  #tooManyQueries(waitMs: number): TaskwireError {
+    this.#observed?.({ type: "limit", limit: "queries" });
+    return tooManyCalls(waitMs);
+  }
+
   #spent(person: PersonBudget, userId: string, calls: number): void {
+    this.#observed?.({ type: "charge", calls });
     person.unshared += calls;
     if (person.unshared >= this.#shareFrom) this.#share(userId);
   }

@@ -1,6 +1,7 @@
 import { type Log, type LoggedEvent, type Position, readPage, start } from "../../log/log.ts";
+import type { DeliveryObservation } from "../../model/observation.ts";
 import type { Transport } from "../../transport/transport.ts";
-import { type Batch, splitIntoBatches } from "./batch.ts";
+import { splitIntoBatches } from "./batch.ts";
 import { each, type Few, withOne, withoutOne } from "./few.ts";
 import { type Follower, Followers } from "./followers.ts";
 import { type HintListener, listenToHints } from "./hints.ts";
@@ -30,7 +31,11 @@ export interface FeedParts {
    */
   readonly resync: () => void;
   readonly onError: (error: unknown) => void;
+  /** Is told of each delivery. Undefined: nobody observes the node. */
+  readonly delivered: ((events: readonly LoggedEvent[], from: DeliverySource) => void) | undefined;
 }
+
+type DeliverySource = DeliveryObservation["from"];
 
 const opened = Promise.resolve();
 
@@ -168,7 +173,7 @@ export class Feed implements HintListener {
       if (!event) break;
       events.push(event);
     }
-    this.#deliver(splitIntoBatches(this.topic, events));
+    this.#deliver(events, "commit");
     if (this.#isBehind() && !this.#isPausing) void this.#read();
   }
 
@@ -218,7 +223,7 @@ export class Feed implements HintListener {
       if (page.events.length === 0) this.#pause();
       // Commits of this node may have moved the position during the read.
       const newer = page.events.filter(({ number }) => number > this.position.number);
-      this.#deliver(splitIntoBatches(this.topic, newer));
+      this.#deliver(newer, "log");
       this.#announced = Math.max(
         this.#announced,
         page.head.number,
@@ -246,8 +251,12 @@ export class Feed implements HintListener {
     });
   }
 
-  #deliver(batches: readonly Batch[]): void {
-    if (batches.length > 0) this.#parts.pages.clear(this.topic);
+  #deliver(events: readonly LoggedEvent[], from: DeliverySource): void {
+    const batches = splitIntoBatches(this.topic, events);
+    if (batches.length > 0) {
+      this.#parts.pages.clear(this.topic);
+      this.#parts.delivered?.(events, from);
+    }
     for (const batch of batches) {
       this.position = { number: batch.last.number, id: batch.last.id };
       this.#followers?.deliver(batch, batch !== batches.at(-1));

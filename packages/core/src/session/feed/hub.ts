@@ -1,4 +1,5 @@
 import type { Log, LoggedEvent } from "../../log/log.ts";
+import type { Observers } from "../../observe/observers.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { Feed, type FeedParts } from "./feed.ts";
@@ -33,7 +34,13 @@ export class Hub {
   #isResyncDue = false;
   #isClosed = false;
 
-  constructor(log: Log, transport: Transport, runtime: Runtime, onError: (error: unknown) => void) {
+  constructor(
+    log: Log,
+    transport: Transport,
+    runtime: Runtime,
+    onError: (error: unknown) => void,
+    observers?: Observers,
+  ) {
     this.#log = log;
     this.#transport = transport;
     this.#runtime = runtime;
@@ -50,6 +57,12 @@ export class Hub {
       transport,
       resync: () => this.#resync(),
       onError,
+      delivered:
+        observers &&
+        (([oldest, ...others], from) => {
+          const lagMs = Math.max(0, runtime.now() - Date.parse(oldest?.at ?? ""));
+          observers.observed({ type: "delivery", events: 1 + others.length, from, lagMs });
+        }),
     };
   }
 

@@ -95,7 +95,8 @@ export class Subscription implements Follower, CatchingUp {
       if (this.isOver) return;
       await (after === undefined ? this.#startWithoutCursor() : this.#startAfter(after));
     } catch (error) {
-      onError(new Error(`The subscription to ${feed.topic} failed.`, { cause: error }));
+      const details = { topic: feed.topic, userId };
+      onError(new Error(`The subscription to ${feed.topic} failed.`, { cause: error }), details);
       this.#end({ type: "unsubscribed", topic: feed.topic, error: toErrorBody(error) });
     }
   }
@@ -227,6 +228,7 @@ export class Subscription implements Follower, CatchingUp {
   }
 
   #reload(reason: Reload["reason"]): void {
+    if (!this.isOver) this.#owner.parts.observed?.({ type: "reload", reason });
     this.#end({ type: "reload", topic: this.feed.topic, reason });
   }
 

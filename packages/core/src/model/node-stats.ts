@@ -1,0 +1,18 @@
+/** How much a node has to do, at one moment. */
+export interface NodeStats {
+  /** The connections of this node on which somebody has authenticated. */
+  readonly connections: number;
+  /** The connections of this node on which nobody has authenticated yet. */
+  readonly pendingConnections: number;
+  /** The topics that somebody follows on this node. */
+  readonly topics: number;
+  /** The jobs of the whole system, each counted up to 10,000. */
+  readonly reactions: {
+    /** Jobs that wait, run, or are tried again later. */
+    readonly waiting: number;
+    /** Jobs that have failed too often: `reactions.failed` lists them. */
+    readonly failed: number;
+  };
+  /** The time since the oldest check was due that nobody has carried out yet, in the whole system. */
+  readonly timersLateMs: number;
+}
