@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { DeadlineDefinition } from "../../packages/core/src/workflow/approval-definition.ts";
 import type { startTimed } from "../../packages/core/test/approvals/timed.ts";
 
 type Options = Omit<Parameters<typeof startTimed>[0], "storage">;
@@ -16,7 +17,7 @@ const refusal = (rule: string) => ({ code: "refused", details: { rule } });
 const by = { role: "FINANCE" } as const;
 
 /** Three working days from Friday 10:00 in Bangkok: Wednesday 10:00. */
-const threeDays: Options = {
+const threeDaysWith = (more: Partial<DeadlineDefinition>): Options => ({
   approval: {
     calendar: "office",
     steps: {
@@ -28,11 +29,15 @@ const threeDays: Options = {
           remind: [{ before: { workHours: 4 } }],
           escalate: [{ after: { workDays: 2 }, to: { role: "CHIEF" } }],
           action: "lapse",
+          ...more,
         },
       },
     },
   },
-};
+});
+const threeDays = threeDaysWith({});
+/** Nobody could vote at this time: every server was down, and one came back at 15:00 in Bangkok. */
+const back = "2026-12-02T08:00";
 const opened = "2026-11-27T03:00";
 const escalation = "2026-12-01T03:00";
 const reminder = "2026-12-01T07:00";
@@ -129,7 +134,7 @@ export const deadlineRows: readonly DeadlineRow[] = [
   {
     row: "5.8",
     what: "after the deadline nobody is reminded, and escalations that were missed are recorded",
-    options: threeDays,
+    options: threeDaysWith({ grace: 0 }),
     async run({ taskwire, node, clock, events, told }) {
       await taskwire.close();
       clock.jump(Date.parse(at("2026-12-03T03:00")) - Date.parse(at(opened)));
@@ -145,9 +150,86 @@ export const deadlineRows: readonly DeadlineRow[] = [
     },
   },
   {
+    row: 30,
+    what: "a deadline that passed while every server was down moves once to a working hour after the first is back",
+    options: threeDays,
+    async run({ taskwire, node, clock, events, told, now, line, timer }) {
+      await taskwire.close();
+      clock.jump(Date.parse(at(back)) - clock.runtime.now());
+      const next = await node();
+      await clock.until(at(back));
+      expect((await events()).slice(2)).toEqual([
+        `approval.escalated ${escalation} late`,
+        "deadline.moved",
+      ]);
+      expect(await line()).toMatchObject({ deadlineAt: at("2026-12-02T09:00"), wasMoved: true });
+      expect(await timer()).toEqual(["2026-12-02T09:00"]);
+      expect(await told("fay")).toEqual([
+        "approval.opened: approval.requested (superseded)",
+        "deadline.moved: approval.requested",
+      ]);
+      // Another outage moves it no more.
+      await next.close();
+      clock.jump(2 * 3_600_000);
+      const last = await node();
+      await clock.until(new Date(clock.runtime.now()).toISOString());
+      expect((await events()).slice(4)).toEqual([
+        "approval.overdue 2026-12-02T09:00 late",
+        "task.lapse",
+      ]);
+      expect((await now()).state).toBe("lapsed");
+      await last.close();
+    },
+  },
+  {
+    row: 30,
+    what: "after an outage a vote counts before any server has looked at what is due",
+    options: threeDays,
+    async run({ taskwire, clock, approve, line, events, now, told }) {
+      // A closed server checks nothing, so the vote is the first that it hears.
+      await taskwire.close();
+      clock.jump(Date.parse(at(back)) - clock.runtime.now());
+      await approve("fay");
+      expect((await line())?.deadlineAt?.slice(0, 16)).toBe("2026-12-02T09:00");
+      expect((await events()).slice(2)).toEqual(["deadline.moved", "approval.voted"]);
+      expect((await told("fin")).at(-1)).toBe("deadline.moved: approval.requested");
+      clock.jump(3_600_000);
+      await expect(approve("fin")).rejects.toMatchObject(refusal("deadline"));
+      expect((await now()).state).toBe("asked");
+    },
+  },
+  {
+    row: 30,
+    what: "a server that runs alone keeps the deadline, and an outage before it or after it moves nothing",
+    options: threeDaysWith({ remind: [], escalate: [], grace: { hours: 2 } }),
+    async run({ taskwire, node, clock, events }) {
+      const other = await node();
+      await taskwire.close();
+      await clock.until(before(deadline));
+      await clock.until(at(deadline));
+      expect((await events()).slice(2)).toEqual([`approval.overdue ${deadline}`, "task.lapse"]);
+      await other.close();
+    },
+  },
+  {
+    row: 30,
+    what: "without an action a deadline passes while every server is down, and is late",
+    options: { approval: { steps: { line: { by, deadline: { after: { hours: 24 } } } } } },
+    async run({ taskwire, node, clock, events, line }) {
+      await taskwire.close();
+      clock.jump(48 * 3_600_000);
+      const next = await node();
+      await clock.until(new Date(clock.runtime.now()).toISOString());
+      expect((await events()).slice(2)).toEqual(["approval.overdue 2026-11-28T03:00 late"]);
+      expect((await line())?.deadlineAt).toBe(at("2026-11-28T03:00"));
+      await next.close();
+    },
+  },
+  {
     row: 31,
     what: "a vote a moment before the deadline counts, and one exactly at the deadline is late",
-    options: threeDays,
+    // Nobody could vote while the server was closed; here the deadline stays.
+    options: threeDaysWith({ grace: 0 }),
     async run({ clock, taskwire, approve, reject, now, as, on }) {
       // No server looks, so the vote alone is judged.
       await taskwire.close();

@@ -90,7 +90,7 @@ export const approvalFaults: readonly Fault[] = [
         replace: "version > 0 || otherVersions ? workflow.approvals : undefined;",
       },
     ],
-    caughtBy: { test: "packages/core/test/approvals/versions.test.ts", title: "keeps the steps" },
+    caughtBy: { test: "test/approval-versions.test.ts", title: "keeps the steps" },
   },
   {
     number: 728,

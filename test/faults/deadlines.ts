@@ -27,6 +27,51 @@ export const deadlineFaults: readonly Fault[] = [
     },
   },
   {
+    number: 960,
+    name: "a deadline at which no server was running lapses",
+    file: `${approvals}/due.ts`,
+    edits: [{ find: "if (moveAfterOutage(draft, name)) return null;", replace: "" }],
+    caughtBy: rows,
+  },
+  {
+    number: 961,
+    name: "each outage moves a deadline",
+    file: `${approvals}/away.ts`,
+    edits: [{ find: "deadlineAt == null || wasMoved || ", replace: "deadlineAt == null || " }],
+    caughtBy: rows,
+  },
+  {
+    number: 962,
+    name: "a vote after an outage is judged by the deadline that nobody could keep",
+    file: `${approvals}/vote-rules.ts`,
+    edits: [
+      {
+        find: "deadlineAfterOutage(step, data, outages, calendar) ?? step.deadlineAt",
+        replace: "step.deadlineAt ?? deadlineAfterOutage(step, data, outages, calendar)",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 963,
+    name: "a server that was asleep judges votes before it has learned of the outage",
+    file: "packages/core/src/timers/heartbeat.ts",
+    edits: [
+      {
+        find: "return this.#age() <= outageMs ? undefined : this.#write();",
+        replace: "return undefined;",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 964,
+    name: "open rounds of an earlier version are not checked when a server opens",
+    file: "packages/core/src/engine/workflow-versions.ts",
+    edits: [{ find: "await checkOpenRounds(others, parts);", replace: "" }],
+    caughtBy: { test: "test/approval-versions.test.ts", title: "row 40" },
+  },
+  {
     number: 850,
     name: "a vote exactly at the deadline is in time",
     file: `${approvals}/vote-rules.ts`,

@@ -4,6 +4,7 @@ import type { Collection } from "./model/collection.ts";
 import { collections } from "./model/collections.ts";
 import { eventTypes } from "./model/event-data.ts";
 import type { Definitions } from "./model/facts.ts";
+import { heartbeats } from "./model/heartbeat.ts";
 import { tasks, tasksOf } from "./model/task.ts";
 import { timers } from "./model/timer.ts";
 import { workflowVersions } from "./model/workflow-version.ts";
@@ -73,9 +74,14 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
 
 /**
  * Taskwire's own collections. Only with approvals, tasks have a field for them, their versions are stored, and there
- * are timers.
+ * are timers and heartbeats.
  */
 const collectionsFor = ({ data }: Workflow): readonly Collection[] =>
   data.approvals
-    ? [...collections.map((one) => (one === tasks ? tasksOf(data) : one)), workflowVersions, timers]
+    ? [
+        ...collections.map((one) => (one === tasks ? tasksOf(data) : one)),
+        workflowVersions,
+        timers,
+        heartbeats,
+      ]
     : collections;

@@ -58,6 +58,7 @@ import { unreadOf } from "./session/unread.ts";
 import { memoryStorage } from "./storage/memory.ts";
 import { withGeneralErrors } from "./storage/storage-error.ts";
 import { DueChecks } from "./timers/due-checks.ts";
+import { Heartbeats } from "./timers/heartbeat.ts";
 import { memoryTransport } from "./transport/memory.ts";
 import type { approvalWorkflow } from "./workflow/approval.ts";
 import type { EventsOf, OwnEvents } from "./workflow/events.ts";
@@ -126,9 +127,13 @@ export function createTaskwire<
   const health = new StorageHealth(storage, runtime);
   const members = new MembersCache(storage);
   const numbered = numberedCollections(app.collections);
+  const heartbeats = app.definitions.workflow.approvals
+    ? new Heartbeats(storage, runtime)
+    : undefined;
   const parts: EngineParts = {
     storage,
     runtime,
+    heartbeats,
     definitions,
     policy: { server: app.conditions, onError: report("condition") },
     members,
@@ -215,6 +220,7 @@ export function createTaskwire<
   const dueChecks = new DueChecks({
     storage,
     runtime,
+    beat: async () => heartbeats?.beat(),
     check: async ({ id: taskId, boardId }, key) => {
       const { checkDue } = system.tasks as unknown as DueCheck;
       await checkDue({ boardId, taskId }, { key });
@@ -265,6 +271,7 @@ export function createTaskwire<
       isOpened = true;
       await storage.open(app.collections);
       await renameStates(options.workflow?.renamed ?? {}, parts);
+      await heartbeats?.beat();
       await storeApprovals(definitions.otherVersions ?? {}, parts);
       reactions.wake();
       if (hasTimers) dueChecks.start();

@@ -3,6 +3,7 @@ import type { TaskApproval, TaskStep, Vote } from "../model/approval.ts";
 import type { ApprovalData, StepData } from "../model/approval-data.ts";
 import type { Calendar } from "../model/calendar.ts";
 import type { Facts } from "../model/facts.ts";
+import type { Outage } from "../model/heartbeat.ts";
 import { own } from "../model/own.ts";
 import type { Task } from "../model/task.ts";
 
@@ -27,6 +28,8 @@ export interface Proceeding {
   readonly voters: readonly Voter[];
   /** ISO 8601. */
   readonly now: string;
+  /** When no server was running. Only needed where a deadline has passed. */
+  readonly outages?: readonly Outage[] | undefined;
   /** The calendar of its deadlines. */
   readonly calendar?: Calendar | undefined;
 }
@@ -48,6 +51,11 @@ export interface ApprovalChange {
    * listed under the first one.
    */
   readonly asks: { readonly [step: string]: readonly string[] };
+  /**
+   * The people who are asked again, by step: because of a reminder, or because the deadline has moved while no server
+   * was running.
+   */
+  readonly reminds: { readonly [step: string]: readonly string[] };
   /** The people who were asked to vote, but whose vote is not needed any more. */
   readonly done: readonly string[];
   /** The kind of decision that the votes came to; null while steps are open. */

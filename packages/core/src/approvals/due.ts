@@ -1,6 +1,7 @@
 import type { TaskApproval, TaskStep } from "../model/approval.ts";
 import type { WorkflowData } from "../model/definitions.ts";
 import type { Task } from "../model/task.ts";
+import { moveAfterOutage } from "./away.ts";
 import { type ApprovalChange, Draft, type Proceeding } from "./draft.ts";
 import { dropAbsent } from "./drop-votes.ts";
 import { changeFrom, waitedIn } from "./outcome.ts";
@@ -25,8 +26,6 @@ export function nextDue(
 
 /** How an approval changed when everything that was due on it was carried out. */
 export interface DueChange extends ApprovalChange {
-  /** The people who are reminded, each under one step. */
-  readonly reminds: { readonly [step: string]: readonly string[] };
   /** The action that a passed deadline takes; null if none does. */
   readonly action: string | null;
 }
@@ -56,17 +55,14 @@ export function carryOut(before: TaskApproval, proceeding: Proceeding): DueChang
   const all = draft.steps.flatMap(([name, , step]) => dueIn(name, step, proceeding.now));
   const inOrder = all.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   let action: string | null = null;
-  const reminded: string[] = [];
   for (const one of inOrder) {
     if (action !== null) break;
-    if (one.what === "reminded") reminded.push(one.step);
     action = carryOutOne(draft, one);
   }
   if (action === null) restall(draft);
-  const found = changeFrom(draft, asked);
+  const change = changeFrom(draft, asked);
   // If a deadline's action ends the approval in this commit, nobody is asked to vote.
-  const change = action === null ? found : { ...found, asks: {} };
-  return { ...change, action, reminds: remindsOf(reminded, change, proceeding) };
+  return { ...change, action, ...(action !== null && { asks: {}, reminds: {} }) };
 }
 
 function dueIn(name: string, step: TaskStep, now: string): Due[] {
@@ -103,26 +99,8 @@ function carryOutOne(draft: Draft, { at, step: name, what }: Due): string | null
     draft.addEvent("approval.reminded", name, due);
     return null;
   }
+  if (moveAfterOutage(draft, name)) return null;
   draft.setStep(name, { overdue: true, remindAt: [] });
   draft.addEvent("approval.overdue", name, due);
   return definition.steps[name]?.deadline?.action ?? null;
-}
-
-/**
- * For each step with a reminder: the people whose vote it waits for, without those whom the same
- * change asks for a vote.
- */
-function remindsOf(
-  steps: readonly string[],
-  { approval, asks }: ApprovalChange,
-  proceeding: Proceeding,
-): DueChange["reminds"] {
-  const told = new Set(Object.values(asks).flat());
-  const waited = waitedIn(approval, proceeding);
-  const reminds = steps.map((step) => {
-    const people = (waited[step] ?? []).filter((userId) => !told.has(userId));
-    for (const userId of people) told.add(userId);
-    return [step, people] as const;
-  });
-  return Object.fromEntries(reminds);
 }

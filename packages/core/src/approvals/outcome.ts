@@ -52,6 +52,19 @@ function newlyAsked(after: Waited, still: ReadonlySet<string>): ApprovalChange["
   return Object.fromEntries(asks.filter(([, fresh]) => fresh.length > 0));
 }
 
+/** The people who are asked again, each under the first step that does it, without those who are asked anyway. */
+function reminded({ events }: Draft, after: Waited, asks: ApprovalChange["asks"]): Waited {
+  const told = new Set(Object.values(asks).flat());
+  const reminds: Waited = {};
+  for (const { type, step, data } of events) {
+    if (type !== "approval.reminded" && data.because !== "away") continue;
+    const people = (own(after, step) ?? []).filter((userId) => !told.has(userId));
+    for (const userId of people) told.add(userId);
+    reminds[step] = people;
+  }
+  return reminds;
+}
+
 /**
  * Returns the result of a draft.
  *
@@ -67,10 +80,12 @@ export function changeFrom(
   const after = decided ? {} : waitedIn(draft.approval, draft.proceeding);
   const still = stillAsked(before, after);
   const asked = [...new Set(Object.values(before).flat())];
+  const asks = newlyAsked(after, still);
   return {
     approval: draft.approval,
     events: draft.events,
-    asks: newlyAsked(after, still),
+    asks,
+    reminds: reminded(draft, after, asks),
     done: asked.filter((userId) => !still.has(userId)),
     outcome: decided,
   };

@@ -121,10 +121,11 @@ function startAnew(draft: Draft, fields: readonly string[]): void {
     dropVotes(draft, name, votesIn(draft.approval, name), "edited", { fields });
   for (const [name, step] of Object.entries(freshSteps(definition, task))) {
     // Reminders and escalations that have happened don't happen again in the same round.
-    const { reminded, escalated } = draft.approval.steps[name] ?? {};
+    const { reminded, escalated, wasMoved } = draft.approval.steps[name] ?? {};
     const kept = reminded !== undefined && {
       reminded,
       escalated,
+      ...(wasMoved && { wasMoved }),
       deadlineAt: null,
       overdue: false,
     };

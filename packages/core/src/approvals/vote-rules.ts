@@ -4,6 +4,8 @@ import { check, type RuleResult } from "../authorize/rule.ts";
 import type { ActionData } from "../model/definitions.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Task } from "../model/task.ts";
+import { deadlineAfterOutage } from "./away.ts";
+import { calendarOf } from "./deadline.ts";
 import {
   approvalOf,
   type Running,
@@ -136,15 +138,17 @@ function ballotRules(
 function deadlineRule(
   { name, step }: StepOfSeat,
   { definition }: Running,
-  { now }: Facts,
-  { roles }: Definitions,
+  { now, outages }: Facts,
+  definitions: Definitions,
 ): RuleResult[] {
-  const { deadlineAt } = step;
-  if (deadlineAt == null || definition.steps[name]?.deadline?.action === undefined) return [];
+  const data = definition.steps[name];
+  if (step.deadlineAt == null || data?.deadline?.action === undefined) return [];
+  const calendar = calendarOf(definition, definitions);
+  const deadlineAt = deadlineAfterOutage(step, data, outages, calendar) ?? step.deadlineAt;
   const isInTime = now === undefined || now < deadlineAt;
   return [
     check("deadline", isInTime, `The deadline of the step "${name}" was ${deadlineAt}.`, () => {
-      const by = rolesThatCan("task.extend", roles);
+      const by = rolesThatCan("task.extend", definitions.roles);
       return by.length > 0 ? [{ action: "task.extend", by }] : "none";
     }),
   ];

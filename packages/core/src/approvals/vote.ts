@@ -3,6 +3,7 @@ import type { StepData } from "../model/approval-data.ts";
 import { own } from "../model/own.ts";
 import { advance, isDecided } from "./advance.ts";
 import { isFull } from "./assign-votes.ts";
+import { moveAfterOutage } from "./away.ts";
 import {
   type ApprovalChange,
   Draft,
@@ -57,6 +58,7 @@ export function castVote(
     statedVersion: version !== undefined,
   };
   draft.setVotes([...draft.approval.votes.filter((one) => one !== replaced), cast]);
+  moveAfterOutage(draft, name);
   draft.addEvent("approval.voted", name, {
     round: draft.approval.round,
     vote,

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { TaskwireError } from "../errors.ts";
 import { systemId } from "../model/actor.ts";
+import type { Outage } from "../model/heartbeat.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { Runtime } from "../runtime.ts";
@@ -20,9 +21,19 @@ import type { NumberedCollections } from "./records/numbered-fields.ts";
 import { checkPermission, loadTarget } from "./target.ts";
 import type { Turns } from "./turns.ts";
 
+/** Knows when no node was running, from a sign of life that all nodes write. */
+export interface Heartbeats {
+  /** The latest outages that this node knows. */
+  readonly outages: readonly Outage[];
+  /** Finds out about outages until now. Resolves when this node knows them; undefined if it does already. */
+  learn(): Promise<void> | undefined;
+}
+
 /** The parts of a node that the engine uses. */
 export interface EngineParts extends SourceParts {
   readonly runtime: Runtime;
+  /** Knows when no node was running. Only with approvals. */
+  readonly heartbeats?: Heartbeats | undefined;
   /** The event types that operations may emit. */
   readonly eventTypes: ReadonlySet<string>;
   /** The schemas of the host's own events, by event type. Events without a schema are missing. */
@@ -104,7 +115,9 @@ export async function decideOn(
   taking: Taking | undefined,
   expected?: ExpectedVersion,
 ): Promise<{ output: unknown; notified: readonly RequestOutcomes[] }> {
-  loadTarget(operation, input, context);
+  const learning = parts.heartbeats?.learn();
+  if (learning !== undefined) await learning;
+  loadTarget(operation, input, context, parts.heartbeats?.outages);
   const checking = checkPermission(operation, context);
   if (checking !== undefined) await checking;
   if (expected !== undefined) await checkExpectedVersion(operation, input, context, expected);

@@ -9,7 +9,7 @@ import { systemId } from "../model/actor.ts";
 import { type Board, boards } from "../model/board.ts";
 import { comments } from "../model/comment.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
-
+import type { Outage } from "../model/heartbeat.ts";
 import { isUserId } from "../model/ids.ts";
 import { memberId, members } from "../model/member.ts";
 import { messages } from "../model/message.ts";
@@ -104,6 +104,7 @@ export function loadTarget(
   { target, votes }: Operation<string, never>,
   input: Input,
   context: EngineContext,
+  outages: readonly Outage[] = [],
 ): void {
   const { userId } = context.actor;
   const asSystem = userId === systemId;
@@ -125,7 +126,7 @@ export function loadTarget(
     ? roomFacts(target, input, context, board)
     : taskFacts(target, input, context, board, access);
   const vote = votes && { vote: input as NonNullable<Facts["vote"]> };
-  const time = onBoard.task?.approval && { now: timeOn(onBoard.task, context) };
+  const time = onBoard.task?.approval && { now: timeOn(onBoard.task, context), outages };
   context.setTarget({ ...facts, ...onBoard, ...vote, ...time }, access);
 }
 

@@ -7,6 +7,7 @@ import { tasks } from "../model/task.ts";
 import { type WorkflowVersion, workflowVersions } from "../model/workflow-version.ts";
 import type { EngineParts } from "./attempt.ts";
 import { beginRounds } from "./begin-rounds.ts";
+import { checkOpenRounds } from "./check-open-rounds.ts";
 import { commitAsSystem } from "./system-commit.ts";
 
 /**
@@ -15,7 +16,7 @@ import { commitAsSystem } from "./system-commit.ts";
  *
  * @param others gets the approvals of the other versions
  * @throws {TaskwireError} `invalid` if other approvals are stored under the same version: rounds would change
- * in the middle. The message says what to do.
+ * in the middle. Also if an open round of another version needs something that is gone. The message says what to do.
  */
 export async function storeApprovals(
   others: { [version: number]: ApprovalsData },
@@ -37,6 +38,7 @@ export async function storeApprovals(
     const one = fields as unknown as WorkflowVersion;
     if (one.number !== version) others[one.number] = one.approvals;
   }
+  await checkOpenRounds(others, parts);
   if (!found) await beginRounds(parts);
 }
 

@@ -53,6 +53,11 @@ export interface DeadlineData {
   readonly remind: readonly { readonly before: Span }[];
   /** So long after the opening, the people for whom the condition holds can vote too, and are asked. */
   readonly escalate: readonly { readonly after: Span; readonly to: Condition }[];
+  /**
+   * If no server was running at the deadline of an action, the deadline is so long after the first one is back. `0`: it
+   * stays. Absent: one hour, of working time if the approval has a calendar.
+   */
+  readonly grace?: Span | 0;
   /** The action of the workflow that is taken at the deadline. Absent: late votes count, and the step is overdue. */
   readonly action?: string;
 }

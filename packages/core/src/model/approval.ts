@@ -34,6 +34,8 @@ const stepSchema = z.object({
   calendar: z.object({ name: z.string(), version: z.int() }).optional(),
   /** Whether the deadline has passed without an action. Late votes count. */
   overdue: z.boolean().optional(),
+  /** True if the deadline was moved because no server was running when it passed. It happens once in a round. */
+  wasMoved: z.boolean().optional(),
   /** How many reminders have happened in this round. */
   reminded: z.int().optional(),
   /** How many escalations have happened in this round. */

@@ -4,6 +4,7 @@ import type { Board } from "./board.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Comment } from "./comment.ts";
 import type { MentionsData, OwnPermissions, RolesData, WorkflowData } from "./definitions.ts";
+import type { Outage } from "./heartbeat.ts";
 import type { Member } from "./member.ts";
 import type { Message } from "./message.ts";
 import type { ReasonsData } from "./reason.ts";
@@ -35,6 +36,8 @@ export interface Facts {
   readonly vote?: { readonly step?: string | undefined; readonly version?: number | undefined };
   /** The time, ISO 8601. Without it, no vote is judged too late. */
   readonly now?: string;
+  /** The latest times at which no server was running. Only the server has them. */
+  readonly outages?: readonly Outage[];
   /** The answers of the app's own functions, by condition. Only the server has them. */
   readonly answers?: { readonly [condition: string]: boolean };
 }

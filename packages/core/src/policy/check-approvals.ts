@@ -46,6 +46,11 @@ function conditionsOf(
   return found;
 }
 
+/** The roles that the conditions of an approval name. */
+export const rolesOfApproval = (approval: ApprovalData): string[] => [
+  ...new Set(Object.values(conditionsOf("", approval)).flatMap(rolesIn)),
+];
+
 const rolesIn = (condition: Condition): string[] => {
   if ("is" in condition) {
     const [path, value] = condition.is;

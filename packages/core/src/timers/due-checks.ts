@@ -13,6 +13,8 @@ const longestWaitMs = 3_600_000;
 interface Parts {
   readonly storage: Storage;
   readonly runtime: Runtime;
+  /** Is called before each look: deadlines at which no node was running are not carried out. */
+  readonly beat: () => Promise<unknown>;
   /** Carries out what is due on a task. A second call with the same key does nothing. */
   readonly check: (timer: Timer, key: string) => Promise<void>;
   readonly onError: Report;
@@ -63,6 +65,7 @@ export class DueChecks {
   async #checkAll(): Promise<void> {
     let after: readonly unknown[] | null = null;
     const stillDue = new Set<string>();
+    await this.#parts.beat();
     do {
       const query = { index: "due", equals: {}, limit: pageSize, ...(after && { after }) };
       const page = await this.#parts.storage.list(timers.name, query);

@@ -46,6 +46,12 @@ export interface DeadlineDefinition {
    * it, late votes count, and the step is overdue.
    */
   readonly action?: string;
+  /**
+   * If no server was running when a deadline with an `action` passed, nobody could vote. Then the deadline moves, once, to
+   * this time after the first server is back. Default: one hour, of working time if the approval has a calendar. `0`: it
+   * doesn't move.
+   */
+  readonly grace?: Span | 0;
 }
 
 /**
@@ -161,6 +167,7 @@ const deadlineFrom = (deadline: DeadlineDefinition): DeadlineData => ({
   after: deadline.after,
   remind: deadline.remind ?? [],
   escalate: (deadline.escalate ?? []).map(({ after, to }) => ({ after, to: conditionOf(to) })),
+  ...(deadline.grace !== undefined && { grace: deadline.grace }),
   ...(deadline.action !== undefined && { action: deadline.action }),
 });
 

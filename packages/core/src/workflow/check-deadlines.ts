@@ -57,7 +57,7 @@ export function checkDeadline(
   { calendar }: ApprovalDefinition,
   problem: Problem,
 ): void {
-  const { after, remind = [], escalate = [] } = deadline;
+  const { after, remind = [], escalate = [], grace, action } = deadline;
   const isField = typeof after === "object" && after !== null && "at" in after;
   if (isField && !/^task\.data(\.[^.]+)+$/.test(String(after.at)))
     throw problem(
@@ -67,6 +67,7 @@ export function checkDeadline(
     ...(isField ? [] : [["deadline", after as Span] as const]),
     ...remind.map(({ before }) => ["reminder", before] as const),
     ...escalate.map((one) => ["escalation", one.after] as const),
+    ...(grace === undefined || grace === 0 ? [] : [["grace", grace] as const]),
   ];
   if (remind.length > maxTimes || escalate.length > maxTimes)
     throw problem(`its deadline has more than ${maxTimes} reminders or escalations.`);
@@ -78,6 +79,10 @@ export function checkDeadline(
         `its ${what} is counted in ${partsOfSpan(span)[0]}, so the approval needs a calendar: write \`calendar: "…"\` beside \`steps\`, and give the calendar to createTaskwire.`,
       );
   }
+  if (grace !== undefined && action === undefined)
+    throw problem(
+      "its deadline has a grace but no action: late votes count anyway, so leave it out.",
+    );
   const whole = isField ? undefined : (after as Span);
   for (const { before } of remind)
     if (whole && !isShorter(before, whole))

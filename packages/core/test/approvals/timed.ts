@@ -73,11 +73,25 @@ export function jumpingRuntime(now: string) {
   const runtime = { ...fake, now: () => fake.now() + ahead };
   return {
     runtime,
-    /** Moves the clock almost to a time. Then time passes until something holds. */
-    async until(time: string, holds: () => Promise<boolean> = async () => true) {
-      ahead += Math.max(0, Date.parse(time) - 1_000 - runtime.now());
-      await fake.advance(2_000);
-      while (!(await holds())) await fake.advance(200);
+    /**
+     * Moves the clock almost to a time, as if servers were asleep until then, and waits until one is awake. Then time
+     * passes until something holds.
+     */
+    async until(
+      time: string,
+      holds: () => Promise<boolean> = async () => true,
+      isAwake: () => Promise<boolean> = async () => true,
+    ) {
+      ahead += Math.max(0, Date.parse(time) - 2_500 - runtime.now());
+      await fake.advance(1_100);
+      for (let i = 0; i < 1_000 && !(await isAwake()); i++)
+        await new Promise((resolve) => void setTimeout(resolve, 5));
+      await fake.advance(2_400);
+      // A real storage needs real time. If the clock ran much faster, jobs would time out.
+      while (!(await holds())) {
+        await new Promise((resolve) => void setTimeout(resolve, 3));
+        await fake.advance(100);
+      }
     },
     /** Moves the clock without letting anything run. */
     jump(ms: number) {
@@ -155,6 +169,11 @@ export async function startTimed({
     (await kept.list("timers", { index: "due", equals: {}, limit: 10 })).records.map(({ fields }) =>
       String(fields.at).slice(0, 16),
     );
+  /** Whether a server has written a sign of life in the last two minutes. */
+  const isAwake = async () => {
+    const { records } = await kept.get([{ collection: "heartbeats", id: "nodes" }]);
+    return clock.runtime.now() - Date.parse(String(records[0]?.fields?.at)) < 2 * 60_000;
+  };
   const isChecked = async () => {
     const [next] = await timer();
     return next === undefined || next > new Date(clock.runtime.now()).toISOString();
@@ -167,7 +186,7 @@ export async function startTimed({
     clock: {
       ...clock,
       /** Moves the clock to a time, and waits until servers have checked what is due. */
-      until: (time: string) => clock.until(time, isChecked),
+      until: (time: string) => clock.until(time, isChecked, isAwake),
     },
     errors,
     boardId,

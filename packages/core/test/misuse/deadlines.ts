@@ -51,6 +51,16 @@ const hours = (after: number) => ({ after: { hours: after } });
 /** Wrong deadlines and calendars. */
 export const deadlineMisuses: readonly Misuse[] = [
   {
+    what: "a grace of a deadline without an action",
+    run: define({ ...hours(1), grace: { hours: 1 } }),
+    says: ["a grace but no action", "leave it out"],
+  },
+  {
+    what: "a grace that is no span",
+    run: define({ ...hours(1), action: "lapse", grace: { minutes: 1 } as never }),
+    says: ["its grace needs one unit"],
+  },
+  {
     what: "a deadline that takes an action of people",
     run: () =>
       defineWorkflow({

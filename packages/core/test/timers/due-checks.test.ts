@@ -24,6 +24,7 @@ test("a check that failed delays no later time of the same task, if another node
   const checks = new DueChecks({
     storage,
     runtime,
+    beat: async () => {},
     check: async ({ at }) => {
       checked.push(at);
       if (at === after(0)) throw new Error("unknown version");

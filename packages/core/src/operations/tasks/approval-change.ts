@@ -36,6 +36,7 @@ export const proceedingOf = async (
   task,
   voters: await builtIn(context).people.voters(task, context.board()),
   now: context.now,
+  outages: context.facts.outages,
   calendar: calendarOf(definition, context.definitions),
 });
 
@@ -104,10 +105,10 @@ export async function editApproval(
 export async function tell(
   context: OperationContext,
   task: Task,
-  change: ApprovalChange & Partial<Pick<DueChange, "reminds" | "action">>,
+  change: ApprovalChange & Partial<Pick<DueChange, "action">>,
   { before }: { readonly before: TaskApproval | null | undefined },
 ): Promise<ApprovalPart> {
-  const { approval, events, asks, reminds = {}, action } = change;
+  const { approval, events, asks, reminds, action } = change;
   const helpers = async (type: string, permission: string): Promise<string[]> => {
     if (!events.some((event) => event.type === type)) return [];
     const holders = await builtIn(context).people.holders(permission, task, context.board());
@@ -129,7 +130,8 @@ export async function tell(
     }
     // Steps that wait for more people than before, without having opened.
     if (i === events.length - 1) candidates.push(...[...left.values()].flat().map(ask));
-    if (type === "approval.reminded") candidates.push(...(reminds[step] ?? []).map(ask));
+    if (type === "approval.reminded" || type === "deadline.moved")
+      candidates.push(...(reminds[step] ?? []).map(ask));
     candidates.push(...(told[type] ?? []).map((to): Candidate => ({ to, reason: type as Reason })));
     return {
       type,
