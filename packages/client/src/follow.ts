@@ -52,7 +52,7 @@ export interface Following {
  * - `missed` is set: its state is being read, or reading it has failed and is tried again later.
  * - neither: its state was read, or reading it has failed for good.
  *
- * In each of these three, `isLive` says whether it has a state.
+ * `isLive` is independent of these: an entry can have an older state while its state is read again.
  */
 interface Entry extends Follower<unknown> {
   isWaiting: boolean;
@@ -219,7 +219,8 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
   }
 
   function failed(entry: Entry, error: TaskwireError) {
-    // `invalid`: nothing can have this id. `not_found`: nothing has it, or it may not be seen.
+    // `invalid`: nothing can have this id. `not_found`: there is no such thing, or this person may
+    // not see it. `forbidden`: the person may not follow it, or their account is disabled.
     if (/invalid|forbidden|found/.test(error.code)) return gone(entry, error);
     const delay = client.closed ? undefined : retryDelay(error, client.runtime);
     entry.isWaiting = false;
@@ -254,7 +255,8 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
       return {
         reopen() {
           if (!entries.delete(entry)) return;
-          // It waits behind a follower that is reading the first state (see `openNext`).
+          // The entry goes to the end of the queue. So a follower that is reading the first state
+          // stays before it (see `openNext`).
           entries.add(entry);
           entry.cancel();
           entry.isWaiting = true;

@@ -22,8 +22,8 @@ export interface AroundPage<R> extends RecordPage<R> {
  */
 export interface Nearness<R> {
   /**
-   * If newer records exist that are not in the list: the id of the newest record in the list. Set
-   * `end` to undefined when the newest records are loaded again.
+   * The id of the newest record in the list, if the server has newer records that are not in the
+   * list. Otherwise undefined. Set it to undefined when the newest records are loaded again.
    */
   end: string | undefined;
   /**
@@ -77,8 +77,8 @@ export function createNearness<R extends Numbered>(
     };
   }
 
-  // After this, the list ignores a page that is still being loaded, because that page may not
-  // follow directly after the records in the list.
+  // After this, the list ignores a page that is still being loaded: there may be a gap between that
+  // page and the records in the list.
   const keepOnly = (kept: readonly R[]) =>
     records.replace({ records: kept.toReversed(), next: (kept[0] as R).id });
 

@@ -247,8 +247,8 @@ export function createThreadStore<
     for (const { collection, record: carried } of carriedIn<Record<string, Omit<P, "number">>>(
       event,
     )) {
-      // The number of a post is the number of the event that created it. So the record in that
-      // event does not contain the number.
+      // The number of a post is the number of the event that created it. The storage gives this
+      // number at the commit, so the record in that event does not contain it.
       const record = { number: event.number, ...carried } as unknown as P;
       const isHere = Object.entries(ids).every(([field, id]) => record[field as keyof P] === id);
       if (collection !== `${name}s` || !isHere) continue;

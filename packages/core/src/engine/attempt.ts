@@ -97,7 +97,10 @@ export function contextFor(
   );
 }
 
-/** Says how an attempt takes its places under the quotas. */
+/**
+ * Says how an attempt takes the places that it needs under the quotas. A place is one unit of a
+ * quota, for example one open task.
+ */
 export interface Taking {
   readonly isFirst: boolean;
   readonly endLeases: EndLeases;

@@ -91,9 +91,9 @@ export function commitOf(
     result: keptResult(output, events.length > 0 ? events : logOf(context.facts), (record) => {
       const ref = refs.get(record) ?? context.refOf(record);
       const topic = ref && topicOfRecord(ref.collection, record);
-      // The subject of the event that wrote this record last is not known here. The subject may be
-      // something else than the record. For example, when a person joins a room, the event's
-      // subject is the person, but the event also writes the room.
+      // The subject of the event that wrote this record last is not known here, so `subject` is
+      // null. It is not always the record itself. For example, when a person joins a room, the
+      // event's subject is the person, but the event also writes the room.
       const log = topic !== undefined && { topic, subject: null };
       return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
     }),
@@ -142,8 +142,8 @@ function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
 }
 
 function checkSize(events: readonly NewEvent[]): void {
-  // First computes an upper bound from the lengths of the texts. Most commands are below the limit
-  // even then, and their bytes need not be counted.
+  // First computes an upper bound from the lengths of the texts. For most commands this bound is
+  // below the limit, so their bytes need not be counted.
   let length = 0;
   let toldInTopic = 0;
   let told: Map<string, number> | undefined;

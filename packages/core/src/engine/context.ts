@@ -148,8 +148,8 @@ export class EngineContext implements BuiltInContext {
   }
 
   /**
-   * Adds records to the read set that usually don't exist. The first attempt assumes this, and does
-   * not read them from the storage.
+   * Adds records that usually don't exist to the read set. The first attempt assumes that they
+   * don't exist, and does not read them from the storage.
    */
   async presume<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<void> {
     const refs = ids.map((id): Ref => ({ collection: table.name, id }));
@@ -181,7 +181,7 @@ export class EngineContext implements BuiltInContext {
     return changed === undefined ? this.known(table, id) : (changed as S | null);
   }
 
-  /** The records of a table that this command writes, each with its fields before, if it was stored. */
+  /** The records of a table that this command writes, with their old fields (null if new). */
   changesOf<S extends Shape>({ name }: Table<S>): (readonly [before: S | null, after: S])[] {
     const changes: [S | null, S][] = [];
     for (const [id, after] of this.#latest.of(name)) {
@@ -259,8 +259,8 @@ export class EngineContext implements BuiltInContext {
   }
 
   /**
-   * Whether it is certain that nobody was ever notified of a thing. Add the guard of its
-   * notifications to the read set first.
+   * Whether it is certain that nobody was ever notified of a thing. Call `readGuards` first, so
+   * that the commit checks this.
    */
   isUnnotified(about: string): boolean {
     const task = this.known(tasks, taskIdOf(about) ?? "");
@@ -311,7 +311,7 @@ export class EngineContext implements BuiltInContext {
 
   verdict: BuiltInContext["verdict"] = async (...of) => this.judge(...of);
   fullVerdict: BuiltInContext["fullVerdict"] = (...of) => this.#source.fullVerdict(...of);
-  /** As {@link verdict}, but no promise if the app has no condition on this. */
+  /** Like {@link verdict}. Returns a promise only if the app has its own condition for this. */
   judge: ContextSource["verdict"] = (...of) => this.#source.verdict(...of);
 
   get people(): BoardPeople {
@@ -330,7 +330,7 @@ export class EngineContext implements BuiltInContext {
   }
 
   resolve(request: AnyResolveRequest): void {
-    // A loss of access is checked for each notification: another role may let the person read.
+    // A loss of access is checked for each notification: the person's role may still let them read.
     const { resolution } = request;
     if (resolution === "access_lost" && "userId" in request)
       return this.review(

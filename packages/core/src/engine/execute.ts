@@ -101,9 +101,9 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           throw new Error(`${operation.name} emits events; define it with \`command\`.`);
         // Checks the target and the caller again, for two reasons. First, a caller who was removed
         // during the query must not get data that is newer than the removal. The check notices the
-        // removal, because every removal changes the person's record. Second, the result may
-        // contain a cursor, and the target may change after the query has read it, but before the
-        // query reads the cursor. Then the result is too old to contain this change, and the events
+        // removal, because every removal also changes the record of the user. Second, the result
+        // may contain a cursor. The query reads the target first and the cursor later. If the
+        // target changes in between, the result is too old to contain the change, and the events
         // after the cursor don't contain it either.
         if (await areCurrent(target, parts.storage)) return jsonOfOutput(output);
         await retry.backOff();
@@ -115,8 +115,9 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           parts,
         );
         const caused = charging && causedBy(commit, notified);
-        // The key was not looked up with the cached records. So this may be a repeated command,
-        // which must get its first result and not this refusal. The next attempt looks up the key.
+        // An attempt on cached records has not looked up the key. So this may be a repeated
+        // command, which must get its first result and not this refusal. The next attempt looks up
+        // the key.
         if (caused && isOverRate(userId, caused, charging.rates) && !context.deletes) {
           if (cached) continue;
           throw overRate(userId, caused, charging.rates);

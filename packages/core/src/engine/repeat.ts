@@ -20,8 +20,8 @@ export interface RepeatedCall {
 
 /**
  * Answers a repeated command as the first call was answered. The records of the answer are read
- * again from the command's own events. If a text was deleted meanwhile, the answer contains the
- * record without this text, if the caller may see it now.
+ * again from the command's own events. If a text was deleted meanwhile, the answer has the record
+ * without this text. The caller gets this record only if they may see it now.
  *
  * @throws {TaskwireError} `forbidden` if the account is disabled; `key_reused` if the key belongs
  * to another command; `not_found` if the record is gone, or the caller may not see it any more.
@@ -45,8 +45,8 @@ export async function answerRepeat(
     const found = await findAgain(kept, first.numbers, parts);
     const missing = kept.filter(({ collection, id }) => !found.has(collection, id));
     if (missing.length === 0) return answer(found);
-    // The remaining records may have been written after the caller lost access. So only callers who
-    // may see the command's target now get them.
+    // The remaining records may have been written after the caller lost access. So a caller gets
+    // them only if they may see the command's target at this moment.
     loadTarget(operation, input, context);
     const left = await storage.get(missing);
     missing.forEach((one, i) => {
@@ -134,8 +134,10 @@ async function findInLog(
 }
 
 /**
- * The fields of a record in the order of the first answer: a changed record has its version first. The
- * event that inserts a record of a collection with `numbered` doesn't have its number.
+ * Returns a record with its fields in the same order as in the first answer. A record that the
+ * command changed begins with its version. If its collection has `numbered`, the event that inserts
+ * the record doesn't carry that field. Then this function adds the field: its value is the number
+ * of the event.
  */
 function recordOf({ kept, number, fields }: Logged, numbered: string | undefined): object {
   const isFirst = numbered !== undefined && !Object.hasOwn(fields, numbered);

@@ -31,12 +31,14 @@ export class Retry {
 
   /**
    * Throws an attempt's error if the records that the attempt read are still current; otherwise
-   * waits for the next attempt. If a record has changed, a refusal is not thrown, because its
-   * reason would reveal old or new data just as a result would.
+   * waits for the next attempt. If a record has changed, the error is not thrown: like a result,
+   * its message could show data that the caller may not see.
    *
-   * @param key the command's key. An earlier attempt with it may have been committed meanwhile, and
-   * its own effect may be the reason: its task has taken the last place under a quota, for example.
-   * @returns the key's record, if there is one by now. Then the command is answered as a repeated one.
+   * @param key the command's key. The same command may have been sent before, and may have been
+   * committed meanwhile. Then its own effect can be the reason why this attempt fails: for example,
+   * its task took the last place of a quota.
+   * @returns the key's record, if there is one by now. Then the command is answered as a repeated
+   * one.
    */
   async throwIfCurrent(
     error: unknown,
@@ -89,9 +91,9 @@ export class Retry {
     const { turns } = this.#parts;
     const had = this.#turn?.ref;
     const ref = changed.find((one) => turns.isTaken(one) && !isSame(one, had)) ?? changed[0];
-    // If this call has the turn and the record changed all the same, the change came from another
-    // node, or from a command that had no conflict yet and so didn't wait for a turn. Another turn
-    // wouldn't help, so the call waits a random time.
+    // If this call has the turn and the record has changed again, then another node changed it, or
+    // a command that has had no conflict yet and did not wait. Another turn wouldn't help, so the
+    // call waits a random time.
     if (!ref || changed.some((one) => isSame(one, had))) return this.backOff();
     this.end();
     const end = await turns.take(ref);

@@ -41,7 +41,8 @@ async function commitUntilDone<T>(
   parts: EngineParts,
   actor: string,
 ): Promise<T> {
-  // With a key, a storage whose connection breaks while it commits can find out what happened.
+  // If the storage loses its connection during a commit, it looks up this key to find out whether
+  // the commit was written.
   const key = { actor: systemId, key: parts.runtime.id(), hash: "" };
   for (;;) {
     const context = contextFor(actor, parts);

@@ -99,10 +99,10 @@ export interface ReviewRequest extends PersonScope {
   readonly gains?: boolean;
   /**
    * The things that the person loses the right to read. `everything`: everything in the scope.
-   * `uninvolved`: the tasks that they are not involved in. `involvement`: a task, because they are
-   * not involved any more. A job looks again after the commit. If the person has the right again by
-   * then, the job sends the notifications again, because the person may have read the inbox in
-   * between.
+   * `uninvolved`: the tasks that they are not involved in. `involvement`: one task. The person was
+   * involved in it, and no longer is. A job looks again after the commit. If the person has the
+   * right again by then, the job sends the notifications again, because the person may have read
+   * the inbox in between.
    */
   readonly takes?: "everything" | "uninvolved" | "involvement" | undefined;
   /**

@@ -25,9 +25,10 @@ import { namesOf } from "../notifications/words.ts";
 const maxPerCommit = 100;
 
 /**
- * Writes the notifications of a large audience, 100 in each commit. The same commit updates in the
- * record how many recipients are done. So each notification is written once, however often this
- * runs. Each part checks again which recipients may read the thing, and whether it still exists.
+ * Writes the notifications of a large audience, 100 in each commit. The same commit writes into the
+ * fan-out record how many recipients are done. So each notification is written once, however often
+ * this runs. Each part checks again which recipients may read the thing, and whether it still
+ * exists.
  */
 export async function fanOut(
   id: string,

@@ -41,8 +41,8 @@ const noFacts: ChangeFacts = {
  * records that have the current names, titles and texts. With `isGuarded`, the commit checks the
  * versions of all these records.
  *
- * @param history all notifications of the same people and tasks. Give it if the parameter `all` has
- * only a part of these notifications.
+ * @param history all notifications of the same people and tasks. It is needed to find each person's
+ * last request. Leave it out if `all` has all these notifications.
  */
 export async function readChangeFacts(
   all: readonly Found[],

@@ -74,11 +74,11 @@ export async function gatherChanges(
  * The command that changes a thing also changes the notifications about it. If another command or a
  * job notifies people of this thing at the same moment, the two commits conflict.
  *
- * Two kinds of requests are an exception: requests about all notifications of a person, and
- * requests about a task and its comments. Another command may write such a notification at the same
- * moment. Neither command reads a record that the other one writes, so they don't conflict. So
- * after such a commit, a job looks for notifications again. In two cases no job looks again: see
- * `needsJob`.
+ * Two kinds of requests are an exception: those with a `userId` (the notifications of a person),
+ * and `reword` with a `taskId` (a task and its comments). Another command may write such a
+ * notification at the same moment. Neither command reads a record that the other one writes, so
+ * they don't conflict. So after such a commit, a job looks for notifications again. In two cases no
+ * job looks again: see `needsJob`.
  */
 export function emitChanges(
   gathered: readonly GatheredChange[],
@@ -137,9 +137,9 @@ async function changeGuarded(
   // Two things may happen at the same moment. Another job may ask the same person for the same
   // decision. Or a command may edit or delete a text, while this job puts that text back into
   // notifications. A command that edits or deletes a text skips withheld notifications. So if this
-  // job writes the old text into a withheld notification, the command would not correct it. For
-  // both reasons, the guards are read first. If the other job or the command commits after this
-  // read, one of the two commits conflicts.
+  // job put the old text into such a notification, nobody would correct it. For both reasons, the
+  // guards are read first. If the other job or the command commits after this read, one of the two
+  // commits conflicts.
   const asks = next.filter((one) => one.resolution === "access_lost" && asksForAct(one));
   const abouts = [...asks, ...next.filter(({ withheld }) => withheld)].map(({ about }) => about);
   await readGuards(abouts, context);
@@ -162,11 +162,11 @@ async function findForJob({ request, before }: ChangeWork, context: EngineContex
 }
 
 /**
- * Returns the ids of the notifications that this job has not withheld, because the person got back
- * the right to read them before the job came to them. The command that created this job took away
- * the right. Later, another command gave the right back. If the person opened the inbox between
- * these two commands, the inbox showed these notifications without names and texts. So the
- * notifications have to be sent again.
+ * Returns the ids of the notifications that this job left readable: when it came to them, the
+ * person had the right to read them again. The command that created this job took away the right.
+ * Later, another command gave the right back. If the person opened the inbox between these two
+ * commands, the inbox showed these notifications without names and texts. So the notifications have
+ * to be sent again.
  */
 export async function findReadableAgain(
   work: ChangeWork,

@@ -79,7 +79,10 @@ export function mayDecide(
   return mayOneOf(actions, facts, context, onError);
 }
 
-/** Whether one of the actions is allowed. No promise if the app has no conditions of its own on them. */
+/**
+ * Whether one of the actions is allowed. Returns a promise only if the app has its own conditions
+ * for these actions.
+ */
 function mayOneOf(
   [action, ...others]: readonly string[],
   facts: Facts,

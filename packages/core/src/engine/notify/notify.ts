@@ -70,9 +70,9 @@ const requestsOf = (context: EngineContext): SourcedRequest[] =>
   });
 
 /**
- * Whether people are notified of a task that the command doesn't change. Then the task's version
- * stays the same, so other commands can't notice the notifications by the version. They notice them
- * by the task's guard.
+ * Whether people are notified of a task that the command doesn't change. Then the task keeps its
+ * version, so the version doesn't show other commands that there are new notifications. The task's
+ * notify guard shows it.
  */
 function isElsewhere({ request, outcomes }: NamedOutcomes, context: EngineContext): boolean {
   const id = taskIdOf(request.about);

@@ -26,9 +26,9 @@ export async function peopleToTellOfStall(
 }
 
 /**
- * The people to tell if a group of deciders is empty: nobody can decide on the task. If `unlike` is
- * given (the task before the command), returns people only if somebody could decide on that task,
- * so nobody is notified twice.
+ * The people to tell if a group of deciders is empty: nobody can decide on the task. `unlike` is
+ * the task before the command. If nobody could decide on that task either, returns nobody: these
+ * people were already told.
  */
 export async function tellOfStall(
   { deciders: task, unlike }: Extract<Group, { readonly deciders: unknown }>,

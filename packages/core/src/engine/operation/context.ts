@@ -145,9 +145,9 @@ export interface OperationContext<
   ): Promise<{ records: S[]; next: readonly unknown[] | null }>;
 
   /**
-   * Reads all records under some values of an index, page by page. As with {@link list}, the commit
-   * only checks the records that the command also changes. Use it only for sets that stay small
-   * enough for memory.
+   * Reads all records whose indexed fields have the given values, page by page. As with
+   * {@link list}, the commit only checks the records that the command also changes. Use it only for
+   * sets that are small enough for memory.
    */
   listAll<S extends Shape>(
     table: Table<S>,
@@ -164,7 +164,8 @@ export interface OperationContext<
 
   /**
    * Resolves to the number of a topic's last event. Call it before you read the state that belongs
-   * to it. Then no event in between is missed: it is delivered again.
+   * to it. An event in between is then delivered although the state already contains it. So no
+   * event is missed.
    */
   head(topic: string): Promise<number>;
 
@@ -204,7 +205,10 @@ export interface OperationContext<
   emit(event: Emitted<ReasonName, EventType>): void;
 
   /**
-   * Marks notifications as resolved, in the same commit: nothing is left to do about them. With the resolution `access_lost` each one is checked: those that the person can still read stay as they are.
+   * Marks notifications as resolved, in the same commit: nothing is left to do about them. With the
+   * resolution `access_lost`, each notification is checked. If the person may still read it, it
+   * stays as it is. One exception: a request to decide is resolved if the person may not take the
+   * decision any more.
    */
   resolve(request: ResolveRequest<ReasonName>): void;
 }
@@ -238,8 +242,8 @@ export interface BuiltInContext extends OperationContext {
   count<S extends Shape>(table: Table<S>, query: CountQuery): Promise<number>;
 
   /**
-   * Returns `before`, followed by the JSON of a shared part. If another caller has already made
-   * this part with the same key, it is used again.
+   * Returns `before`, followed by a part of the answer as JSON. Callers with the same `key` share
+   * this part: `make` makes it once.
    */
   shared(before: string, key: string, make: () => Promise<string>): Promise<string>;
 
@@ -252,8 +256,8 @@ export interface BuiltInContext extends OperationContext {
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
 
   /**
-   * Writes a record that no event carries, because it follows from records that events carry. Only for
-   * tables with versions of their own.
+   * Writes a record that no event carries, because it follows from records that events carry. Only
+   * for collections with `versions: "own"`.
    */
   derive(write: Write): void;
 

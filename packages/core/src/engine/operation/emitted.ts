@@ -17,8 +17,8 @@ export interface Emitted<ReasonName extends string = Reason, EventType extends s
   /** The people who may see it. Null means everyone who reads the topic. */
   readonly audience: Audience;
   /**
-   * Records that it inserts or changes, by the names under which it carries them. There is no other
-   * way to write records.
+   * Records that it inserts or changes. The key is the name of the record in the event's data.
+   * There is no other way to write records.
    */
   readonly put?: { readonly [name: string]: Put | readonly Put[] };
   /** Records that it deletes. The event carries their last state. */

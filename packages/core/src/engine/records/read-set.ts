@@ -9,7 +9,8 @@ export class ReadSet {
   readonly #read = new RefMap<{ ref: Ref; record: StoredRecord; shape?: Shape }>();
   // The commit checks records of lists only if the command changes them.
   readonly #listed = new RefMap<{ ref: Ref; record: StoredRecord }>();
-  // The records as operations got them, to find them again in the command's output, and their refs.
+  // The records as operations got them, and their refs. They are used to find the records again in
+  // the command's output.
   readonly #shapes: object[] = [];
   readonly #shapeRefs: Ref[] = [];
 
@@ -30,9 +31,9 @@ export class ReadSet {
   }
 
   /**
-   * Adds a record of a list. If lists have it in several versions, the oldest version counts: lists
-   * that are read at the same time may arrive in any order, and the operation may have used the
-   * oldest version for a decision.
+   * Adds a record of a list. If two lists have it in different versions, the older version counts.
+   * Lists that are read at the same time may arrive in any order, and the operation may have used
+   * the older one.
    */
   addListed(ref: Ref, record: StoredRecord): Shape {
     const known = this.#listed.get(ref.collection, ref.id);

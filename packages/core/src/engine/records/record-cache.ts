@@ -5,8 +5,8 @@ import { type NumberedCollections, withNumber } from "./numbered-fields.ts";
 import { versionRead } from "./version-read.ts";
 import { weightOf } from "./weight.ts";
 
-// About how many bytes a generation takes. Small records count as 4 KiB, so there are at most 2,048
-// records.
+// About how many bytes one generation of the cache takes (see {@link Generations}). Small records
+// count as 4 KiB, so there are at most 2,048 records.
 const maxPerGeneration = 8 * 1024 * 1024;
 const smallRecord = 4 * 1024;
 /** A character outside of Latin-1 takes two bytes per UTF-16 code unit. */

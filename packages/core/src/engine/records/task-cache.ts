@@ -5,18 +5,24 @@ import type { Commit, Ref, StoredRecord, Write } from "../../storage/storage.ts"
 import { Generations } from "./generations.ts";
 import { versionRead } from "./version-read.ts";
 
-/** Tasks and subtasks in a generation of the cache. A subtask takes a few KB at most. */
+/**
+ * Maximum number of tasks and subtasks in one generation of the cache (see {@link Generations}). A
+ * subtask takes a few KB at most.
+ */
 const maxPerGeneration = 2_048;
 
 /** A task with more subtasks is not cached: it would take the space of many others. */
 const maxSubtasksCached = 20;
 
-/** Facts about one version of a task that are in other records. */
+/** Facts about one version of a task. They come from other records: subtasks and notifications. */
 export interface TaskParts {
   readonly version: number;
   /** All its subtasks, in the order of their positions. */
   readonly subtasks: readonly StoredRecord[];
-  /** Whether no command has ever notified anybody of the task. */
+  /**
+   * True if no commit that changed the task has ever notified anybody of it. Other commits change
+   * the notify guard of the task instead (see `EngineContext.isUnnotified`).
+   */
   readonly isUnnotified: boolean;
 }
 
@@ -30,9 +36,10 @@ export const taskIdOf = (about: string): string | undefined =>
  * Caches the parts of the tasks that this node has written or read last, so that most commands
  * don't have to list subtasks and notifications.
  *
- * A command may change a subtask of a task, or notify people of the task. Each such command also
- * changes the task, or touches the guard of its notifications (`touchGuards`). So if a commit
- * checks that the task still has this version, the cached parts are current.
+ * A command that changes a subtask also changes its task. A commit that notifies people of a task
+ * also changes the task, or the task's notify guard (`touchGuards`). So if a commit checks the
+ * version of the task, the cached subtasks are current. To rely on `isUnnotified`, a commit has to
+ * check the notify guard too.
  */
 export class TaskCache {
   readonly #parts = new Generations<TaskParts>(maxPerGeneration);

@@ -5,8 +5,8 @@ type Head = Omit<NewEvent, "audience" | "data" | "isTold">;
 /**
  * An event that carries one record of a collection with `told`, and nothing else. Its JSON is made
  * on first use. Often it is not needed: a storage may not use it, and most people are not
- * connected. The getter is on the prototype, so a copy of the event for another thread does not
- * contain the JSON either.
+ * connected. A copy of the event for another thread doesn't contain the JSON, because the getter is
+ * on the prototype.
  */
 export class ToldEvent implements NewEvent {
   readonly topic: string;

@@ -10,7 +10,7 @@ export interface Writes {
   readonly writes: Write[];
   /** For each changed record, the index of the event whose number becomes its version. */
   readonly versionedBy: ReadonlyMap<object, number>;
-  /** For each new record of a collection with `numbered`: the name of that field. */
+  /** For each new record whose collection has `numbered`: the field that `numbered` names. */
   readonly numberedBy: ReadonlyMap<object, string>;
   /** The collection and id of each changed record. */
   readonly refs: ReadonlyMap<object, Ref>;
@@ -19,8 +19,8 @@ export interface Writes {
 /**
  * The writes that events cause: one for each record, with its last state.
  *
- * @param before returns the fields of a record as it was read, from which unchanged fields are known;
- * null if it was read and is not stored
+ * @param before returns the fields of a record as it was read. A field that still has this value is
+ * not written. Null if the record was read and is not stored; undefined if it was not read.
  */
 export function writesOf(
   emitted: readonly AnyEmitted[],
@@ -58,7 +58,8 @@ export function writesOf(
   return { writes, versionedBy, numberedBy, refs };
 }
 
-// An object that gets many fields one by one becomes slow. A copy of an object that has them doesn't.
+// An object that gets many fields one by one becomes slow. A copy of an object that already has all
+// fields stays fast.
 const blanks = new WeakMap<Collection, Fields>();
 
 function blankOf(table: Collection): Fields {
@@ -90,8 +91,8 @@ function changedFields(table: Collection, record: object, before: Fields): Field
 }
 
 /**
- * Returns a field's value as it will be read back. So storages, the record cache and other nodes
- * have the same value for a date, for example, which JSON turns into a text.
+ * Returns a field's value as it will be read back. For example, JSON turns a date into a text. So
+ * storages, the record cache and other nodes all have the text.
  */
 function asStored({ name, fields }: Collection, field: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || !fields[field]?.startsWith("json"))

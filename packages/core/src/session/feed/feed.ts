@@ -91,8 +91,8 @@ export class Feed implements HintListener {
   }
 
   /**
-   * Yields the live followers. If `people` is given, a follower with `involved` access is left out
-   * unless it belongs to one of these people. Followers with more access are always included.
+   * Yields the live followers. If `people` is given, followers with `involved` access are included
+   * only if they belong to these people. Followers with more access are always included.
    */
   followers(people: readonly string[] | null): Iterable<Follower> {
     return this.#followers?.select(people) ?? [];

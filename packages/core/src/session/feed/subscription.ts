@@ -193,8 +193,8 @@ export class Subscription implements Follower, CatchingUp {
 
   /**
    * Starts at the feed's position. Events before the one that made the person a member are not for
-   * this person. So if the feed has not delivered that event yet, starts at that event, or at the
-   * end of its batch.
+   * this person. So if the feed has not delivered that event yet, the subscription starts after the
+   * batch that contains it.
    */
   async #startWithoutCursor(): Promise<void> {
     const { position } = this.feed;
