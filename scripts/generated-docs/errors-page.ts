@@ -59,7 +59,7 @@ const codes: { readonly [Code in ErrorCode]: Explanation } = {
   },
   unknown_outcome: {
     meaning:
-      "The connection to the database broke during the commit. There is one effect, or none.",
+      "The connection to the database broke during the commit, or the command took longer than `limits.callMs`. There is one effect, or none.",
     cure: "Repeat with the key in `details.key`. Then there is exactly one effect.",
   },
 };

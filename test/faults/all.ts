@@ -12,6 +12,7 @@ import { exampleServerFaults } from "./example-server.ts";
 import type { Fault } from "./fault.ts";
 import { firstStepFaults } from "./first-steps.ts";
 import { grantingFaults } from "./granting.ts";
+import { hostCodeFaults } from "./host-code.ts";
 import { lifetimeFaults } from "./lifetimes.ts";
 import { limitFaults } from "./limits.ts";
 import { memoryFaults } from "./memory.ts";
@@ -33,6 +34,7 @@ import { workStoreFaults } from "./work-stores.ts";
 
 export const faults: readonly Fault[] = [
   ...engineFaults,
+  ...hostCodeFaults,
   ...deadlineFaults,
   ...storageFaults,
   ...sessionFaults,

@@ -94,9 +94,8 @@ export const engineFaults: readonly Fault[] = [
           "let kept: ReturnType<typeof contextFor> | undefined;\n  for (let attempt = 1; ; attempt++) {",
       },
       {
-        find: "const context = contextFor(userId, parts, isCached, isFirst, charging, options);",
-        replace:
-          "const context = (kept ??= contextFor(userId, parts, isCached, isFirst, charging));",
+        find: "const context = contextFor(userId, parts, reading, options);",
+        replace: "const context = (kept ??= contextFor(userId, parts, reading));",
       },
     ],
     caughtBy: { seeds: 200 },

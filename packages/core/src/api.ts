@@ -8,7 +8,7 @@ import { TaskwireError } from "./errors.ts";
 import { systemId } from "./model/actor.ts";
 import type { CallOptions } from "./model/api.ts";
 import type { Report } from "./model/error-context.ts";
-import { idsOf, type Refusal, refusalOf } from "./model/refusal.ts";
+import { idsIn, idsOf, type Refusal, refusalOf } from "./model/refusal.ts";
 import { observedCall } from "./observe/observed-call.ts";
 import type { Observers } from "./observe/observers.ts";
 import { keySchema } from "./protocol/up/call.ts";
@@ -139,12 +139,6 @@ export class OperationApi {
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
-
-/** Names the ids in an input, for a log: ` (boardId "b1", taskId "t1")`. */
-function idsIn(input: unknown): string {
-  const ids = Object.entries(idsOf(input)).map(([field, id]) => `${field} ${JSON.stringify(id)}`);
-  return ids.length > 0 ? ` (${ids.join(", ")})` : "";
-}
 
 const notFromOutside = () =>
   new TaskwireError(

@@ -1,6 +1,7 @@
 import { EventEmitter } from "eventemitter3";
 import { toEvent } from "./log/encode.ts";
 import type { LoggedEvent } from "./log/log.ts";
+import { deepFreeze } from "./model/deep-freeze.ts";
 import type { Event } from "./model/event.ts";
 import type { Refusal } from "./model/refusal.ts";
 
@@ -54,7 +55,8 @@ export class Listeners {
 
   #callOut<T>(listener: (told: T) => unknown, told: T): void {
     try {
-      const result = listener(told);
+      // All listeners get the same object, so none may change it.
+      const result = listener(deepFreeze(told));
       // The rejection of an async listener would end the process.
       if (result instanceof Promise) result.catch(this.#onError);
     } catch (error) {

@@ -49,6 +49,7 @@ import { PersonCalls } from "./session/budget/person-calls.ts";
 import { SharedSpending } from "./session/budget/shared-spending.ts";
 import { spendingChannel, usageChannel } from "./session/budget/spending-message.ts";
 import { CountedStrangers } from "./session/budget/strangers.ts";
+import { TimeLimit } from "./session/budget/time-limit.ts";
 import { Hub } from "./session/feed/hub.ts";
 import { InboxCounts } from "./session/inbox-counts.ts";
 import { Usage } from "./session/quotas/usage.ts";
@@ -135,7 +136,7 @@ export function createTaskwire<
     runtime,
     heartbeats,
     definitions,
-    policy: { server: app.conditions, onError: report("condition") },
+    policy: { server: app.conditions, runtime, onError: report("condition") },
     members,
     eventTypes: app.eventTypes,
     eventSchemas: app.eventSchemas,
@@ -195,7 +196,8 @@ export function createTaskwire<
   const usage = new Usage(quotas, runtime, sharedUsage && ((topic) => sharedUsage.announce(topic)));
   const announce = (userId: string) => sharing?.announce(userId);
   const budgets = new PersonBudgets(limits, runtime, announce, observed);
-  const calls = new PersonCalls(app.byName, api.call.bind(api), budgets, limits, usage);
+  const timeLimit = new TimeLimit(limits.callMs, runtime, report("call"));
+  const calls = new PersonCalls(app.byName, api.call.bind(api), budgets, limits, usage, timeLimit);
   const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
   const sessions = new SessionRegistry({
     log: storage,

@@ -37,8 +37,9 @@ const roles = defineRoles({
 });
 
 async function start() {
-  const errors: unknown[] = [];
-  const taskwire = createTaskwire({ workflow, roles, onError: (error) => errors.push(error) });
+  const errors: Error[] = [];
+  const onError = (error: unknown) => errors.push(error as Error);
+  const taskwire = createTaskwire({ workflow, roles, onError });
   await taskwire.open();
   const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
   for (const role of ["CLERK", "LEAD"] as const) {
@@ -60,7 +61,10 @@ test("a condition that throws doesn't hold, the others count, and `onError` hear
   const bad = await submit("bad");
   await expect(decide(lead, "approve", bad)).rejects.toMatchObject({ code: "forbidden" });
   expect(errors).not.toHaveLength(0);
-  expect(errors.every((error) => error === failure)).toBe(true);
+  expect(errors.every(({ cause }) => cause === failure)).toBe(true);
+  expect(errors[0]?.message).toBe(
+    `The condition "throws" failed, so it counts as not met: ${failure.message} (task.approve, userId "LEAD", boardId "${bad.boardId}", taskId "${bad.taskId}")`,
+  );
   const good = await submit("good");
   expect((await decide(lead, "approve", good)).task.state).toBe("approved");
   await taskwire.close();

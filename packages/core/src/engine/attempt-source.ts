@@ -22,13 +22,14 @@ import type { AnswerOptions } from "./answer-options.ts";
 import type { Charging } from "./charging.ts";
 import type { ContextSource } from "./context-source.ts";
 import type { MembersCache } from "./notify/members-cache.ts";
+import type { OwnConditions, PolicyPort } from "./own-conditions.ts";
 import { pairOf } from "./quotas/caused.ts";
 import { quotaAgainst } from "./quotas/quota-against.ts";
 import type { PlaceParts } from "./quotas/take-places.ts";
 import type { RecordCache } from "./records/record-cache.ts";
 import type { SharedJson } from "./records/shared-json.ts";
 import type { TaskCache, TaskParts } from "./records/task-cache.ts";
-import { isGranted, type PolicyPort, verdictOn } from "./target.ts";
+import { isGranted, verdictOn } from "./target.ts";
 import { type IsGranted, mayVote, votersOf } from "./voters.ts";
 
 // A count reads only entries of an index. They are smaller than records and are stored side by
@@ -65,6 +66,8 @@ export interface Reading {
   readonly isFirst: boolean;
   /** If it is set, the person pays for the records. */
   readonly charging: Charging | undefined;
+  /** Those of the call, because a condition that is late in one attempt is not called in the next. */
+  readonly conditions: OwnConditions;
   /** Called if a part of the answer is the same for other callers. */
   readonly shares?: AnswerOptions["shares"];
 }
@@ -142,8 +145,7 @@ export class AttemptSource implements ContextSource {
   }
 
   verdict(action: string, facts: Facts): Verdict | Promise<Verdict> {
-    const { definitions, policy } = this.#parts;
-    return verdictOn(action, facts, definitions, policy);
+    return verdictOn(action, facts, this.#parts.definitions, this.#reading.conditions);
   }
 
   async fullVerdict(action: string, facts: Facts): Promise<Verdict> {
@@ -177,10 +179,8 @@ export class AttemptSource implements ContextSource {
     return (await Promise.all(judged)).flat();
   }
 
-  readonly #isGranted: IsGranted = (permission, facts) => {
-    const { definitions, policy } = this.#parts;
-    return isGranted(permission, facts, definitions, policy);
-  };
+  readonly #isGranted: IsGranted = (permission, facts) =>
+    isGranted(permission, facts, this.#parts.definitions, this.#reading.conditions);
 
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]> {
     return this.#parts.preview(operation, input, userId, this.#reading.charging);

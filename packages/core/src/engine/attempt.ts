@@ -7,8 +7,7 @@ import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { Runtime } from "../runtime.ts";
 import type { LoggedEvent, NewEvent, Write } from "../storage/storage.ts";
 import type { AnswerOptions } from "./answer-options.ts";
-import { AttemptSource, type SourceParts } from "./attempt-source.ts";
-import type { Charging } from "./charging.ts";
+import { AttemptSource, type Reading, type SourceParts } from "./attempt-source.ts";
 import { EngineContext } from "./context.ts";
 import { checkDecidedOn } from "./decided-on.ts";
 import { checkExpectedVersion, type ExpectedVersion } from "./expected-version.ts";
@@ -16,6 +15,7 @@ import { checkRequests } from "./notify/check-requests.ts";
 import { notify } from "./notify/notify.ts";
 import type { NotifyParts } from "./notify/notify-parts.ts";
 import type { Operation } from "./operation/definition.ts";
+import { OwnConditions } from "./own-conditions.ts";
 import { type EndLeases, type PlaceParts, takePlaces } from "./quotas/take-places.ts";
 import type { NumberedCollections } from "./records/numbered-fields.ts";
 import { checkPermission, loadTarget } from "./target.ts";
@@ -74,21 +74,23 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
   );
 }
 
-/**
- * Makes the context of one attempt. With `usesCache` it may read from this node's record cache.
- * With `charging`, the person pays for what it reads.
- */
+/** Makes the context of one attempt. */
 export function contextFor(
   userId: string,
   parts: EngineParts,
-  usesCache = false,
-  isFirst = false,
-  charging?: Charging,
+  {
+    usesCache = false,
+    isFirst = false,
+    charging,
+    conditions = new OwnConditions(parts.policy),
+  }: Partial<Reading> = {},
   answer: AnswerOptions = { bytes: parts.answerBytes },
 ): EngineContext {
   const { runtime } = parts;
+  const { shares } = answer;
+  const reading = { userId, usesCache, isFirst, charging, conditions, shares };
   return new EngineContext(
-    new AttemptSource(parts, { userId, usesCache, isFirst, charging, shares: answer.shares }),
+    new AttemptSource(parts, reading),
     parts.definitions,
     { userId, role: userId === systemId ? systemId : "" },
     new Date(runtime.now()).toISOString(),

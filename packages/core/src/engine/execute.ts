@@ -6,6 +6,7 @@ import { commitOf, publish } from "./commit.ts";
 import type { ExpectedVersion } from "./expected-version.ts";
 import type { Operation } from "./operation/definition.ts";
 import { jsonOfOutput } from "./operation/encoded-output.ts";
+import { OwnConditions } from "./own-conditions.ts";
 import { causedBy, countCaused, isOverRate, overRate } from "./quotas/caused.ts";
 import { endLeasesOn } from "./quotas/end-leases.ts";
 import type { Leasing } from "./quotas/leasing.ts";
@@ -54,6 +55,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     // Nobody repeats a command whose caller has given no key.
     const given = request.key === undefined ? undefined : key;
     const endLeases: EndLeases = (boardId, seen) => endLeasesOn(boardId, seen, parts);
+    const conditions = new OwnConditions(parts.policy);
     const call = { operation, input, refs, userId, hash };
     for (let attempt = 1; ; attempt++) {
       leasing?.end();
@@ -62,7 +64,8 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
       const isFirst = attempt === 1 && key !== undefined;
       const cached = isFirst ? parts.recordCache.find(refs) : undefined;
       const isCached = cached !== undefined;
-      const context = contextFor(userId, parts, isCached, isFirst, charging, options);
+      const reading = { usesCache: isCached, isFirst, charging, conditions };
+      const context = contextFor(userId, parts, reading, options);
       leasing = context.leasing;
       if (cached) context.remember(refs, cached);
       else {

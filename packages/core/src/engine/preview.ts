@@ -4,6 +4,7 @@ import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import type { Charging } from "./charging.ts";
 import { commitOf } from "./commit.ts";
 import type { Operation } from "./operation/definition.ts";
+import { OwnConditions } from "./own-conditions.ts";
 import { areCurrent, Retry } from "./retry.ts";
 import { checkAccount, refsOf } from "./target.ts";
 
@@ -30,8 +31,9 @@ export async function preview(
   const input = parse(operation, rawInput);
   const refs = refsOf(operation, input, userId);
   const retry = new Retry(parts, false);
+  const conditions = new OwnConditions(parts.policy);
   for (;;) {
-    const context = contextFor(userId, parts, false, false, charging);
+    const context = contextFor(userId, parts, { charging, conditions });
     const { records } = await parts.storage.get(refs);
     context.remember(refs, records);
     checkAccount(context);

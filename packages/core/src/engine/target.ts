@@ -22,13 +22,7 @@ import { type User, users } from "../model/user.ts";
 import type { Ref } from "../storage/storage.ts";
 import type { EngineContext } from "./context.ts";
 import type { Operation, Target } from "./operation/definition.ts";
-
-/** The host's own conditions, which only the server can evaluate. */
-export interface PolicyPort {
-  readonly server: { readonly [condition: string]: (facts: Facts) => boolean | Promise<boolean> };
-  /** Gets the error of a condition that throws or rejects. */
-  readonly onError: (error: unknown) => void;
-}
+import type { OwnConditions } from "./own-conditions.ts";
 
 // The answer is exactly the same if the target doesn't exist, is on another board, or may not be
 // seen. So nobody learns of a target that they may not see.
@@ -189,23 +183,14 @@ export function verdictOn(
   action: string,
   facts: Facts,
   definitions: Definitions,
-  policy: PolicyPort,
+  conditions: OwnConditions,
 ): Verdict | Promise<Verdict> {
   const grant = own(own(definitions.roles.roles, facts.actor.role), action);
-  if (grant === true || !grant?.some((name) => own(policy.server, name)))
+  if (grant === true || !grant || !conditions.includesOneOf(grant))
     return judge(action, { ...facts, answers: {} }, definitions);
-  return verdictWith(grant, action, facts, definitions, policy);
-}
-
-async function verdictWith(
-  conditions: readonly string[],
-  action: string,
-  facts: Facts,
-  definitions: Definitions,
-  policy: PolicyPort,
-): Promise<Verdict> {
-  const answers = await answersOf(conditions, facts, policy);
-  return judge(action, { ...facts, answers }, definitions);
+  return conditions
+    .answersOf(grant, action, facts)
+    .then((answers) => judge(action, { ...facts, answers }, definitions));
 }
 
 /** Whether the actor's role grants a permission on these facts, whatever the workflow says. */
@@ -213,30 +198,12 @@ export async function isGranted(
   permission: string,
   facts: Facts,
   { roles }: Definitions,
-  policy: PolicyPort,
+  conditions: OwnConditions,
 ): Promise<boolean> {
   const grant = own(own(roles.roles, facts.actor.role), permission);
-  const answers = grant && grant !== true ? await answersOf(grant, facts, policy) : {};
+  const answers =
+    grant && grant !== true ? await conditions.answersOf(grant, permission, facts) : {};
   return grants(permission, { ...facts, answers }, roles) === true;
-}
-
-async function answersOf(
-  conditions: readonly string[],
-  facts: Facts,
-  policy: PolicyPort,
-): Promise<{ readonly [condition: string]: boolean }> {
-  const answers: { [name: string]: boolean } = {};
-  for (const name of conditions) {
-    const condition = own(policy.server, name);
-    if (!condition) continue;
-    try {
-      answers[name] = (await condition(facts)) === true;
-    } catch (error) {
-      answers[name] = false;
-      policy.onError(error);
-    }
-  }
-  return answers;
 }
 
 /** If the board is archived, refuses a command that needs no permission of a role. */

@@ -26,7 +26,10 @@ export interface ErrorContext {
   readonly operation?: string;
   /** The person who called it, or who subscribed. */
   readonly userId?: string;
-  /** The ids in the call's input, as in a `Refusal`. */
+  /** The app's own condition, and the permission that depends on it. */
+  readonly condition?: string;
+  readonly permission?: string;
+  /** The ids in the call's input, as in a `Refusal`, or those of the records that a condition got. */
   readonly ids?: { readonly [field: string]: string };
   /** The reaction's name. */
   readonly reaction?: string;

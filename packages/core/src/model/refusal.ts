@@ -51,3 +51,9 @@ export function refusalOf(
   const { rule } = details ?? {};
   return { ...call, code, ...(typeof rule === "string" && { rule }) };
 }
+
+/** Names the ids in an input, for a log: ` (boardId "b1", taskId "t1")`. */
+export function idsIn(input: unknown): string {
+  const ids = Object.entries(idsOf(input)).map(([field, id]) => `${field} ${JSON.stringify(id)}`);
+  return ids.length > 0 ? ` (${ids.join(", ")})` : "";
+}

@@ -4,8 +4,9 @@ import type { Workflow } from "../workflow/workflow.ts";
 import type { FactsOf } from "./condition-of.ts";
 
 /**
- * A condition that only the server can check. It gets the records that the command has read. After a
- * conflict it is called again. If it throws or rejects, it doesn't hold, and `onError` gets the error.
+ * A condition that only the server can check. It gets the records that the command has read, frozen.
+ * After a conflict it is called again. If it throws, rejects or takes longer than 5 s, it doesn't hold,
+ * and `onError` gets the error.
  */
 export type ServerCondition<W = Workflow> = (facts: FactsOf<W>) => boolean | Promise<boolean>;
 

@@ -4,6 +4,8 @@ export interface Limits {
   readonly frameBytes: number;
   /** How many topics one connection may follow. */
   readonly topics: number;
+  /** How long a call may take, in ms. A call that takes longer fails. */
+  readonly callMs: number;
   /**
    * How many calls of one connection may wait for their result. An eighth of them runs at a time.
    */
@@ -72,6 +74,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   frameBytes: 64 * 1024,
   topics: 128,
+  callMs: 30_000,
   callsInFlight: 32,
   callsPerSecond: 20,
   callBurst: 40,

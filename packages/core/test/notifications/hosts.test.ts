@@ -150,7 +150,7 @@ test("a condition that only the app can judge decides who is asked; if it fails,
     [],
     ["task.created: approval.requested"],
   ]);
-  expect(broken.errors).toEqual([new Error("The duty roster is away.")]);
+  expect(broken.errors).toMatchObject([{ cause: new Error("The duty roster is away.") }]);
 });
 
 test("users are not notified of their own decisions, if the workflow allows them", async () => {

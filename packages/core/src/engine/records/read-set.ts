@@ -1,3 +1,4 @@
+import { deepFreeze } from "../../model/deep-freeze.ts";
 import type { Ref, StoredRecord } from "../../storage/storage.ts";
 import { RefMap } from "./ref-map.ts";
 
@@ -44,8 +45,13 @@ export class ReadSet {
   /** A record that was read by its id, in the shape that operations get: the same object each time. */
   shape(ref: Ref): Shape | undefined {
     const read = this.#read.get(ref.collection, ref.id);
-    if (!read?.record.fields) return undefined;
-    read.shape ??= this.#shapeOf(ref, read.record);
+    const fields = read?.record.fields;
+    if (!fields) return undefined;
+    if (read.shape) return read.shape;
+    // The record may be in a cache. If an operation changed its data in place, later commands would
+    // decide on that data.
+    for (const name in fields) deepFreeze(fields[name]);
+    read.shape = this.#shapeOf(ref, read.record);
     return read.shape;
   }
 

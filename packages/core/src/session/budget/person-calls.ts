@@ -6,6 +6,7 @@ import type { SharedAnswer, SharedPart } from "../../model/shared-answer.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { costOfAnswer, costOfRows } from "./cost.ts";
 import { type PersonBudgets, tooManyCalls } from "./person-budgets.ts";
+import type { TimeLimit } from "./time-limit.ts";
 
 /** A call that was admitted, and counted against the person's budget. */
 export interface AdmittedCall {
@@ -42,6 +43,7 @@ export class PersonCalls {
   readonly #budgets: PersonBudgets;
   readonly #charging: Charging;
   readonly #limits: Limits;
+  readonly #timeLimit: TimeLimit;
 
   constructor(
     operations: ReadonlyMap<string, Operation<string, never>>,
@@ -49,7 +51,9 @@ export class PersonCalls {
     budgets: PersonBudgets,
     limits: Limits,
     rates: Rates,
+    timeLimit: TimeLimit,
   ) {
+    this.#timeLimit = timeLimit;
     this.#operations = operations;
     this.#run = run;
     this.#budgets = budgets;
@@ -84,7 +88,11 @@ export class PersonCalls {
     answer?: AnswerOptions,
   ): Promise<string> {
     const isQuery = this.#operations.get(operation)?.kind === "query";
-    if (!isQuery) return this.#run(userId, operation, input, key, expected, this.#charging, answer);
+    const inTime = (charging: Charging, options: AnswerOptions | undefined) =>
+      this.#timeLimit.hold({ operation, input, userId, isQuery }, () =>
+        this.#run(userId, operation, input, key, expected, charging, options),
+      );
+    if (!isQuery) return inTime(this.#charging, answer);
     let shared: SharedPart | undefined;
     const shares = (one: SharedAnswer) => {
       shared = one.part;
@@ -96,8 +104,6 @@ export class PersonCalls {
         this.#budgets.charge(payer, costOfAnswer(json, this.#limits, shared)),
     };
     const options = answer && { ...answer, shares };
-    return this.#budgets.query(userId, () =>
-      this.#run(userId, operation, input, key, expected, charging, options),
-    );
+    return this.#budgets.query(userId, () => inTime(charging, options));
   }
 }
