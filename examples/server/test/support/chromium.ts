@@ -3,6 +3,8 @@ import { afterAll, onTestFinished } from "vitest";
 import { launchChromium } from "./launch-chromium.ts";
 
 let browser: Promise<Browser> | undefined;
+/** How many times slower the pages run. A test must pass on a slow machine too. */
+const slowdown = Number(process.env.SLOWDOWN ?? 1);
 afterAll(async () => (await browser)?.close());
 
 /**
@@ -13,6 +15,11 @@ export async function openTab(options: BrowserContextOptions = {}): Promise<Page
   browser ??= launchChromium();
   const context = await (await browser).newContext(options);
   onTestFinished(() => context.close());
+  if (slowdown > 1)
+    context.on("page", async (page) => {
+      const session = await context.newCDPSession(page);
+      await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   return page;

@@ -69,7 +69,7 @@ export function ThreadList({
   const { scroller, virtual, isAtEnd, toEnd, isLoading, loadOlder } = view;
   const [news, seen] = useNews(posts.at(-1), hasNewer, isAtEnd);
   const keys = usePostKeys(items, view);
-  const find = useFind(items, virtual);
+  const find = useFind(items, view);
 
   const lineOf = (item: Exclude<ThreadItem, { kind: "post" }>) =>
     item.kind === "day" ? (

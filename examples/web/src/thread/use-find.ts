@@ -3,10 +3,6 @@ import { searchFor } from "../language/search.ts";
 import type { ThreadItem } from "./thread-items.ts";
 import type { ThreadWindow } from "./use-thread-window.ts";
 
-/** How often, and how many ms apart, the list is scrolled to a match until the match is drawn. */
-const triesToReach = 20;
-const msBetweenTries = 100;
-
 /** A search among the loaded posts. The browser's own search finds only those that are drawn. */
 export interface Find {
   readonly region: RefObject<HTMLDivElement | null>;
@@ -24,10 +20,7 @@ export interface Find {
 }
 
 /** Opens a search field with Ctrl+F or ⌘F. Pressed again in the field, the browser's own search opens. */
-export function useFind(
-  items: readonly ThreadItem[],
-  virtual: Pick<ThreadWindow["virtual"], "scrollToIndex" | "getVirtualItems">,
-): Find {
+export function useFind(items: readonly ThreadItem[], { show }: Pick<ThreadWindow, "show">): Find {
   const region = useRef<HTMLDivElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [text, setText] = useState("");
@@ -35,15 +28,13 @@ export function useFind(
   const found = useMemo(() => {
     if (!isOpen || text.trim() === "") return [];
     const matches = searchFor(text);
-    return items.flatMap((item, index) =>
-      item.kind === "post" && matches(item.post.text) ? [{ index, id: item.post.id }] : [],
+    return items.flatMap((item) =>
+      item.kind === "post" && matches(item.post.text) ? [item.post.id] : [],
     );
   }, [items, text, isOpen]);
-  const known = found.findIndex(({ id }) => id === chosen);
+  const known = chosen === undefined ? -1 : found.indexOf(chosen);
   const at = known === -1 ? found.length - 1 : known;
-  const current = found[at]?.id;
-  const latest = useRef(found);
-  latest.current = found;
+  const current = found[at];
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -60,24 +51,10 @@ export function useFind(
   }, []);
 
   // Not when other posts arrive: the person may have scrolled on.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text goes to its match again.
   useEffect(() => {
-    if (current === undefined) return;
-    // Older posts that arrive meanwhile move the match to another index, and posts get their real
-    // heights. Both can move the list away again.
-    const go = () => {
-      const index = latest.current.find(({ id }) => id === current)?.index;
-      if (index !== undefined) virtual.scrollToIndex(index, { align: "center" });
-    };
-    let left = triesToReach;
-    const timer = setInterval(() => {
-      const isDrawn = virtual.getVirtualItems().some(({ key }) => key === current);
-      if (isDrawn || --left === 0) clearInterval(timer);
-      else go();
-    }, msBetweenTries);
-    go();
-    return () => clearInterval(timer);
-  }, [current, text]);
+    if (current !== undefined) show(current);
+  }, [current, text, show]);
 
   return {
     region,
@@ -91,7 +68,7 @@ export function useFind(
       setChosen(undefined);
     },
     step(by) {
-      setChosen(found[(at + by + found.length) % found.length]?.id);
+      setChosen(found[(at + by + found.length) % found.length]);
     },
     close() {
       setIsOpen(false);

@@ -1,30 +1,23 @@
-import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type FocusEvent, type KeyboardEvent, useState } from "react";
 import type { ThreadItem } from "./thread-items.ts";
 import type { ThreadWindow } from "./use-thread-window.ts";
 
-type Window = Pick<ThreadWindow, "scroller" | "virtual" | "hold">;
+type Window = Pick<ThreadWindow, "scroller" | "virtual" | "hold" | "show">;
 
 /**
  * Makes the posts of a conversation one stop of the Tab key. The arrow keys and Page Up and Down move from
  * post to post, Home and End to the first and the last that are loaded. The buttons of the post at the stop
  * follow with Tab.
  */
-export function usePostKeys(items: readonly ThreadItem[], { scroller, virtual, hold }: Window) {
+export function usePostKeys(
+  items: readonly ThreadItem[],
+  { scroller, virtual, hold, show }: Window,
+) {
   const [chosen, setChosen] = useState<string>();
-  const next = useRef<string>(undefined);
   const isPost = (i: number) => items[i]?.kind === "post";
   const drawn = virtual.getVirtualItems().map(({ index }) => index);
   const stopAt =
     drawn.find((i) => items[i]?.key === chosen && isPost(i)) ?? drawn.findLast((i) => isPost(i));
-
-  // The post may not be drawn before it is scrolled to.
-  useEffect(() => {
-    if (next.current === undefined) return;
-    const post = scroller.current?.querySelector<HTMLElement>(`[data-key="${next.current}"]`);
-    if (!post) return;
-    next.current = undefined;
-    post.focus({ preventScroll: true });
-  });
 
   function moveFrom(i: number, by: 1 | -1) {
     let to = i;
@@ -61,9 +54,9 @@ export function usePostKeys(items: readonly ThreadItem[], { scroller, virtual, h
     event.preventDefault();
     const item = items[to];
     if (!item) return;
-    next.current = item.key;
     setChosen(item.key);
-    virtual.scrollToIndex(to, { align: "auto" });
+    // The post may not be drawn before it is scrolled to.
+    show(item.key, { align: "auto", isFocused: true });
   }
 
   const keyOf = ({ target }: FocusEvent) =>

@@ -2,6 +2,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/rea
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { estimatedHeight, type ThreadItem } from "./thread-items.ts";
 import type { ThreadMethods } from "./thread-post.ts";
+import { useGoal } from "./use-goal.ts";
 
 interface WindowOptions {
   readonly items: readonly ThreadItem[];
@@ -70,7 +71,11 @@ export function useThreadWindow({
   });
 
   const isAtEnd = () => !hasNewer && virtual.isAtEnd(nearEnd);
-  const toEnd = useCallback(() => virtual.scrollToEnd(), [virtual]);
+  const { show, forget, isMoving } = useGoal(items, scroller, virtual);
+  const toEnd = useCallback(() => {
+    forget();
+    virtual.scrollToEnd();
+  }, [virtual, forget]);
 
   // Before the browser paints, so that nothing jumps.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the last item says that there are new ones.
@@ -80,13 +85,10 @@ export function useThreadWindow({
     toEnd();
   }, [last?.key, isSending, hasNewer, toEnd]);
 
-  // Once for each link, when the post is there.
-  const targetAt = indexOf(target);
-  const isTargetThere = targetAt !== -1;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: its place changes when others are loaded.
+  // Once for each link.
   useLayoutEffect(() => {
-    if (isTargetThere) virtual.scrollToIndex(targetAt, { align: "center" });
-  }, [isTargetThere, target, virtual]);
+    if (target !== undefined) show(target);
+  }, [target, show]);
 
   // A phone's keyboard, or a longer text in the field, makes the conversation shorter.
   useEffect(() => {
@@ -96,7 +98,7 @@ export function useThreadWindow({
     const scrolled = () => {
       wasAtEnd = virtual.isAtEnd(nearEnd);
     };
-    const watch = new ResizeObserver(() => wasAtEnd && !hasNewer && toEnd());
+    const watch = new ResizeObserver(() => wasAtEnd && !hasNewer && !isMoving() && toEnd());
     element.addEventListener("scroll", scrolled, { passive: true });
     scrolled();
     watch.observe(element);
@@ -104,7 +106,7 @@ export function useThreadWindow({
       watch.disconnect();
       element.removeEventListener("scroll", scrolled);
     };
-  }, [virtual, toEnd, hasNewer]);
+  }, [virtual, toEnd, hasNewer, isMoving]);
 
   const load = async (page: () => Promise<unknown>) => {
     if (isLoading) return;
@@ -143,5 +145,6 @@ export function useThreadWindow({
       follows.current = true;
     },
     hold: setHeld,
+    show,
   };
 }
