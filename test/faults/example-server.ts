@@ -1,6 +1,7 @@
 import type { Fault } from "./fault.ts";
 
 const source = "examples/server/src";
+const loginTest = "examples/server/test/login.test.ts";
 const inTurnTest = "examples/server/test/in-turn.test.ts";
 
 /** Faults in the HTTP server of the example. */
@@ -42,5 +43,24 @@ export const exampleServerFaults: readonly Fault[] = [
       test: "examples/server/test/failures.test.ts",
       title: "answers an address that can't be decoded with 400",
     },
+  },
+  {
+    number: 950,
+    name: "the answer to a refresh comes again after the next token was used",
+    file: `${source}/accounts/logins.ts`,
+    edits: [{ find: "(hashOf(next))?.used !== 0", replace: "(hashOf(next)) === undefined" }],
+    caughtBy: { test: loginTest, title: "repeats the answer to a refresh" },
+  },
+  {
+    number: 951,
+    name: "a token that was used gives a new one to somebody with another id",
+    file: `${source}/accounts/logins.ts`,
+    edits: [
+      {
+        find: 'createHmac("sha256", token).update(exchangeId)',
+        replace: 'createHmac("sha256", token)',
+      },
+    ],
+    caughtBy: { test: loginTest, title: "used a second time with" },
   },
 ];

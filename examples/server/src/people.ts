@@ -112,10 +112,10 @@ export function createPeople(database: DatabaseSync, taskwire: Dealer) {
 
     /**
      * Replaces a refresh token. A token that was used before ends its login, and the connections of
-     * both who have a copy of it.
+     * both who have a copy of it. With the same `exchangeId`, an answer that got lost comes again.
      */
-    async refresh(refreshToken: string): Promise<Login | undefined> {
-      const next = logins.rotate(refreshToken);
+    async refresh(refreshToken: string, exchangeId?: string): Promise<Login | undefined> {
+      const next = logins.rotate(refreshToken, exchangeId);
       if (!next || !("ended" in next)) return next;
       await taskwire.sessions.end({ sessionId: next.ended });
       return undefined;

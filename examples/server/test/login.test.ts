@@ -1,4 +1,4 @@
-import { createSecretKey } from "node:crypto";
+import { createSecretKey, randomUUID } from "node:crypto";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { expect, onTestFinished, test } from "vitest";
 import { createAccounts } from "../src/accounts/accounts.ts";
@@ -78,6 +78,42 @@ test("accepts a refresh token once; a second use ends that login, and no other o
   expect((await refresh(second.body.refreshToken)).status).toBe(401);
   expect((await refresh(elsewhere.refreshToken)).status).toBe(200);
   expect((await refresh("made up")).status).toBe(401);
+});
+
+test("repeats the answer to a refresh whose answer got lost, for the page that knows the id of the exchange", async () => {
+  const { request } = await runServer();
+  const { body: first } = await logIn(request, "lek");
+  const exchangeId = randomUUID();
+  const refresh = (refreshToken: string, id?: string) =>
+    request("/auth/refresh", { body: { refreshToken, exchangeId: id } });
+  const [lost, again] = await Promise.all([
+    refresh(first.refreshToken, exchangeId),
+    refresh(first.refreshToken, exchangeId),
+  ]);
+  expect([lost.status, again.status]).toEqual([200, 200]);
+  expect(again.body.refreshToken).toBe(lost.body.refreshToken);
+  expect((await request("/api/me", { token: again.body.accessToken })).status).toBe(200);
+  const next = await refresh(again.body.refreshToken, randomUUID());
+  expect(next.status).toBe(200);
+
+  // The next token was used, so this is a copy of the first one.
+  expect((await refresh(first.refreshToken, exchangeId)).status).toBe(401);
+  expect((await refresh(next.body.refreshToken)).status).toBe(401);
+});
+
+test.each([
+  ["another id", randomUUID()],
+  ["no id", undefined],
+])("ends a login whose token is used a second time with %s", async (_, another) => {
+  const { request } = await runServer();
+  const { body } = await logIn(request, "lek");
+  const refresh = (exchangeId?: string) =>
+    request("/auth/refresh", { body: { refreshToken: body.refreshToken, exchangeId } });
+  const right = await refresh(randomUUID());
+  expect((await refresh(another)).status).toBe(401);
+  expect((await request("/api/me", { token: right.body.accessToken })).status).toBe(401);
+  // An id that could be guessed is no secret.
+  expect((await refresh("1")).status).toBe(400);
 });
 
 test("lets only one of two simultaneous refreshes with the same token succeed", async () => {

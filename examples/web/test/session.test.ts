@@ -37,6 +37,26 @@ test("a duplicated tab and a new one are signed in too, and signing out ends all
   expect(first.problems).toEqual([]);
 }, 60_000);
 
+test("a page that is left while its session is refreshed leaves the person signed in", async () => {
+  const server = await runDealer();
+  const app = await openAs(server.url, "lek", { path: "/requests" });
+  const { page } = app;
+  await rowOf(page, "Isuzu").waitFor();
+  const isLost = new Promise<void>((resolve) =>
+    page.route("**/auth/refresh", async (route) => {
+      // The server exchanges the token, and its answer never arrives.
+      await route.fetch();
+      resolve();
+    }),
+  );
+  await page.reload({ waitUntil: "commit" });
+  await isLost;
+  await page.unroute("**/auth/refresh");
+  await page.reload();
+  await rowOf(page, "Isuzu").waitFor();
+  await expectQuiet(app);
+}, 60_000);
+
 test("a session that has ended is said in words, and what was typed is still there afterwards", async () => {
   const server = await runDealer();
   const task = await ask(server, "lek", "Mazda 2");

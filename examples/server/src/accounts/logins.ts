@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { atomically } from "./database.ts";
 
@@ -19,6 +19,11 @@ export interface Login {
  * its family; a family is one login. If a token is used a second time, somebody has copied it. The
  * server can't tell the thief from the owner, so the whole family ends and both have to log in
  * again. Only hashes are stored, so nobody can log in with the contents of the file.
+ *
+ * An answer can get lost, for example because the person left the page. So a page makes a random id
+ * for each exchange and keeps it until the answer has arrived. The same token with the same id gives
+ * the same next token, as long as that one was not used. A thief who has only the token can't use
+ * this: with another id, it is a second use.
  */
 export function createLogins(database: DatabaseSync, now: () => number = Date.now) {
   const findToken = database.prepare(
@@ -33,19 +38,14 @@ export function createLogins(database: DatabaseSync, now: () => number = Date.no
   const deleteOfAccount = database.prepare("DELETE FROM refresh_tokens WHERE account = ?");
   const deleteExpired = database.prepare("DELETE FROM refresh_tokens WHERE expires <= ?");
 
-  function issue(family: string, account: string, expires: number): string {
-    // 256 random bits can't be guessed, so a fast hash is enough.
-    const token = randomBytes(32).toString("base64url");
-    insertToken.run(hashOf(token), family, account, expires);
-    return token;
-  }
-
   return {
     /** Begins a login and returns its first refresh token. Call it after the password was right. */
     start(accountId: string): Login {
       deleteExpired.run(now());
       const loginId = randomUUID();
-      return { loginId, accountId, token: issue(loginId, accountId, now() + lifetimeMs) };
+      const token = randomToken();
+      insertToken.run(hashOf(token), loginId, accountId, now() + lifetimeMs);
+      return { loginId, accountId, token };
     },
 
     /** Whether a login has not ended. Asked for each access token, so that a logout counts at once. */
@@ -54,20 +54,24 @@ export function createLogins(database: DatabaseSync, now: () => number = Date.no
     /**
      * Replaces a token by the next one, and returns its login. Returns undefined if the token is
      * unknown or expired. If it was used before, its login ends, and `ended` is its id.
+     *
+     * @param exchangeId a UUID. The same token with the same id returns the same login again.
      */
-    rotate(token: string): Login | { readonly ended: string } | undefined {
+    rotate(token: string, exchangeId?: string): Login | { readonly ended: string } | undefined {
       return atomically(database, () => {
         const row = findToken.get(hashOf(token));
         if (!row || Number(row.expires) <= now()) return undefined;
-        const family = String(row.family);
-        if (row.used === 1) {
-          deleteFamily.run(family);
-          return { ended: family };
-        }
-        markUsed.run(hashOf(token));
+        const loginId = String(row.family);
         const accountId = String(row.account);
-        const next = issue(family, accountId, Number(row.expires));
-        return { loginId: family, accountId, token: next };
+        const next = exchangeId === undefined ? randomToken() : derivedToken(token, exchangeId);
+        if (row.used === 0) {
+          markUsed.run(hashOf(token));
+          insertToken.run(hashOf(next), loginId, accountId, Number(row.expires));
+        } else if (findToken.get(hashOf(next))?.used !== 0) {
+          deleteFamily.run(loginId);
+          return { ended: loginId };
+        }
+        return { loginId, accountId, token: next };
       });
     },
 
@@ -84,4 +88,11 @@ export function createLogins(database: DatabaseSync, now: () => number = Date.no
   };
 }
 
+const randomToken = () => randomBytes(32).toString("base64url");
+
+/** Nobody can know it without the token and the id, which are both random. */
+const derivedToken = (token: string, exchangeId: string) =>
+  createHmac("sha256", token).update(exchangeId).digest("base64url");
+
+// A token has at least 122 random bits that can't be guessed, so a fast hash is enough.
 const hashOf = (token: string) => createHash("sha256").update(token).digest();

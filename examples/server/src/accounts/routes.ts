@@ -12,7 +12,8 @@ const loginInput = z.strictObject({
   login: z.string().min(1).max(64),
   password: z.string().min(1).max(256),
 });
-const refreshInput = z.strictObject({ refreshToken: z.string().min(1).max(256) });
+const tokenInput = z.strictObject({ refreshToken: z.string().min(1).max(256) });
+const refreshInput = tokenInput.extend({ exchangeId: z.uuidv4().optional() });
 
 /** Limits of failed attempts from one address: for one login, and for all logins together. */
 const maxFailures = { windowMs: 15 * 60_000, perLogin: 10, perAddress: 50 };
@@ -66,7 +67,8 @@ export function authRoutes(
     "/refresh",
     limitFailures(maxFailures.perAddress, addressOf),
     async (request, response) => {
-      const next = await people.refresh(parse(refreshInput, request.body).refreshToken);
+      const { refreshToken, exchangeId } = parse(refreshInput, request.body);
+      const next = await people.refresh(refreshToken, exchangeId);
       const account = next && accounts.get(next.accountId);
       if (!next || !canLogIn(account)) throw new HttpError(401, "unauthenticated", "Log in again.");
       response.json(await tokensFor(account, next));
@@ -74,7 +76,7 @@ export function authRoutes(
   );
 
   router.post("/logout", async (request, response) => {
-    await people.logOut(parse(refreshInput, request.body).refreshToken);
+    await people.logOut(parse(tokenInput, request.body).refreshToken);
     response.status(204).end();
   });
 

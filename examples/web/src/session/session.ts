@@ -20,6 +20,11 @@ interface Tokens {
 interface Stored {
   readonly user: Person;
   readonly refreshToken: string;
+  /**
+   * The id of an exchange of the token whose answer has not arrived. The page may be left meanwhile; the
+   * next page repeats the exchange with the same id, and gets the same answer.
+   */
+  readonly exchangeId?: string;
 }
 
 /** The session of one person in this browser. */
@@ -74,10 +79,14 @@ export function createSession(place: string): Session {
     if (event.key === key || event.key === null) changed(localStorage.getItem(key));
   });
 
-  function store(tokens: Tokens) {
-    const next = JSON.stringify({ user: tokens.user, refreshToken: tokens.refreshToken });
-    localStorage.setItem(key, next);
-    changed(next);
+  function keep(next: Stored) {
+    const text = JSON.stringify(next);
+    localStorage.setItem(key, text);
+    changed(text);
+  }
+
+  function store({ user, refreshToken, ...tokens }: Tokens) {
+    keep({ user, refreshToken });
     ({ accessToken } = tokens);
     expiresAt = Date.now() + tokens.expiresIn * 1000;
   }
@@ -93,8 +102,11 @@ export function createSession(place: string): Session {
     // Another tab may have exchanged the token while this one waited.
     changed(localStorage.getItem(key));
     if (!stored) throw new TaskwireError("unauthenticated", "Nobody is signed in.");
+    const exchange = { exchangeId: crypto.randomUUID(), ...stored };
+    keep(exchange);
+    const { refreshToken, exchangeId } = exchange;
     try {
-      store(await post("/auth/refresh", { refreshToken: stored.refreshToken }));
+      store(await post("/auth/refresh", { refreshToken, exchangeId }));
       return accessToken;
     } catch (error) {
       if (!(error instanceof RequestError) || error.code !== "unauthenticated") throw error;
