@@ -26,8 +26,8 @@ export const quotaFaults: readonly Fault[] = [
   {
     number: 464,
     name: "a request that is done still takes a place",
-    file: needs,
-    edits: [{ find: '"dropped", lastText]', replace: '"", ""]' }],
+    file: "packages/core/src/model/task.ts",
+    edits: [{ find: '["waiting", "working"]', replace: '["waiting", "working", "done"]' }],
     caughtBy: { seeds: 1_000 },
   },
   {

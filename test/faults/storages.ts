@@ -10,6 +10,45 @@ const mainThread = "packages/sqlite-storage/test/main-thread.test.ts";
 /** Faults in the storages. */
 export const storageFaults: readonly Fault[] = [
   {
+    number: 910,
+    name: "SQLite looks for any record in a partial index",
+    file: `${sqlite}/table-reader.ts`,
+    edits: [{ find: "...conditionOf(this.#collection, index),", replace: "" }],
+    caughtBy: { test: contract, title: "a partial index finds only its records" },
+  },
+  {
+    number: 911,
+    name: "memory looks for any record in a partial index",
+    file: `${memory}/memory-table.ts`,
+    edits: [{ find: "if (only && ", replace: "if (only && false && " }],
+    caughtBy: {
+      test: "packages/core/test/memory-storage.test.ts",
+      title: "a partial index finds only its records",
+    },
+  },
+  {
+    number: 912,
+    name: "PostgreSQL looks for any record in a partial index",
+    file: "packages/postgres-storage/src/list.ts",
+    edits: [
+      {
+        find: 'return [...same, ...conditionOf(this.#collection, index, "t.")];',
+        replace: "return same;",
+      },
+    ],
+    caughtBy: {
+      test: "packages/postgres-storage/test/postgres-storage.test.ts",
+      title: "a partial index finds only its records",
+    },
+  },
+  {
+    number: 913,
+    name: "an index of a new declaration keeps an older condition",
+    file: "packages/core/src/storage/declaration.ts",
+    edits: [{ find: "([index]) => !Object.hasOwn(after.indexes, index)", replace: "() => true" }],
+    caughtBy: { test: "packages/core/test/declaration.test.ts", title: "merged declarations" },
+  },
+  {
     number: 151,
     name: "the commit procedure searches functions where the app does",
     file: "packages/postgres-storage/src/commit-procedure.ts",

@@ -1,10 +1,11 @@
-import { readDeclaration } from "@taskwire/core/adapter";
+import { mergeDeclarations, readDeclaration } from "@taskwire/core/adapter";
 import { expect, test } from "vitest";
 
 const invoices = {
   name: "invoices",
   fields: { paid: "boolean", note: "text?", 'a"b': "json" },
-  indexes: { paid: ["paid", "id"] },
+  indexes: { paid: ["paid", "id"], noted: ["id"] },
+  partial: { noted: { field: "note", values: ["yes"] } },
   versions: "topic",
 };
 
@@ -58,6 +59,18 @@ test.each<[string, string, RegExp]>([
     JSON.stringify({ ...invoices, indexes: { x: ["toString"] } }),
     /its index x has a field that is not declared/,
   ],
+  ...[
+    5,
+    { none: { field: "note", values: ["yes"] } },
+    { noted: { field: "toString", values: ["yes"] } },
+    { noted: { field: "paid", values: ["yes"] } },
+    { noted: { field: "note", values: [] } },
+    { noted: { field: "note", values: [true] } },
+  ].map((partial): [string, string, RegExp] => [
+    `the partial indexes ${JSON.stringify(partial)}`,
+    JSON.stringify({ ...invoices, partial }),
+    /in a wrong way which records its indexes contain/,
+  ]),
   [
     "newer versions",
     JSON.stringify({ ...invoices, versions: "clock" }),
@@ -71,4 +84,28 @@ test.each<[string, string, RegExp]>([
   expect(() => readDeclaration("invoices", text)).toThrow(
     expect.objectContaining({ code: "unavailable" }),
   );
+});
+
+test("merged declarations have all fields and indexes, and the newer one counts", () => {
+  const only = (value: string) => ({ field: "note", values: [value] });
+  const base = { name: "invoices", versions: "topic" } as const;
+  const before = {
+    ...base,
+    fields: { note: "text", old: "text" },
+    indexes: { whole: ["note"], old: ["old"], both: ["note"] },
+    partial: { whole: only("a"), old: only("b"), both: only("c") },
+  } as const;
+  const after = {
+    ...base,
+    fields: { note: "text?" },
+    indexes: { whole: ["note"], both: ["note"] },
+    partial: { both: only("d") },
+  } as const;
+  expect(mergeDeclarations(before, after)).toEqual({
+    ...base,
+    fields: { note: "text?", old: "text" },
+    indexes: { whole: ["note"], old: ["old"], both: ["note"] },
+    partial: { old: only("b"), both: only("d") },
+  });
+  expect(mergeDeclarations(undefined, after)).toEqual(after);
 });

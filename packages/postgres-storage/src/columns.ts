@@ -11,6 +11,15 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
+ * SQL for the records that an index contains. Empty if it contains all records. PostgreSQL uses such an
+ * index only for statements with this condition.
+ */
+export function conditionOf({ partial }: Collection, index: string, table = ""): string[] {
+  const only = partial?.[index];
+  return only ? [`${table}${quoted(only.field)} IN (${only.values.map(literal).join(", ")})`] : [];
+}
+
+/**
  * Text is compared byte by byte, so lists have the same order on every server and in every storage.
  */
 export const textType = 'text COLLATE "C"';

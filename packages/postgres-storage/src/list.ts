@@ -1,5 +1,5 @@
 import type { Collection, CountQuery, ListPage, ListQuery } from "@taskwire/core/adapter";
-import { isNullable, literal, quoted, sqlType, toColumn, typeOf } from "./columns.ts";
+import { conditionOf, isNullable, literal, quoted, sqlType, toColumn, typeOf } from "./columns.ts";
 import type { Statement } from "./database.ts";
 import { Misuse } from "./failure.ts";
 import { asJson, type RecordRow, toRecord } from "./record-row.ts";
@@ -136,9 +136,11 @@ class ScanSql {
   }
 
   #fixed(): string[] {
-    return Object.entries(this.#query.equals).map(([field, value]) =>
+    const { equals, index } = this.#query;
+    const same = Object.entries(equals).map(([field, value]) =>
       this.#is(field, toColumn(this.#collection, field, value)),
     );
+    return [...same, ...conditionOf(this.#collection, index, "t.")];
   }
 
   #select(where: readonly string[], limit: string, columns: readonly string[] = []): string {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Collection } from "@taskwire/core/adapter";
+import { type Collection, mergeDeclarations } from "@taskwire/core/adapter";
 import type { PoolClient } from "pg";
-import { columnOf, isNullable, literal, quoted, textType } from "./columns.ts";
+import { columnOf, conditionOf, isNullable, literal, quoted, textType } from "./columns.ts";
 import { readSchema } from "./existing-schema.ts";
 import { Misuse } from "./failure.ts";
 import { type Routine, searchPath } from "./routine.ts";
@@ -84,12 +84,7 @@ async function missingStatements(
  */
 function storeDeclaration(s: string, collection: Collection, stored: string | undefined): string[] {
   const before = stored === undefined ? undefined : (JSON.parse(stored) as Collection);
-  const fields = { ...before?.fields, ...collection.fields };
-  const declaration = JSON.stringify({
-    ...collection,
-    fields,
-    indexes: { ...before?.indexes, ...collection.indexes },
-  });
+  const declaration = JSON.stringify(mergeDeclarations(before, collection));
   if (declaration === stored) return [];
   return [
     `INSERT INTO ${s}.taskwire_collections VALUES (${literal(collection.name)}, ${literal(declaration)})
@@ -145,21 +140,25 @@ function viewOf(
 }
 
 /** The table of a collection with a column for each field. */
-function plainTable({ name, fields, indexes }: Collection): TableDeclaration {
-  // An index is named after its fields. If a newer version changes the index, it creates a new one,
-  // and the older node keeps its own.
-  const declared = Object.values(indexes).filter((index) => index.length > 0);
-  const columnsOf = (index: readonly string[]) =>
-    [...index.map((field) => quoted(field) + nullsOf(fields[field])), "id"].join(", ");
+function plainTable(collection: Collection): TableDeclaration {
+  const { name, fields, indexes, partial } = collection;
+  // An index is named after its fields and its condition. If a newer version changes the index, it
+  // creates a new one, and the older node keeps its own.
+  const declared = Object.entries(indexes).flatMap(([index, on]): [string, string][] => {
+    if (on.length === 0) return [];
+    const only = partial?.[index];
+    const columns = [...on.map((field) => quoted(field) + nullsOf(fields[field])), "id"];
+    const where = conditionOf(collection, index).map((condition) => ` WHERE ${condition}`);
+    const parts = [...on, ...(only ? ["if", only.field, ...only.values] : [])];
+    return [[indexName(name, parts), `(${columns.join(", ")})${where}`]];
+  });
   return {
     name,
     fixed: `id ${textType} PRIMARY KEY, version bigint NOT NULL`,
     columns: Object.fromEntries(
       Object.entries(fields).map(([field, type]) => [field, columnOf(type)]),
     ),
-    indexes: Object.fromEntries(
-      declared.map((index) => [indexName(name, index), columnsOf(index)]),
-    ),
+    indexes: Object.fromEntries(declared),
   };
 }
 
@@ -189,7 +188,7 @@ function createOrExtendTable(
     if (absent.length > 0) statements.push(`ALTER TABLE ${table} ${absent.join(", ")}`);
   }
   for (const [index, on] of Object.entries(indexes))
-    if (!existing.has(index)) statements.push(`CREATE INDEX ${quoted(index)} ON ${table} (${on})`);
+    if (!existing.has(index)) statements.push(`CREATE INDEX ${quoted(index)} ON ${table} ${on}`);
   return statements;
 }
 

@@ -47,6 +47,7 @@ export interface TableDeclaration {
   readonly columns: { readonly [name: string]: string };
   /** Conditions on the whole table, e.g. its key. */
   readonly constraints?: string;
+  /** By name: the part of its statement that follows `ON <table>`. */
   readonly indexes: { readonly [name: string]: string };
 }
 
@@ -66,14 +67,17 @@ export function toldSchema(collection: ToldCollection): TableDeclaration[] {
       name,
       fixed: `id text COLLATE "C" PRIMARY KEY, version bigint NOT NULL, _notice bigint NOT NULL, ${person} ${text}, ${number} bigint NOT NULL`,
       columns: columnsOf(status),
-      indexes: { [`${name}_by_person`]: `${person}, ${state}, ${number}` },
+      indexes: { [`${name}_by_person`]: `(${person}, ${state}, ${number})` },
     },
     {
       name: own("notices"),
       fixed: `_notice bigint PRIMARY KEY, _key ${text}, _people text[] COLLATE "C" NOT NULL`,
       columns: columnsOf(common),
       indexes: Object.fromEntries(
-        ["_key", ...searched].map((field) => [`taskwire_${name}_by_${field}`, quoted(field)]),
+        ["_key", ...searched].map((field) => [
+          `taskwire_${name}_by_${field}`,
+          `(${quoted(field)})`,
+        ]),
       ),
     },
     {
@@ -81,7 +85,7 @@ export function toldSchema(collection: ToldCollection): TableDeclaration[] {
       fixed: `topic ${text}, number bigint NOT NULL, first bigint NOT NULL, _notice bigint NOT NULL, id ${text}, type ${text}, at ${text}, actor ${text}`,
       columns: columnsOf(status),
       constraints: "PRIMARY KEY (topic, number)",
-      indexes: { [`taskwire_${name}_log_by_notice`]: "_notice" },
+      indexes: { [`taskwire_${name}_log_by_notice`]: "(_notice)" },
     },
     {
       name: own("counts"),

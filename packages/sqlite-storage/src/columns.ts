@@ -6,6 +6,18 @@ import { Misuse } from "./failure.ts";
 /** Quotes a name for SQL. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/** Quotes a text for SQL. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/**
+ * SQL for the records that an index contains. Empty if it contains all records. SQLite uses such an index
+ * only for statements with exactly this condition.
+ */
+export function conditionOf({ partial }: Collection, index: string): string[] {
+  const only = partial?.[index];
+  return only ? [`${quoted(only.field)} IN (${only.values.map(literal).join(", ")})`] : [];
+}
+
 /**
  * Returns the declaration of a column. A column that isn't nullable has a default. So an older
  * node, which doesn't know the column, can still insert rows.

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Collection } from "@taskwire/core/adapter";
-import { columnOf, quoted, typeOf } from "./columns.ts";
+import { type Collection, mergeDeclarations } from "@taskwire/core/adapter";
+import { columnOf, conditionOf, quoted, typeOf } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { isTold, type ToldCollection, toldFields, toldSchema, toldTables } from "./told.ts";
@@ -62,12 +62,7 @@ function storeDeclaration(db: DatabaseSync, collection: Collection): void {
     .prepare("SELECT declaration FROM taskwire_collections WHERE name = ?")
     .get(collection.name);
   const before = row ? (JSON.parse(String(row.declaration)) as Collection) : undefined;
-  const fields = { ...before?.fields, ...collection.fields };
-  const declaration = JSON.stringify({
-    ...collection,
-    fields,
-    indexes: { ...before?.indexes, ...collection.indexes },
-  });
+  const declaration = JSON.stringify(mergeDeclarations(before, collection));
   if (row?.declaration === declaration) return;
   db.prepare("INSERT OR REPLACE INTO taskwire_collections VALUES (?, ?)").run(
     collection.name,
@@ -105,7 +100,8 @@ function addColumns(
 }
 
 /** Creates the table of a collection, or adds its missing columns. */
-function createOrExtend(db: DatabaseSync, { name, fields, indexes }: Collection): void {
+function createOrExtend(db: DatabaseSync, collection: Collection): void {
+  const { name, fields, indexes, partial } = collection;
   const table = quoted(name);
   const rows = db.prepare(`SELECT name FROM pragma_table_info(?)`).all(name);
   const columns = new Set(rows.map((row) => row.name));
@@ -128,13 +124,16 @@ function createOrExtend(db: DatabaseSync, { name, fields, indexes }: Collection)
     for (const { field, sql } of fieldColumns)
       if (!columns.has(field)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${sql}`);
   }
-  // An index is named after its fields. If a newer version changes the index, it creates a new one,
-  // and the older node keeps its own.
-  for (const index of Object.values(indexes)) {
-    if (index.length === 0) continue;
-    const on = [...index, "id"].map(quoted).join(", ");
+  // An index is named after its fields and its condition. If a newer version changes the index, it
+  // creates a new one, and the older node keeps its own.
+  for (const [index, on] of Object.entries(indexes)) {
+    if (on.length === 0) continue;
+    const only = partial?.[index];
+    const parts = [name, "by", ...on, ...(only ? ["if", only.field, ...only.values] : [])];
+    const columns = [...on, "id"].map(quoted).join(", ");
+    const where = conditionOf(collection, index).map((condition) => ` WHERE ${condition}`);
     db.exec(
-      `CREATE INDEX IF NOT EXISTS ${quoted(`${name}_by_${index.join("_")}`)} ON ${table} (${on})`,
+      `CREATE INDEX IF NOT EXISTS ${quoted(parts.join("_"))} ON ${table} (${columns})${where}`,
     );
   }
 }

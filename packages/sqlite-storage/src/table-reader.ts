@@ -8,7 +8,7 @@ import type {
   StoredRecord,
 } from "@taskwire/core/adapter";
 import { bytesOf } from "./bytes.ts";
-import { quoted, toColumn, toFields, typeOf } from "./columns.ts";
+import { conditionOf, quoted, toColumn, toFields, typeOf } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import { limitSql } from "./limit-sql.ts";
 import { isTold, recordsByNumberSql, recordsSql, toldFields, toldTables } from "./told.ts";
@@ -166,11 +166,14 @@ export class TableReader {
    */
   #ranges(
     fields: readonly string[],
-    { equals, after, order = "asc" }: Pick<ListQuery, "equals" | "after" | "order">,
+    { index, equals, after, order = "asc" }: Omit<ListQuery, "limit">,
   ): Range[] {
     const fixed = Object.keys(equals);
     const base: Range = {
-      where: fixed.map((field) => `${quoted(field)} IS ?`),
+      where: [
+        ...fixed.map((field) => `${quoted(field)} IS ?`),
+        ...conditionOf(this.#collection, index),
+      ],
       values: fixed.map((field) => toColumn(this.#collection, field, equals[field])),
     };
     if (!after) return [base];

@@ -1,5 +1,5 @@
 import type { Collection } from "@taskwire/core/adapter";
-import { columnOf, quoted } from "./columns.ts";
+import { columnOf, literal, quoted } from "./columns.ts";
 
 /** A collection with `told`: one event gives many people a record each. */
 export type ToldCollection = Collection & Required<Pick<Collection, "told" | "numbered">>;
@@ -117,8 +117,6 @@ export function recordsByNumberSql(collection: ToldCollection): string {
   );
   return `(${states.join(" UNION ALL ")}) AS ${quoted(collection.name)}`;
 }
-
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
  * SQL that joins texts. It uses a function of SQLite that copies each text only once, but accepts

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Collection } from "@taskwire/core/adapter";
-import { builtInCollections } from "@taskwire/core/adapter";
+import { builtInCollections, type Collection, mergeDeclarations } from "@taskwire/core/adapter";
 import { type Command, exitCodes, required, UsageError } from "../command.ts";
 import { type DatabaseAddress, parseDatabaseAddress } from "../database-address.ts";
 import { formatCount } from "../output.ts";
@@ -54,9 +53,7 @@ async function declaredIn({ archive, path }: DatabaseAddress): Promise<readonly 
 function mergeByName(declared: readonly Collection[]): Collection[] {
   const merged = new Map<string, Collection>();
   for (const one of declared) {
-    const before = merged.get(one.name);
-    const fields = { ...before?.fields, ...one.fields };
-    merged.set(one.name, { ...one, fields, indexes: { ...before?.indexes, ...one.indexes } });
+    merged.set(one.name, mergeDeclarations(merged.get(one.name), one));
   }
   return [...merged.values()];
 }

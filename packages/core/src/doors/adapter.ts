@@ -31,7 +31,7 @@ export type {
   Sessions,
 } from "../session/sessions.ts";
 export type * from "../storage/archive.ts";
-export { readDeclaration } from "../storage/declaration.ts";
+export { mergeDeclarations, readDeclaration } from "../storage/declaration.ts";
 export type * from "../storage/storage.ts";
 export { maxTrimmed, start } from "../storage/storage.ts";
 export { toStored } from "../storage/stored.ts";

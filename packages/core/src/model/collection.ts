@@ -26,6 +26,12 @@ export interface Collection<Name extends string = string, Field extends string =
    */
   readonly indexes: { readonly [index: string]: readonly Field[] };
   /**
+   * The indexes of {@link Collection.indexes} that contain only some of the records, by name. A list or a
+   * count with such an index finds only these records. Use it if people only look for the records in a
+   * few states: the index stays small, so commits are faster.
+   */
+  readonly partial?: { readonly [index: string]: IndexFilter<Field> };
+  /**
    * The source of the records' versions. `topic`: the number of the last event that put or dropped the
    * record. It is kept after a deletion, so versions compare across snapshots, deletions and restores.
    * `own`: a counter of the record itself, for records that no event carries.
@@ -39,6 +45,12 @@ export interface Collection<Name extends string = string, Field extends string =
   readonly numbered?: Field;
   /** Set if one event gives many people a record each. */
   readonly told?: Told<Field>;
+}
+
+/** Says which records an index contains: those whose `field`, a text, has one of the `values`. */
+export interface IndexFilter<Field extends string = string> {
+  readonly field: Field;
+  readonly values: readonly string[];
 }
 
 /**

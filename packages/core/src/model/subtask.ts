@@ -37,6 +37,8 @@ export const subtaskSchema = z
 /** One step of the work on a task. */
 export type Subtask = z.infer<typeof subtaskSchema>;
 
+const open = { field: "state", values: ["open"] } as const;
+
 export const subtasks = defineCollection<Subtask>()({
   name: "subtasks",
   fields: {
@@ -57,9 +59,10 @@ export const subtasks = defineCollection<Subtask>()({
   },
   indexes: {
     task: ["taskId", "position"],
-    workload: ["boardId", "state", "assigneeId"],
-    // A person's open subtasks on all boards, by due date.
-    assigned: ["assigneeId", "state", "dueAt"],
+    // A person's open subtasks: on one board, and on all boards by due date.
+    workload: ["boardId", "assigneeId"],
+    assigned: ["assigneeId", "dueAt"],
   },
+  partial: { workload: open, assigned: open },
   versions: "topic",
 });

@@ -97,6 +97,8 @@ export type Task<
   data: Data;
 };
 
+const open = { field: "kind", values: ["waiting", "working"] } as const;
+
 /** Tasks of a workflow without approvals. */
 type PlainTask = Omit<Task, "approval">;
 
@@ -129,10 +131,11 @@ export const tasks: Table<Task, "tasks"> = defineCollection<PlainTask>()({
     // The state comes first in the index. So the states that occur can be found without reading all
     // tasks.
     state: ["state", "boardId"],
-    // This index counts the open requests of a person, for a quota.
+    // A person's open requests on all boards, and on one board.
     asked: ["requesterId", "kind"],
-    requester: ["boardId", "requesterId", "kind"],
+    requester: ["boardId", "requesterId"],
   },
+  partial: { asked: open, requester: open },
   versions: "topic",
 }) as Table<PlainTask> as Table<Task, "tasks">;
 

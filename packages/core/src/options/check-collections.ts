@@ -1,6 +1,7 @@
 import type { Collection, FieldType } from "../model/collection.ts";
 import { collections as builtIn } from "../model/collections.ts";
 import { thereAre } from "../model/nearest.ts";
+import { isPartial } from "../model/partial-index.ts";
 
 const types: readonly FieldType[] = [
   ...(["text", "integer", "boolean", "json", "time"] as const),
@@ -20,7 +21,7 @@ export function checkCollections(own: readonly Collection[]): void {
     throw new Error("collections: give a list of what defineCollection<…>()({ … }) returned.");
   const taken = new Set(builtIn.map(({ name }) => name));
   for (const collection of own) {
-    const { name, fields, indexes, versions }: Collection = collection ?? {};
+    const { name, fields, indexes, partial, versions }: Collection = collection ?? {};
     const problem = (text: string) => new Error(`The collection "${name}": ${text}`);
     if (typeof name !== "string" || !/^[a-z][a-z0-9_]*$/.test(name) || name.length > maxName)
       throw problem(
@@ -43,6 +44,10 @@ export function checkCollections(own: readonly Collection[]): void {
           `its index "${index}" has a field "${unknown}"; ${thereAre(unknown, Object.keys(fields))}.`,
         );
     }
+    if (partial !== undefined && !isPartial(partial, indexes, fields))
+      throw problem(
+        'its `partial` needs entries like `open: { field: "state", values: ["open"] }`: the name of an index, a field of the type "text" or "text?", and at least one value.',
+      );
     if (versions !== "topic" && versions !== "own")
       throw problem('its `versions` are "topic", or "own" for records that no event carries.');
   }

@@ -1,5 +1,6 @@
 import { TaskwireError } from "../errors.ts";
 import type { Collection } from "../model/collection.ts";
+import { isPartial } from "../model/partial-index.ts";
 
 const fieldTypes = [
   "text",
@@ -35,10 +36,33 @@ export function readDeclaration(name: string, text: string): Collection {
   );
 }
 
+/**
+ * Merges two declarations of a collection. Fields and indexes are only added. If both declare the same
+ * thing, `after` counts.
+ *
+ * @example
+ * ```ts
+ * const all = mergeDeclarations(readDeclaration(invoices.name, text), invoices);
+ * ```
+ */
+export function mergeDeclarations(before: Collection | undefined, after: Collection): Collection {
+  if (!before) return after;
+  const kept = Object.entries(before.partial ?? {}).filter(
+    ([index]) => !Object.hasOwn(after.indexes, index),
+  );
+  const partial = { ...Object.fromEntries(kept), ...after.partial };
+  return {
+    ...after,
+    fields: { ...before.fields, ...after.fields },
+    indexes: { ...before.indexes, ...after.indexes },
+    ...(Object.keys(partial).length > 0 && { partial }),
+  };
+}
+
 function findProblem(name: string, text: string): string | undefined {
   const declared = parsed(text);
   if (!isRecord(declared)) return "it is not a JSON object";
-  const { fields, indexes, versions, numbered } = declared;
+  const { fields, indexes, partial, versions, numbered } = declared;
   if (declared.name !== name || !isName(name)) return "its name is a different one or missing";
   if (!isRecord(fields) || !isRecord(indexes)) return "its fields or its indexes are missing";
   for (const [field, type] of Object.entries(fields)) {
@@ -53,6 +77,8 @@ function findProblem(name: string, text: string): string | undefined {
     if (!Array.isArray(on) || !on.every(isKnown))
       return `its index ${index} has a field that is not declared`;
   }
+  if (partial !== undefined && !isPartial(partial, indexes, fields))
+    return "it says in a wrong way which records its indexes contain";
   if (versions !== "topic" && versions !== "own")
     return `its versions are ${JSON.stringify(versions)}`;
   if (numbered !== undefined && fields[numbered as string] !== "integer")

@@ -117,7 +117,12 @@ export class MemoryTable {
   /** The records of a scan in its order. */
   #entries(
     fields: readonly string[],
-    { equals, after, order = "asc" }: Pick<ListQuery, "equals" | "after" | "order">,
+    {
+      index,
+      equals,
+      after,
+      order = "asc",
+    }: Pick<ListQuery, "index" | "equals" | "after" | "order">,
   ): Entry[] {
     const values = this.encode(equals);
     const conditions = Object.entries(values);
@@ -127,6 +132,7 @@ export class MemoryTable {
       String(after[fields.length]),
     ];
     const found: Entry[] = [];
+    const only = this.#collection.partial?.[index];
     const [first = ""] = fields;
     const ids =
       conditions.length > 0
@@ -136,6 +142,7 @@ export class MemoryTable {
       const row = this.#rows.get(id);
       if (!row?.values || conditions.some(([field, value]) => row.values?.[field] !== value))
         continue;
+      if (only && !only.values.some((value) => value === row.values?.[only.field])) continue;
       const key = [...fields.map((field) => row.values?.[field] ?? null), id];
       if (!start || sign * compareKeys(key, start) > 0)
         found.push({ ...row, id, values: row.values, key });

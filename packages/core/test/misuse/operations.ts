@@ -446,6 +446,15 @@ export const operationMisuses: readonly Misuse[] = [
     says: ['its index "by" has a field "taskId"', "there are words"],
   },
   {
+    what: "a collection with a partial index over numbers",
+    run: withCollection({
+      fields: { cents: "integer" },
+      indexes: { by: ["cents"] },
+      partial: { by: { field: "cents", values: ["1"] } },
+    }),
+    says: ["its `partial` needs entries like", "at least one value"],
+  },
+  {
     what: "a collection without versions",
     run: withCollection({ versions: undefined }),
     says: 'its `versions` are "topic", or "own"',

@@ -6,18 +6,13 @@ import { maxSubtasks, subtasks } from "../../model/subtask.ts";
 import { type Task, tasks } from "../../model/task.ts";
 import type { Fields } from "../../storage/storage.ts";
 import type { EngineContext } from "../context.ts";
-import { lastText } from "../last-text.ts";
 import type { PlaceQuota } from "./over-quota.ts";
 
-/**
- * The records to count: those that have these values in an index. If `after` is given, only those
- * that come after this position in the index.
- */
+/** The records to count: those that have these values in an index. */
 export interface Counted {
   readonly collection: string;
   readonly index: string;
   readonly equals: Fields;
-  readonly after?: readonly unknown[];
 }
 
 /** The places of one quota that a command needs. */
@@ -51,10 +46,6 @@ export const openRequestsOf = (boardId: string, requesterId: string): Counted =>
   collection: tasks.name,
   index: "requester",
   equals: { boardId, requesterId },
-  // In this index, the kinds of open tasks (`waiting`, `working`) come after the other kinds. So
-  // one scan counts both kinds. With two scans, a task that changes from one kind to the other in
-  // between could be missed.
-  after: [boardId, requesterId, "dropped", lastText],
 });
 
 /**

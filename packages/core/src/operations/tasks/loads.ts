@@ -67,8 +67,7 @@ async function countOpen(
 ): Promise<(userId: string) => number> {
   const counts = new Map<string, number>();
   if (people.length > 0) {
-    const equals = { boardId, state: "open" };
-    const query = { index: "workload", equals, each: people, limit };
+    const query = { index: "workload", equals: { boardId }, each: people, limit };
     for (const { assigneeId } of (await context.list(subtasks, query)).records)
       if (assigneeId) counts.set(assigneeId, (counts.get(assigneeId) ?? 0) + 1);
   }

@@ -19,22 +19,25 @@ async function openSteps(
   { limit, after }: WorkQuery,
   context: OperationContext,
 ): Promise<{ readonly records: Subtask[]; readonly isEnd: boolean }> {
-  const open = { assigneeId: context.actor.userId, state: "open" };
+  const { userId: assigneeId } = context.actor;
   const query = { index: "assigned", limit };
-  const first = Object.values(open);
   const [due = "", id = ""] = (after ?? []).map(String);
   const isUndated = after !== undefined && due === "";
   // In the index, subtasks without a date come before all others. In the result they come last.
   const dated = isUndated
     ? { records: [], next: null }
-    : await context.list(subtasks, { ...query, equals: open, after: [...first, due, id] });
+    : await context.list(subtasks, {
+        ...query,
+        equals: { assigneeId },
+        after: [assigneeId, due, id],
+      });
   const left = limit - dated.records.length;
   if (dated.next || left === 0) return { records: dated.records, isEnd: false };
   const undated = await context.list(subtasks, {
     ...query,
     limit: left,
-    equals: { ...open, dueAt: null },
-    ...(isUndated && { after: [...first, null, id] }),
+    equals: { assigneeId, dueAt: null },
+    ...(isUndated && { after: [assigneeId, null, id] }),
   });
   return { records: [...dated.records, ...undated.records], isEnd: undated.next === null };
 }

@@ -39,6 +39,12 @@ export const notes = defineCollection<Note>()({
     author: ["boardId", "author"],
     title: ["boardId", "title"],
     pinned: ["pinned"],
+    ours: ["boardId", "place"],
+    theirs: ["boardId", "author"],
+  },
+  partial: {
+    ours: { field: "title", values: ["ours", 'it\'s "shared"'] },
+    theirs: { field: "author", values: ["them"] },
   },
   versions: "topic",
 });

@@ -225,6 +225,53 @@ export function lists(test: Group): void {
     await assert.rejects(storage.list(notes.name, { ...boards, each: [1] }), failure);
   });
 
+  test("a partial index finds only its records, also after they change", async (storage) => {
+    const shared = 'it\'s "shared"';
+    await insertAll(storage, [
+      ...["ours", "mine", shared, "Ours", "ours"].map((title, place) => ({
+        id: `n${place}`,
+        title,
+        place,
+        author: place % 2 ? "them" : null,
+      })),
+      { id: "other", boardId: "c", title: "ours" },
+    ]);
+    const ours = { index: "ours", equals: { boardId: "b" } };
+    const find = async (expected: readonly string[]) => {
+      for (const limit of [1, 2, 9]) {
+        assert.deepEqual(await allPages(storage, notes.name, { ...ours, limit }), expected);
+        const desc = { ...ours, limit, order: "desc" } as const;
+        assert.deepEqual(await allPages(storage, notes.name, desc), expected.toReversed());
+      }
+      assert.equal(
+        await storage.count(notes.name, { ...ours, limit: 9, scan: 9 }),
+        expected.length,
+      );
+    };
+    await find(["n0", "n2", "n4"]);
+    const each = [4, 3, 0];
+    const { records } = await storage.list(notes.name, { ...ours, each, limit: 9 });
+    assert.deepEqual(
+      records.map(({ id }) => id),
+      ["n4", "n0"],
+    );
+    const where = [["author", "is", null]] as const;
+    assert.equal(await storage.count(notes.name, { ...ours, where, limit: 2, scan: 9 }), 2);
+    await committed(storage, {
+      events: [event()],
+      writes: [
+        updateNote("n0", { title: "mine" }),
+        updateNote("n1", { title: shared, place: 7 }),
+        updateNote("n4", { place: -1 }),
+      ],
+    });
+    await find(["n4", "n2", "n1"]);
+    const theirs = { index: "theirs", equals: {}, limit: 9 };
+    assert.deepEqual(await allPages(storage, notes.name, theirs), ["n1", "n3"]);
+    await committed(storage, { events: [event()], writes: [deleteNote("n2")] });
+    await find(["n4", "n1"]);
+  });
+
   test("there is no next page after the last record, even if the last page is full", async (storage) => {
     await insertAll(storage, [{ id: "n1" }, { id: "n2" }]);
     const next = async (limit: number) =>

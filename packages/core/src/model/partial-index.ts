@@ -1,0 +1,28 @@
+const textTypes: readonly unknown[] = ["text", "text?"];
+
+const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === "object" && value !== null;
+
+/**
+ * Whether each filter of `partial` belongs to an index, and names a field with text and the values that
+ * the field has in the index.
+ */
+export function isPartial(
+  partial: unknown,
+  indexes: object,
+  fields: { readonly [name: string]: unknown },
+): boolean {
+  if (!isRecord(partial)) return false;
+  return Object.entries(partial).every(([index, only]) => {
+    if (!Object.hasOwn(indexes, index) || !isRecord(only)) return false;
+    const { field, values } = only;
+    return (
+      typeof field === "string" &&
+      Object.hasOwn(fields, field) &&
+      textTypes.includes(fields[field]) &&
+      Array.isArray(values) &&
+      values.length > 0 &&
+      values.every((value) => typeof value === "string" && !value.includes("\0"))
+    );
+  });
+}
