@@ -273,4 +273,19 @@ export const notificationFaults: readonly Fault[] = [
       title: "gets the right to decide",
     },
   },
+  {
+    number: 1000,
+    name: "the first comment on a task keeps the old title, if it was posted while the title was edited",
+    file: `${core}/engine/notify/changes.ts`,
+    edits: [
+      {
+        find: "return !isNew || found.length > 0;",
+        replace: 'return (!isNew && request.kind !== "reword") || found.length > 0;',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/notifications/reword-race.test.ts",
+      title: "if the comment commits just before",
+    },
+  },
 ];

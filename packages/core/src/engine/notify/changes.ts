@@ -77,7 +77,7 @@ export async function gatherChanges(
  * Two kinds of requests are an exception: those with a `userId` (the notifications of a person),
  * and `reword` with a `taskId` (a task and its comments). Another command may write such a
  * notification at the same moment. Neither command reads a record that the other one writes, so
- * they don't conflict. So after such a commit, a job looks for notifications again. In two cases no
+ * they don't conflict. So after such a commit, a job looks for notifications again. In one case no
  * job looks again: see `needsJob`.
  */
 export function emitChanges(
@@ -204,9 +204,6 @@ export async function sendAgain(ids: readonly string[], context: EngineContext):
  */
 function needsJob(request: ChangeRequest, found: readonly Notification[]): boolean {
   if ("about" in request) return false;
-  // If nobody was notified of a task or its comments before, it is unlikely that somebody is being
-  // notified of a comment at this moment. So no job is needed then.
-  if (request.kind === "reword") return found.length > 0;
   // If a person has gained access to a task, but was never notified of it, there is nothing to
   // change.
   const isNew = request.kind === "review" && request.gains && request.taskId !== undefined;
