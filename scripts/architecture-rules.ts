@@ -279,6 +279,10 @@ export const packageRules: Readonly<Record<string, Part>> = {
   },
   "ws-adapter": adapter,
   "express-adapter": adapter,
+  observability: {
+    may: ["@taskwire/core"],
+    because: "an observer gets what core tells every observer, and nothing else",
+  },
   cli: {
     may: ["@taskwire/core/adapter", ...["@taskwire/sqlite-storage", "@taskwire/postgres-storage"]],
     because: "the command works on databases alone: no server, no client, no code of an app",

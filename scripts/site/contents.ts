@@ -85,6 +85,11 @@ export const contents: readonly Section[] = [
         "Looking after the database",
         "backup back up restore migrate move verify trim",
       ),
+      guide(
+        "monitoring",
+        "Metrics, logs and traces",
+        "Prometheus Grafana OpenTelemetry observability monitoring alert dashboard log",
+      ),
       guide("deletion", "Deletion and personal data", "delete a person erase GDPR PDPA export"),
       guide("performance", "Performance", "capacity benchmark speed"),
       guide("errors", "Errors A–Z", "error code status"),
@@ -117,6 +122,7 @@ export const contents: readonly Section[] = [
       packagePage("ws-adapter"),
       packagePage("express-adapter"),
       packagePage("react"),
+      packagePage("observability"),
       packagePage("cli"),
       {
         file: "packages/create-taskwire/README.md",
