@@ -84,18 +84,22 @@ describe("defineWorkflow", () => {
     [
       "a state with an invalid name",
       { states: { ...states, "Not ok": { kind: "done" } } },
-      '"Not ok" is no name',
+      `"Not ok" can't be a name`,
     ],
     [
       "an action with an invalid name",
       { actions: { ...actions, "do-it": actions.order } },
-      '"do-it" is no name',
+      `"do-it" can't be a name`,
     ],
-    ["a type with an invalid name", { types: { "1st": { data: z.null() } } }, '"1st" is no name'],
+    [
+      "a type with an invalid name",
+      { types: { "1st": { data: z.null() } } },
+      `"1st" can't be a name`,
+    ],
     [
       "a state named __proto__",
       { states: { ...states, ...JSON.parse('{"__proto__":{"kind":"done"}}') } },
-      '"__proto__" is no name',
+      `"__proto__" can't be a name`,
     ],
     [
       "an initial state that does not exist",
@@ -153,7 +157,7 @@ describe("defineWorkflow", () => {
       '`decisionNeeds` is "versoin"',
     ],
     ["a fate of edits that there isn't (B7)", { edits: "lok" }, '`edits` is "lok"'],
-    ["a version below 1", { version: 0 }, "its version is 0; count from 1"],
+    ["a version below 1", { version: 0 }, "its version is 0; give a whole number, 1 or more"],
     [
       "a renamed state that is there (B6)",
       { renamed: { asked: "ordered" } },
@@ -422,7 +426,7 @@ describe("defineTemplates", () => {
       "a circle",
       { a: { ...part, after: ["c"] }, b: { ...part, after: ["a"] }, c: { ...part, after: ["b"] } },
       {},
-      '"a" comes after itself, by way of c, b, a',
+      '"a" comes after itself, through c, b, a',
     ],
   ];
   test.each(wrong)("refuses %s", (_what, subtasks, more, says) => {

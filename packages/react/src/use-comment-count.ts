@@ -10,8 +10,9 @@ const countOf = (client: AnyClient, boardId = "", taskId = "") =>
   commentCountStore(client, { boardId, taskId });
 
 /**
- * Returns the number of comments on a task, and of those that I have not read, up to date: for a card in a
- * list. All cards of a page are counted with one call for 50 of them. With `select`, it returns a part of it.
+ * Returns how many comments a task has and how many of them I have not read, and keeps both up to
+ * date. Use it for the cards of a list: the stores of one board ask together, for up to 50 tasks in
+ * one call. With `select`, it returns only a part of this.
  *
  * @example
  * ```tsx

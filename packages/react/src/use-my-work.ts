@@ -2,12 +2,15 @@ import { type WorkStore, workStore } from "@taskwire/client/work";
 import type { RegisteredApp } from "./register.ts";
 import { type Shown, useStore } from "./use-store.ts";
 
-/** My work on all boards for a component: a snapshot of it, and in `store` its methods. */
+/**
+ * My work on all boards for a component: the fields of its snapshot, and its methods in `store`.
+ */
 export type WorkShown = Shown<WorkStore<RegisteredApp>>;
 
 /**
- * Returns my work on all boards, up to date: decisions that wait for me, my open subtasks by due date, my
- * own requests, and mentions that I have not answered. With `select`, it returns a part of it.
+ * Returns my work on all boards and keeps it up to date: decisions that wait for me, my open
+ * subtasks by due date, my own requests, and mentions that I have not answered. With `select`, it
+ * returns only a part of this.
  *
  * @example
  * ```ts

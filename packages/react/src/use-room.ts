@@ -43,7 +43,7 @@ export function useRoom(
   const client = useAnyClient();
   useEffect(() => {
     if (messageId === undefined) return;
-    // `jump` says if it is gone, and `error` if the room can't be loaded.
+    // If the message is gone, `jump` says so. If the room can't be loaded, `error` says so.
     roomOf(client, boardId, roomId)
       .jumpTo(messageId)
       .catch(() => {});

@@ -6,8 +6,8 @@ import { type Shown, useStore } from "./use-store.ts";
 export type TaskCountsShown = Shown<TaskCountsStore<RegisteredApp>>;
 
 /**
- * Returns the number of tasks in each state of a board, up to date, also of tasks that no page has
- * loaded. With `select`, it returns a part of it.
+ * Returns the number of tasks in each state of a board, and keeps it up to date. Tasks that no page
+ * has loaded are counted too. With `select`, it returns only a part of this.
  *
  * @example
  * ```ts

@@ -26,7 +26,7 @@ const typingIn = ({ typing, store }: Shown<ThreadStore>): Typing => ({
   typed: store.typing,
 });
 
-/** The ids of a place, as `threadOf` takes them. */
+/** The ids of a room or a task, in the order in which `threadOf` takes them. */
 export const partsOf = (place: RoomIds | TaskIds): readonly [string, string, string] =>
   "roomId" in place ? [place.boardId, "room", place.roomId] : [place.boardId, "task", place.taskId];
 

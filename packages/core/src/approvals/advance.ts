@@ -16,7 +16,7 @@ export const isDecided = (draft: Draft): boolean =>
   draft.steps.every(([, , step]) => isThrough(step));
 
 /**
- * Opens the steps that have to wait for no other step any more. A step whose condition is false is
+ * Opens the steps that no longer have to wait for another step. A step whose condition is false is
  * skipped. If the votes that a step still has are enough, it passes at once.
  */
 export function advance(draft: Draft): void {
@@ -30,7 +30,8 @@ export function advance(draft: Draft): void {
   if (!next) return;
   const [name, data] = next;
   const { task } = draft.proceeding;
-  // If a field is missing, the condition is unknown. Then people are asked rather than left out.
+  // If a field is missing, the condition is neither true nor false. Then the step opens: it is
+  // better to ask people than to leave them out.
   if (data.when && holds(data.when, { actor: { userId: "", role: "" }, task }) === false) {
     draft.setStep(name, { state: "skipped" });
     draft.addEvent("approval.skipped", name, { condition: data.when });
@@ -68,7 +69,10 @@ function open(draft: Draft, name: string, data: StepData): void {
   });
 }
 
-/** The votes that the groups of a step need from now on. */
+/**
+ * Returns how many votes each group of a step needs, and the people of the groups that need all
+ * votes.
+ */
 function needsOf(
   { proceeding: { voters, task } }: Draft,
   step: TaskStep,

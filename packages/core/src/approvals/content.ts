@@ -26,7 +26,7 @@ export function selectingFields({ steps }: ApprovalData): string[] {
   return [...new Set(conditions.flatMap(taskPaths))].sort();
 }
 
-/** The fields that votes of a step are about, in order. */
+/** The fields that votes of a step are about, sorted by name. */
 export const coveredFields = (approval: ApprovalData, { covers }: StepData): string[] =>
   [...new Set([...covers, ...selectingFields(approval)])].sort();
 
@@ -54,7 +54,7 @@ export const contentParts = (
 export const contentOf = (task: Content, fields: readonly string[]): string =>
   sha256(canonicalJson(contentParts(task, fields)));
 
-/** Those of these fields that differ. */
+/** Returns the fields whose values differ between the two tasks. */
 export const changedFields = (
   before: Content,
   after: Content,

@@ -25,7 +25,7 @@ const dayMs = 86_400_000;
 const lastYear = 9_999;
 
 /**
- * Converts a day or a time, written as the API takes it, to milliseconds. A day is converted to the
+ * Converts a day (`2026-12-24`) or a time (ISO 8601) to milliseconds. A day is converted to the
  * moment at which it ends. Undefined if the value is neither a day nor a time.
  */
 function instantOf(value: unknown, calendar: Calendar | undefined): number | undefined {
@@ -73,8 +73,9 @@ export function remindersFor(
 }
 
 /**
- * The times of a step that opens now. They are stored: no later change of the calendar moves them. If the step has
- * been open before in this round, its reminders and escalations don't happen again.
+ * The times of a step that opens now. They are stored, so a later change of the calendar doesn't
+ * move them. If the step has been open before in this round, its reminders and escalations don't
+ * happen again.
  */
 export function timesOf(draft: Draft, step: TaskStep, { deadline }: StepData): Times {
   if (!deadline) return {};

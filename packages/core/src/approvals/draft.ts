@@ -20,10 +20,10 @@ export interface Voter {
   readonly disabled: boolean;
 }
 
-/** Everything that decides how an approval goes on. */
+/** The facts that decide how an approval changes. */
 export interface Proceeding {
   readonly definition: ApprovalData;
-  /** As it is after the change. */
+  /** The task, as it is after the change. */
   readonly task: Task;
   readonly voters: readonly Voter[];
   /** ISO 8601. */
@@ -58,7 +58,9 @@ export interface ApprovalChange {
   readonly reminds: { readonly [step: string]: readonly string[] };
   /** The people who were asked to vote, but whose vote is not needed any more. */
   readonly done: readonly string[];
-  /** The kind of decision that the votes came to; null while steps are open. */
+  /**
+   * The decision that the votes have made: `for` or `against` the task. Null while steps are open.
+   */
   readonly outcome: "for" | "against" | null;
 }
 

@@ -36,7 +36,7 @@ export function dropAbsentIn(draft: Draft, step: string): void {
   dropVotes(draft, step, votes.filter(hasLeft), "left");
 }
 
-/** As {@link dropAbsentIn}, in all open steps. Passed steps stay passed. */
+/** Does the same as {@link dropAbsentIn}, in all open steps. Passed steps stay passed. */
 export function dropAbsent(draft: Draft): void {
   for (const [name, , { state }] of draft.steps) if (state === "open") dropAbsentIn(draft, name);
 }

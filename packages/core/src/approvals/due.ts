@@ -8,7 +8,9 @@ import { changeFrom, waitedIn } from "./outcome.ts";
 import { restall } from "./stall.ts";
 import { approvalOf } from "./vote-steps.ts";
 
-/** The next times of an open step, in no order. */
+/**
+ * Returns the times at which something is due in a step, unsorted. None if the step is not open.
+ */
 const timesIn = ({ state, deadlineAt, overdue, remindAt, escalateAt }: TaskStep): string[] =>
   state === "open"
     ? [remindAt?.[0], escalateAt?.[0], overdue ? undefined : deadlineAt].flatMap((at) => at ?? [])
@@ -24,9 +26,9 @@ export function nextDue(
   return times.reduce<string | null>((a, b) => (a !== null && a <= b ? a : b), null);
 }
 
-/** How an approval changed when everything that was due on it was carried out. */
+/** The result of carrying out what was due on an approval. */
 export interface DueChange extends ApprovalChange {
-  /** The action that a passed deadline takes; null if none does. */
+  /** The action that is taken because a deadline has passed; null if there is none. */
   readonly action: string | null;
 }
 
@@ -38,8 +40,8 @@ interface Due {
 }
 
 /**
- * If something is carried out later than this after its time, its event says so. Normally it takes
- * about a second, because servers look every second.
+ * If something is carried out more than this long after its time, its event says so. Normally it is
+ * carried out within about a second, because servers look every second.
  */
 const lateMs = 60_000;
 
@@ -81,7 +83,10 @@ function dueIn(name: string, step: TaskStep, now: string): Due[] {
   ];
 }
 
-/** Returns the action that is to be taken. */
+/**
+ * Carries out one thing that is due. Returns the action that the workflow takes because of it, or
+ * null.
+ */
 function carryOutOne(draft: Draft, { at, step: name, what }: Due): string | null {
   const { definition, now } = draft.proceeding;
   const step = draft.approval.steps[name] as TaskStep;

@@ -12,7 +12,7 @@ export interface RoundStart {
   readonly name: string;
   /** The version of the workflow. */
   readonly version: number;
-  /** The task's approval before this round. It may have been another approval. */
+  /** The task's approval before this round. It may be one with another name. */
   readonly before: TaskApproval | null | undefined;
   /** Whether the task comes back after a return or a rejection. Only then can votes count again in the new round. */
   readonly wasTurnedDown: boolean;

@@ -17,7 +17,10 @@ import { changeFrom, waitedIn } from "./outcome.ts";
 import { freshSteps } from "./round.ts";
 import { restall } from "./stall.ts";
 
-/** Brings an approval up to date after people have changed: voids votes of disabled accounts and of people who have left, and finds stalls. */
+/**
+ * Brings an approval up to date after people have changed: voids votes of disabled accounts and of
+ * people who have left, and finds the stalled steps.
+ */
 export function reviewPeople(before: TaskApproval, proceeding: Proceeding): ApprovalChange {
   const draft = new Draft(before, proceeding);
   const asked = waitedIn(draft.approval, draft.proceeding);

@@ -60,14 +60,19 @@ function lockedRule(
     one !== state && workflow.editable.includes(one) && !locked.includes(one);
   const count = approval.votes.length;
   return [
-    check("locked", count === 0, `${count} votes count for the text as it is.`, () => {
-      const path = pathTo(facts, isOpen, definitions);
-      return path ? join(path.remedy, stepBy("task.edit", definitions)) : "none";
-    }),
+    check(
+      "locked",
+      count === 0,
+      `People have voted on this text (votes: ${count}), so it can't be edited.`,
+      () => {
+        const path = pathTo(facts, isOpen, definitions);
+        return path ? join(path.remedy, stepBy("task.edit", definitions)) : "none";
+      },
+    ),
   ];
 }
 
-/** Refuses a return in the last round, and an action that would start one more. */
+/** Refuses a return in the last round, and an action that would begin a round beyond the limit. */
 function roundRules(
   data: ActionData,
   { state, approval }: Task,
@@ -78,7 +83,7 @@ function roundRules(
   const limit = name === undefined ? null : workflow.approvals?.[name]?.rounds;
   if (typeof limit !== "number" || name === undefined || !approval) return [];
   const round = approval.name === name ? approval.round : (approval.rounds[name] ?? 0);
-  const message = `This was round ${round} of ${limit}.`;
+  const message = `Round ${round} of ${limit} is the last one: the task can't come back once more.`;
   const way = () =>
     data.vote === "return" && actionThat("against", state, definitions) !== undefined
       ? stepThat("against", state, definitions)
@@ -90,7 +95,7 @@ const ownTaskRule = ({ requesterId }: Task, { actor }: Facts): RuleResult =>
   check(
     "own_task",
     requesterId !== actor.userId,
-    "It is your own request: somebody else decides.",
+    "It is your own request: somebody else has to decide.",
     () => "none",
   );
 
@@ -119,12 +124,12 @@ function ballotRules(
       check(
         "distinct",
         !elsewhere,
-        `You took part in the step "${elsewhere?.step}"; somebody else votes in this one.`,
+        `You voted in the step "${elsewhere?.step}", and nobody may vote in two steps of a round.`,
         again,
       ),
     );
   results.push(
-    check("already_voted", vote?.vote !== kind, `You voted ${kind} already.`, () =>
+    check("already_voted", vote?.vote !== kind, `You have already voted ${kind} this task.`, () =>
       join([{ action: "task.withdraw", by: [{ role: facts.actor.role }] }], again()),
     ),
   );
@@ -187,14 +192,17 @@ function stepProblem(
   if (!target) return { message: "No step is open.", way: none };
   if (target.step.state === "waiting")
     return {
-      message: `The step "${target.name}" waits for an earlier one.`,
+      message: `The step "${target.name}" waits for an earlier step.`,
       way: () => stepThat("for", state, definitions),
     };
   if (target.step.state !== "open")
-    return { message: `The step "${target.name}" is ${target.step.state}.`, way: none };
+    return {
+      message: `The step "${target.name}" is ${target.step.state}, so it takes no votes.`,
+      way: none,
+    };
   if (target.groups.length === 0)
     return {
-      message: `The step "${target.name}" is not for you.`,
+      message: `You can't vote in the step "${target.name}".`,
       way: () => {
         const by = rolesThatCan("task.addVoter", definitions.roles);
         return by.length > 0 ? [{ action: "task.addVoter", by }] : "none";
@@ -202,7 +210,7 @@ function stepProblem(
     };
   if (kind === "for" && !target.fills && target.vote?.vote !== kind)
     return {
-      message: `The step "${target.name}" has the votes that it needs from your group.`,
+      message: `The step "${target.name}" already has the votes that it needs from your group.`,
       way: none,
     };
   return undefined;

@@ -89,12 +89,14 @@ export const stepsToVoteIn = (running: Running, facts: Pick<Facts, "actor" | "ta
   );
 
 /**
- * The step for which a vote of the actor counts: the step that the vote names. If the vote names no
- * step, the result is the open step in which a vote of this kind changes something. It must be the
- * only one. If a vote of this kind changes nothing in any open step, the result is the open step in
- * which the actor may vote. Again, it must be the only one. Otherwise, the result is undefined. For
- * the kind `return`, it does not matter which step it is. So if there are several, the result is
- * the first.
+ * Returns the step for which a vote of the actor counts:
+ *
+ * - the step that the vote names;
+ * - without a name, the only open step in which a vote of this kind changes something;
+ * - if there is no such step, the only open step in which the actor may vote.
+ *
+ * Undefined if there is no such step, or more than one. A `return` has the same effect in every
+ * step, so the first one is taken.
  */
 export function stepOfVote(
   kind: Vote["vote"] | "return",

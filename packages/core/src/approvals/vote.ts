@@ -28,8 +28,8 @@ export interface Ballot {
 }
 
 /**
- * Counts a vote. It replaces an earlier vote for the same seat. A step that has the votes that it needs
- * passes, and the next steps open.
+ * Counts a vote. It replaces an earlier vote for the same seat. If the step then has the votes that
+ * it needs, it passes, and the next steps open.
  */
 export function castVote(
   before: TaskApproval,

@@ -6,13 +6,15 @@ import { isTimeZone } from "./wall-clock.ts";
 export interface CalendarDefinition {
   /** The name of an IANA time zone, e.g. `Asia/Bangkok`. */
   readonly timeZone: string;
-  /** Count it up when the hours or the holidays change. It is stored with each deadline. Default: 1. */
+  /**
+   * Increase it when the hours or the holidays change. It is stored with each deadline. Default: 1.
+   */
   readonly version?: number;
   /** The open hours, e.g. `Mon-Thu 09:00-12:00 13:00-18:00, Fri 09:00-15:00`. A span may end on the next day: `22:00-06:00`. */
   readonly week: string;
   /**
-   * Dates on which nobody works, e.g. `2026-12-25`, or which have other hours: `2026-12-24 09:00-12:00`. Or a
-   * function that returns those of a year.
+   * Dates on which nobody works, e.g. `2026-12-25`, or which have other hours: `2026-12-24
+   * 09:00-12:00`. Or a function that returns the dates of one year.
    */
   readonly holidays?: readonly string[] | ((year: number) => readonly string[]);
 }
@@ -40,7 +42,7 @@ export function defineCalendar(definition: CalendarDefinition): Calendar {
       `there is no time zone "${timeZone}"; give an IANA name, such as "Asia/Bangkok".`,
     );
   if (!Number.isSafeInteger(version) || version < 1)
-    throw problem(`\`version\` is ${version}; count from 1.`);
+    throw problem(`\`version\` is ${version}; give a whole number, 1 or more.`);
   if (typeof text !== "string")
     throw problem('`week` needs the open hours, such as "Mon-Fri 09:00-17:00".');
   const week = read(() => weekFrom(text), "`week`");
@@ -80,8 +82,14 @@ function perYear(dates: (year: number) => readonly string[]): Calendar["holidays
 }
 
 function holidaysFrom(dates: readonly string[], most: number): Holidays {
-  if (!Array.isArray(dates) || dates.length > most)
-    throw problem(`\`holidays\` takes a list of at most ${most} dates a year.`);
+  if (!Array.isArray(dates))
+    throw problem(
+      '`holidays` needs a list of dates, such as ["2026-12-25"], or a function that returns the list of a year.',
+    );
+  if (dates.length > most)
+    throw problem(
+      `\`holidays\` returned ${dates.length} dates for one year; return at most ${most}.`,
+    );
   return Object.fromEntries(
     dates.map((text: string) => {
       const [date = "", ...hours] = String(text).trim().split(/\s+/);

@@ -45,7 +45,8 @@ export function weekFrom(text: string): Calendar["week"] {
     const days = daysFrom(names);
     const spans = hoursFrom(hours.join(" "));
     for (const day of days) {
-      if (week[day]?.length) throw new Error(`${weekdays[day]} is there twice`);
+      if (week[day]?.length)
+        throw new Error(`${weekdays[day]} is listed twice; write all its hours in one place`);
       week[day] = spans;
     }
   }
@@ -53,7 +54,7 @@ export function weekFrom(text: string): Calendar["week"] {
     const overlap = (hours.at(-1)?.[1] ?? 0) - dayMinutes;
     const [next] = week[(day + 1) % 7] ?? [];
     if (next && overlap > next[0])
-      throw new Error(`the night of ${weekdays[day]} goes on into the hours of the next day`);
+      throw new Error(`the hours of ${weekdays[day]} end after the hours of the next day begin`);
   });
   return week;
 }

@@ -5,10 +5,13 @@ import { fromWall, toWall } from "./wall-clock.ts";
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
 
-/** Work that would end after so many days never ends: the holidays of the calendar leave no open time. */
+/**
+ * Maximum number of days that are searched for open time. If this is not enough, the holidays of
+ * the calendar leave almost no open time.
+ */
 const maxDays = 20_000;
 
-/** The open time of one day as instants, in order. */
+/** Returns the open times of one day as instants, in order. */
 function openTime(day: number, calendar: Calendar): (readonly [from: number, until: number])[] {
   const date = new Date(day);
   const other = own(calendar.holidays(date.getUTCFullYear()), date.toISOString().slice(0, 10));
@@ -19,14 +22,17 @@ function openTime(day: number, calendar: Calendar): (readonly [from: number, unt
   });
 }
 
-/** The midnight of a day before an instant, on the wall. The night shift of the day before may still be open. */
+/**
+ * Returns the local midnight (see `toWall`) at the beginning of the day before an instant. The
+ * search starts on this day, because its night shift may still be open.
+ */
 const dayBefore = (instant: number, { timeZone }: Calendar): number => {
   const wall = toWall(instant, timeZone);
   return wall - (((wall % dayMs) + dayMs) % dayMs) - dayMs;
 };
 
 /**
- * The first instant at which so much open time has passed since another one.
+ * Returns the first instant at which `ms` of open time have passed since `from`.
  *
  * @throws {Error} if the calendar never has so much open time.
  */
@@ -46,7 +52,7 @@ export function addOpenTime(from: number, ms: number, calendar: Calendar): numbe
   throw neverOpen(calendar);
 }
 
-/** The last instant from which so much open time passes until another one. */
+/** Returns the last instant from which `ms` of open time pass until `until`. */
 export function subtractOpenTime(until: number, ms: number, calendar: Calendar): number {
   if (ms <= 0) return until;
   let left = ms;

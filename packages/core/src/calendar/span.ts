@@ -7,7 +7,7 @@ export const spanUnits = ["hours", "days", "workHours", "workDays"] as const;
 
 type Unit = (typeof spanUnits)[number];
 
-/** Ten years. A longer span is a mistake in the unit. */
+/** The maximum of each unit, about ten years. A longer span is probably a mistake in the unit. */
 const most: { readonly [U in Unit]: number } = {
   hours: 87_600,
   days: 3_650,
@@ -21,7 +21,7 @@ export function partsOfSpan(span: Span): readonly [unit: Unit, count: number] {
   return [unit as Unit, count];
 }
 
-/** Says what is wrong with a span and how to write it; undefined if nothing is. */
+/** Says what is wrong with a span and how to write it. Undefined if the span is right. */
 export function spanProblem(span: unknown): string | undefined {
   const entries = typeof span === "object" && span !== null ? Object.entries(span) : [];
   const [unit, count] = entries[0] ?? [];
@@ -39,9 +39,10 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /**
- * The instant a span after another one; with `-1` before it.
+ * Returns the instant that is one span after `from`. If `by` is -1, returns the instant that is one
+ * span before it.
  *
- * @param calendar only exact hours do without one
+ * @param calendar needed for every unit except `hours`
  */
 export function shift(
   from: number,

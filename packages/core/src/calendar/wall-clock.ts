@@ -37,7 +37,8 @@ export function isTimeZone(timeZone: unknown): timeZone is string {
 }
 
 /**
- * The time that a clock on a wall of this zone shows: in milliseconds, as if the zone were UTC.
+ * Returns the local date and time in a zone, as a number: the instant at which a clock in UTC shows
+ * the same date and time.
  *
  * @param instant milliseconds since 1970, UTC
  */
@@ -53,14 +54,16 @@ export function toWall(instant: number, timeZone: string): number {
 const dayMs = 86_400_000;
 
 /**
- * The instant at which a clock on a wall of this zone shows this time. A time that the clock skips moves
- * forward by the gap. Of a time that it shows twice, the first one counts.
+ * Returns the instant at which the local date and time in a zone is `wall`. In spring, clocks skip
+ * some times: such a time moves forward by the length of the gap. In autumn, clocks show some times
+ * twice: the first one counts.
  *
- * @param wall milliseconds, as if the zone were UTC
+ * @param wall the local date and time, as `toWall` returns it
  */
 export function fromWall(wall: number, timeZone: string): number {
   const offset = (instant: number) => toWall(instant, timeZone) - instant;
-  // No zone is a day from UTC, so one of these is before every change of the clock that matters, and one is after it.
+  // A zone differs from UTC by less than a day. So if the clocks change near this time, one of the
+  // two offsets is from before the change, and the other one from after it.
   const before = wall - offset(wall - dayMs);
   const after = wall - offset(wall + dayMs);
   const fits = [before, after].filter((instant) => toWall(instant, timeZone) === wall);

@@ -1,7 +1,7 @@
 import type { Span } from "./calendar.ts";
 import type { Condition } from "./condition.ts";
 
-/** The most characters in the name of a step or a group. Callers send these names. */
+/** Maximum number of characters in the name of a step or a group. Callers send these names. */
 export const maxNameLength = 64;
 
 /** The approvals of a workflow by name, as they travel to clients. */
@@ -12,18 +12,18 @@ export interface ApprovalsData {
 /** An approval as data: steps in which people vote on a task. */
 export interface ApprovalData {
   /**
-   * The effect of an edit on votes about what it changes. `void`: they don't count any more. `lock`: after the
-   * first vote, an edit is refused.
+   * The effect of an edit on the votes about the edited fields. `void`: they don't count any more.
+   * `lock`: after the first vote, an edit is refused.
    */
   readonly edits: "void" | "lock";
   /**
-   * `unchanged`: after a return or a rejection, the votes `for` of steps that had passed count again if
-   * what they were about is unchanged.
+   * `unchanged`: after a return or a rejection, the votes `for` of steps that had passed count
+   * again if the fields that they were about have not changed.
    */
   readonly carryOver: "nothing" | "unchanged";
-  /** True: nobody takes part in two steps of a round. */
+  /** If true, nobody may vote in two steps of one round. */
   readonly distinct: boolean;
-  /** How many rounds a task can have; null: any number. */
+  /** Maximum number of rounds of a task. Null if there is no maximum. */
   readonly rounds: number | null;
   /** The name of the calendar that its deadlines are counted with. Absent if none is needed. */
   readonly calendar?: string;
@@ -34,38 +34,58 @@ export interface ApprovalData {
 export interface StepData {
   /** The steps that have to be passed or skipped before this one opens. */
   readonly after: readonly string[];
-  /** The step is skipped if this is false of the task; null: it is never skipped. */
+  /**
+   * The step is skipped if this condition is false for the task. Null if the step is never skipped.
+   */
   readonly when: Condition | null;
   readonly groups: { readonly [group: string]: GroupData };
   /** The number of votes against that turn the task down. */
   readonly against: number;
-  /** The fields that a vote is about, e.g. `data.amount`. Those that select the voters are in it too. */
+  /**
+   * The fields that a vote is about, e.g. `data.amount`. Every vote is also about the fields that
+   * select the steps and the voters.
+   */
   readonly covers: readonly string[];
   /** Absent if the step has none. */
   readonly deadline?: DeadlineData;
 }
 
-/** When votes of a step are late, and what happens before and then. Everything is counted when the step opens. */
+/**
+ * The deadline of a step, and what happens before it and at it. All times are computed when the
+ * step opens.
+ */
 export interface DeadlineData {
   /** The time after the opening, or the field of the task that has the time. */
   readonly after: Span | { readonly at: string };
-  /** People who still have to vote are asked again so long before the deadline. */
+  /**
+   * For each reminder: how long before the deadline the people who still have to vote are asked
+   * again.
+   */
   readonly remind: readonly { readonly before: Span }[];
-  /** So long after the opening, the people for whom the condition holds can vote too, and are asked. */
+  /**
+   * For each escalation: how long after the opening more people can vote and are asked, and the
+   * condition that selects these people.
+   */
   readonly escalate: readonly { readonly after: Span; readonly to: Condition }[];
   /**
    * If no server was running at the deadline of an action, the deadline is so long after the first one is back. `0`: it
    * stays. Absent: one hour, of working time if the approval has a calendar.
    */
   readonly grace?: Span | 0;
-  /** The action of the workflow that is taken at the deadline. Absent: late votes count, and the step is overdue. */
+  /**
+   * The action of the workflow that is taken at the deadline. If it is absent, late votes count,
+   * and the step is overdue.
+   */
   readonly action?: string;
 }
 
 /** Some of the voters of a step. */
 export interface GroupData {
-  /** Holds for the people who can vote in the group. */
+  /** The condition that selects the people who can vote in the group. */
   readonly by: Condition;
-  /** The number of votes that it needs. `all`: one of each person who can vote when the step opens. */
+  /**
+   * The number of votes that it needs. With `all`, it needs the vote of each person who can vote
+   * when the step opens.
+   */
   readonly required: number | "all";
 }

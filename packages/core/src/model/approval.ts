@@ -7,8 +7,9 @@ export const stepStates = ["waiting", "open", "passed", "skipped"] as const;
 /** Why an open step is stalled. */
 export const stallReasons = ["nobody", "unreachable", "undecided"] as const;
 /**
- * Why an open step is stalled: a group has no voter (`nobody`), the voters can't give the required votes
- * (`unreachable`), or all have voted and the votes suffice neither for nor against (`undecided`).
+ * Why an open step is stalled: a group has no voter (`nobody`), the voters can't give the required
+ * votes (`unreachable`), or all have voted, and there are enough votes neither for the task nor
+ * against it (`undecided`).
  */
 export type StallReason = (typeof stallReasons)[number];
 
@@ -23,12 +24,17 @@ const stepSchema = z.object({
   seats: people.nullable(),
   /** The people whom somebody added to a group. */
   added: people,
-  /** SHA-256 of what a vote is about, as it is now. */
+  /** SHA-256 of the fields that a vote in this step is about, with their current values. */
   content: z.string(),
-  /** The last version of the task before this changed. A vote has to name a later one. */
+  /**
+   * The last version of the task before these fields changed. A vote has to name a later version.
+   */
   contentSince: z.int(),
   stalled: z.enum(stallReasons).nullable(),
-  /** When votes are late; null if the task's data has no time for it. Absent if the step has no deadline. */
+  /**
+   * From this time on, votes are late. Null if the deadline is a field of the task, and the field
+   * has no valid time. Absent if the step has no deadline.
+   */
   deadlineAt: timestampSchema.nullable().optional(),
   /** The calendar that the deadline was counted with. */
   calendar: z.object({ name: z.string(), version: z.int() }).optional(),
@@ -56,9 +62,9 @@ const voteSchema = z.object({
   castBy: userIdSchema,
   vote: z.enum(["for", "against"]),
   at: timestampSchema,
-  /** The groups that the seat fitted when it was cast. */
+  /** The groups in which the person could vote when the vote was cast. */
   groups: z.array(z.string()),
-  /** SHA-256 of what it is about. */
+  /** SHA-256 of the fields that it is about, with their values at that time. */
   content: z.string(),
   /** The version of the task that it is about. */
   version: z.int(),
@@ -72,9 +78,9 @@ export const approvalSchema = z
     name: z.string(),
     /** The version of the workflow that the round began with. */
     version: z.int(),
-    /** The rounds of this approval so far, from 1. */
+    /** The number of the round, from 1. */
     round: z.int(),
-    /** The last rounds of the workflow's other approvals, by name. */
+    /** The number of the last round of each other approval of the workflow, by name. */
     rounds: z.record(z.string(), z.int()),
     steps: z.record(z.string(), stepSchema),
     /** The votes that count. */

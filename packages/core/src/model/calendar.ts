@@ -1,7 +1,13 @@
-/** A part of a day in minutes since midnight. Beyond 24 hours it ends on the next day. */
+/**
+ * A part of a day, in minutes since midnight. If `until` is more than 1,440, the part ends on the
+ * next day.
+ */
 export type OpenHours = readonly [from: number, until: number];
 
-/** The days of a year that differ from its weekdays, by date. Without hours, the day is closed. */
+/**
+ * The days of a year that don't have the open hours of their weekday, by date. A day without hours
+ * is closed.
+ */
 export interface Holidays {
   readonly [date: string]: readonly OpenHours[];
 }

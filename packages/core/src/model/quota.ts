@@ -1,7 +1,7 @@
 /**
  * Limits on how much one person, one room and one board may have. So nobody can fill the database,
- * or use up the rooms and boards of the others. With null, there is no such quota. The app's own
- * code (`taskwire.system`) is not limited, unless `system` is true.
+ * or use up the rooms and boards of the others. A quota of null limits nothing. The app's own code
+ * (`taskwire.system`) is not limited, unless `system` is true.
  */
 export interface Quotas {
   /** Rooms of one board that one person has created. Default: 150. */
@@ -16,7 +16,10 @@ export interface Quotas {
   readonly openRequests: number | null;
   /** Tasks of one board. Default: 200,000. */
   readonly tasksPerBoard: number | null;
-  /** Subtasks that people add to one task, together with those that it has. At most 100. Default: 100. */
+  /**
+   * Subtasks of one task. If a task has this many, nobody can add one. Subtasks from a template are
+   * never refused. At most 100. Default: 100.
+   */
   readonly subtasksPerTask: number | null;
   /**
    * Bytes of the events that one person's calls cause in a day. Only calls over WebSocket and HTTP count.
@@ -29,7 +32,8 @@ export interface Quotas {
    */
   readonly postsPerHour: number | null;
   /**
-   * Notifications that one person causes in an hour, of all recipients together. Only calls over WebSocket and HTTP count. Default: 10,000.
+   * Notifications that one person causes in an hour, for all recipients together. Only calls over
+   * WebSocket and HTTP count. Default: 10,000.
    */
   readonly notificationsPerHour: number | null;
   /**

@@ -1,7 +1,7 @@
 import type { ApprovalsData } from "./approval-data.ts";
 import { defineCollection } from "./collection.ts";
 
-/** The approvals of one version of a workflow. A round goes by the version that it began with. */
+/** The approvals of one version of a workflow. A round uses the version that it began with. */
 export interface WorkflowVersion {
   /** `<workflow>/<version>`. */
   id: string;

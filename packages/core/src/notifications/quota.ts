@@ -8,7 +8,7 @@ export interface NotificationQuota {
   readonly leftFor: (userId: string) => number;
 }
 
-// These steps suppress a notification for another cause than the person's preferences.
+// The steps that suppress a notification for a reason other than the person's preferences.
 const unaddressed: readonly string[] = ["actor", "visibility", "merge", "quota"];
 
 const isAddressed = (outcome: NotificationOutcome): boolean =>

@@ -3,7 +3,7 @@ import { maxSubtasks } from "../model/subtask.ts";
 import { checkNames } from "./check-names.ts";
 
 /**
- * Refuses quotas that nothing could be compared with, or that taskwire couldn't keep.
+ * Refuses a quota that is not a whole number, and one that is higher than taskwire allows.
  *
  * @throws {Error} naming the quota, what is wrong, and the cure.
  */

@@ -18,7 +18,7 @@ interface Parts {
   /** Carries out what is due on a task. A second call with the same key does nothing. */
   readonly check: (timer: Timer, key: string) => Promise<void>;
   readonly onError: Report;
-  /** Undefined: nobody observes the node. */
+  /** Undefined if nobody observes the node. */
   readonly observed?: ((observation: TimerObservation) => void) | undefined;
 }
 
@@ -30,9 +30,9 @@ interface Failed {
 }
 
 /**
- * Looks every second for tasks on which something is due, and checks them. All nodes do it. If two nodes check a
- * task at once, one commit succeeds: both use the same key. A timer whose check fails stays, and is checked again
- * after a longer and longer wait, by any node.
+ * Looks every second for tasks on which something is due, and checks them. All nodes do it. If two
+ * nodes check a task at once, one commit succeeds: both use the same key. If a check fails, the
+ * timer stays, and every node tries again. A node waits longer after each of its failures.
  */
 export class DueChecks {
   readonly #parts: Parts;
@@ -76,7 +76,8 @@ export class DueChecks {
         await Promise.all(waiting.slice(i, i + maxConcurrent).map((one) => this.#check(one)));
       after = due.length < pageSize ? null : page.next;
     } while (after && !this.#isStopped);
-    // Another node has done the others. A later time of the same task must not wait for them.
+    // The timers that are no longer due were carried out by another node. Their failures are
+    // forgotten, so that a later time of the same task does not wait because of them.
     for (const id of this.#failed.keys()) if (!stillDue.has(id)) this.#failed.delete(id);
   }
 

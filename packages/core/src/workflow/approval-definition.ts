@@ -33,29 +33,37 @@ export interface GroupDefinition {
  */
 export interface DeadlineDefinition {
   /**
-   * The time after the opening, or the field of the task's data that has the time. If the field has none,
-   * the step has no deadline.
+   * The time after the opening, or the field of the task's data that has the time. If the field has
+   * no valid time, the step has no deadline.
    */
   readonly after: Span | { readonly at: string };
-  /** So long before the deadline, the people who still have to vote are asked again. */
+  /**
+   * For each reminder: how long before the deadline the people who still have to vote are asked
+   * again.
+   */
   readonly remind?: readonly { readonly before: Span }[];
-  /** So long after the opening, more people can vote, and are asked. The earlier ones can vote as before. */
+  /**
+   * For each escalation: how long after the opening more people can vote and are asked, and who
+   * they are. The others can still vote.
+   */
   readonly escalate?: readonly { readonly after: Span; readonly to: VotersDefinition }[];
   /**
-   * An action with `trigger: "deadline"`. It is taken at the deadline, and later votes are refused. Without
-   * it, late votes count, and the step is overdue.
+   * An action with `trigger: "deadline"`. It is taken at the deadline, and later votes are refused.
+   * Without an action, late votes count, and the step is overdue.
    */
   readonly action?: string;
   /**
-   * If no server was running when a deadline with an `action` passed, nobody could vote. Then the deadline moves, once, to
-   * this time after the first server is back. Default: one hour, of working time if the approval has a calendar. `0`: it
+   * If no server was running when a deadline with an `action` passed, nobody could vote. Then the
+   * deadline moves once: people get this much time from the moment when the first server is back.
+   * Default: one hour, of working time if the approval has a calendar. With `0`, the deadline
    * doesn't move.
    */
   readonly grace?: Span | 0;
 }
 
 /**
- * A step of an approval. With `by` it has one group, of its own name; with `groups` several.
+ * A step of an approval. With `by`, it has one group with the same name as the step. With `groups`,
+ * it has several.
  *
  * @example
  * ```ts
@@ -70,13 +78,13 @@ export interface DeadlineDefinition {
 export type StepDefinition = {
   /** The steps that come before this one. Steps without it run side by side. */
   readonly after?: readonly string[];
-  /** The step is skipped if this is false of the task. */
+  /** The step is skipped if this condition is false for the task. */
   readonly when?: Condition;
   /** The number of votes against that turn the task down. Default: 1. */
   readonly against?: number;
   /** The fields that a vote is about. Default: title, description and data. */
   readonly covers?: readonly string[];
-  /** When votes are late, and what happens before and then. Default: none. */
+  /** The deadline of the step, with its reminders and escalations. Default: none. */
   readonly deadline?: DeadlineDefinition;
 } & (
   | (GroupDefinition & { readonly groups?: never })
@@ -89,18 +97,24 @@ export type StepDefinition = {
 
 /** An approval: the steps in which people vote on a task while it is in a state with this approval. */
 export interface ApprovalDefinition {
-  /** Default: `void`. An edit voids the votes about what it changes. `lock`: it is refused after the first vote. */
+  /**
+   * `void`: an edit voids the votes about the edited fields. `lock`: an edit is refused after the
+   * first vote. Default: `void`.
+   */
   readonly edits?: "void" | "lock";
   /**
-   * Default: `nothing`. `unchanged`: after a return or a rejection, votes of steps that had passed count
-   * again if what they were about is unchanged.
+   * `unchanged`: after a return or a rejection, votes of steps that had passed count again if the
+   * fields that they were about have not changed. Default: `nothing`.
    */
   readonly carryOver?: "nothing" | "unchanged";
-  /** Default: false. True: nobody takes part in two steps of a round. */
+  /** If true, nobody may vote in two steps of one round. Default: false. */
   readonly distinct?: boolean;
   /** How many rounds a task can have. Default: no limit. */
   readonly rounds?: number;
-  /** The calendar of its deadlines, one of the option `calendars`. Only exact hours do without one. */
+  /**
+   * The calendar of its deadlines, one of the option `calendars`. It is needed if a deadline uses
+   * another unit than `hours`.
+   */
   readonly calendar?: string;
   readonly steps: { readonly [step: string]: StepDefinition };
 }
@@ -112,7 +126,10 @@ export interface ApprovalDefinitions {
 
 type StepName<A> = A extends { readonly steps: infer Steps } ? keyof Steps & string : never;
 
-/** The action that a step takes at its deadline: a literal, or any text if the approval is not typed. */
+/**
+ * The action that is taken at a step's deadline: its name as a literal type, or `string` if the
+ * approval is not typed.
+ */
 type ActionAtDeadline<A, S extends string> = A extends {
   readonly steps: { readonly [_ in S]: { readonly deadline?: infer Deadline } };
 }

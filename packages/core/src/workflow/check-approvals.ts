@@ -11,7 +11,7 @@ import { checkDeadline, checkDeadlineActions } from "./check-deadlines.ts";
 
 type Problem = (text: string) => Error;
 
-/** The most votes that a group can need, and that can be needed against. */
+/** Maximum number of votes that a group can need, and of votes against that a step can need. */
 const maxVotes = 50;
 const maxSteps = 20;
 const maxGroups = 10;
@@ -43,7 +43,7 @@ export function checkApprovals(workflow: WorkflowData, approvals: ApprovalDefini
       throw problem(`the action "${action}" has the name of an operation; call it something else.`);
     if (vote && isIn.length === 0)
       throw problem(
-        `"${action}" is a decision "${vote}", but none of its states has an approval; write \`decision: true\`, or give the state one.`,
+        `"${action}" is a decision "${vote}", but none of its states has an approval; write \`decision: true\`, or give one of the states an approval.`,
       );
     if (vote && isIn.length < from.length)
       throw problem(
@@ -60,7 +60,7 @@ export function checkApprovals(workflow: WorkflowData, approvals: ApprovalDefini
   for (const [approval, definition] of Object.entries(approvals)) {
     if (!name.test(approval))
       throw problem(
-        `"${approval}" is no name: use at most ${maxNameLength} letters, digits and _, a small letter first.`,
+        `"${approval}" can't be a name: use at most ${maxNameLength} letters, digits and _, and begin with a small letter.`,
       );
     if (!used.includes(approval))
       throw problem(
@@ -80,7 +80,7 @@ function checkActions(state: string, { actions }: WorkflowData, problem: Problem
   );
   if (plain)
     throw problem(
-      `"${plain[0]}" decides in "${state}", which has an approval; say which way: \`decision: "for"\`, "against", "return" or "override".`,
+      `"${plain[0]}" decides in "${state}", which has an approval; say how: \`decision: "for"\`, "against", "return" or "override".`,
     );
   if (that("for").length !== 1)
     throw problem(
@@ -98,17 +98,21 @@ function checkActions(state: string, { actions }: WorkflowData, problem: Problem
 function checkApproval(approval: ApprovalDefinition, problem: Problem): void {
   const { edits = "void", carryOver = "nothing", distinct = false, rounds, steps = {} } = approval;
   if (!["void", "lock"].includes(edits))
-    throw problem(`\`edits\` is "${edits}"; an edit can "void" votes, or "lock" refuses it.`);
+    throw problem(
+      `\`edits\` is "${edits}"; write "void" (an edit voids votes) or "lock" (an edit is refused).`,
+    );
   if (!["nothing", "unchanged"].includes(carryOver))
     throw problem(`\`carryOver\` is "${carryOver}"; write "nothing" or "unchanged".`);
-  if (typeof distinct !== "boolean") throw problem("`distinct` is true or false.");
+  if (typeof distinct !== "boolean") throw problem("`distinct` has to be true or false.");
   if (rounds !== undefined && !isCount(rounds, Number.MAX_SAFE_INTEGER))
-    throw problem(`\`rounds\` is ${rounds}; count from 1, or leave it out.`);
+    throw problem(`\`rounds\` is ${rounds}; give a whole number, 1 or more, or leave it out.`);
   const all = Object.entries(steps);
   if (all.length === 0) throw problem("it has no steps; give at least one in `steps`.");
   if (all.length > maxSteps) throw problem(`it has more than ${maxSteps} steps; make it shorter.`);
   if (all.every(([, { when }]) => when !== undefined))
-    throw problem("every step has a `when`, so none might open; leave it out of one.");
+    throw problem(
+      "every step has a `when`, so perhaps no step opens; leave `when` out of one step.",
+    );
   for (const [step, definition] of all)
     checkStep(step, definition, approval, (text) => problem(`step "${step}": ${text}`));
 }
@@ -123,7 +127,7 @@ function checkStep(
   const { after = [], when, against = 1, covers, deadline } = definition;
   if (!name.test(step))
     throw problem(
-      `its name needs at most ${maxNameLength} letters, digits and _, a small letter first.`,
+      `its name may have at most ${maxNameLength} letters, digits and _, and begins with a small letter.`,
     );
   for (const before of after)
     if (!Object.hasOwn(steps, before))
@@ -132,7 +136,7 @@ function checkStep(
       );
   const earlier = new Set(after);
   for (const one of earlier) {
-    if (one === step) throw problem(`it comes after itself, by way of ${[...earlier].join(", ")}.`);
+    if (one === step) throw problem(`it comes after itself, through ${[...earlier].join(", ")}.`);
     for (const before of steps[one]?.after ?? []) earlier.add(before);
   }
   if (!isCount(against, maxVotes))
@@ -162,7 +166,7 @@ function checkGroups(step: string, definition: StepDefinition, problem: Problem)
   for (const [group, { by: voters, required = 1 }] of all) {
     if (!name.test(group))
       throw problem(
-        `the group "${group}" needs a name of at most ${maxNameLength} letters, digits and _, a small letter first.`,
+        `the group "${group}" needs a name of at most ${maxNameLength} letters, digits and _ that begins with a small letter.`,
       );
     if (typeof voters !== "object" || voters === null)
       throw problem(`"${group}" needs \`by\`: { role: "…" } or a condition.`);
@@ -183,8 +187,8 @@ const isCovered = (field: unknown): boolean =>
 const readable = /^task\.(title|description|type|requesterId|data(\.[^.]+)*)$/;
 
 /**
- * Refuses conditions that read what can change without an edit of the task. Whether a path exists is checked
- * when the app starts.
+ * Refuses conditions that read values which can change without an edit of the task. When the app
+ * starts, another check finds paths that don't exist.
  */
 function checkReads(condition: Condition, isOfPeople: boolean, problem: Problem): void {
   if (typeof condition !== "object" || condition === null)

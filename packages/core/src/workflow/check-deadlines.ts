@@ -12,7 +12,10 @@ type Problem = (text: string) => Error;
 
 const maxTimes = 10;
 
-/** Checks that deadlines take the actions that wait for one, and that all other actions are taken by somebody. */
+/**
+ * Checks that each action with `trigger: "deadline"` is taken by a deadline, and that deadlines
+ * take no other actions.
+ */
 export function checkDeadlineActions(
   { states, actions }: WorkflowData,
   approvals: ApprovalDefinitions,
@@ -81,7 +84,7 @@ export function checkDeadline(
   }
   if (grace !== undefined && action === undefined)
     throw problem(
-      "its deadline has a grace but no action: late votes count anyway, so leave it out.",
+      "its deadline has a grace but no action: late votes count anyway, so leave `grace` out.",
     );
   const whole = isField ? undefined : (after as Span);
   for (const { before } of remind)
@@ -96,7 +99,10 @@ export function checkDeadline(
   });
 }
 
-/** Whether a span is shorter than another one. Spans in other units can't be compared here, and pass. */
+/**
+ * Whether a span is shorter than another one. Returns true if their units differ, because such
+ * spans can't be compared here.
+ */
 function isShorter(span: Span, than: Span): boolean {
   const [unit, count] = partsOfSpan(span);
   const [otherUnit, otherCount] = partsOfSpan(than);

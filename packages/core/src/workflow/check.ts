@@ -18,7 +18,7 @@ export function checkWorkflow(
 ): void {
   const problem = (text: string) => new Error(`Workflow "${name}": ${text}`);
   if (!Number.isSafeInteger(version) || version < 1)
-    throw problem(`its version is ${String(version)}; count from 1.`);
+    throw problem(`its version is ${String(version)}; give a whole number, 1 or more.`);
   if (decisionNeeds !== "version" && decisionNeeds !== "nothing")
     throw problem(
       `\`decisionNeeds\` is "${String(decisionNeeds)}"; a decision needs "version" or "nothing".`,
@@ -31,7 +31,9 @@ export function checkWorkflow(
   if (typeNames.length === 0) throw problem("it has no task types; give at least one in `types`.");
   for (const word of [...Object.keys(states), ...Object.keys(actions), ...typeNames]) {
     if (!/^[a-z][a-zA-Z0-9_]*$/.test(word))
-      throw problem(`"${word}" is no name: use letters, digits and _, a small letter first.`);
+      throw problem(
+        `"${word}" can't be a name: use letters, digits and _, and begin with a small letter.`,
+      );
   }
   for (const [type, { data }] of Object.entries(types)) {
     if (!data || !("safeParse" in data))

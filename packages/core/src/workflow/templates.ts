@@ -167,7 +167,7 @@ function check(name: string, { type, subtasks }: Template, { workflow, roles }: 
           `"${subtask}" comes after "${one}", which is not among its subtasks; ${thereAre(one, Object.keys(subtasks))}.`,
         );
       if (one === subtask)
-        throw problem(`"${subtask}" comes after itself, by way of ${[...before].join(", ")}.`);
+        throw problem(`"${subtask}" comes after itself, through ${[...before].join(", ")}.`);
       for (const earlier of subtasks[one]?.after ?? []) before.add(earlier);
     }
   }

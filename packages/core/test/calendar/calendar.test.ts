@@ -6,7 +6,7 @@ const good: CalendarDefinition = { timeZone: "Asia/Bangkok", week: "Mon-Fri 09:0
 
 test.each<[string, Partial<CalendarDefinition> | { readonly week?: unknown }]>([
   ['there is no time zone "Bangkok"; give an IANA name', { timeZone: "Bangkok" }],
-  ["`version` is 0; count from 1", { version: 0 }],
+  ["`version` is 0; give a whole number, 1 or more", { version: 0 }],
   ["`week` needs the open hours", { week: undefined }],
   ['`week`: "09:00-17:00" is no weekday; write "Mon" or "Mon-Fri"', { week: "09:00-17:00" }],
   ['`week`: "Monday" is no weekday', { week: "Monday 09:00-17:00" }],
@@ -18,10 +18,10 @@ test.each<[string, Partial<CalendarDefinition> | { readonly week?: unknown }]>([
   ["has spans that overlap or are not in order", { week: "Mon 13:00-17:00 09:00-12:00" }],
   ["has spans that overlap or are not in order", { week: "Mon 22:00-06:00 23:00-24:00" }],
   [
-    "the night of Sun goes on into the hours of the next day",
+    "the hours of Sun end after the hours of the next day begin",
     { week: "Sun 22:00-06:00, Mon 05:00-12:00" },
   ],
-  ["Wed is there twice", { week: "Mon-Wed 09:00-17:00, Wed-Fri 09:00-12:00" }],
+  ["Wed is listed twice", { week: "Mon-Wed 09:00-17:00, Wed-Fri 09:00-12:00" }],
   ['`holidays` has "25 December"; write a date', { holidays: ["25 December"] }],
   ['`holidays` has "2026-02-30"', { holidays: ["2026-02-30"] }],
   ['2026-12-24: "9-12" is no span of hours', { holidays: ["2026-12-24 9-12"] }],

@@ -95,7 +95,7 @@ export const approvalMisuses: readonly Misuse[] = [
   {
     what: "steps that all have a condition",
     run: define({ steps: { a: { ...line, when: { atLeast: ["task.data.amount", 1] } } } }),
-    says: "none might open",
+    says: "perhaps no step opens",
   },
   {
     what: "more required votes than anybody can give",

@@ -53,7 +53,7 @@ export const deadlineMisuses: readonly Misuse[] = [
   {
     what: "a grace of a deadline without an action",
     run: define({ ...hours(1), grace: { hours: 1 } }),
-    says: ["a grace but no action", "leave it out"],
+    says: ["a grace but no action", "leave `grace` out"],
   },
   {
     what: "a grace that is no span",

@@ -65,7 +65,7 @@ export function useComposer(
     () => client.welcome?.user.id,
     () => undefined,
   );
-  // A draft is of one person, because several may use the browser.
+  // Each person has their own drafts, because several people may use this browser.
   const key = userId === undefined ? undefined : `taskwire:draft:${userId}:${parts.join(":")}`;
   const storage = drafts === undefined ? localDrafts() : (drafts ?? undefined);
   const [typed, setTyped] = useState<MentionText & { readonly key?: string | undefined }>(nothing);

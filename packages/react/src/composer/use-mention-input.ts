@@ -40,11 +40,13 @@ const english: ComposerWords = {
 };
 
 /**
- * A text field that mentions people, for example to edit a message. It has the behaviour and no look:
- * spread the props over your own elements. `useComposer` is such a field that also sends and keeps drafts.
+ * A text field that mentions people, for example to edit a message. It gives you the behaviour, but
+ * no styles: spread the props over your own elements. `useComposer` gives you the same field, and
+ * also sends the text and keeps drafts.
  *
- * Names are completed after an at-sign, also inside of running Thai text. Chosen mentions move with the
- * text. While an input method composes a word, Enter and the arrow keys belong to it.
+ * Names are completed after an at-sign, also inside of running Thai text. Chosen mentions move with
+ * the text. While an input method is composing a word, Enter and the arrow keys are left to the
+ * input method.
  *
  * @param place The room, or the task with the comments, whose people can be mentioned.
  * @example
@@ -70,7 +72,7 @@ export function useMentionInput(
 ) {
   const [caret, setCaret] = useState(0);
   const [isComposing, setIsComposing] = useState(false);
-  /** Where the at-sign of a list that was closed by Escape or by leaving the field is. */
+  /** The position of the at-sign whose list was closed, with Escape or by leaving the field. */
   const [dismissed, setDismissed] = useState<number>();
   const [active, setActive] = useState(0);
   const [announced, setAnnounced] = useState("");
@@ -109,7 +111,8 @@ export function useMentionInput(
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
-    // Safari ends the composition before the key that ended it arrives, with the code 229.
+    // In Safari, the composition ends before the event of the key that ended it. This event has the
+    // key code 229.
     if (event.nativeEvent.isComposing || isComposing || event.keyCode === 229) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (isOpen && step !== undefined) {
@@ -122,12 +125,12 @@ export function useMentionInput(
       onEnter();
     } else return;
     event.preventDefault();
-    // A form or a dialog around the field has its own plans with these keys.
+    // A form or a dialog around the field may react to these keys too.
     if (isOpen) event.stopPropagation();
   }
 
   return {
-    /** The people and groups to choose from. Empty: no list is open. */
+    /** The people and groups to choose from. If there are none, no list is open. */
     suggestions,
     fieldProps: {
       ref: field,

@@ -6,7 +6,7 @@ import { addressedPeople } from "../../notifications/quota.ts";
 import type { Commit } from "../../storage/storage.ts";
 import type { Rates } from "../charging.ts";
 
-/** The key under which the notifications are counted that one person causes for another. */
+/** The key of a counter: it counts the notifications that one person causes for another. */
 export const pairOf = (from: string, to: string): string => `${from.length} ${from} ${to}`;
 
 /** The effects of a command that quotas count. */
@@ -20,8 +20,8 @@ const postTypes = ["message.posted", "comment.posted"];
 
 /**
  * Measures a commit for the quotas. Its notifications differ in their people, and hardly in their
- * size. So only one notification of each type is measured, and its size is used for all. To make
- * the JSON of each only for its size would take longer than to store them.
+ * size. So only one notification of each type is measured, and its size is used for all. Making the
+ * JSON of each one only to measure it would take longer than storing them.
  */
 export function causedBy({ events }: Commit, notified: readonly RequestOutcomes[]): Caused {
   let bytes = 0;

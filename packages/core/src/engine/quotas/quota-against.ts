@@ -22,9 +22,10 @@ function opens(action: string, { task }: Facts, { workflow }: Definitions): bool
 }
 
 /**
- * The message of the refusal if an action on a task or a subtask needs a place under a quota, and
- * there is none. Use it only to tell a person what they may do. It does not take a place: a command
- * takes its places in its own commit, where the numbers are exact.
+ * Returns the message of a refusal if an action on a task or a subtask needs a place under a quota,
+ * and no place is free. Otherwise returns undefined. Use it only to tell a person what they may do.
+ * It does not take a place: a command takes its places in its own commit, where the numbers are
+ * exact.
  */
 export async function quotaAgainst(
   action: string,

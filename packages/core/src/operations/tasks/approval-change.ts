@@ -26,7 +26,7 @@ const unchanged = (task: Task): ApprovalPart => ({
   resolves: [],
 });
 
-/** Everything that decides how the approval of a task goes on. */
+/** Reads the facts that decide how the approval of a task changes. */
 export const proceedingOf = async (
   context: OperationContext,
   task: Task,
@@ -51,8 +51,8 @@ export function runningIn(context: OperationContext, task: Task): Running | unde
 }
 
 /**
- * Starts a round, because a task enters a state. If the state has no approval, an earlier one stays on
- * the task as it is.
+ * Starts a round, because a task enters a state. If the state has no approval, the earlier approval
+ * stays on the task as it is.
  *
  * @param task in its new state
  */
@@ -101,7 +101,7 @@ export async function editApproval(
   return { ...part, resolves: [superseded, ...part.resolves] };
 }
 
-/** Makes events and notifications of a change of an approval. */
+/** Turns a change of an approval into events and notification requests. */
 export async function tell(
   context: OperationContext,
   task: Task,
@@ -128,7 +128,8 @@ export async function tell(
       candidates.push(...asked.map(ask));
       left.delete(step);
     }
-    // Steps that wait for more people than before, without having opened.
+    // Steps that were already open can wait for more people than before. These people are asked
+    // with the last event.
     if (i === events.length - 1) candidates.push(...[...left.values()].flat().map(ask));
     if (type === "approval.reminded" || type === "deadline.moved")
       candidates.push(...(reminds[step] ?? []).map(ask));
@@ -149,7 +150,7 @@ export async function tell(
   };
 }
 
-/** A newer request replaces those that people have. */
+/** Resolves the requests that people have, because a newer request replaces them. */
 export const supersededFor = ({ id }: Task, userIds: readonly string[]): ResolveRequest => ({
   about: `task:${id}`,
   reasons: ["approval.requested"],
@@ -176,7 +177,7 @@ const isIn = (
 const isStalled = ({ stalled }: TaskStep): boolean => stalled !== null;
 const isOverdue = ({ state, overdue }: TaskStep): boolean => state === "open" && overdue === true;
 
-/** If no step is stalled any more, or overdue, the reports of that are resolved. */
+/** If no step is stalled or overdue any more, the notifications about this are resolved. */
 function unblocked(
   { id }: Task,
   before: TaskApproval | null | undefined,

@@ -11,7 +11,7 @@ import { proceedingOf, runningIn, tell } from "./approval-change.ts";
 import { keepTimer } from "./keep-timer.ts";
 import { type ApprovalPart, emitTaskChange } from "./task-change.ts";
 
-/** The input of an action that votes, beside the ids. */
+/** The input of a vote, in addition to the ids. */
 export const ballotInput = {
   step: z.string().max(maxNameLength).optional().meta({
     description: "The step to vote in. Only needed by people who can vote in several open steps.",
@@ -25,7 +25,7 @@ export const ballotInput = {
 /** A vote that was counted. */
 export interface CastBallot {
   readonly part: ApprovalPart;
-  /** The kind of decision that the votes came to; null while steps are open. */
+  /** The decision that the votes have made. Null while steps are open. */
   readonly outcome: "for" | "against" | null;
 }
 
@@ -59,7 +59,10 @@ export async function castBallot(
   return { part: { ...part, resolves }, outcome: change.outcome };
 }
 
-/** The requests that a vote leaves nothing to do about: the voter's own, and those of people whose step passed. */
+/**
+ * Resolves the requests that need no answer after a vote: the voter's own, and those of people
+ * whose step passed.
+ */
 function answered({ id }: Task, done: readonly string[], voterId: string): ResolveRequest[] {
   const request = { about: `task:${id}`, reasons: ["approval.requested"] as const };
   const others = done.filter((userId) => userId !== voterId);
@@ -73,7 +76,7 @@ function answered({ id }: Task, done: readonly string[], voterId: string): Resol
   ];
 }
 
-/** Keeps the task in its state: its approval changes, and decides nothing yet. */
+/** Emits a change of the approval that decides nothing yet: the task stays in its state. */
 export async function keepOpen(
   context: OperationContext,
   before: Task,

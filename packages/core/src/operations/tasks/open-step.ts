@@ -10,7 +10,7 @@ import { keepOpen } from "./ballot.ts";
 export const refused = (rule: string, message: string, more: object = {}) =>
   new TaskwireError("refused", message, { rule, ...more });
 
-/** The approval that the target's task is in, with everything that decides how it goes on. */
+/** Reads the approval that the target's task is in, with the facts that decide how it changes. */
 export async function openStep(context: OperationContext, name: string) {
   const task = context.task();
   const running = runningIn(context, task);

@@ -24,7 +24,7 @@ interface TakenAction {
   readonly reason?: string | undefined;
   /** The version of the task that the person saw, if they named it. */
   readonly seen?: number | undefined;
-  /** How the approval has come to it, by a vote or by its deadline. */
+  /** The change of the approval that led to the action, by a vote or by a deadline. */
   readonly part?: ApprovalPart | undefined;
 }
 

@@ -37,10 +37,13 @@ export type VoterOperations<W> =
 
 const step = z.string().max(maxNameLength);
 
-/** Nobody chooses who votes on their own task, or which votes of others count. */
+/**
+ * Refuses requesters who want to add a voter to their own task, or to take out a vote of somebody
+ * else.
+ */
 function checkNotOwn(context: OperationContext): void {
   if (context.task().requesterId === context.actor.userId && context.actor.userId !== systemId)
-    throw refused("own_task", "It is your own request: somebody else does this.", {
+    throw refused("own_task", "It is your own request: somebody else has to do this.", {
       remedy: "none",
     });
 }

@@ -13,10 +13,13 @@ const periods: { readonly [R in RateName]: number } = {
   notificationsToOnePerHour: hourMs,
 };
 
-/** Other nodes may take this share of a quota: anybody who reaches the transport can forge messages. */
+/**
+ * Amounts that other nodes report can use up at most this share of a quota. The reason: anybody who
+ * reaches the transport can forge such reports.
+ */
 const hintedShare = 3 / 4;
 
-/** A key is reported to the other nodes when this share of its quota was used. */
+/** An amount is reported to the other nodes when it has grown by this share of its quota. */
 const sharedShare = 1 / 8;
 
 /**

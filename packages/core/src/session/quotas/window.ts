@@ -1,13 +1,13 @@
-/** Number of slots in a window. The oldest slot is always forgotten completely. */
+/** Number of slots in a window. A slot is always forgotten as a whole. */
 const slots = 4;
 
 /** Maximum number of keys in one slot. If there are more, the next slot begins early. */
 const maxKeysPerSlot = 20_000;
 
 /**
- * Amounts per key in the last `periodMs`. Some of them can be up to a quarter older. The caller
- * passes the current time. A key takes memory only while its amount counts. The number of keys has
- * a limit: if there are too many, the window gets shorter.
+ * Amounts per key in the last `periodMs`. Some amounts can be older, by up to a quarter of this
+ * time. The caller passes the current time. A key takes memory only while its amount counts. The
+ * number of keys has a limit: if there are too many, the window gets shorter.
  */
 export class SlidingWindow {
   readonly #slotMs: number;
