@@ -66,8 +66,8 @@ Three rules always hold:
 - A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all reasons, and
   the field \`reason\` has the strongest one. There are two exceptions. The first one: a change of rights can let a person decide on several
   waiting tasks. Then they get one notification for each task. The second one: your app [erases](deletion.md#erase-a-person) a person, and enables
-  the account again before the erasure is finished. The erasure then deletes the inbox. After that, this person can get a notification of the
-  deleted inbox a second time, with the same id.
+  the account again before the erasure is finished. The erasure then deletes the inbox. After that, a job may ask the person once
+  more to decide on a waiting task. This request has the same id as the deleted one.
 
 A notification contains the words that a page shows. These are the names of the actor, the board and the room at the time of the event
 (\`actorName\`, \`boardName\`, \`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page
@@ -350,8 +350,8 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
   reasons come directly after \`approval.requested\`. Reasons with \`passes: { all: true, mentions: false, none: false }\` come directly
   before \`comment\`. All other reasons come directly before \`assigned\`. In each of these places, your reasons have the same order as in
   \`reasons\`.
-- A reason is meant for followers if it passes only with the level \`all\`. If \`to\` names one person for such a reason (and not a group), this
-  person counts as a follower for this notification. They are notified, unless they set another level for the task. This is also true for the
+- A reason is meant for followers if it passes only with the level \`all\`. If a request with such a reason names a person by their id in
+  \`to\`, this person counts as a follower. They are notified, unless they set another level for the task. This is also true for the
   built-in reason \`follower\`.
 - People can switch off your reasons with \`preferences.set({ target, off: ["large_expense"] })\`, but not the critical ones.
 - A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.
