@@ -1,6 +1,7 @@
 import { boardStore } from "@taskwire/client/board";
 import { commentsStore } from "@taskwire/client/comments";
 import { taskCountsStore } from "@taskwire/client/counts";
+import { presenceStore } from "@taskwire/client/presence";
 import { roomStore } from "@taskwire/client/room";
 import { roomsStore } from "@taskwire/client/rooms";
 import { taskStore } from "@taskwire/client/task";
@@ -31,5 +32,26 @@ test.each(["a b", "ก", "x".repeat(300), "../b1", ""])(
       });
     await vi.waitUntil(() => states().every((state) => !state.endsWith("undefined")));
     expect(states()).toEqual(Object.keys(stores).map((name) => `${name}: gone invalid`));
+  },
+);
+
+test.each([
+  "",
+  "sales",
+  "board:",
+  "board:a b",
+  `room:${"x".repeat(300)}`,
+  "room:../r1",
+  "user:nok",
+  "sessions",
+])(
+  "the presence of the topic %j, which has none, is gone instead of loading for ever",
+  async (topic) => {
+    const app = await startApp(createTaskwire());
+    onTestFinished(() => app.close());
+    const store = presenceStore(app.client("nok"), topic);
+    store.subscribe(() => {});
+    await vi.waitUntil(() => store.getSnapshot().status === "gone");
+    expect(store.getSnapshot().error?.code).toMatch(/^(invalid|not_found)$/);
   },
 );

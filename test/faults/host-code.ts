@@ -48,4 +48,41 @@ export const hostCodeFaults: readonly Fault[] = [
       title: "a query that never ends fails",
     },
   },
+  {
+    number: 934,
+    name: "a large whole number in an input is rounded",
+    file: "packages/core/src/engine/attempt.ts",
+    edits: [{ find: "checkExactNumbers(operation.name, given);", replace: "" }],
+    caughtBy: {
+      test: "packages/express-adapter/test/same-input.test.ts",
+      title: "is refused on every road, instead of being rounded",
+    },
+  },
+  {
+    number: 935,
+    name: "the input null counts as an input without fields",
+    file: "packages/core/src/engine/attempt.ts",
+    edits: [{ find: "input === undefined ? {} : input", replace: "input ?? {}" }],
+    caughtBy: {
+      test: "packages/express-adapter/test/same-input.test.ts",
+      title: "is refused on every road",
+    },
+  },
+  {
+    number: 936,
+    name: "a node that is closed while it opens closes its storage first",
+    file: "packages/core/src/taskwire.ts",
+    edits: [{ find: "await opening?.catch(() => {});", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/open-close.test.ts",
+      title: "closed while it opens",
+    },
+  },
+  {
+    number: 937,
+    name: "the presence of a topic that has none is loading for ever",
+    file: "packages/client/src/presence/store.ts",
+    edits: [{ find: "topic.length > maxTopicLength ||", replace: "topic !== topic ||" }],
+    caughtBy: { test: "test/wrong-ids.test.ts", title: "is gone instead of loading for ever" },
+  },
 ];

@@ -100,6 +100,11 @@ clause("2.7 unknown fields and text that can't be stored are invalid", async () 
     `{"type":"call","id":900,"operation":"tasks.create","input":{"boardId":"${doc.server.boardId}","title":"x","__proto__":{"a":1}}}`,
   );
   expect(await dao.next("result")).toMatchObject({ id: 900, error: { code: "invalid" } });
+  for (const wrong of [null, [], "", 0, false]) {
+    expect((await dao.call("users.me", wrong as never)).error).toMatchObject({ code: "invalid" });
+  }
+  dao.sendRaw('{"type":"call","id":901,"operation":"users.me"}');
+  expect(await dao.next("result")).toMatchObject({ id: 901, error: { code: "invalid" } });
 });
 
 clause("2.8 a decision names the version that the person saw", async () => {

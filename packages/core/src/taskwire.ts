@@ -232,6 +232,7 @@ export function createTaskwire<
   });
   const hasTimers = definitions.workflow.approvals !== undefined;
   let isOpened = false;
+  let opening: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
   const expiry = new Expiry(
     { ...defaultRetention, ...options.retention },
@@ -239,7 +240,22 @@ export function createTaskwire<
     report("retention"),
   );
 
+  async function open(): Promise<void> {
+    isOpened = true;
+    await storage.open(app.collections);
+    await renameStates(options.workflow?.renamed ?? {}, parts);
+    await heartbeats?.beat();
+    await storeApprovals(definitions.otherVersions ?? {}, parts);
+    reactions.wake();
+    if (hasTimers) dueChecks.start();
+    void sharing?.start(budgets);
+    void sharedUsage?.start(usage);
+    expiry.start();
+  }
+
   async function close(how: { readonly deadlineMs?: number } | undefined): Promise<void> {
+    // A storage can't be closed while it opens.
+    await opening?.catch(() => {});
     expiry.stop();
     await dueChecks.stop();
     await sessions.close(how);
@@ -270,16 +286,17 @@ export function createTaskwire<
       return api.of(userId) as Api<All>;
     },
     async open() {
-      isOpened = true;
-      await storage.open(app.collections);
-      await renameStates(options.workflow?.renamed ?? {}, parts);
-      await heartbeats?.beat();
-      await storeApprovals(definitions.otherVersions ?? {}, parts);
-      reactions.wake();
-      if (hasTimers) dueChecks.start();
-      void sharing?.start(budgets);
-      void sharedUsage?.start(usage);
-      expiry.start();
+      if (closed !== undefined)
+        throw new TaskwireError(
+          "invalid",
+          "This node was closed. Make another one with `createTaskwire`.",
+        );
+      // After a failure, for example without a database, it can be opened again.
+      opening ??= open().catch((error: unknown) => {
+        opening = undefined;
+        throw error;
+      });
+      return opening;
     },
     close(how) {
       closed ??= close(how);

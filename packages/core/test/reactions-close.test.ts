@@ -4,7 +4,8 @@ import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 
 async function nodeWith(handler: () => Promise<void>) {
   const runtime = fakeRuntime();
-  const node = createTaskwire({ runtime, onError: () => {} });
+  const errors: unknown[] = [];
+  const node = createTaskwire({ runtime, onError: (error) => errors.push(error) });
   node.react("mail", "board.created", handler);
   await node.open();
   await node.system.boards.create({ id: "b", name: "A" });
@@ -13,7 +14,7 @@ async function nodeWith(handler: () => Promise<void>) {
   const closed = node.close().then(() => {
     isClosed = true;
   });
-  return { runtime, closed, isClosed: () => isClosed };
+  return { runtime, errors, closed, isClosed: () => isClosed };
 }
 
 test("closing waits for a running reaction", async () => {
@@ -32,3 +33,20 @@ test("closing waits three seconds for a reaction that hangs, and not for its who
   await runtime.advance(200);
   await closed;
 });
+
+test.each(["ends", "fails"])(
+  "a reaction that %s after closing reports no error of the closed storage",
+  async (how) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { runtime, errors, closed } = await nodeWith(() => promise);
+    await runtime.advance(3_100);
+    await closed;
+    if (how === "ends") resolve();
+    else reject(new Error("The mail server is away."));
+    await runtime.settle();
+    expect(errors.map((error) => (error as Error).cause)).toEqual(
+      how === "ends" ? [] : [new Error("The mail server is away.")],
+    );
+    expect(runtime.timers).toBe(0);
+  },
+);

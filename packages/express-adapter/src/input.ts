@@ -88,7 +88,7 @@ function queryReader(input: z.ZodType): (query: URLSearchParams) => Fields {
 function coerce(text: string, schemas: readonly JsonSchema[]): unknown {
   const types = new Set(schemas.flatMap(typesOf));
   if (types.has("string")) return text;
-  if ((types.has("number") || types.has("integer")) && /^-?\d{1,17}(\.\d{1,17})?$/.test(text))
+  if ((types.has("number") || types.has("integer")) && /^-?\d{1,40}(\.\d{1,17})?$/.test(text))
     return Number(text);
   if (types.has("boolean") && (text === "true" || text === "false")) return text === "true";
   return text;

@@ -1,4 +1,4 @@
-import type { Person, TaskwireError } from "@taskwire/core/protocol";
+import { type Person, TaskwireError } from "@taskwire/core/protocol";
 import type { ClientCore } from "../client.ts";
 import { follow } from "../follow.ts";
 import { watchPresence } from "../signals/presence.ts";
@@ -24,6 +24,9 @@ export interface PresenceStore extends SnapshotSource<PresenceSnapshot> {
   close(): void;
 }
 
+/** The server answers a `subscribe` of a longer topic without naming the topic. */
+const maxTopicLength = 280;
+
 export function createPresenceStore(client: ClientCore, topic: string): PresenceStore {
   const { show, ...source } = createSnapshotSource<PresenceSnapshot>(
     client,
@@ -37,6 +40,12 @@ export function createPresenceStore(client: ClientCore, topic: string): Presence
   };
 
   function start() {
+    // A person's own topic has no presence, so the server would never send any.
+    if (topic.length > maxTopicLength || !/^(board|room):/.test(topic)) {
+      const message = "Presence needs the topic of a board or a room: `board:<id>` or `room:<id>`.";
+      changed({ status: "gone" }, new TaskwireError("invalid", message));
+      return () => {};
+    }
     const stop = watchPresence(client, topic, ({ count, users }) =>
       changed({ status: "ready", count, users }),
     );

@@ -15,6 +15,7 @@ import { checkRequests } from "./notify/check-requests.ts";
 import { notify } from "./notify/notify.ts";
 import type { NotifyParts } from "./notify/notify-parts.ts";
 import type { Operation } from "./operation/definition.ts";
+import { checkExactNumbers } from "./operation/exact-numbers.ts";
 import { OwnConditions } from "./own-conditions.ts";
 import { type EndLeases, type PlaceParts, takePlaces } from "./quotas/take-places.ts";
 import type { NumberedCollections } from "./records/numbered-fields.ts";
@@ -58,8 +59,18 @@ type Input = { readonly [field: string]: unknown };
  * @throws {TaskwireError} `invalid` with the first ten problems.
  */
 export function parse(operation: Operation<string, never>, input: unknown): Input {
-  const parsed = safeParse(operation.input, input ?? {});
-  if (parsed.success) return parsed.data as Input;
+  // An operation without fields may be called without an input. Any other value is a mistake.
+  const given = input === undefined ? {} : input;
+  const parsed = safeParse(operation.input, given);
+  if (parsed.success) {
+    checkExactNumbers(operation.name, given);
+    return parsed.data as Input;
+  }
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    throw new TaskwireError(
+      "invalid",
+      `The input of ${operation.name} has to be an object. For an operation without fields, send {} or leave it out.`,
+    );
   // Messages of the schema library can contain the caller's own field names, of any length.
   const problems = parsed.error.issues.slice(0, 10).map(({ path, message }) => ({
     path: path.join(".").slice(0, 100),

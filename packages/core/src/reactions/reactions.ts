@@ -49,6 +49,7 @@ export class Reactions {
   #hasMore = false;
   #hasNewJobs = false;
   #closed = false;
+  #isOver = false;
 
   constructor(
     storage: Storage,
@@ -138,6 +139,7 @@ export class Reactions {
     });
     await Promise.race([Promise.all(this.#busy), timeout]);
     cancel();
+    this.#isOver = true;
   }
 
   async #work(): Promise<void> {
@@ -255,6 +257,8 @@ export class Reactions {
     version: number,
     fields: { readonly [field: string]: unknown } | null,
   ): Promise<boolean> {
+    // A handler took longer than closing waits, so the storage is closed. Another node runs the job again.
+    if (this.#isOver) return false;
     const ref = { collection: jobs.name, id };
     const write: Write = fields ? { ...ref, kind: "update", fields } : { ...ref, kind: "delete" };
     const outcome = await this.#storage.commit({

@@ -43,17 +43,22 @@ export class Expiry {
     return days === null ? undefined : new Date(time).toISOString();
   }
 
+  // A step that is running when the node closes fails, because the storage is closed.
+  readonly #report = (error: unknown): void => {
+    if (!this.#isStopped) this.#onError(error);
+  };
+
   #hourly(): void {
     const { storage, runtime } = this.#parts;
     const keysBefore = this.#before(this.#retention.keys);
-    if (keysBefore !== undefined) storage.trim({ keysBefore }).catch(this.#onError);
+    if (keysBefore !== undefined) storage.trim({ keysBefore }).catch(this.#report);
     this.#cancelHour = runtime.timer(hourMs, () => this.#hourly());
   }
 
   #dailyIn(ms: number): void {
     this.#cancelDay = this.#parts.runtime.timer(ms, () => {
       this.#dailyIn(dayMs);
-      void this.#daily().catch(this.#onError);
+      void this.#daily().catch(this.#report);
     });
   }
 
