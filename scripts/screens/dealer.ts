@@ -17,9 +17,10 @@ export async function startDealer() {
     trustedProxies: 0,
     files: filesIn(data),
     secret: "only for these pictures, and gone with them",
+    metricsToken: undefined,
   };
   const taskwire = createDealer(settings.files.tasks);
-  const server = await startServer(settings, taskwire);
+  const server = await startServer(settings, () => taskwire);
   return {
     url: server.url,
     taskwire,

@@ -51,4 +51,31 @@ export const observationFaults: readonly Fault[] = [
     edits: [{ find: "this.#isSlow ||= this.isOpen;", replace: "this.#isSlow = false;" }],
     caughtBy: { test: "packages/ws-adapter/test/slow.test.ts", title: "is observed as slow" },
   },
+  {
+    number: 995,
+    name: "the call log has a text that stands in the place of an id",
+    file: "packages/observability/src/call-log.ts",
+    edits: [{ find: "idPattern.test(id)", replace: "id.length > 0" }],
+    caughtBy: { test: "packages/observability/test/no-texts.test.ts", title: "no word of a title" },
+  },
+  {
+    number: 996,
+    name: "without a token, everybody behind the proxy of this machine can read the metrics",
+    file: "packages/observability/src/serve-metrics.ts",
+    edits: [{ find: "=> headers[name] === undefined", replace: "=> headers[name] !== null" }],
+    caughtBy: {
+      test: "packages/observability/test/serve-metrics.test.ts",
+      title: "through a proxy",
+    },
+  },
+  {
+    number: 997,
+    name: "each name that an app makes at run time takes memory for ever",
+    file: "packages/observability/src/metrics/series.ts",
+    edits: [{ find: "this.#series.size < maxSeries", replace: "this.#series.size >= 0" }],
+    caughtBy: {
+      test: "packages/observability/test/series.test.ts",
+      title: "fills no memory",
+    },
+  },
 ];

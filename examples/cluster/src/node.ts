@@ -8,11 +8,13 @@ import { readSettings } from "../../server/src/settings.ts";
 import { reportReady } from "./subprocess.ts";
 
 const { DATABASE_URL = "", REDIS_URL = "" } = process.env;
-const taskwire = createDealer({
+const shared = {
   storage: postgresStorage(DATABASE_URL),
   transport: redisTransport({ url: REDIS_URL }),
-});
-const { url, people, close } = await startServer(readSettings(process.env), taskwire);
+};
+const { url, people, close } = await startServer(readSettings(process.env), (observers) =>
+  createDealer(shared, observers),
+);
 const accounts = people.accounts.list().filter(({ demo }) => demo);
 reportReady(
   {

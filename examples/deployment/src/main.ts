@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createTaskwire } from "@taskwire/core";
 import { expressAdapter } from "@taskwire/express-adapter";
+import { callLog, prometheusMetrics, serveMetrics } from "@taskwire/observability";
 import { postgresStorage } from "@taskwire/postgres-storage";
 import { redisTransport } from "@taskwire/redis-transport";
 import { wsAdapter } from "@taskwire/ws-adapter";
@@ -13,15 +14,20 @@ import { authenticator } from "./tokens.ts";
 
 const settings = readSettings(process.env);
 const authenticate = authenticator(settings.secret);
+const metrics = prometheusMetrics();
+const log = (entry: object) => console.log(JSON.stringify(entry));
 const taskwire = createTaskwire({
   storage: postgresStorage(settings.databaseUrl),
   transport: redisTransport({ url: settings.redisUrl }),
+  observers: [metrics, callLog({ write: log })],
+  onError: (error, context) => console.error(JSON.stringify(context), error),
 });
 await taskwire.open();
 
 const app = express();
 app.set("trust proxy", 1); // one proxy in front
 app.use("/api", expressAdapter({ taskwire, authenticate })); // also /api/health and /api/ready
+app.get("/metrics", serveMetrics({ metrics, taskwire, token: settings.metricsToken }));
 const server = createServer(app);
 const sockets = wsAdapter({
   taskwire,

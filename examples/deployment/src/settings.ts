@@ -6,6 +6,8 @@ export interface Settings {
   readonly origin: string;
   readonly host: string;
   readonly port: number;
+  /** The token of a program that reads `/metrics`. Undefined: only programs on this machine may. */
+  readonly metricsToken: string | undefined;
 }
 
 /** Reads the settings. Throws an error that names each missing variable. */
@@ -22,5 +24,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     origin: env.ORIGIN ?? "",
     host: env.HOST ?? "127.0.0.1",
     port: Number(env.PORT ?? 3000),
+    metricsToken: env.METRICS_TOKEN || undefined,
   };
 }

@@ -46,7 +46,7 @@ test("each file that the image copies is one that Docker is given, and is there"
 test("every variable of compose is one that the servers or its own services read", () => {
   const compose = text("compose.yaml");
   const names = [...compose.matchAll(/^ {4}([A-Z_]+): /gm)].map(([, name]) => name);
-  expect(names).toEqual(["DATABASE_URL", "REDIS_URL", "SECRET", "ORIGIN"]);
+  expect(names).toEqual(["DATABASE_URL", "REDIS_URL", "SECRET", "ORIGIN", "METRICS_TOKEN"]);
   const asked = new Set([...compose.matchAll(/\$\{([A-Z_]+):\?\}/g)].map(([, name = ""]) => name));
   for (const name of asked) expect(text("README.md")).toContain(`${name}=`);
 });

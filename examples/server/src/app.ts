@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import { expressAdapter } from "@taskwire/express-adapter";
 import cors from "cors";
@@ -23,6 +24,8 @@ export interface AppParts {
   readonly hosts: readonly string[] | undefined;
   readonly isProduction: boolean;
   readonly trustedProxies: number;
+  /** Answers `GET /metrics`. */
+  readonly metricsHandler: RequestListener;
 }
 
 /** Creates the Express app: accounts, people, taskwire's API and the page. */
@@ -34,6 +37,7 @@ export function createApp({
   hosts,
   isProduction,
   trustedProxies,
+  metricsHandler,
 }: AppParts): Express {
   const app = express();
   app.set("trust proxy", trustedProxies);
@@ -51,6 +55,7 @@ export function createApp({
   app.use("/admin", adminRoutes(taskwire, check));
   app.use("/api", expressAdapter({ taskwire, authenticate: tokens.verify }));
   app.use("/docs", apiDocs(taskwire));
+  app.get("/metrics", metricsHandler);
   app.use(pageFiles());
   app.use(() => {
     throw new HttpError(404, "not_found", "There is nothing at this address.");

@@ -3,6 +3,7 @@ import {
   createTaskwire,
   defineRoles,
   defineTemplates,
+  type Observer,
   TaskwireError,
 } from "@taskwire/core";
 import type { Storage, Transport } from "@taskwire/core/adapter";
@@ -161,13 +162,14 @@ export type Dealer = ReturnType<typeof createDealer>;
 
 /**
  * Creates taskwire for this dealer. Pass the path of a SQLite file, or the storage and transport
- * that several servers share.
+ * that several servers share. The observers get what it does, for metrics and logs.
  */
 export function createDealer(
   database: string | { readonly storage: Storage; readonly transport: Transport },
+  observers: readonly Observer[] = [],
 ) {
   const parts = typeof database === "string" ? { storage: sqliteStorage(database) } : database;
   // `@approvers` and `@ผู้อนุมัติ` mention all approvers.
   const mentions = { groups: { approvers: { role: "ADMIN", names: ["ผู้อนุมัติ"] } } } as const;
-  return createTaskwire({ ...parts, workflow, roles, templates, mentions });
+  return createTaskwire({ ...parts, observers, workflow, roles, templates, mentions });
 }

@@ -1,6 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { DatabaseSync } from "node:sqlite";
+import type { Observer } from "@taskwire/core";
+import { type PrometheusMetrics, serveMetrics } from "@taskwire/observability";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import { createAccessTokens } from "./accounts/access-tokens.ts";
 import { openDatabase } from "./accounts/database.ts";
@@ -8,6 +10,7 @@ import { createApp } from "./app.ts";
 import { createDealer, type Dealer, ensureBoard } from "./dealer.ts";
 import { seedDemo } from "./demo.ts";
 import { inTurn } from "./in-turn.ts";
+import { createObservers } from "./observers.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
 import { hostInUrl, ownOrigins, type Settings, SettingsError } from "./settings.ts";
@@ -25,8 +28,11 @@ export interface RunningServer {
  */
 export async function startServer(
   settings: Settings,
-  taskwire: Dealer = createDealer(settings.files.tasks),
+  create = (observers: readonly Observer[]): Dealer =>
+    createDealer(settings.files.tasks, observers),
 ): Promise<RunningServer> {
+  const { metrics, all } = createObservers(settings);
+  const taskwire = create(all);
   taskwire.react("outbox", "notification.created", createOutbox(settings.files.outbox));
   await taskwire.open();
   let database: DatabaseSync | undefined;
@@ -36,7 +42,7 @@ export async function startServer(
   };
   try {
     database = openDatabase(settings.files.accounts);
-    return await serve(settings, taskwire, database, closeFiles);
+    return await serve(settings, taskwire, metrics, database, closeFiles);
   } catch (error) {
     // For example, the port is taken. The caller can try another one; no file stays open.
     await closeFiles();
@@ -47,10 +53,11 @@ export async function startServer(
 async function serve(
   settings: Settings,
   taskwire: Dealer,
+  metrics: PrometheusMetrics,
   database: DatabaseSync,
   closeFiles: () => Promise<void>,
 ): Promise<RunningServer> {
-  const { host, isProduction, trustedProxies } = settings;
+  const { host, isProduction, trustedProxies, metricsToken: token } = settings;
   const people = createPeople(database, taskwire);
   await ensureBoard(taskwire);
   await people.sync();
@@ -63,10 +70,9 @@ async function serve(
   const hosts =
     isProduction && settings.hosts.length === 0 ? undefined : namesOf(settings, origins);
   const tokens = createAccessTokens(settings.secret, people.logins.isOpen);
-  server.on(
-    "request",
-    inTurn(createApp({ taskwire, people, tokens, origins, hosts, isProduction, trustedProxies })),
-  );
+  const metricsHandler = serveMetrics({ metrics, taskwire, token });
+  const app = { taskwire, people, tokens, origins, hosts, isProduction, trustedProxies };
+  server.on("request", inTurn(createApp({ ...app, metricsHandler })));
   const sockets = wsAdapter({
     taskwire,
     server,

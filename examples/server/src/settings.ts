@@ -16,6 +16,8 @@ export interface Settings {
   readonly trustedProxies: number;
   readonly files: Files;
   readonly secret: string;
+  /** The token of a program that reads `/metrics`. Undefined: only programs on this machine may. */
+  readonly metricsToken: string | undefined;
 }
 
 /** The paths of the files. */
@@ -62,6 +64,7 @@ export function readSettings(env: Environment): Settings {
     secret: env.TASKWIRE_SECRET
       ? checkSecret(env.TASKWIRE_SECRET)
       : readOrCreateSecret(join(directory, "secret")),
+    metricsToken: env.METRICS_TOKEN ? checkMetricsToken(env.METRICS_TOKEN) : undefined,
   };
 }
 
@@ -148,6 +151,13 @@ function checkSecret(secret: string): string {
   if (secret.length >= 32) return secret;
   throw new SettingsError(
     "TASKWIRE_SECRET is too short. Use at least 32 characters, for example from `openssl rand -base64 32`.",
+  );
+}
+
+function checkMetricsToken(token: string): string {
+  if (token.length >= 16) return token;
+  throw new SettingsError(
+    "METRICS_TOKEN is too short. Use at least 16 characters, for example from `openssl rand -hex 32`.",
   );
 }
 

@@ -58,6 +58,7 @@ test.each([
   [{ PORT: "http" }, /PORT=http/],
   [{ PORT: "70000" }, /PORT=70000/],
   [{ TASKWIRE_SECRET: "short" }, /at least 32/],
+  [{ METRICS_TOKEN: "short" }, /at least 16/],
   [{ ORIGINS: "https://example.com/" }, /“https:\/\/example.com\/”/],
   [{ ORIGINS: "*" }, /“\*”/],
   [{ TRUSTED_PROXIES: "yes" }, /TRUSTED_PROXIES=yes/],

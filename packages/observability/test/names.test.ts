@@ -36,3 +36,55 @@ test("every metric has a series after one observation of each type, and the guid
   ]);
   expect(listed).toEqual([...metrics]);
 });
+
+/** Finds the metrics in an expression of Prometheus, each with the labels that it is filtered or grouped by. */
+function metricsIn(expression: string): { name: string; labels: string[] }[] {
+  const grouped = [...expression.matchAll(/by \(([\w, ]+)\)/g)].flatMap(([, list = ""]) =>
+    list.split(", "),
+  );
+  return [...expression.matchAll(/(taskwire_\w+)(?:\{([^}]*)\})?/g)].map(
+    ([, name = "", filter = ""]) => ({
+      name,
+      labels: [...grouped, ...[...filter.matchAll(/(\w+)[=!]/g)].map(([, label = ""]) => label)],
+    }),
+  );
+}
+
+const monitoring = "examples/deployment/monitoring/";
+
+/** The expressions of the alert rules. A long one goes on in the next lines. */
+const alertExpressions = (): string[] =>
+  read(`${monitoring}alerts.yml`)
+    .split("- alert:")
+    .slice(1)
+    .map((rule) => /expr: (?:>-)?([\s\S]*?)\n {8}\w/.exec(rule)?.[1] ?? "");
+
+const panelExpressions = (): string[] => {
+  const { panels } = JSON.parse(read(`${monitoring}grafana.json`));
+  return panels.flatMap(({ targets }: { targets: { expr: string }[] }) =>
+    targets.map(({ expr }) => expr),
+  );
+};
+
+test.each([
+  ["the alert rules", alertExpressions, 11],
+  ["the dashboard", panelExpressions, 15],
+] as const)(
+  "%s use only metrics and labels that a node really has",
+  async (_, expressions, least) => {
+    const metrics = await emitted();
+    const used = expressions().flatMap(metricsIn);
+    expect(used.length).toBeGreaterThanOrEqual(least);
+    const wrong = used.flatMap(({ name, labels }) => {
+      const base = name.replace(/_(bucket|sum|count)$/, "");
+      const metric = metrics.get(name) ?? metrics.get(base);
+      if (metric === undefined) return [name];
+      if ((metric.type === "histogram") !== (base !== name)) return [`${name} is a ${metric.type}`];
+      // Prometheus adds the label of the server itself, and `le` is that of a bucket.
+      return labels
+        .filter((label) => !["instance", "le", ...metric.labels].includes(label))
+        .map((label) => `${name} has no label ${label}`);
+    });
+    expect(wrong).toEqual([]);
+  },
+);

@@ -54,6 +54,7 @@ test("no word of a title, description, message, comment, name, data or key is in
   await call("dao", "tasks.reject", { ...on, taskId, version: 1, reason: secret() });
   await call("lek", "tasks.create", { ...on, title: secret(), data: { price: secret() } });
   await call("dao", `${noted()}.${noted()}`, { text: secret() });
+  await call("dao", "reactions.retry", { id: secret() });
   await call("dao", "users.put", { id: "new", name: secret(), role: secret() });
   await taskwire.close();
   const told = JSON.stringify([

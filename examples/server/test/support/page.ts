@@ -16,7 +16,7 @@ export async function runDealer(directory?: string, port = 0): Promise<DealerSer
   const folder = directory ?? (await seededDirectory());
   const settings = { ...settingsFor(folder), port };
   const taskwire = createDealer(settings.files.tasks);
-  const server = await startServer(settings, taskwire);
+  const server = await startServer(settings, () => taskwire);
   let isClosed = false;
   const close = async () => {
     if (!isClosed) await server.close();

@@ -18,6 +18,7 @@ export const settingsFor = (directory: string): Settings => ({
   trustedProxies: 0,
   files: filesIn(directory),
   secret: testSecret,
+  metricsToken: undefined,
 });
 
 const template = mkdtempSync(join(tmpdir(), "taskwire-example-"));
