@@ -57,7 +57,7 @@ test("an operation whose noun is a name of the client is refused at the start, f
       run: () => null,
     });
     expect(() => createTaskwire({ operations: { [name]: operation } }), noun).toThrow(
-      "every client has for itself",
+      "is a property of every client",
     );
   }
 });

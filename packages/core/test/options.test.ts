@@ -91,7 +91,7 @@ test.each<[string, object, string]>([
   [
     "an own workflow without roles for it",
     { workflow },
-    'roles: they don\'t know "task.agree". The workflow is "purchase", and they are for "approval"',
+    'roles: they have no permission "task.agree". The workflow is "purchase", and they are for "approval"',
   ],
   [
     "templates of another workflow",
@@ -121,7 +121,7 @@ test.each<[string, object, string]>([
   [
     "an alias the wrong way round",
     { mentions: { aliases: { here: "ทีม" } } },
-    'The alias "here" means "everyone" or',
+    'The alias "here" has to mean "everyone" or',
   ],
   [
     "groups in the wrong place",

@@ -7,8 +7,9 @@ import { remindersFor } from "./deadline.ts";
 import type { Draft } from "./draft.ts";
 
 /**
- * The deadline that replaces the one of a step because no server was running at that time: nobody could vote.
- * Undefined if it stays. It is only replaced once, and only if it takes an action.
+ * Returns the new deadline of a step if no server was running at its deadline, because nobody could
+ * vote then. Undefined if the deadline stays. A deadline is moved only once, and only if it has an
+ * action.
  */
 export function deadlineAfterOutage(
   { deadlineAt, wasMoved }: TaskStep,
@@ -23,7 +24,10 @@ export function deadlineAfterOutage(
   return new Date(shift(Date.parse(outage.until), grace, calendar, 1)).toISOString();
 }
 
-/** Moves the deadline of an open step if no server was running at that time. Returns whether it has moved. */
+/**
+ * Moves the deadline of an open step if no server was running at that time. Returns whether it was
+ * moved.
+ */
 export function moveAfterOutage(draft: Draft, name: string): boolean {
   const { definition, calendar, outages, now } = draft.proceeding;
   const [step, data] = [draft.approval.steps[name], definition.steps[name]];

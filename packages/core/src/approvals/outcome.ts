@@ -52,7 +52,10 @@ function newlyAsked(after: Waited, still: ReadonlySet<string>): ApprovalChange["
   return Object.fromEntries(asks.filter(([, fresh]) => fresh.length > 0));
 }
 
-/** The people who are asked again, each under the first step that does it, without those who are asked anyway. */
+/**
+ * The people who are reminded, each under the first step that reminds them. People whom the same
+ * change asks for a vote are not reminded too.
+ */
 function reminded({ events }: Draft, after: Waited, asks: ApprovalChange["asks"]): Waited {
   const told = new Set(Object.values(asks).flat());
   const reminds: Waited = {};

@@ -145,7 +145,7 @@ function recordOf({ kept, number, fields }: Logged, numbered: string | undefined
   return kept.event === null ? { id: kept.id, ...rest } : rest;
 }
 
-/** A record as an event carries it; undefined if the event was emptied. */
+/** A record as an event carries it. Undefined if the event's data was deleted. */
 function carriedRecord(event: LoggedEvent, { collection, id }: KeptRecord): Fields | undefined {
   if (event.records === null) return undefined;
   const { put = {}, drop = {} } = JSON.parse(event.records) as CarriedFields;

@@ -8,7 +8,7 @@ export interface Outage {
   readonly until: string;
 }
 
-/** The sign of life that all nodes write to one record. It shows when none of them was running. */
+/** One record that all nodes write again and again. It shows when none of them was running. */
 export interface Heartbeat {
   id: string;
   version: number;

@@ -13,10 +13,10 @@ export function checkCalendars(
 ): void {
   for (const [name, calendar] of Object.entries(calendars))
     if (typeof calendar?.holidays !== "function" || !Array.isArray(calendar.week))
-      throw new Error(`calendars: "${name}" is none; give what defineCalendar returned.`);
+      throw new Error(`calendars: "${name}" is not a calendar; give what defineCalendar returned.`);
   for (const [approval, { calendar }] of Object.entries(data.approvals ?? {}))
     if (calendar !== undefined && !Object.hasOwn(calendars, calendar))
       throw new Error(
-        `The approval "${approval}" counts with the calendar "${calendar}", which createTaskwire doesn't get; ${thereAre(calendar, Object.keys(calendars))}. Write \`calendars: { ${calendar}: defineCalendar({ … }) }\`.`,
+        `The approval "${approval}" counts with the calendar "${calendar}", which is not in the option \`calendars\`; ${thereAre(calendar, Object.keys(calendars))}. Write \`calendars: { ${calendar}: defineCalendar({ … }) }\`.`,
       );
 }

@@ -25,7 +25,7 @@ export function checkCollections(own: readonly Collection[]): void {
     const problem = (text: string) => new Error(`The collection "${name}": ${text}`);
     if (typeof name !== "string" || !/^[a-z][a-z0-9_]*$/.test(name) || name.length > maxName)
       throw problem(
-        `it needs a name of small letters, digits and _, a letter first, at most ${maxName}.`,
+        `its name needs at most ${maxName} small letters, digits and _, and begins with a letter.`,
       );
     if (/^(taskwire|sqlite|pg)_/.test(name))
       throw problem(
@@ -60,7 +60,7 @@ function checkFields(fields: Collection["fields"], problem: (text: string) => Er
       throw problem(`every record has "${field}" by itself; leave it out of \`fields\`.`);
     if (!/^[a-z]\w*$/i.test(field) || field.length > maxName)
       throw problem(
-        `its field "${field}" needs a name of letters, digits and _, a letter first, at most ${maxName}.`,
+        `its field "${field}" needs a name of at most ${maxName} letters, digits and _ that begins with a letter.`,
       );
     // Column names of SQLite don't differ by case.
     const same = seen.get(field.toLowerCase());

@@ -30,7 +30,9 @@ export function checkMentions(mentions: MentionsData, roles: readonly string[]):
   }
   for (const [word, means] of Object.entries(aliases)) {
     if (means !== "everyone" && means !== "here")
-      throw new Error(`The alias "${word}" means "everyone" or "here": { "${word}": "everyone" }.`);
+      throw new Error(
+        `The alias "${word}" has to mean "everyone" or "here": { "${word}": "everyone" }.`,
+      );
   }
   const own: Words = [
     ...Object.entries(aliases).map(([word, means]) => [means, word] as const),

@@ -23,7 +23,7 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 // The express adapter answers on these itself.
 const takenPaths = ["/health", "/ready", "/openapi.json"];
 
-/** The names that every client has for itself. An operation with such a noun could not be called as a method. */
+/** The properties of every client. An operation with such a noun could not be called as a method. */
 const clientNames = [
   ...["status", "onStatus", "welcome", "closed", "onClose", "call", "subscribe", "onFrame"],
   ...["signal", "reconnect", "close", "runtime"],
@@ -73,12 +73,12 @@ function checkName(key: string, operation: OwnOperation | undefined, builtIn: Op
   const word = name.split(".").find((one) => one in {} || one === "then");
   if (word !== undefined)
     throw new Error(
-      `The operation "${name}" is called "${word}", which JavaScript's own objects are; choose another word.`,
+      `The operation "${name}" has the word "${word}", which JavaScript objects use themselves; choose another word.`,
     );
   const noun = name.split(".")[0] ?? "";
   if (clientNames.includes(noun))
     throw new Error(
-      `The operation "${name}" is called "${noun}", which every client has for itself; choose another noun.`,
+      `The operation "${name}" has the noun "${noun}", which is a property of every client; choose another noun.`,
     );
   if (name !== key)
     throw new Error(`The operation under "${key}" is named "${name}"; give both one name.`);
@@ -119,7 +119,7 @@ class OperationCheck {
 
   #checkSchema(part: "input" | "output", schema: z.ZodType): void {
     if (typeof schema?.safeParse !== "function")
-      throw this.#problem(`its ${part} is no schema of zod, e.g. z.strictObject({ … }).`);
+      throw this.#problem(`its ${part} is not a zod schema, e.g. z.strictObject({ … }).`);
     const problem = jsonProblem(schema, part);
     if (problem) throw this.#problem(`its ${part} ${problem}`);
   }
@@ -151,7 +151,7 @@ class OperationCheck {
     this.#checkMethod(kind, method, shapes);
     if (typeof path !== "string" || !/^(\/([\w.~-]+|:[a-z]\w*))+$/i.test(path))
       throw this.#problem(
-        `its path "${path}" is none: use words and parameters between slashes, e.g. "/boards/:boardId/nudges".`,
+        `its path "${path}" is not a path: use words and parameters between slashes, e.g. "/boards/:boardId/nudges".`,
       );
     if (path.split("/").some((part) => /^\.+$/.test(part)))
       throw this.#problem(

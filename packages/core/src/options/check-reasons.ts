@@ -29,7 +29,7 @@ function checkWords(words: unknown, problem: (text: string) => Error): void {
   for (const [language, text] of all) {
     if (!/^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i.test(language))
       throw problem(
-        `has words for "${language}", which is no language; use en, th, pt-BR and so on.`,
+        `has words for "${language}", which is not a language code; use en, th, pt-BR and so on.`,
       );
     if (typeof text !== "string" || text.trim() === "" || text.length > 200)
       throw problem(`needs a text of at most 200 characters for "${language}".`);
@@ -51,6 +51,6 @@ function checkPasses(passes: unknown, problem: (text: string) => Error): void {
     );
   if (!given.all || (given.none && !given.mentions))
     throw problem(
-      "passes a level and not one that wants more: whoever wants all gets what others get, so start with all: true.",
+      "passes at a level, but not at a level that lets more through. The order is all, mentions, none: if one of them is true, the ones before it have to be true too.",
     );
 }

@@ -62,7 +62,7 @@ function checkCondition(condition: unknown, check: Check, depth = 0): void {
     throw problem(`has more than ${maxDepth} conditions inside each other; write it flatter.`);
   if (typeof condition === "string")
     throw problem(
-      `"all", "any" and "not" take conditions, not names: write the condition "${condition}" out.`,
+      `"all", "any" and "not" take conditions, not names: write the condition itself instead of "${condition}".`,
     );
   const isRecord = typeof condition === "object" && condition !== null;
   const [[word, given] = [], ...more] = isRecord ? Object.entries(condition) : [];

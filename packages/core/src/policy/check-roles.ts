@@ -43,7 +43,7 @@ function checkGrants({ roles, conditions }: RolesData, known: readonly string[])
         );
       if (permission === "task.read" && (grant.length !== 1 || grant[0] !== "involved")) {
         throw new Error(
-          `Role "${role}": "task.read" is true or ["involved"]. Who sees an event is fixed when it is committed, so other conditions can't decide it.`,
+          `Role "${role}": "task.read" is true or ["involved"]. The readers of an event are fixed when it is committed, so other conditions are not possible.`,
         );
       }
     }
@@ -94,9 +94,10 @@ export function checkRolesFit(roles: Roles, workflow: Workflow): void {
   const given = permissionsOf(workflow, []);
   const names = `The workflow is "${workflow.data.name}", and they are for "${roles.workflow.data.name}". Define roles with defineRoles({ workflow, … }) and give both the same workflow.`;
   const missing = given.find((permission) => !known.includes(permission));
-  if (missing !== undefined) throw new Error(`roles: they don't know "${missing}". ${names}`);
+  if (missing !== undefined)
+    throw new Error(`roles: they have no permission "${missing}". ${names}`);
   const foreign = known.find((permission) => !given.includes(permission));
   if (foreign !== undefined)
-    throw new Error(`roles: the workflow doesn't have "${foreign}". ${names}`);
+    throw new Error(`roles: the workflow has no permission "${foreign}". ${names}`);
   checkConditionsFor(roles, workflow);
 }

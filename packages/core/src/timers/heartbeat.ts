@@ -4,17 +4,17 @@ import type { Storage } from "../storage/storage.ts";
 
 const ref = { collection: heartbeats.name, id: "nodes" };
 
-/** How often a node writes its sign of life. */
+/** How often a node writes the heartbeat. */
 const beatMs = 60_000;
-/** If no node has been seen for longer than this, it was an outage. */
+/** If no node has written the heartbeat for longer than this, it was an outage. */
 const outageMs = 180_000;
 const maxOutages = 20;
 
 const text = (ms: number): string => new Date(ms).toISOString();
 
 /**
- * Writes a sign of life for all nodes, and finds out when no node was running. Only then nobody could vote, so only
- * then a deadline is moved.
+ * Writes the heartbeat, one record that all nodes share. It shows when no node was running. Nobody
+ * could vote at such a time, so a deadline at such a time is moved.
  */
 export class Heartbeats {
   readonly #storage: Storage;
@@ -33,14 +33,15 @@ export class Heartbeats {
   }
 
   /**
-   * Writes a sign of life if this node's last one is old. A node that was asleep calls it before it judges what is
-   * late. Resolves when this node knows all outages until now; undefined if it does already.
+   * Writes the heartbeat and reads the outages, if this node has not done so for a while, for
+   * example because it was asleep. Call it before deciding whether something is late. Undefined if
+   * this node already knows all outages.
    */
   learn(): Promise<void> | undefined {
     return this.#age() <= outageMs ? undefined : this.#write();
   }
 
-  /** Writes a sign of life if this node's last one is a minute old. Call it often. */
+  /** Writes the heartbeat if this node has not done so for a minute. Call it often. */
   async beat(): Promise<void> {
     if (this.#age() >= beatMs) await this.#write();
   }
@@ -72,7 +73,10 @@ export class Heartbeats {
   }
 }
 
-/** The outages until now: if no node was seen for a while, this was one more. */
+/**
+ * Returns the outages until now. If the last heartbeat is old, the time since then is one more
+ * outage.
+ */
 const outagesUntil = (now: number, { at, outages }: Heartbeat): readonly Outage[] =>
   now - Date.parse(at) <= outageMs
     ? outages

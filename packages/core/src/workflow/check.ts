@@ -20,12 +20,10 @@ export function checkWorkflow(
   if (!Number.isSafeInteger(version) || version < 1)
     throw problem(`its version is ${String(version)}; give a whole number, 1 or more.`);
   if (decisionNeeds !== "version" && decisionNeeds !== "nothing")
-    throw problem(
-      `\`decisionNeeds\` is "${String(decisionNeeds)}"; a decision needs "version" or "nothing".`,
-    );
+    throw problem(`\`decisionNeeds\` is "${String(decisionNeeds)}"; write "version" or "nothing".`);
   if (edits !== "void" && edits !== "lock")
     throw problem(
-      `\`edits\` is "${String(edits)}"; after a decision they "void" it, or "lock" refuses them.`,
+      `\`edits\` is "${String(edits)}"; write "void" (an edit voids decisions) or "lock" (an edit after a decision is refused).`,
     );
   const typeNames = Object.keys(types);
   if (typeNames.length === 0) throw problem("it has no task types; give at least one in `types`.");
@@ -75,7 +73,7 @@ export function checkWorkflow(
     const kind = states[to]?.kind;
     if (ends && kind !== ends)
       throw problem(
-        `"${action}" leads to "${to}", which is ${kind}; on "${trigger}" it leads to a state of kind "${ends}".`,
+        `"${action}" leads to "${to}", which is ${kind}; an action with the trigger "${trigger}" has to lead to a state of kind "${ends}".`,
       );
   }
   const reached = new Set([initial]);

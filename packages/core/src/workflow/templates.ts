@@ -133,7 +133,7 @@ export function checkTemplatesFit(templates: Templates, definitions: Definitions
     check(name, template, definitions);
     if (theirs && theirs.types[template.type] !== workflow.types[template.type])
       throw new Error(
-        `Template "${name}": it was defined for the workflow "${theirs.data.name}", whose "${template.type}" has other data than that of "${workflow.data.name}". Give the same workflow to defineTemplates and to createTaskwire.`,
+        `Template "${name}": it was defined for the workflow "${theirs.data.name}", whose task type "${template.type}" has other data than in "${workflow.data.name}". Give the same workflow to defineTemplates and to createTaskwire.`,
       );
   }
 }

@@ -288,7 +288,7 @@ export const conditionMisuses: readonly Misuse[] = [
     what: "a name for a condition",
     // @ts-expect-error
     run: () => withCondition({ not: "requester" }),
-    says: 'take conditions, not names: write the condition "requester" out',
+    says: 'take conditions, not names: write the condition itself instead of "requester"',
   },
   {
     what: "a list without conditions",

@@ -178,6 +178,6 @@ export const deadlineMisuses: readonly Misuse[] = [
   {
     what: "a calendar that defineCalendar has not made",
     run: start(hours(4), { office: { timeZone: "UTC", week: "Mon 09:00-10:00" } as never }),
-    says: ['"office" is none', "defineCalendar"],
+    says: ['"office" is not a calendar', "defineCalendar"],
   },
 ];

@@ -152,7 +152,7 @@ export const operationMisuses: readonly Misuse[] = [
   ].map((path) => ({
     what: `the path "${path}"`,
     run: withQuery(route(path, "GET")),
-    says: [`its path "${path}" is none`, 'e.g. "/boards/:boardId/nudges"'],
+    says: [`its path "${path}" is not a path`, 'e.g. "/boards/:boardId/nudges"'],
   })),
   ...["/reports/../me", "/./reports", "/reports/.."].map((path) => ({
     what: `the path "${path}", which no client can ask for`,
@@ -263,7 +263,7 @@ export const operationMisuses: readonly Misuse[] = [
       createTaskwire({
         operations: { "toString.call": query({ ...report, name: "toString.call" }) },
       }),
-    says: 'is called "toString", which JavaScript\'s own objects are',
+    says: 'has the word "toString", which JavaScript objects use themselves',
   },
   {
     what: "an operation whose noun a client has for itself",
@@ -271,7 +271,7 @@ export const operationMisuses: readonly Misuse[] = [
       createTaskwire({
         operations: { "status.get": query({ ...report, name: "status.get" }) },
       }),
-    says: ['The operation "status.get" is called "status"', "every client has"],
+    says: ['The operation "status.get" has the noun "status"', "a property of every client"],
   },
   {
     what: "an operation that would make its noun a promise",
@@ -279,7 +279,7 @@ export const operationMisuses: readonly Misuse[] = [
       createTaskwire({
         operations: { "reports.then": query({ ...report, name: "reports.then" }) },
       }),
-    says: 'is called "then"',
+    says: 'has the word "then"',
   },
   {
     what: "an operation without a summary",
@@ -294,7 +294,7 @@ export const operationMisuses: readonly Misuse[] = [
   {
     what: "an input without a schema",
     run: withQuery({ input: {} }),
-    says: "its input is no schema of zod",
+    says: "its input is not a zod schema",
   },
   {
     what: "a Date in an output",
@@ -325,7 +325,7 @@ export const operationMisuses: readonly Misuse[] = [
     what: "roles of another workflow",
     run: () => createTaskwire({ workflow: purchases, roles: approvalRoles }),
     says: [
-      'roles: they don\'t know "task.agree"',
+      'roles: they have no permission "task.agree"',
       'The workflow is "purchase"',
       "give both the same workflow",
     ],
@@ -333,7 +333,7 @@ export const operationMisuses: readonly Misuse[] = [
   {
     what: "a workflow that the roles were not made for",
     run: () => createTaskwire({ roles: purchaseRoles }),
-    says: ['roles: they don\'t know "task.approve"', 'they are for "purchase"'],
+    says: ['roles: they have no permission "task.approve"', 'they are for "purchase"'],
   },
   {
     what: "roles that were changed after they were defined",
@@ -380,7 +380,7 @@ export const operationMisuses: readonly Misuse[] = [
       return createTaskwire({ templates });
     },
     says: [
-      'whose "task" has other data',
+      'whose task type "task" has other data',
       "Give the same workflow to defineTemplates and to createTaskwire",
     ],
   },
@@ -423,7 +423,7 @@ export const operationMisuses: readonly Misuse[] = [
   ...["Notes", "my notes", "", "1st", "a".repeat(64), "n;drop"].map((name) => ({
     what: `a collection called "${name}"`,
     run: withCollection({ name }),
-    says: "it needs a name of small letters, digits and _",
+    says: "small letters, digits and _, and begins with a letter",
   })),
   {
     what: "a collection with a field that every record has",

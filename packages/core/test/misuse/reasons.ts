@@ -51,7 +51,7 @@ export const reasonMisuses: readonly Misuse[] = [
   {
     what: "a reason with words in no language",
     run: withReason("large_expense", { words: { english: "Large expense" }, passes }),
-    says: 'has words for "english", which is no language; use en, th',
+    says: 'has words for "english", which is not a language code; use en, th',
   },
   {
     what: "a reason with an empty text",
@@ -81,7 +81,7 @@ export const reasonMisuses: readonly Misuse[] = [
       words,
       passes: { all: false, mentions: true, none: false },
     }),
-    says: "start with all: true",
+    says: "the ones before it have to be true too",
   },
   {
     what: "a reason with a part that there isn't",

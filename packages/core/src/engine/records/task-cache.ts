@@ -50,7 +50,10 @@ export class TaskCache {
     return parts?.version === version ? parts : undefined;
   }
 
-  /** Caches the subtasks of a task, which were listed after the task was read with this version. */
+  /**
+   * Caches the subtasks of a task. They have to be listed after the task was read with this
+   * version.
+   */
   learnSubtasks(id: string, version: number, all: readonly StoredRecord[]): void {
     const isUnnotified = this.partsOf(id, version)?.isUnnotified ?? false;
     this.#set(id, { version, subtasks: all, isUnnotified });
