@@ -27,8 +27,11 @@ export const quotaFaults: readonly Fault[] = [
     number: 464,
     name: "a request that is done still takes a place",
     file: "packages/core/src/model/task.ts",
-    edits: [{ find: '["waiting", "working"]', replace: '["waiting", "working", "done"]' }],
-    caughtBy: { seeds: 1_000 },
+    edits: [{ find: '["waiting", "working"]', replace: '["waiting", "working", "dropped"]' }],
+    caughtBy: {
+      test: "packages/core/test/quotas/places.test.ts",
+      title: "of requests that are done are free again",
+    },
   },
   {
     number: 465,

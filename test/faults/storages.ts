@@ -49,6 +49,26 @@ export const storageFaults: readonly Fault[] = [
     caughtBy: { test: "packages/core/test/declaration.test.ts", title: "merged declarations" },
   },
   {
+    number: 914,
+    name: "the writer's thread takes a value of another write",
+    file: `${sqlite}/packed-jobs.ts`,
+    edits: [{ find: "last.values[i] = value;", replace: "void value;" }],
+    caughtBy: {
+      test: "packages/sqlite-storage/test/packed-jobs.test.ts",
+      title: "jobs arrive in the writer's thread as they were",
+    },
+  },
+  {
+    number: 915,
+    name: "a write with other fields than the one before gets the names of its fields",
+    file: `${sqlite}/packed-jobs.ts`,
+    edits: [{ find: "if (name !== names[i++]) return false;", replace: "void names[i++];" }],
+    caughtBy: {
+      test: "packages/sqlite-storage/test/packed-jobs.test.ts",
+      title: "jobs arrive in the writer's thread as they were",
+    },
+  },
+  {
     number: 151,
     name: "the commit procedure searches functions where the app does",
     file: "packages/postgres-storage/src/commit-procedure.ts",

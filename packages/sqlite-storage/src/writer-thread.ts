@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { TaskwireError } from "@taskwire/core/adapter";
 import type { Failure } from "./failure.ts";
 import type { MainThreadWriter } from "./main-thread-writer.ts";
+import { packJobs } from "./packed-jobs.ts";
 import { QuickCommits } from "./quick-commits.ts";
 import { errorOf } from "./taskwire-error.ts";
 import type { Job, Reply } from "./transaction.ts";
@@ -150,7 +151,7 @@ export class WriterThread {
 
   #send(jobs: readonly Waiting[]): void {
     try {
-      this.#post(jobs.map(({ job }) => job));
+      this.#post(packJobs(jobs.map(({ job }) => job)));
     } catch (error) {
       // A job contains a value that can't be copied between threads, e.g. a function.
       if (jobs.length > 1) for (const one of jobs) this.#send([one]);

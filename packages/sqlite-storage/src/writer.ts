@@ -7,8 +7,9 @@ import {
 import type { Collection } from "@taskwire/core/adapter";
 import { type ConnectionOptions, openWriter } from "./connection.ts";
 import { type Failure, failureOf } from "./failure.ts";
+import { type PackedJobs, unpackJobs } from "./packed-jobs.ts";
 import { migrate } from "./schema.ts";
-import { type Job, type Reply, Transactions } from "./transaction.ts";
+import { type Reply, Transactions } from "./transaction.ts";
 
 /** The data that the thread is started with. */
 export interface WriterData extends ConnectionOptions {
@@ -17,8 +18,8 @@ export interface WriterData extends ConnectionOptions {
   readonly posted: Int32Array;
 }
 
-/** A message to the thread: jobs for one transaction, or `close`. */
-export type WriterRequest = readonly Job[] | "close";
+/** A message to the thread: packed jobs for one transaction, or `close`. */
+export type WriterRequest = PackedJobs | "close";
 
 /**
  * A message from the thread. The first is `ready` or the reason why it can't start; then comes one
@@ -72,7 +73,7 @@ function serve(from: MessagePort, transactions: Transactions): void {
     const seen = Atomics.load(data.posted, 0);
     const received = receiveMessageOnPort(from) as { message: WriterRequest } | undefined;
     if (received?.message === "close") return from.close();
-    if (received) send(transactions.run(received.message));
+    if (received) send(transactions.run(unpackJobs(received.message)));
     if (transactions.hasErased && performance.now() >= emptyAt) {
       tryToEmptyWal(transactions);
       emptyAt = performance.now() + emptyWalMs;
