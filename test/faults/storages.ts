@@ -69,6 +69,13 @@ export const storageFaults: readonly Fault[] = [
     },
   },
   {
+    number: 916,
+    name: "the main thread leaves an approval to the writer's thread",
+    file: `${sqlite}/main-thread-writer.ts`,
+    edits: [{ find: "const maxRows = 48;", replace: "const maxRows = 32;" }],
+    caughtBy: { test: mainThread, title: "write an approval that ten people could give" },
+  },
+  {
     number: 151,
     name: "the commit procedure searches functions where the app does",
     file: "packages/postgres-storage/src/commit-procedure.ts",

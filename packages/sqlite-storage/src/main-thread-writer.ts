@@ -2,8 +2,12 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Collection } from "@taskwire/core/adapter";
 import { type Job, type Reply, Transactions } from "./transaction.ts";
 
-/** A commit with more records and events than this takes too long for the main thread. */
-const maxRows = 32;
+/**
+ * A commit with more records and events than this takes too long for the main thread. An approval
+ * that ten people could give writes 33. If such a commit used the other thread, both threads would
+ * have to clear their caches.
+ */
+const maxRows = 48;
 /**
  * After this number of rows, one commit is left to the writer's thread, which then runs a
  * checkpoint if the WAL is large. A row takes one to four pages of the WAL, and a checkpoint is due

@@ -47,6 +47,13 @@ async function batchesOf(storage: SqliteStorage, commits: readonly Commit[]): Pr
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
+/** One commit with the writes and events of several. */
+const together = (commits: readonly Commit[]): Commit =>
+  commitOf({
+    writes: commits.flatMap(({ writes }, event) => writes.map((write) => ({ ...write, event }))),
+    events: commits.flatMap(({ events }) => events),
+  });
+
 describe("commits in the main thread", () => {
   test("begin after several commits that were alone and quick, and end with the first one that is not", async () => {
     const storage = await opened(temporaryFile());
@@ -105,13 +112,17 @@ describe("commits in the main thread", () => {
     expect(await eventsOf(storage)).toHaveLength(9);
   });
 
+  test("write an approval that ten people could give", async () => {
+    const storage = await quickStorage();
+    const before = sent.batches;
+    // It has 33 records and events.
+    await storage.commit(together(upTo(17).map(next)));
+    expect(sent.batches).toBe(before);
+  });
+
   test("leave large commits and deletions in the log to the other thread", async () => {
     const storage = await quickStorage();
-    const many = upTo(20).map(next);
-    const large = commitOf({
-      writes: many.flatMap(({ writes }, event) => writes.map((write) => ({ ...write, event }))),
-      events: many.flatMap(({ events }) => events),
-    });
+    const large = together(upTo(30).map(next));
     const redacting = commitOf({ redact: [{ topic, subject: "counter" }] });
     const before = sent.batches;
     await storage.commit(large);
