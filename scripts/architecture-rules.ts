@@ -249,7 +249,7 @@ const storage = {
 export const packageRules: Readonly<Record<string, Part>> = {
   core: { may: [], because: "core depends on no other package; inside it, imports are relative" },
   client: {
-    may: ["@taskwire/core/model", "@taskwire/core/protocol", "@taskwire/core/mentions"],
+    may: ["model", "protocol", "mentions", "approvals"].map((door) => `@taskwire/core/${door}`),
     because:
       "the client runs in browsers: only code that core offers for both sides, no server code and no zod at run time",
   },
@@ -257,6 +257,7 @@ export const packageRules: Readonly<Record<string, Part>> = {
     may: [
       "@taskwire/client",
       ...[
+        "approval",
         "board",
         "comments",
         "counts",

@@ -6,6 +6,7 @@ export default defineConfig(
   packageOptions({
     entry: {
       index: "src/index.ts",
+      "approval/index": "src/approval/index.ts",
       "board/index": "src/board/index.ts",
       "comments/index": "src/comments/index.ts",
       "counts/index": "src/counts/index.ts",

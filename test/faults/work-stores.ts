@@ -4,6 +4,7 @@ const work = "packages/client/src/work";
 const test = "test/work-store.test.ts";
 const counts = "packages/client/src/counts";
 const countsTest = "test/counts-store.test.ts";
+const approvalTest = "test/approval-store.test.ts";
 
 /** Mistakes in the stores of a person's work and of counts, and in jumps to a message. */
 export const workStoreFaults: readonly Fault[] = [
@@ -117,5 +118,31 @@ export const workStoreFaults: readonly Fault[] = [
       },
     ],
     caughtBy: { test: "test/conversation.test.ts", title: "E4: after a text" },
+  },
+  {
+    number: 952,
+    name: "people who have voted are still asked",
+    file: "packages/client/src/approval/view.ts",
+    edits: [{ find: "!hasVoted(member.userId) && canVote(member)", replace: "canVote(member)" }],
+    caughtBy: { test: approvalTest, title: "says who is asked" },
+  },
+  {
+    number: 953,
+    name: "every step shows the same verdicts",
+    file: "packages/client/src/approval/view.ts",
+    edits: [{ find: "vote: { step: name },", replace: "vote: {}," }],
+    caughtBy: { test: approvalTest, title: "each step says what I can do there" },
+  },
+  {
+    number: 954,
+    name: "the people who are asked don't change with the members of the board",
+    file: "packages/client/src/approval/store.ts",
+    edits: [
+      {
+        find: "[shown, of, members, me, workflow, roles]",
+        replace: "[shown, me, workflow, roles]",
+      },
+    ],
+    caughtBy: { test: approvalTest, title: "change with the members and their roles" },
   },
 ];

@@ -1,5 +1,6 @@
 export { TaskwireProvider, type TaskwireProviderProps, useClient } from "./provider.ts";
 export type { Register, RegisteredApp } from "./register.ts";
+export { type ApprovalShown, useApproval } from "./use-approval.ts";
 export { type BoardShown, type TaskShown, useBoard, useBoardTask } from "./use-board.ts";
 export { type ActionOn, type Judged, useCan, useWhy } from "./use-can.ts";
 export { type CommentCountShown, useCommentCount } from "./use-comment-count.ts";

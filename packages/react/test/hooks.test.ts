@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from 
 import {
   type TaskShown,
   TaskwireProvider,
+  useApproval,
   useBoard,
   useBoardTask,
   useCan,
@@ -60,6 +61,16 @@ describe("a component with a hook", () => {
     await seen(page, "Plates: pending");
     page.querySelector("button")?.click();
     await seen(page, "Plates: approved");
+  });
+
+  test("shows that a task has no approval", async () => {
+    const { boardId, as } = app;
+    const { task } = await as("lek").tasks.create({ boardId, title: "Plates" });
+    function Approval() {
+      const { status, approval } = useApproval({ boardId, taskId: task.id });
+      return h("p", null, status, approval ? " with steps" : " without steps");
+    }
+    await seen(app.show(h(Approval)).page, "ready without steps");
   });
 
   test("reads once in StrictMode, and nothing again after it was away for a moment", async () => {

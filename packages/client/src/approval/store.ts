@@ -1,0 +1,70 @@
+import type { TaskwireError } from "@taskwire/core/protocol";
+import type { BoardStore } from "../board/store.ts";
+import type { ClientCore } from "../client.ts";
+import { keep } from "../keep.ts";
+import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
+import type { TaskStore } from "../task/store.ts";
+import { type ApprovalView, viewOf } from "./view.ts";
+
+/** The approval of a task at one moment. It never changes. */
+export interface ApprovalSnapshot {
+  /** `gone`: there is no such task, or this person may not see it any more. */
+  readonly status: "loading" | "ready" | "gone";
+  /** Undefined while it loads, and if the task never was in a state that has an approval. */
+  readonly approval: ApprovalView | undefined;
+  /** Set if the task or its board can't be loaded now, or if they are gone. */
+  readonly error?: TaskwireError;
+}
+
+/** An approval that stays up to date, in the shape that React's `useSyncExternalStore` takes. */
+export interface ApprovalStore extends SnapshotSource<ApprovalSnapshot> {
+  /**
+   * Removes the listeners that were added through this object. Stops the store now, instead of 30 s
+   * later, if nobody else subscribes to it. It starts again if it is used again.
+   */
+  close(): void;
+}
+
+/** Draws the approval of a task from the stores of the task and of its board, whose members vote. */
+export function createApprovalStore(
+  client: ClientCore,
+  task: TaskStore,
+  board: BoardStore,
+): ApprovalStore {
+  /** The objects that the shown approval was drawn from. */
+  let drawnFrom: readonly unknown[] = [];
+  let approval: ApprovalView | undefined;
+  const { show, ...source } = createSnapshotSource<ApprovalSnapshot>(client, draw(), () => {
+    changed();
+    const removals = [task.subscribe(changed), board.subscribe(changed)];
+    return () => {
+      for (const remove of removals) remove();
+    };
+  });
+
+  function draw(): ApprovalSnapshot {
+    const { task: shown, status, me } = task.getSnapshot();
+    const { board: of, members, status: ofBoard } = board.getSnapshot();
+    const { welcome } = client;
+    const isReady = status === "ready" && ofBoard === "ready";
+    if (status === "gone" || ofBoard === "gone") return { status: "gone", approval: undefined };
+    if (!isReady || !shown || !me || !welcome) return { status: "loading", approval: undefined };
+    const { workflow, roles, permissions } = welcome;
+    const from = keep(drawnFrom, [shown, of, members, me, workflow, roles]);
+    if (from !== drawnFrom) {
+      drawnFrom = from;
+      const { subtasks: siblings, progress: _, available: __, ...record } = shown;
+      const member = members.find(({ userId }) => userId === me.id);
+      const actor = { userId: me.id, role: me.role };
+      const facts = { actor, member, members, board: of, task: record, siblings };
+      approval = viewOf(facts, { workflow, roles, ...(permissions && { permissions }) });
+    }
+    return { status: "ready", approval };
+  }
+
+  function changed() {
+    show(draw(), task.getSnapshot().error ?? board.getSnapshot().error);
+  }
+
+  return source;
+}

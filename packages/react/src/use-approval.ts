@@ -1,0 +1,35 @@
+import { type ApprovalStore, approvalStore } from "@taskwire/client/approval";
+import type { AnyClient } from "./provider.ts";
+import { type Shown, useStore } from "./use-store.ts";
+import type { TaskIds } from "./use-task.ts";
+
+/** The approval of a task for a component. */
+export type ApprovalShown = Shown<ApprovalStore>;
+
+const approvalOf = (client: AnyClient, boardId = "", taskId = "") =>
+  approvalStore(client, { boardId, taskId });
+
+/**
+ * Returns the approval of a task, up to date: its steps, who is asked, who has voted, the deadlines, whether
+ * it is my turn, and what I can do in each step and why not. `approval` is undefined if the task has none.
+ * With `select`, it returns a part of it.
+ *
+ * @example
+ * ```tsx
+ * const { approval } = useApproval({ boardId: "sales", taskId });
+ * const list = approval?.steps.map(({ name, state, asked }) => (
+ *   <li key={name}>{name}: {state}, waits for {asked.join(", ")}</li>
+ * ));
+ * ```
+ */
+export function useApproval(ids: TaskIds): ApprovalShown;
+export function useApproval<Selected>(
+  ids: TaskIds,
+  select: (shown: ApprovalShown) => Selected,
+): Selected;
+export function useApproval(
+  { boardId, taskId }: TaskIds,
+  select?: (shown: ApprovalShown) => unknown,
+): unknown {
+  return useStore(approvalOf, [boardId, taskId], select);
+}
