@@ -10,9 +10,10 @@ const approvalOf = (client: AnyClient, boardId = "", taskId = "") =>
   approvalStore(client, { boardId, taskId });
 
 /**
- * Returns the approval of a task, up to date: its steps, who is asked, who has voted, the deadlines, whether
- * it is my turn, and what I can do in each step and why not. `approval` is undefined if the task has none.
- * With `select`, it returns a part of it.
+ * Returns the approval of a task, and keeps it up to date: its steps, the people who are asked, the
+ * votes, the deadlines, whether it is my turn, and the actions that I may take in each step. For an
+ * action that I may not take, it has the reason. `approval` is undefined if the task has none. With
+ * `select`, it returns only a part of this.
  *
  * @example
  * ```tsx

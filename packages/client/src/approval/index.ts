@@ -11,9 +11,10 @@ export type { ApprovalGroup, ApprovalStep, ApprovalView } from "./view.ts";
 const shared = createSharing<ApprovalStore>();
 
 /**
- * Returns a store of the approval of a task: its steps and votes, the people who are asked, the deadlines,
- * and what I can do in each step and why not. It follows the task and its board while somebody is subscribed
- * to it. A task without an approval has the approval `undefined`.
+ * Returns a store of the approval of a task: its steps and votes, the people who are asked, the
+ * deadlines, and the actions that I may take in each step. For an action that I may not take, it
+ * has the reason. It follows the task and its board while somebody is subscribed to it. If the task
+ * has no approval, `approval` of the snapshot is undefined.
  *
  * @example
  * ```ts

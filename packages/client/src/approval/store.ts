@@ -25,13 +25,16 @@ export interface ApprovalStore extends SnapshotSource<ApprovalSnapshot> {
   close(): void;
 }
 
-/** Draws the approval of a task from the stores of the task and of its board, whose members vote. */
+/**
+ * Computes the approval of a task from two stores: the store of the task, and the store of its
+ * board, whose members vote.
+ */
 export function createApprovalStore(
   client: ClientCore,
   task: TaskStore,
   board: BoardStore,
 ): ApprovalStore {
-  /** The objects that the shown approval was drawn from. */
+  /** The objects from which the shown approval was computed. */
   let drawnFrom: readonly unknown[] = [];
   let approval: ApprovalView | undefined;
   const { show, ...source } = createSnapshotSource<ApprovalSnapshot>(client, draw(), () => {

@@ -13,9 +13,12 @@ import type { Definitions, Facts, Member, Task, Verdict } from "@taskwire/core/m
 /** Some of the voters of a step. */
 export interface ApprovalGroup {
   readonly name: string;
-  /** The votes `for` that it needs. `all`: one of each person who can vote when the step opens. */
+  /**
+   * The votes `for` that it needs. With `all`, it needs the vote of each person who can vote when
+   * the step opens.
+   */
   readonly required: number | "all";
-  /** The votes `for` that count in it. */
+  /** The number of votes `for` that count in it. */
   readonly given: number;
 }
 
@@ -39,9 +42,9 @@ export interface ApprovalStep {
   /** Whether the deadline has passed and late votes count. */
   readonly isOverdue: boolean;
   /**
-   * The verdicts on what I can do in this step, by the name of the permission: a vote, a return or an
-   * override, e.g. `task.approve`, and while the step is open `task.addVoter`, `task.extend` and
-   * `vote.remove`. Empty while the approval does not run.
+   * The verdicts on what I can do in this step, by the name of the permission: a vote, a return or
+   * an override, e.g. `task.approve`, and while the step is open `task.addVoter`, `task.extend` and
+   * `vote.remove`. Empty if the approval is not running.
    */
   readonly available: { readonly [permission: string]: Verdict };
 }
@@ -52,7 +55,7 @@ export interface ApprovalView {
   readonly name: string;
   /** The number of its round, from 1. */
   readonly round: number;
-  /** The most rounds that it can have. Null: any number. */
+  /** Maximum number of rounds. Null if there is no maximum. */
   readonly maxRounds: number | null;
   /** False when the task has been decided, returned or cancelled. Then the steps are those of the last round. */
   readonly isRunning: boolean;
@@ -62,7 +65,7 @@ export interface ApprovalView {
   readonly myTurn: readonly string[];
 }
 
-/** The facts that an approval is judged by. */
+/** The facts from which the actions in an approval are judged. */
 export interface ApprovalFacts extends Facts {
   readonly task: Task;
   readonly members: readonly Member[];
@@ -76,7 +79,8 @@ export function viewOf(
   const { approval, state } = facts.task;
   if (!approval) return undefined;
   const { workflow } = definitions;
-  // Other versions are not known here. Their steps are shown, and the server judges the votes.
+  // The client doesn't know other versions of the workflow. It shows their steps, and the server
+  // judges the votes.
   const definition =
     approval.version === workflow.version ? workflow.approvals?.[approval.name] : undefined;
   const isRunning = workflow.states[state]?.approval === approval.name;
@@ -101,7 +105,7 @@ const namesOf = ({ steps }: TaskApproval, definition: ApprovalData | undefined):
 interface Judges {
   /** The permissions of the actions that have a part in the approval. */
   readonly parts: readonly string[];
-  /** Those of votes. */
+  /** The permissions of the actions that vote `for` or `against`. */
   readonly votes: readonly string[];
   judge(permission: string, facts: Facts): Verdict;
 }
@@ -197,11 +201,11 @@ function verdictsOn(
   return verdicts;
 }
 
-/** Nobody chooses who votes on their own task, or which votes of others count. */
+/** Requesters can't add a voter to their own task, and can't take out a vote of somebody else. */
 const ownTask: Verdict = {
   allowed: false,
   rule: "own_task",
-  message: "It is your own request: somebody else does this.",
+  message: "It is your own request: somebody else has to do this.",
   remedy: "none",
   rules: [],
 };

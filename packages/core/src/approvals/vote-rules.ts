@@ -95,7 +95,7 @@ const ownTaskRule = ({ requesterId }: Task, { actor }: Facts): RuleResult =>
   check(
     "own_task",
     requesterId !== actor.userId,
-    "It is your own request: somebody else has to decide.",
+    "It is your own request: somebody else decides.",
     () => "none",
   );
 

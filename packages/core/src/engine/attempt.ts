@@ -22,11 +22,11 @@ import type { NumberedCollections } from "./records/numbered-fields.ts";
 import { checkPermission, loadTarget } from "./target.ts";
 import type { Turns } from "./turns.ts";
 
-/** Knows when no node was running, from a sign of life that all nodes write. */
+/** Knows when no node was running, from the heartbeat: a record that all nodes write. */
 export interface Heartbeats {
   /** The latest outages that this node knows. */
   readonly outages: readonly Outage[];
-  /** Finds out about outages until now. Resolves when this node knows them; undefined if it does already. */
+  /** Finds out about outages until now. Undefined if this node already knows them. */
   learn(): Promise<void> | undefined;
 }
 
