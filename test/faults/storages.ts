@@ -76,6 +76,43 @@ export const storageFaults: readonly Fault[] = [
     caughtBy: { test: mainThread, title: "write an approval that ten people could give" },
   },
   {
+    number: 917,
+    name: "a held frame leaves before the count that follows it",
+    file: "packages/ws-adapter/src/corked-sockets.ts",
+    edits: [
+      { find: "queueMicrotask(this.#endAfterPromises)", replace: "process.nextTick(this.#end)" },
+    ],
+    caughtBy: {
+      test: "packages/ws-adapter/test/wire.test.ts",
+      title: "a frame with another behind it is sent together with the answer",
+    },
+  },
+  {
+    number: 918,
+    name: "a count says that it includes an event that it may not include",
+    file: "packages/core/src/session/account.ts",
+    edits: [
+      {
+        find: "return this.#feed.position.number;",
+        replace: "return this.#feed.position.number + 1;",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/frames-together.test.ts",
+      title: "the events of an inbox are sent together with its count",
+    },
+  },
+  {
+    number: 919,
+    name: "an inbox sends its events before its count",
+    file: "packages/core/src/session/feed/feed.ts",
+    edits: [{ find: ' || this.topic.startsWith("user:")', replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/frames-together.test.ts",
+      title: "the events of an inbox are sent together with its count",
+    },
+  },
+  {
     number: 151,
     name: "the commit procedure searches functions where the app does",
     file: "packages/postgres-storage/src/commit-procedure.ts",

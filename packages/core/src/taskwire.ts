@@ -55,7 +55,7 @@ import { InboxCounts } from "./session/inbox-counts.ts";
 import { Usage } from "./session/quotas/usage.ts";
 import { SessionRegistry } from "./session/registry.ts";
 import { Signals } from "./session/signals/signals.ts";
-import { unreadOf } from "./session/unread.ts";
+import { countUnread } from "./session/unread.ts";
 import { memoryStorage } from "./storage/memory.ts";
 import { withGeneralErrors } from "./storage/storage-error.ts";
 import { DueChecks } from "./timers/due-checks.ts";
@@ -198,7 +198,7 @@ export function createTaskwire<
   const budgets = new PersonBudgets(limits, runtime, announce, observed);
   const timeLimit = new TimeLimit(limits.callMs, runtime, report("call"));
   const calls = new PersonCalls(app.byName, api.call.bind(api), budgets, limits, usage, timeLimit);
-  const counts = new InboxCounts({ runtime, unread: (userId) => unreadOf(userId, storage) });
+  const counts = new InboxCounts({ runtime, unread: (userId) => countUnread(userId, storage) });
   const sessions = new SessionRegistry({
     log: storage,
     runtime,

@@ -33,3 +33,35 @@ test("a link learns which frames of a turn have others behind them", async () =>
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
   expect(sent.some(({ hasMore }) => hasMore)).toBe(true);
 });
+
+test("the events of an inbox are sent together with its count, which reads no head", async () => {
+  const { taskwire, runtime, calls } = await startWorld();
+  const sent: { readonly type: string; readonly hasMore: boolean; readonly to?: number }[] = [];
+  const link: Link = {
+    send(frame, hasMore = false) {
+      const { type, to, at } = JSON.parse(typeof frame === "string" ? frame : frame.text);
+      if (type === "events" || type === "inbox") sent.push({ type, hasMore, to: to ?? at });
+    },
+    buffered: () => 0,
+    drained: async () => {},
+    close() {},
+  };
+  const session = taskwire.sessions.connect(link, {
+    authenticate: async (token) => ({ userId: token }),
+  });
+  session.receive(JSON.stringify({ type: "authenticate", token: "dao" }));
+  await runtime.settle();
+  session.receive(JSON.stringify({ type: "subscribe", topic: "user:dao" }));
+  await runtime.settle();
+  sent.length = 0;
+  const heads = calls("heads");
+  const { task } = await taskwire.system.tasks.create({ boardId: "sales", title: "T" });
+  await runtime.settle();
+  const to = sent[0]?.to ?? 0;
+  expect(task.version).toBeGreaterThan(0);
+  expect(sent).toEqual([
+    { type: "events", hasMore: true, to },
+    { type: "inbox", hasMore: false, to },
+  ]);
+  expect(calls("heads")).toBe(heads);
+});

@@ -8,8 +8,9 @@ export interface Corked {
  * corks the socket, and at the end of the turn all corked sockets are uncorked. There is one list
  * per adapter, so idle connections need no memory.
  *
- * Sockets are uncorked in `process.nextTick`, before the hub writes events to all followers. So a
- * caller gets the result of its call first.
+ * Sockets are uncorked before the hub writes events to all followers, so a caller gets the result of
+ * its call first. They are uncorked after all promises that are settled: so if the storage answers
+ * at once, the new count of an inbox is sent together with the event that changed it.
  */
 export class CorkedSockets {
   #corked: Corked[] = [];
@@ -20,7 +21,9 @@ export class CorkedSockets {
     for (const one of corked) one.uncork();
   };
 
+  readonly #endAfterPromises = (): void => process.nextTick(this.#end);
+
   add(one: Corked): void {
-    if (this.#corked.push(one) === 1) process.nextTick(this.#end);
+    if (this.#corked.push(one) === 1) queueMicrotask(this.#endAfterPromises);
   }
 }

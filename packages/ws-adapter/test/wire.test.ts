@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { expect, test } from "vitest";
+import { Socket } from "node:net";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { closed, message, prepare, TestServer, upgradeRequest } from "./server.ts";
 
 test("text frames reach the session whole and in order", async () => {
@@ -196,4 +197,34 @@ test("frames that follow each other in one turn go to the system together, in or
   expect(link.buffered()).toBe(0);
   await all;
   expect(texts).toEqual(["first", "last", "alone"]);
+});
+
+test("a frame with another behind it is sent together with the answer that the storage gives at once", async () => {
+  await using server = await TestServer.start();
+  const client = await server.openClient();
+  const { link } = server.sessions.at(0);
+  const writes: number[] = [];
+  const write = Socket.prototype._writev;
+  const spy = vi.spyOn(Socket.prototype, "_writev").mockImplementation(function (
+    this: Socket,
+    chunks,
+    done,
+  ) {
+    writes.push(chunks.length);
+    return write?.call(this, chunks, done);
+  });
+  onTestFinished(() => spy.mockRestore());
+  const received: string[] = [];
+  const both = new Promise<void>((resolve) =>
+    client.on("message", (data) => received.push(String(data)) === 2 && resolve()),
+  );
+  // The hub sends events in a turn of its own.
+  setImmediate(async () => {
+    link.send(prepare("the event"), true);
+    for (let i = 0; i < 10; i++) await undefined;
+    link.send("the count");
+  });
+  await both;
+  expect(received).toEqual(["the event", "the count"]);
+  expect(writes).toEqual([2]);
 });

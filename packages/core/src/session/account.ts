@@ -74,6 +74,10 @@ export class Account implements Watcher, InboxFollower {
     if (topic === this.#feed.topic) this.#connection.parts.counts.request(this);
   }
 
+  get inboxNumber(): number {
+    return this.#feed.position.number;
+  }
+
   get followsInbox(): boolean {
     return this.#subscriptions.get(this.#feed.topic) !== undefined;
   }

@@ -4,6 +4,11 @@ import type { Runtime } from "../runtime.ts";
 /** A connection that follows its person's own topic. */
 export interface InboxFollower {
   readonly userId: string;
+  /**
+   * The number of the last event of that topic that this node has delivered. A count that begins now
+   * includes all events up to it.
+   */
+  readonly inboxNumber: number;
   /** Whether it still follows that topic. */
   readonly followsInbox: boolean;
   sendCount(message: Inbox): void;
@@ -12,7 +17,7 @@ export interface InboxFollower {
 /** The parameters of {@link InboxCounts}. */
 export interface InboxCountsParts {
   readonly runtime: Runtime;
-  readonly unread: (userId: string) => Promise<{ readonly unread: number; readonly at: number }>;
+  readonly unread: (userId: string) => Promise<number>;
 }
 
 const retryMs = 2_000;
@@ -38,7 +43,7 @@ export class InboxCounts {
     this.#waiting.set(userId, new Set([follower]));
     // One query at a time for each person. A request that comes during a query causes another one
     // after it.
-    if (!this.#counting.has(userId)) this.#parts.runtime.turn(() => void this.#count(userId));
+    if (!this.#counting.has(userId)) queueMicrotask(() => void this.#count(userId));
   }
 
   async #count(userId: string): Promise<void> {
@@ -47,7 +52,11 @@ export class InboxCounts {
     try {
       for (waiting = this.#waiting.get(userId); waiting; waiting = this.#waiting.get(userId)) {
         this.#waiting.delete(userId);
-        const { unread, at } = await this.#parts.unread(userId);
+        // This number is taken before the count, and all connections of a person have the same. A
+        // notification that arrives in between is counted here, and counted again under its own
+        // number. In the other order, it could be missing in both counts.
+        const at = Math.max(...[...waiting].map(({ inboxNumber }) => inboxNumber));
+        const unread = await this.#parts.unread(userId);
         for (const follower of waiting) follower.sendCount({ type: "inbox", unread, at });
       }
     } catch {

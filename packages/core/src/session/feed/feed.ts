@@ -259,7 +259,9 @@ export class Feed implements HintListener {
     }
     for (const batch of batches) {
       this.position = { number: batch.last.number, id: batch.last.id };
-      this.#followers?.deliver(batch, batch !== batches.at(-1));
+      // A count follows the events of an inbox.
+      const hasMore = batch !== batches.at(-1) || this.topic.startsWith("user:");
+      this.#followers?.deliver(batch, hasMore);
       for (const watcher of each(this.#watchers))
         for (const event of batch.events) watcher.event(event);
       if (changesRights(batch.last)) this.#followers?.applyRights(batch.last);
