@@ -23,7 +23,7 @@ const until = (runtime: World["runtime"], holds: () => Promise<void>) =>
   vi.waitFor(async () => {
     await runtime.advance(100);
     await holds();
-  }, 30_000);
+  }, 50_000);
 
 const one = { line: { by: { role: "FINANCE" }, required: 2 } } as const;
 

@@ -85,4 +85,38 @@ export const hostCodeFaults: readonly Fault[] = [
     edits: [{ find: "topic.length > maxTopicLength ||", replace: "topic !== topic ||" }],
     caughtBy: { test: "test/wrong-ids.test.ts", title: "is gone instead of loading for ever" },
   },
+  {
+    number: 938,
+    name: "everybody may take the vote of another person out, as far as verdicts say",
+    file: "packages/core/src/approvals/judge.ts",
+    edits: [
+      {
+        find: 'action === "task.withdraw" ? grantingWithdrawal(definitions) : definitions',
+        replace: "grantingWithdrawal(definitions)",
+      },
+      {
+        find: "if (!isStepAction(action))",
+        replace: 'if (!isStepAction(action) || action === "vote.remove")',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/step-actions.test.ts",
+      title: "say of each command on a step what the command says",
+    },
+  },
+  {
+    number: 939,
+    name: "the requester may add a voter, as far as verdicts say",
+    file: "packages/core/src/approvals/step-actions.ts",
+    edits: [
+      {
+        find: 'return [own, check("step", open.length > 0',
+        replace: 'return [check("step", open.length > 0',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/step-actions.test.ts",
+      title: "say of each command on a step what the command says",
+    },
+  },
 ];

@@ -41,7 +41,8 @@ export function useWhy<Subject extends Judged>(
   const client = useAnyClient();
   const [answer, setAnswer] = useState<Answer>();
   const known = subject?.available[action];
-  const isAsked = known?.allowed === "ask";
+  // The page computes no verdicts on the steps of approvals, so the server is asked for them.
+  const isAsked = subject !== undefined && (known === undefined || known.allowed === "ask");
 
   useEffect(() => {
     const ids = isAsked && subject && idsOf(subject);

@@ -1,5 +1,6 @@
 import { actionsOn, judge as judgeAction, type Verdict } from "../authorize/judge.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
+import { grantingWithdrawal, isStepAction, stepActionRules, stepActions } from "./step-actions.ts";
 import { voteRules } from "./vote-rules.ts";
 import { isUnknownVersion } from "./vote-steps.ts";
 
@@ -15,17 +16,22 @@ import { isUnknownVersion } from "./vote-steps.ts";
  * if (verdict.allowed === false) console.log(verdict.message, verdict.remedy);
  * ```
  */
-export const judge = (action: string, facts: Facts, definitions: Definitions): Verdict =>
-  judgeAction(
-    action,
-    facts,
-    definitions,
-    // Only the server knows the steps of other versions of the workflow. So for a task of another
-    // version, no rules are given, and the verdict on a vote is "ask".
-    facts.task && isUnknownVersion(facts.task, definitions)
-      ? undefined
-      : voteRules(action, facts, definitions),
-  );
+export function judge(action: string, facts: Facts, definitions: Definitions): Verdict {
+  // Only the server knows the steps of other versions of the workflow. So for a task of another
+  // version, no rules are given, and the verdict on a vote is "ask".
+  const isUnknown = facts.task !== undefined && isUnknownVersion(facts.task, definitions);
+  if (!isStepAction(action))
+    return judgeAction(
+      action,
+      facts,
+      definitions,
+      isUnknown ? undefined : voteRules(action, facts, definitions),
+    );
+  const known = action === "task.withdraw" ? grantingWithdrawal(definitions) : definitions;
+  const verdict = judgeAction(action, facts, known, stepActionRules(action, facts, definitions));
+  const isAllowed = verdict.allowed !== false || verdict.rule === "step";
+  return isUnknown && isAllowed ? { allowed: "ask", rules: verdict.rules } : verdict;
+}
 
 /**
  * Judges every action on a task or a subtask, with the rules of approvals, for the buttons of a page.
@@ -41,5 +47,8 @@ export const available = <Action extends string>(
   definitions: Definitions<Action>,
 ): { readonly [A in Action]?: Verdict } =>
   Object.fromEntries(
-    actionsOn(facts, definitions).map((action) => [action, judge(action, facts, definitions)]),
+    [...actionsOn(facts, definitions), ...stepActions(facts, definitions)].map((action) => [
+      action,
+      judge(action, facts, definitions),
+    ]),
   ) as { [A in Action]?: Verdict };

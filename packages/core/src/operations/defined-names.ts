@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stepActions } from "../approvals/step-actions.ts";
 import { actionsOn } from "../authorize/judge.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import { rulesOf } from "../notifications/reasons.ts";
@@ -60,7 +61,11 @@ export const actionName = z
       ];
       return [
         ...new Set([
-          ...named("task", actionsOn(task, definitions)),
+          ...named("task", [
+            ...actionsOn(task, definitions),
+            ...stepActions(task, definitions),
+            "comment.post",
+          ]),
           ...named("subtask", actionsOn(subtask, definitions)),
         ]),
       ];

@@ -51,7 +51,17 @@ type ActionOf<W> = W extends { readonly names?: { readonly action: infer A exten
   : never;
 
 /** The actions that somebody can take on a task, as `available` names them. */
-export type TaskAction<W> = "task.edit" | "task.delete" | `task.${ActionOf<W>}` | "subtask.create";
+export type TaskAction<W> =
+  | "task.edit"
+  | "task.delete"
+  | `task.${ActionOf<W>}`
+  | "subtask.create"
+  | StepAction<W>;
+
+/** The actions on the steps of an approval. */
+type StepAction<W> = [ApprovalPermission<W>] extends [never]
+  ? never
+  : ApprovalPermission<W> | "task.withdraw";
 
 /** The actions that somebody can take on a subtask, as `available` names them. */
 export type SubtaskAction =

@@ -66,7 +66,6 @@ const withdraw = command({
   output: taskResultSchema,
   async run(context, { step: name, seat = context.actor.userId, reason }) {
     const by = context.actor.userId;
-    const found = await openStep(context, name);
     if (seat !== by) {
       const holders = await builtIn(context).people.holders(
         "vote.remove",
@@ -84,6 +83,7 @@ const withdraw = command({
           problems: [{ path: "reason", message: "Give a reason" }],
         });
     }
+    const found = await openStep(context, name);
     const { votes } = found.approval;
     if (!votes.some((one) => one.step === name && one.seat === seat))
       throw refused("step", `There is no such vote in the step "${name}".`, { remedy: "none" });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stepActions } from "../../approvals/step-actions.ts";
 import { actionsOn, type Verdict } from "../../authorize/judge.ts";
 import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { query } from "../../engine/operation/definition.ts";
@@ -20,9 +21,19 @@ async function readFacts(context: OperationContext): Promise<Facts> {
   return { ...facts, siblings: await context.siblings() };
 }
 
+/** The actions on a task or a subtask that have a verdict. */
+const judgedActions = (facts: Facts, { definitions }: OperationContext): readonly string[] => [
+  ...actionsOn(facts, definitions),
+  ...stepActions(facts, definitions),
+];
+
 /** The permission that an action needs. Callers may name the permission or the workflow's action. */
-function permissionFor(action: string, facts: Facts, { definitions }: OperationContext): string {
-  const permissions = actionsOn(facts, definitions);
+function permissionFor(action: string, facts: Facts, context: OperationContext): string {
+  // Comments are posted on a task too, but pages get their verdicts with the comments.
+  const permissions = [
+    ...judgedActions(facts, context),
+    ...(facts.subtask ? [] : ["comment.post"]),
+  ];
   const noun = facts.subtask ? "subtask" : "task";
   const permission = permissions.find((one) => one === action || one === `${noun}.${action}`);
   if (permission !== undefined) return permission;
@@ -67,7 +78,7 @@ const available = query({
   async run(context) {
     const facts = await readFacts(context);
     const verdicts = async (on: Facts) => {
-      const entries = actionsOn(on, context.definitions).map(
+      const entries = judgedActions(on, context).map(
         async (action) =>
           [action, withoutRules(await builtIn(context).fullVerdict(action, on))] as const,
       );

@@ -1,0 +1,76 @@
+import { step as stepBy } from "../authorize/remedy.ts";
+import { check, type RuleResult } from "../authorize/rule.ts";
+import type { Definitions, Facts } from "../model/facts.ts";
+import { votesIn } from "./draft.ts";
+import { runningApproval } from "./vote-steps.ts";
+
+/**
+ * The actions on the steps of an approval that are no votes. `task.withdraw` takes one's own vote
+ * out, and `vote.remove` the vote of another person.
+ */
+const actions = ["task.addVoter", "task.extend", "task.withdraw", "vote.remove"] as const;
+
+/** Whether an action is one on the steps of an approval. */
+export const isStepAction = (action: string): boolean =>
+  (actions as readonly string[]).includes(action);
+
+/** The actions on the steps of a task's approval. A workflow without approvals has none. */
+export const stepActions = ({ subtask }: Facts, { workflow }: Definitions): readonly string[] =>
+  workflow.approvals && !subtask ? actions : [];
+
+/** Every member may take their own vote out, so no role has to grant it. */
+export function grantingWithdrawal(definitions: Definitions): Definitions {
+  const roles = Object.entries(definitions.roles.roles).map(
+    ([role, grants]) => [role, { ...grants, "task.withdraw": true }] as const,
+  );
+  return {
+    ...definitions,
+    roles: { ...definitions.roles, roles: Object.fromEntries(roles) },
+  };
+}
+
+/**
+ * Returns the results of the rules for an action on the steps of an approval, in the order in which the
+ * commands check them. The command names a step, and these rules say whether there is any step that fits.
+ */
+export function stepActionRules(
+  action: string,
+  facts: Facts,
+  definitions: Definitions,
+): RuleResult[] {
+  const { task, actor, board } = facts;
+  if (!task) return [];
+  const running = runningApproval(task, definitions);
+  const open = Object.entries(running?.approval.steps ?? {}).filter(
+    ([, { state }]) => state === "open",
+  );
+  const votes = open.flatMap(([name]) => (running ? votesIn(running.approval, name) : []));
+  const none = () => "none" as const;
+  const own = check(
+    "own_task",
+    task.requesterId !== actor.userId,
+    "It is your own request: somebody else does this.",
+    none,
+  );
+  switch (action) {
+    case "task.addVoter":
+      return [own, check("step", open.length > 0, "No step of an approval is open.", none)];
+    case "task.extend": {
+      const hasDeadline = open.some(([name]) => running?.definition.steps[name]?.deadline);
+      return [check("step", hasDeadline, "No step with a deadline is open.", none)];
+    }
+    case "task.withdraw": {
+      const hasOwn = votes.some(({ seat }) => seat === actor.userId);
+      return [check("step", hasOwn, "You have no vote in an open step.", none)];
+    }
+    default: {
+      const way = () => stepBy("board.archive", definitions);
+      const hasOther = votes.some(({ seat }) => seat !== actor.userId);
+      return [
+        check("archived", !board?.archived, "It is archived.", way),
+        own,
+        check("step", hasOther, "Nobody else has a vote in an open step.", none),
+      ];
+    }
+  }
+}
