@@ -6,6 +6,8 @@ import type { Storage } from "./storage/storage.ts";
 
 const ref = { collection: writeChecks.name, id: "ready" };
 const writeIntervalMs = 1_000;
+/** A storage that answers later than this is not healthy. */
+const maxAnswerMs = 5_000;
 
 /** Tells whether the storage answers reads and keeps writes. */
 export class StorageHealth {
@@ -19,9 +21,14 @@ export class StorageHealth {
     this.#runtime = runtime;
   }
 
-  /** Resolves to whether both work. Never rejects. */
+  /** Resolves to whether both work, after 5 s at the latest. Never rejects. */
   async isHealthy(): Promise<boolean> {
-    return (await this.#canRead()) && (await this.#canWrite());
+    let cancel = () => {};
+    const tooLate = new Promise<false>((resolve) => {
+      cancel = this.#runtime.timer(maxAnswerMs, () => resolve(false), true);
+    });
+    const works = this.#canRead().then((canRead) => canRead && this.#canWrite());
+    return Promise.race([works, tooLate]).finally(cancel);
   }
 
   #canRead(): Promise<boolean> {

@@ -36,3 +36,29 @@ test("a node is ready while its storage accepts writes, not only reads", async (
   await taskwire.close();
   expect(await taskwire.ready()).toBe(false);
 });
+
+test.each(["heads", "get", "commit"] as const)(
+  "a node whose storage never answers to `%s` is not ready after 5 s, instead of giving no answer",
+  async (method) => {
+    const runtime = fakeRuntime();
+    const inner = memoryStorage();
+    let isHanging = false;
+    const storage = {
+      ...inner,
+      [method]: (...given: never[]) =>
+        isHanging
+          ? new Promise<never>(() => {})
+          : (inner[method] as (...of: never[]) => Promise<unknown>)(...given),
+    } as Storage;
+    const taskwire = createTaskwire({ storage, runtime });
+    await taskwire.open();
+    isHanging = true;
+    const isReady = taskwire.ready();
+    await runtime.advance(5_000);
+    expect(await isReady).toBe(false);
+    isHanging = false;
+    await runtime.advance(1_000);
+    expect(await taskwire.ready()).toBe(true);
+    await taskwire.close();
+  },
+);

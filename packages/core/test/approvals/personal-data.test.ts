@@ -47,3 +47,16 @@ test("an export has a person's votes with their reasons", async () => {
     { taskId: on.taskId, by: "fay", vote: "against", reason: "Too expensive" },
   ]);
 });
+
+test("an export has the reasons that a person gave for other changes of an approval", async () => {
+  const { taskwire, on, as, approve } = await startPurchase({ approval });
+  await approve("fin");
+  await as("cho").tasks.withdraw({ ...on, step: "line", seat: "fin", reason: "Fin is on leave" });
+  const records: object[] = [];
+  for await (const { collection, record } of taskwire.users.export("cho"))
+    if (collection === "votes") records.push(record);
+  expect(records).toMatchObject([{ taskId: on.taskId, by: "cho", reason: "Fin is on leave" }]);
+  await taskwire.users.erase("cho", { texts: "delete" });
+  const history = JSON.stringify(await as("flo").tasks.history({ ...on, limit: 100 }));
+  expect(history).not.toContain("Fin is on leave");
+});
