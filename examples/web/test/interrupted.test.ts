@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { freePort } from "../../../test/support/free-port.ts";
+import { TcpProxy } from "../../../test/support/tcp-proxy.ts";
 import { boardId, roomId } from "../../server/src/dealer.ts";
 import { startChild } from "../../server/test/support/child.ts";
 import { runDealer } from "../../server/test/support/page.ts";
@@ -76,4 +78,40 @@ test("a laptop that slept for a night shows what happened, with the token exchan
   await page.locator(".post-sent", { hasText: "in the night" }).waitFor();
   await page.locator(".connection").waitFor({ state: "detached" });
   expect(problems.filter((text) => !/WebSocket|ERR_/.test(text))).toEqual([]);
+}, 180_000);
+
+test("a network that swallows everything is noticed within 12 s, and nothing is lost or sent twice", async () => {
+  const port = await freePort();
+  const proxy = await TcpProxy.to(port);
+  onTestFinished(() => proxy[Symbol.asyncDispose]());
+  const url = `http://127.0.0.1:${proxy.port}`;
+  const server = await runDealer(undefined, port, [url]);
+  const { page } = await openAs(url, "lek", { path });
+  const field = page.locator(".composer textarea");
+  await field.waitFor();
+  await field.fill("before");
+  await field.press("Enter");
+  await page.locator(".post-sent", { hasText: "before" }).waitFor();
+
+  // No side learns that the other one hears nothing.
+  proxy.blackHole();
+  const started = Date.now();
+  await field.fill("into the void");
+  await field.press("Enter");
+  await page.locator(".post-sending", { hasText: "into the void" }).waitFor();
+  await page
+    .getByText(/No connection for/)
+    .first()
+    .waitFor();
+  expect(Date.now() - started).toBeLessThan(12_000);
+  await field.fill("half a sentence");
+  const dao = inProcess(server, "dao");
+  await dao.messages.post({ boardId, roomId, text: "meanwhile" });
+  proxy.heal();
+  await page.locator(".post-sent", { hasText: "into the void" }).waitFor();
+  await page.locator(".post-sent", { hasText: "meanwhile" }).waitFor();
+  await page.locator(".connection").waitFor({ state: "detached" });
+  expect(await field.inputValue()).toBe("half a sentence");
+  const { messages } = await dao.rooms.history({ boardId, roomId });
+  expect(messages.map(({ text }) => text).sort()).toEqual(["before", "into the void", "meanwhile"]);
 }, 180_000);

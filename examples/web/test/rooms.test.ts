@@ -77,7 +77,7 @@ test("the inbox names the request of each notification, what needs me comes firs
   const dao = await openAs(server.url, "dao", { path: "/inbox" });
   const { page } = dao;
   const needsMe = page.getByRole("region", { name: "Needs me" });
-  const asked = needsMe.getByRole("region", { name: "Mazda 2 — Khun Wipa" });
+  const asked = needsMe.getByRole("group", { name: "Mazda 2 — Khun Wipa" });
   await asked.getByText("Lek เล็ก asks for your decision").waitFor();
   await page.waitForFunction(() => /^\(\d+\) Inbox/.test(document.title));
   expect(await axeProblems(page)).toEqual([]);
@@ -128,3 +128,39 @@ test("my work lists my steps by due date, and a step is done from there", async 
   await page.getByText("Dao ดาว mentioned you").waitFor();
   expect(lek.problems).toEqual([]);
 }, 60_000);
+
+test("F13: an inbox with more than 100 notifications draws the visible ones, and the Tab key goes through all of them", async () => {
+  const server = await runDealer();
+  const lek = inProcess(server, "lek");
+  const task = await ask(server, "lek", "Mazda 2");
+  for (let i = 0; i < 60; i++) {
+    const text = `@dao No. ${i}`;
+    await lek.comments.post({ boardId, taskId: task.id, text });
+  }
+  for (let i = 0; i < 50; i++) await ask(server, "lek", `Car ${i}`);
+  const dao = await openAs(server.url, "dao", { path: "/inbox" });
+  const { page } = dao;
+  await page.locator(".inbox-item").first().waitFor();
+  const more = page.getByRole("button", { name: "Show older" });
+  while ((await more.count()) > 0) {
+    const before = await page
+      .locator(".inbox-groups")
+      .first()
+      .evaluate((one) => one.clientHeight);
+    await more.click();
+    await page.waitForFunction(
+      (height) => (document.querySelector(".inbox-groups")?.clientHeight ?? 0) > height,
+      before,
+    );
+  }
+  expect(await page.locator(".inbox-item").count()).toBeLessThan(100);
+  await page.locator("#content").evaluate((one) => one.scrollTo({ top: one.scrollHeight }));
+  await page.getByText("Isuzu D-Max").first().waitFor();
+  await page.locator("#content").evaluate((one) => one.scrollTo({ top: 0 }));
+  await page.getByText("Car 49").first().waitFor();
+  await page.locator(".inbox-link").first().focus();
+  for (let i = 0; i < 60; i++) await page.keyboard.press("Tab");
+  const at = await page.evaluate(() => document.activeElement?.closest("[data-index]") !== null);
+  expect(at).toBe(true);
+  await expectQuiet(dao);
+}, 120_000);

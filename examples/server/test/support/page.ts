@@ -12,9 +12,13 @@ export interface DealerServer extends RunningServer {
   restart(): Promise<DealerServer>;
 }
 
-export async function runDealer(directory?: string, port = 0): Promise<DealerServer> {
+export async function runDealer(
+  directory?: string,
+  port = 0,
+  origins: readonly string[] = [],
+): Promise<DealerServer> {
   const folder = directory ?? (await seededDirectory());
-  const settings = { ...settingsFor(folder), port };
+  const settings = { ...settingsFor(folder), port, origins };
   const taskwire = createDealer(settings.files.tasks);
   const server = await startServer(settings, () => taskwire);
   let isClosed = false;

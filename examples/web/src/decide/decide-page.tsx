@@ -58,7 +58,7 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
       <NoRightState
         isPage
         title={t("decide.noRight.title")}
-        text={t("decide.noRight.text", { names })}
+        text={t("decide.noRight.text", { names: names === "" ? "…" : names })}
       >
         <Link href="/requests" className="button">
           {t("board.title")}

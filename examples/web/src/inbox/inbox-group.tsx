@@ -8,13 +8,14 @@ import { Written } from "../parts/written.tsx";
 import { useNameOf } from "../shell/names.ts";
 import { addressOf, isOver, type Notice, noticeText, resolutionText } from "./notices.ts";
 
-/** The notifications about one request or room. */
+/** The notifications about one request or room. It is no landmark: a room can be in several parts of the inbox. */
 export function InboxGroup({ notices }: { readonly notices: readonly Notice[] }) {
   const [first] = notices;
   if (!first) return null;
   const title = first.taskTitle ?? first.roomName ?? first.boardName ?? "";
   return (
-    <section aria-label={title}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
+    <div role="group" aria-label={title}>
       <h3 className="inbox-group">
         <Written>{title}</Written>
       </h3>
@@ -23,7 +24,7 @@ export function InboxGroup({ notices }: { readonly notices: readonly Notice[] })
           <InboxRow key={notice.id} notice={notice} />
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 

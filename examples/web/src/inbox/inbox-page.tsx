@@ -8,9 +8,9 @@ import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../parts/states.tsx";
 import { usePageName } from "../shell/title.ts";
-import { InboxGroup } from "./inbox-group.tsx";
-import { grouped, isOver, type Notice, needsMe } from "./notices.ts";
+import { isOver, type Notice, needsMe } from "./notices.ts";
 import { Preferences } from "./preferences.tsx";
+import { WindowedGroups } from "./windowed-groups.tsx";
 
 /** My notifications: those that need me first, by request and room. Resolved ones are folded away. */
 export function InboxPage() {
@@ -19,6 +19,7 @@ export function InboxPage() {
   const act = useAct();
   const { status, notifications, unread, hasMore, error, store } = useInbox();
   const [isChoosing, setIsChoosing] = useState(false);
+  const [isUnfolded, setIsUnfolded] = useState(false);
   usePageName(t("inbox.title"));
   const waiting = notifications.filter(needsMe);
   const over = notifications.filter(isOver);
@@ -59,9 +60,9 @@ export function InboxPage() {
           {waiting.length > 0 && <Part title={t("inbox.needsMe")} notices={waiting} />}
           {news.length > 0 && <Part title={t("inbox.news")} notices={news} />}
           {over.length > 0 && (
-            <details>
+            <details onToggle={({ currentTarget }) => setIsUnfolded(currentTarget.open)}>
               <summary className="soft">{t("inbox.folded", { count: over.length })}</summary>
-              <Groups notices={over} />
+              {isUnfolded && <WindowedGroups notices={over} />}
             </details>
           )}
           {hasMore && (
@@ -92,14 +93,6 @@ const Part = ({
 }) => (
   <section className="section" aria-label={title}>
     <h2>{title}</h2>
-    <Groups notices={notices} />
+    <WindowedGroups notices={notices} />
   </section>
-);
-
-const Groups = ({ notices }: { readonly notices: readonly Notice[] }) => (
-  <div>
-    {grouped(notices).map((group) => (
-      <InboxGroup key={group[0]?.id} notices={group} />
-    ))}
-  </div>
 );

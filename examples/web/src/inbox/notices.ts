@@ -36,7 +36,14 @@ export function addressOf({ taskId, roomId, messageId, commentId }: Notice): str
   return `/requests/${taskId}${commentId === null ? "" : "?tab=comments"}`;
 }
 
+/** A longer group is divided, so that a page can draw a part of it. */
+const maxInGroup = 20;
+
 /** Groups notifications by their request or room. The order is that of the first one in each group. */
-export function grouped(notices: readonly Notice[]): readonly (readonly Notice[])[] {
-  return [...Map.groupBy(notices, ({ taskId, roomId }) => taskId ?? roomId ?? "").values()];
-}
+export const grouped = (notices: readonly Notice[]): readonly (readonly Notice[])[] =>
+  [...Map.groupBy(notices, ({ taskId, roomId }) => taskId ?? roomId ?? "").values()].flatMap(
+    (group) =>
+      Array.from({ length: Math.ceil(group.length / maxInGroup) }, (_, i) =>
+        group.slice(i * maxInGroup, (i + 1) * maxInGroup),
+      ),
+  );

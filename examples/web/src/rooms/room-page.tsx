@@ -5,6 +5,7 @@ import { Link, useLocation } from "wouter";
 import { boardId } from "../connection/client.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
+import { phone, useMedia } from "../page/media.ts";
 import { Faces } from "../parts/face.tsx";
 import { EmptyState, ErrorState, GoneState, LoadingRows } from "../parts/states.tsx";
 import { Written } from "../parts/written.tsx";
@@ -34,6 +35,8 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
     useRoom({ ...place, messageId }, withoutTyping);
   const readBefore = useReadBefore(status === "ready", readUpTo);
   const present = usePresence(`room:${roomId}`, ({ users }) => users) ?? [];
+  // On a phone, the list with its heading is not there.
+  const Heading = useMedia(phone) ? "h1" : "h2";
   const name = room ? roomName(room, person?.id, nameOf) : t("rooms.title");
   const lastId = messages.findLast(({ state }) => state === "sent")?.id;
   usePageName(name);
@@ -70,9 +73,9 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
       <header className="detail-head">
         {back}
         <div className="detail-titles">
-          <h2 id="room-title">
+          <Heading id="room-title">
             <Written>{name}</Written>
-          </h2>
+          </Heading>
         </div>
         {present.length > 0 && <Faces people={present} label={t("rooms.members")} />}
       </header>

@@ -13,8 +13,8 @@ export interface App {
   readonly page: Page;
   /** Errors of the console and of scripts so far. */
   readonly problems: readonly string[];
-  /** Moves within the page that nobody caused, as Chromium scores them. */
-  shift(): Promise<number>;
+  /** Moves within the page that nobody caused: their sum as Chromium scores it, and the elements that moved. */
+  shift(): Promise<{ readonly sum: number; readonly moved: readonly string[] }>;
 }
 
 interface AppOptions extends BrowserContextOptions {
@@ -40,15 +40,21 @@ export async function openApp(
       if (localStorage.getItem("taskwire.language") === null)
         localStorage.setItem("taskwire.language", id ?? "en");
       if (colours) localStorage.setItem("taskwire.theme", colours);
-      const seen = { sum: 0 };
+      const seen = { sum: 0, moved: [] as string[] };
       Object.assign(globalThis, { shifts: seen });
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) {
-          const { value, hadRecentInput } = entry as PerformanceEntry & {
+          const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
             value: number;
             hadRecentInput: boolean;
+            sources: readonly { readonly node: Node | null }[];
           };
-          if (!hadRecentInput) seen.sum += value;
+          if (hadRecentInput) continue;
+          seen.sum += value;
+          for (const { node } of sources)
+            seen.moved.push(
+              `${value.toFixed(4)} ${node instanceof Element ? node.className || node.tagName : "text"}`,
+            );
         }
       }).observe({ type: "layout-shift", buffered: true });
     },
@@ -56,7 +62,9 @@ export async function openApp(
   );
   await page.goto(url + path);
   const shift = () =>
-    page.evaluate(() => (globalThis as unknown as { shifts: { sum: number } }).shifts.sum);
+    page.evaluate(
+      () => (globalThis as unknown as { shifts: { sum: number; moved: string[] } }).shifts,
+    );
   return { page, problems, shift };
 }
 
@@ -72,7 +80,8 @@ export async function openAs(url: string, login: string, options?: AppOptions): 
 export async function expectQuiet(...apps: readonly App[]): Promise<void> {
   for (const { problems, shift } of apps) {
     expect.soft(problems).toEqual([]);
-    expect.soft(await shift()).toBeLessThanOrEqual(0.02);
+    const { sum, moved } = await shift();
+    expect.soft(sum, moved.join(", ")).toBeLessThanOrEqual(0.02);
   }
 }
 
