@@ -42,7 +42,10 @@ export function readDeclaration(name: string, text: string): Collection {
  *
  * @example
  * ```ts
- * const all = mergeDeclarations(readDeclaration(invoices.name, text), invoices);
+ * const withNotes = rows.map(({ name, declaration }) => {
+ *   const before = readDeclaration(name, declaration);
+ *   return mergeDeclarations(before, { ...before, fields: { note: "text?" } });
+ * });
  * ```
  */
 export function mergeDeclarations(before: Collection | undefined, after: Collection): Collection {
