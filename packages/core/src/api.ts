@@ -67,8 +67,8 @@ export class OperationApi {
     for (const name of this.#operations.keys()) {
       const [noun = "", verb = ""] = name.split(".");
       api[noun] ??= {};
-      api[noun][verb] = async (input?: unknown, { key }: CallOptions = {}) =>
-        JSON.parse(await this.#run(userId, name, input, key));
+      api[noun][verb] = async (input?: unknown, options?: CallOptions) =>
+        JSON.parse(await this.#run(userId, name, input, options?.key));
     }
     return api;
   }

@@ -278,7 +278,7 @@ export function createTaskwire<
     system: system as unknown as Api<All>,
     users: userData(erasing, (name, event) => reactions.job(name, event), parts),
     as(actor) {
-      const { userId } = actor;
+      const userId: unknown = actor?.userId;
       if (typeof userId !== "string")
         throw new TaskwireError("invalid", 'Say who acts: `taskwire.as({ userId: "…" })`.');
       if (userId === systemId)

@@ -63,6 +63,7 @@ export function defineRoles<
     };
   };
 }): Roles<Role | BaseRole, Given<W, BaseW>, P | BaseP, C | BaseC> {
+  checkDefinition(definition);
   const { extends: base, conditions: own = {} } = definition;
   const workflow: Workflow | undefined = definition.workflow ?? base?.workflow;
   if (!workflow?.data)
@@ -89,6 +90,20 @@ export function defineRoles<
   const made = { data, server, workflow, permissions };
   checkRoles(made);
   return made as never;
+}
+
+/** Refuses a definition without roles, for programs that no compiler has checked. */
+function checkDefinition(definition: { readonly extends?: unknown; readonly roles: object }): void {
+  const roles: unknown = definition?.roles;
+  if (typeof roles !== "object" || roles === null)
+    throw new Error(
+      'defineRoles needs `roles`: the grants of each role, e.g. { CLERK: { "task.create": true } }.',
+    );
+  if (Object.hasOwn(roles, "__proto__"))
+    throw new Error('A role can\'t have the name "__proto__"; call it something else.');
+  const base = definition.extends as Partial<Roles> | undefined;
+  if (base !== undefined && !base?.data)
+    throw new Error("`extends` needs what defineRoles returned, e.g. `approvalRoles`.");
 }
 
 type RoleGrants = {
