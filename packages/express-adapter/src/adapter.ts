@@ -38,6 +38,7 @@ export interface ExpressAdapterOptions {
         | "answerBytes"
         | "bufferedBytes"
         | "stalledMs"
+        | "authenticationMs"
       >;
       readonly strangers: Strangers;
     };
@@ -120,7 +121,7 @@ export function expressAdapter({
     if (retryAfterMs > 0)
       throw tooMany("Too many wrong tokens came from this address.", retryAfterMs);
     try {
-      return await identify(request, authenticate);
+      return await identify(request, authenticate, limits.authenticationMs);
     } catch (error) {
       if (error instanceof TaskwireError && error.code === "unauthenticated")
         strangers.failed(address);

@@ -6,17 +6,17 @@ import type { Request } from "express";
  * Returns the id of the user who sent a request.
  *
  * @throws TaskwireError `unauthenticated`, or the `TaskwireError` that `authenticate` threw
- * (`forbidden`, `unavailable`, …).
+ * (`forbidden`, `unavailable`, …). `unavailable` if it takes longer than `maxMs`.
  */
-export async function identify(request: Request, authenticate: Authenticate): Promise<string> {
+export async function identify(
+  request: Request,
+  authenticate: Authenticate,
+  maxMs: number,
+): Promise<string> {
   const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
   if (token === undefined)
     throw new TaskwireError("unauthenticated", "Send a token: `Authorization: Bearer …`.");
-  const { userId, expiresAt } = await authenticate(token).catch((error: unknown) => {
-    if (error instanceof TaskwireError) throw error;
-    // Any other error comes from a token library. Its message is not meant for clients.
-    throw invalidToken();
-  });
+  const { userId, expiresAt } = await personOf(token, authenticate, maxMs);
   // The condition is negated, so that NaN is refused too. An app may compute NaN by mistake, and a
   // token with it would never expire.
   if (expiresAt !== undefined && !(expiresAt > Date.now()))
@@ -28,5 +28,27 @@ export async function identify(request: Request, authenticate: Authenticate): Pr
   if (userId === systemId) throw invalidToken();
   return userId;
 }
+
+/** Asks the app whose token it is, and waits at most `maxMs` for its answer. */
+async function personOf(token: string, authenticate: Authenticate, maxMs: number) {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(noAnswer()), maxMs);
+  try {
+    // An app in JavaScript may throw without a promise, or return nothing for an unknown token.
+    const person = await Promise.race([(async () => authenticate(token))(), tooLate]);
+    return { userId: person.userId, expiresAt: person.expiresAt };
+  } catch (error) {
+    if (error instanceof TaskwireError) throw error;
+    // Any other error comes from a token library. Its message is not meant for clients.
+    throw invalidToken();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const noAnswer = () =>
+  new TaskwireError("unavailable", "The token can't be checked at the moment. Try again soon.", {
+    retryAfterMs: 1_000,
+  });
 
 const invalidToken = () => new TaskwireError("unauthenticated", "The token is not valid.");

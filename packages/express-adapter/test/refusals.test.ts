@@ -102,6 +102,48 @@ test("refuses an expired token, and a token that makes the hook fail, without th
   expect(await server.ask("GET /me")).toMatchObject({ status: 503, json: { code: "unavailable" } });
 });
 
+test.each<[string, () => unknown]>([
+  [
+    "throws without a promise",
+    () => {
+      throw new Error(marker);
+    },
+  ],
+  ["returns null", () => null],
+  ["resolves to nothing", async () => undefined],
+  ["rejects without an error", () => Promise.reject(null)],
+  [
+    "returns a person whose id can't be read",
+    async () => ({
+      get userId() {
+        throw new Error(marker);
+      },
+    }),
+  ],
+])("a hook that %s means that the token is not valid", async (_, hook) => {
+  await using server = await TestServer.start({ authenticate: hook as never });
+  const { status, text } = await server.ask("GET /me");
+  expect(status).toBe(401);
+  expect(text).not.toContain("secret");
+});
+
+test("a hook may return a person without a promise", async () => {
+  const authenticate = (() => ({ userId: "ada" })) as never;
+  await using server = await TestServer.start({ authenticate });
+  expect(await server.ask("GET /me")).toMatchObject({ status: 200, json: { id: "ada" } });
+});
+
+test("a hook that never answers holds a request for `authenticationMs` only", async () => {
+  await using server = await TestServer.start({
+    authenticate: () => new Promise(() => {}),
+    core: { limits: { authenticationMs: 50 } },
+  });
+  expect(await server.ask("GET /me")).toMatchObject({
+    status: 503,
+    json: { code: "unavailable", details: { retryAfterMs: 1_000 } },
+  });
+});
+
 test("an unknown or disabled user may do nothing", async () => {
   await using server = await TestServer.start();
   expect(await server.ask("GET /boards", { as: "nobody" })).toMatchObject({
