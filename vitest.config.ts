@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 import { faultPlugin } from "./test/faults/vite-plugin.ts";
 
 const source = "@taskwire/source";
-// Those of Node: it has no condition `module`, behind which some packages keep code for bundlers.
+// The export conditions of Node. Vite adds `module`, under which some packages have code for bundlers.
 const conditions = [source, ...defaultServerConditions.filter((one) => one !== "module")];
 // One process runs many of these files, which saves a quarter of their time. Those of sqlite-storage replace a class of
 // Node's before they load what uses it; tests elsewhere measure their process. Those of react have a page of their own.

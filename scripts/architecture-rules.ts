@@ -63,7 +63,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
   },
   observe: {
     may: ["storage/storage.ts", ...ground],
-    because: "it measures what passes, and decides nothing",
+    because: "it measures calls and deliveries, and decides nothing",
   },
   engine: {
     may: [

@@ -51,7 +51,7 @@ async function startOffice(approval: Parameters<typeof purchaseWith>[0] = spend,
       const client = createClient({ url, token: () => userId });
       onTestFinished(() => client.close());
       const store = approvalStore(client, on);
-      /** Waits until the approval is so. */
+      /** Waits until the approval is as expected. */
       const shown = async (isSo: (steps: ReturnType<typeof stepsOf>) => boolean = () => true) => {
         const { approval } = await until(
           store,

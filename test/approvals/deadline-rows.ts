@@ -186,7 +186,7 @@ export const deadlineRows: readonly DeadlineRow[] = [
     what: "after an outage a vote counts before any server has looked at what is due",
     options: threeDays,
     async run({ taskwire, clock, approve, line, events, now, told }) {
-      // A closed server checks nothing, so the vote is the first that it hears.
+      // The closed server has checked nothing. So after the outage, the vote comes before any check.
       await taskwire.close();
       clock.jump(Date.parse(at(back)) - clock.runtime.now());
       await approve("fay");

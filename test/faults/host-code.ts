@@ -55,7 +55,7 @@ export const hostCodeFaults: readonly Fault[] = [
     edits: [{ find: "checkExactNumbers(operation.name, given);", replace: "" }],
     caughtBy: {
       test: "packages/express-adapter/test/same-input.test.ts",
-      title: "is refused on every road, instead of being rounded",
+      title: "is refused in process, over WebSocket and over REST, instead of being rounded",
     },
   },
   {
@@ -65,7 +65,7 @@ export const hostCodeFaults: readonly Fault[] = [
     edits: [{ find: "input === undefined ? {} : input", replace: "input ?? {}" }],
     caughtBy: {
       test: "packages/express-adapter/test/same-input.test.ts",
-      title: "is refused on every road",
+      title: "is refused in process, over WebSocket and over REST",
     },
   },
   {
@@ -87,7 +87,7 @@ export const hostCodeFaults: readonly Fault[] = [
   },
   {
     number: 938,
-    name: "everybody may take the vote of another person out, as far as verdicts say",
+    name: "the verdict says that everybody may take out the vote of another person",
     file: "packages/core/src/approvals/judge.ts",
     edits: [
       {
@@ -101,12 +101,12 @@ export const hostCodeFaults: readonly Fault[] = [
     ],
     caughtBy: {
       test: "packages/core/test/approvals/step-actions.test.ts",
-      title: "say of each command on a step what the command says",
+      title: "give the same answer as each command on a step",
     },
   },
   {
     number: 939,
-    name: "the requester may add a voter, as far as verdicts say",
+    name: "the verdict says that the requester may add a voter",
     file: "packages/core/src/approvals/step-actions.ts",
     edits: [
       {
@@ -116,7 +116,7 @@ export const hostCodeFaults: readonly Fault[] = [
     ],
     caughtBy: {
       test: "packages/core/test/approvals/step-actions.test.ts",
-      title: "say of each command on a step what the command says",
+      title: "give the same answer as each command on a step",
     },
   },
 ];

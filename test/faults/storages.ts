@@ -60,7 +60,7 @@ export const storageFaults: readonly Fault[] = [
   },
   {
     number: 915,
-    name: "a write with other fields than the one before gets the names of its fields",
+    name: "a write gets the field names of the write before it, although it has other fields",
     file: `${sqlite}/packed-jobs.ts`,
     edits: [{ find: "if (name !== names[i++]) return false;", replace: "void names[i++];" }],
     caughtBy: {
@@ -84,7 +84,7 @@ export const storageFaults: readonly Fault[] = [
     ],
     caughtBy: {
       test: "packages/ws-adapter/test/wire.test.ts",
-      title: "a frame with another behind it is sent together with the answer",
+      title: "a frame is sent together with the frame that follows it",
     },
   },
   {

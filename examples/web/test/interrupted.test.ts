@@ -93,7 +93,7 @@ test("a network that swallows everything is noticed within 12 s, and nothing is 
   await field.press("Enter");
   await page.locator(".post-sent", { hasText: "before" }).waitFor();
 
-  // No side learns that the other one hears nothing.
+  // Neither side notices that its data no longer arrives.
   proxy.blackHole();
   const started = Date.now();
   await field.fill("into the void");

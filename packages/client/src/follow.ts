@@ -255,8 +255,8 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
       return {
         reopen() {
           if (!entries.delete(entry)) return;
-          // The entry goes to the end of the queue. So a follower that is reading the first state
-          // stays before it (see `openNext`).
+          // `entries` is in the order of the queue. Now the entry is its last one, so a follower that
+          // is reading the first state stays before it (see `openNext`).
           entries.add(entry);
           entry.cancel();
           entry.isWaiting = true;

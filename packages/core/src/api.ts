@@ -73,7 +73,7 @@ export class OperationApi {
     return api;
   }
 
-  /** Runs an operation, inside of the observers if there are any. */
+  /** Runs an operation. If there are observers, their `within` is called around it. */
   #run(
     userId: string,
     name: string,

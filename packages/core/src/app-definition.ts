@@ -73,8 +73,8 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
 }
 
 /**
- * Taskwire's own collections. Only with approvals, tasks have a field for them, their versions are stored, and there
- * are timers and heartbeats.
+ * Taskwire's own collections. A workflow with approvals needs more: a field of tasks, its stored
+ * versions, timers and the heartbeat.
  */
 const collectionsFor = ({ data }: Workflow): readonly Collection[] =>
   data.approvals

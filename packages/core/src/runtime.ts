@@ -6,8 +6,8 @@ export interface Runtime {
   /** The current time in milliseconds since 1970, UTC. */
   now(): number;
   /**
-   * Milliseconds of a clock that nobody sets, with fractions. Only to measure how long something takes,
-   * for observers. Default: {@link now}.
+   * Milliseconds, with fractions, of a clock that nobody can set back or forward (a monotonic
+   * clock). Only to measure how long something takes, for observers. Default: {@link now}.
    */
   monotonic?(): number;
   /** A random number, at least 0 and below 1. */

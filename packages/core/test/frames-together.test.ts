@@ -34,7 +34,7 @@ test("a link learns which frames of a turn have others behind them", async () =>
   expect(sent.some(({ hasMore }) => hasMore)).toBe(true);
 });
 
-test("the events of an inbox are sent together with its count, which reads no head", async () => {
+test("the events of an inbox are sent together with its count, and the head of the topic is not read for it", async () => {
   const { taskwire, runtime, calls } = await startWorld();
   const sent: { readonly type: string; readonly hasMore: boolean; readonly to?: number }[] = [];
   const link: Link = {

@@ -64,7 +64,7 @@ const large = [
 ];
 
 test.each(large)(
-  "the whole number %s is refused on every road, instead of being rounded",
+  "the whole number %s is refused in process, over WebSocket and over REST, instead of being rounded",
   async (digits) => {
     const { taskwire, server, call, ask } = await start();
     await using _ = server;
@@ -81,7 +81,7 @@ test.each(large)(
 );
 
 test.each(["9007199254740991", "-9007199254740991", "0.1", "123456789.125"])(
-  "the number %s is taken as it is on every road",
+  "the number %s is taken unchanged in process, over WebSocket and over REST",
   async (digits) => {
     const { taskwire, server, call, ask } = await start();
     await using _ = server;
@@ -93,7 +93,7 @@ test.each(["9007199254740991", "-9007199254740991", "0.1", "123456789.125"])(
 );
 
 test.each(["null", "[]", '"x"', "1", "false"])(
-  "the input %s is refused on every road",
+  "the input %s is refused in process, over WebSocket and over REST",
   async (json) => {
     const { taskwire, server, call, ask } = await start();
     await using _ = server;

@@ -30,7 +30,7 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): Observer {
           if (work.type === "reaction") setOutcome(span, "done", false);
           return result;
         } catch (error) {
-          // The outcome of a call is in its observation.
+          // For a call, `endCall` sets the outcome.
           if (work.type === "reaction") setOutcome(span, "failed", true);
           throw error;
         } finally {

@@ -58,7 +58,10 @@ const has = ({ headers }: IncomingMessage, token: string): boolean =>
   timingSafeEqual(hash(headers.authorization ?? ""), hash(`Bearer ${token}`));
 
 const loopback = /^(::1|(::ffff:)?127(\.\d+){3})$/;
-/** Other names lead to this machine too, for example those that a page of another site has made for it. */
+/**
+ * Accepts only local names in `Host`. Another site could let a name of its own point to this machine
+ * (DNS rebinding), and its page could read the metrics.
+ */
 const localHost = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
 const proxyHeaders = ["x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"];
 

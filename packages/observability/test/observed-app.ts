@@ -1,6 +1,6 @@
 import { createTaskwire, type Observer, TaskwireError } from "@taskwire/core";
 
-/** A node with the board `sales`, of which Dao approves and Lek asks. */
+/** A node with the board `sales`. Dao approves its tasks, and Lek requests them. */
 export async function observedApp(observers: readonly Observer[]) {
   const taskwire = createTaskwire({ observers, quotas: { openRequests: 1 }, onError() {} });
   taskwire.react("invoice", "task.approved", () => {

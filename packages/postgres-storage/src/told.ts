@@ -47,7 +47,7 @@ export interface TableDeclaration {
   readonly columns: { readonly [name: string]: string };
   /** Conditions on the whole table, e.g. its key. */
   readonly constraints?: string;
-  /** By name: the part of its statement that follows `ON <table>`. */
+  /** For each index, by name: the end of its `CREATE INDEX` statement, after `ON <table>`. */
   readonly indexes: { readonly [name: string]: string };
 }
 

@@ -4,8 +4,8 @@ import { type Job, type Reply, Transactions } from "./transaction.ts";
 
 /**
  * A commit with more records and events than this takes too long for the main thread. An approval
- * that ten people could give writes 33. If such a commit used the other thread, both threads would
- * have to clear their caches.
+ * in which ten people were asked writes 33 records and events. If an approval used the other thread,
+ * both threads would have to clear their caches.
  */
 const maxRows = 48;
 /**

@@ -3,16 +3,16 @@ import type { Job } from "./transaction.ts";
 
 /**
  * Jobs on their way to the writer's thread, as one flat list. To copy a list of texts and numbers to
- * another thread takes about half as long as to copy the objects of the jobs. A value that is the
- * same as in the write or event before is undefined in the list. So the notifications of one event,
- * which have most values in common, take little more space than one of them.
+ * another thread takes about half as long as to copy the objects of the jobs. If a value is
+ * the same as in the previous write or event, the list has `undefined` instead. So the notifications
+ * of one event, which have most values in common, take little more space than one of them.
  */
 export type PackedJobs = readonly unknown[];
 
 /** Stands before a job that is copied as it is. All other jobs begin with the number of their reads. */
 const unpacked = -1;
 
-/** The values of the write before of the same kind and collection. */
+/** The values of the last write of the same kind in the same collection. */
 interface Last {
   readonly names: readonly string[];
   readonly blank: Fields;
@@ -47,7 +47,7 @@ export function packJobs(jobs: readonly Job[]): PackedJobs {
         audience === lastEvent?.audience ? undefined : audience,
         records === lastEvent?.records ? undefined : records,
       );
-      // The JSON of such an event may not even exist.
+      // If the event is told, its JSON is not copied: perhaps it was never made.
       packed.push(event.isTold ? null : event.data);
       lastEvent = event;
     }
@@ -140,7 +140,7 @@ class Unpacking {
     return this.#packed[this.#at++] as Value;
   }
 
-  /** The next value, or the one before if that is the same. */
+  /** The next value of the list. If it is undefined, returns `before`. */
   #nextOr<Value>(before: Value | undefined): Value {
     const value = this.#packed[this.#at++];
     return (value === undefined ? before : value) as Value;

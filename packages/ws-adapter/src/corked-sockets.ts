@@ -9,8 +9,8 @@ export interface Corked {
  * per adapter, so idle connections need no memory.
  *
  * Sockets are uncorked before the hub writes events to all followers, so a caller gets the result of
- * its call first. They are uncorked after all promises that are settled: so if the storage answers
- * at once, the new count of an inbox is sent together with the event that changed it.
+ * its call first. They are uncorked when the callbacks of all settled promises have run. So if the
+ * storage answers at once, the new count of an inbox is sent together with the event that changed it.
  */
 export class CorkedSockets {
   #corked: Corked[] = [];

@@ -199,7 +199,7 @@ test("frames that follow each other in one turn go to the system together, in or
   expect(texts).toEqual(["first", "last", "alone"]);
 });
 
-test("a frame with another behind it is sent together with the answer that the storage gives at once", async () => {
+test("if the storage answers at once, a frame is sent together with the frame that follows it", async () => {
   await using server = await TestServer.start();
   const client = await server.openClient();
   const { link } = server.sessions.at(0);

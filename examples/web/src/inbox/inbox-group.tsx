@@ -8,7 +8,10 @@ import { Written } from "../parts/written.tsx";
 import { useNameOf } from "../shell/names.ts";
 import { addressOf, isOver, type Notice, noticeText, resolutionText } from "./notices.ts";
 
-/** The notifications about one request or room. It is no landmark: a room can be in several parts of the inbox. */
+/**
+ * The notifications about one request or room. It is a `group` and no landmark for screen readers: a
+ * room can have several groups, and landmarks need different names.
+ */
 export function InboxGroup({ notices }: { readonly notices: readonly Notice[] }) {
   const [first] = notices;
   if (!first) return null;

@@ -3,7 +3,7 @@ import { useCallback, useLayoutEffect, useRef, useState } from "react";
 import { InboxGroup } from "./inbox-group.tsx";
 import { grouped, type Notice } from "./notices.ts";
 
-/** Heights before a group is drawn, in px. */
+/** Estimated heights in px, used until a group is drawn and measured. */
 const headHeight = 44;
 const rowHeight = 64;
 

@@ -21,8 +21,9 @@ interface Stored {
   readonly user: Person;
   readonly refreshToken: string;
   /**
-   * The id of an exchange of the token whose answer has not arrived. The page may be left meanwhile; the
-   * next page repeats the exchange with the same id, and gets the same answer.
+   * Set while the token is being exchanged and no answer has arrived: the id of this exchange. The
+   * page may be left meanwhile; the next page repeats the exchange with the same id, and gets the
+   * same answer.
    */
   readonly exchangeId?: string;
 }

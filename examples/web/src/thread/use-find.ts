@@ -51,7 +51,7 @@ export function useFind(items: readonly ThreadItem[], { show }: Pick<ThreadWindo
   }, []);
 
   // Not when other posts arrive: the person may have scrolled on.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another text goes to its match again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: if the text changes, its match comes into view again.
   useEffect(() => {
     if (current !== undefined) show(current);
   }, [current, text, show]);

@@ -41,7 +41,7 @@ export function useGoal(
     else if (!virtual.isScrolling) goal.current = undefined;
   }, [scroller, virtual]);
 
-  // After the list has moved by itself, and before the browser paints.
+  // Runs after each drawing: the list may have moved by itself, and the browser has not painted yet.
   useLayoutEffect(follow);
 
   const forget = useCallback(() => {
@@ -65,9 +65,9 @@ export function useGoal(
       },
       [follow],
     ),
-    /** Lets the list be where it is. */
+    /** Stops scrolling to the post. */
     forget,
-    /** Whether a post is on its way. */
+    /** Whether the list is still scrolling to a post. */
     isMoving: useCallback(() => goal.current !== undefined, []),
   };
 }

@@ -85,7 +85,7 @@ export function useThreadWindow({
     toEnd();
   }, [last?.key, isSending, hasNewer, toEnd]);
 
-  // Once for each link.
+  // A link can name a message. It is shown once, when the link is opened.
   useLayoutEffect(() => {
     if (target !== undefined) show(target);
   }, [target, show]);

@@ -13,7 +13,10 @@ export interface App {
   readonly page: Page;
   /** Errors of the console and of scripts so far. */
   readonly problems: readonly string[];
-  /** Moves within the page that nobody caused: their sum as Chromium scores it, and the elements that moved. */
+  /**
+   * Layout shifts: the sum of Chromium's scores, and the elements that moved without an action of the
+   * person.
+   */
   shift(): Promise<{ readonly sum: number; readonly moved: readonly string[] }>;
 }
 

@@ -42,8 +42,8 @@ export interface ApprovalStep {
   /** Whether the deadline has passed and late votes count. */
   readonly isOverdue: boolean;
   /**
-   * The verdicts on what I can do in this step, by the name of the permission: a vote, a return or
-   * an override, e.g. `task.approve`, and while the step is open `task.addVoter`, `task.extend` and
+   * My verdicts in this step, by permission. They are about a vote, a return or an override, e.g.
+   * `task.approve`. While the step is open, they are also about `task.addVoter`, `task.extend` and
    * `vote.remove`. Empty if the approval is not running.
    */
   readonly available: { readonly [permission: string]: Verdict };

@@ -24,7 +24,10 @@ export interface PresenceStore extends SnapshotSource<PresenceSnapshot> {
   close(): void;
 }
 
-/** The server answers a `subscribe` of a longer topic without naming the topic. */
+/**
+ * Maximum length of a topic. If a topic is longer, the server's answer doesn't name it, so this store
+ * would never get the answer.
+ */
 const maxTopicLength = 280;
 
 export function createPresenceStore(client: ClientCore, topic: string): PresenceStore {

@@ -53,8 +53,8 @@ function newlyAsked(after: Waited, still: ReadonlySet<string>): ApprovalChange["
 }
 
 /**
- * The people who are reminded, each under the first step that reminds them. People whom the same
- * change asks for a vote are not reminded too.
+ * The people who are reminded, each under the first step that reminds them. If the same change
+ * already asks a person for a vote, it does not remind this person in addition.
  */
 function reminded({ events }: Draft, after: Waited, asks: ApprovalChange["asks"]): Waited {
   const told = new Set(Object.values(asks).flat());

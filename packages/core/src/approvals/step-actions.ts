@@ -67,7 +67,7 @@ export function stepActionRules(
       const way = () => stepBy("board.archive", definitions);
       const hasOther = votes.some(({ seat }) => seat !== actor.userId);
       return [
-        check("archived", !board?.archived, "It is archived.", way),
+        check("archived", !board?.archived, "The board is archived.", way),
         own,
         check("step", hasOther, "Nobody else has a vote in an open step.", none),
       ];

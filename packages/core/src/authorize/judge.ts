@@ -51,7 +51,7 @@ export function judge(
   const isClosed = facts.board?.archived && !/(remove|delete|archive)$/.test(action);
   const rules = [
     check("permission", granted !== false, message, way),
-    ...(isClosed ? [check("archived", false, "It is archived.", way)] : []),
+    ...(isClosed ? [check("archived", false, "The board is archived.", way)] : []),
     ...workflowRules(action, facts, definitions),
     ...(more ?? []),
   ];

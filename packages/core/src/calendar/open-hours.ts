@@ -54,7 +54,9 @@ export function weekFrom(text: string): Calendar["week"] {
     const overlap = (hours.at(-1)?.[1] ?? 0) - dayMinutes;
     const [next] = week[(day + 1) % 7] ?? [];
     if (next && overlap > next[0])
-      throw new Error(`the hours of ${weekdays[day]} end after the hours of the next day begin`);
+      throw new Error(
+        `the hours of ${weekdays[day]} overlap with those of the next day; let them end earlier`,
+      );
   });
   return week;
 }

@@ -52,7 +52,7 @@ export function addOpenTime(from: number, ms: number, calendar: Calendar): numbe
   throw neverOpen(calendar);
 }
 
-/** Returns the last instant from which `ms` of open time pass until `until`. */
+/** Returns the last instant with exactly `ms` of open time between it and `until`. */
 export function subtractOpenTime(until: number, ms: number, calendar: Calendar): number {
   if (ms <= 0) return until;
   let left = ms;

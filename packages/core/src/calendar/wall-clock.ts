@@ -38,7 +38,8 @@ export function isTimeZone(timeZone: unknown): timeZone is string {
 
 /**
  * Returns the local date and time in a zone, as a number: the instant at which a clock in UTC shows
- * the same date and time.
+ * the same date and time. For example, at 09:00 in Bangkok it returns the instant that is 09:00 in
+ * UTC on the same day.
  *
  * @param instant milliseconds since 1970, UTC
  */

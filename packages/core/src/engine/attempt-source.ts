@@ -66,7 +66,7 @@ export interface Reading {
   readonly isFirst: boolean;
   /** If it is set, the person pays for the records. */
   readonly charging: Charging | undefined;
-  /** Those of the call, because a condition that is late in one attempt is not called in the next. */
+  /** One object for all attempts of a call. It remembers late conditions, which are not called again. */
   readonly conditions: OwnConditions;
   /** Called if a part of the answer is the same for other callers. */
   readonly shares?: AnswerOptions["shares"];

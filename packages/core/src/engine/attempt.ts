@@ -26,7 +26,7 @@ import type { Turns } from "./turns.ts";
 export interface Heartbeats {
   /** The latest outages that this node knows. */
   readonly outages: readonly Outage[];
-  /** Finds out about outages until now. Undefined if this node already knows them. */
+  /** Reads the outages up to this moment. Returns undefined if this node already knows them. */
   learn(): Promise<void> | undefined;
 }
 
@@ -59,7 +59,7 @@ type Input = { readonly [field: string]: unknown };
  * @throws {TaskwireError} `invalid` with the first ten problems.
  */
 export function parse(operation: Operation<string, never>, input: unknown): Input {
-  // An operation without fields may be called without an input. Any other value is a mistake.
+  // Only a missing input counts as `{}`. `null` and other values that are no objects are mistakes.
   const given = input === undefined ? {} : input;
   const parsed = safeParse(operation.input, given);
   if (parsed.success) {
@@ -69,7 +69,7 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw new TaskwireError(
       "invalid",
-      `The input of ${operation.name} has to be an object. For an operation without fields, send {} or leave it out.`,
+      `The input of ${operation.name} has to be an object. For an operation without fields, send {}.`,
     );
   // Messages of the schema library can contain the caller's own field names, of any length.
   const problems = parsed.error.issues.slice(0, 10).map(({ path, message }) => ({

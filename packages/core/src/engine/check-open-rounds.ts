@@ -27,7 +27,7 @@ export async function checkOpenRounds(
       if (count === 0) continue;
       const [are, names] = [count === 1 ? "1 task is" : `${count} tasks are`, gone.join(", ")];
       problems.push(
-        `${are} in the approval "${name}" of version ${version}, which needs ${names}. Keep it until these rounds have ended.`,
+        `${are} in the approval "${name}" of version ${version}, which needs ${names}. The app no longer has this: define it again, and keep it until these rounds have ended.`,
       );
     }
   if (problems.length > 0)

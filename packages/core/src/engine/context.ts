@@ -148,8 +148,8 @@ export class EngineContext implements BuiltInContext {
   }
 
   /**
-   * Adds records that usually don't exist to the read set. The first attempt assumes that they
-   * don't exist, and does not read them from the storage.
+   * Adds records to the read set. Use it for records that usually don't exist: the first attempt
+   * assumes this, and does not read them from the storage.
    */
   async presume<S extends Shape>(table: Table<S>, ids: readonly string[]): Promise<void> {
     const refs = ids.map((id): Ref => ({ collection: table.name, id }));

@@ -34,7 +34,9 @@ export class OwnConditions {
     return conditions.some((name) => own(this.#policy.server, name));
   }
 
-  /** Resolves to the answers of those of these conditions that are the host's own. Never rejects. */
+  /**
+   * Some of these conditions may be the host's own. Resolves to the answers of these. Never rejects.
+   */
   async answersOf(
     conditions: readonly string[],
     permission: string,

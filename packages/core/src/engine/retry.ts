@@ -91,9 +91,9 @@ export class Retry {
     const { turns } = this.#parts;
     const had = this.#turn?.ref;
     const ref = changed.find((one) => turns.isTaken(one) && !isSame(one, had)) ?? changed[0];
-    // If this call has the turn and the record has changed again, then another node changed it, or
-    // a command that has had no conflict yet and did not wait. Another turn wouldn't help, so the
-    // call waits a random time.
+    // If this call has the turn and the record has changed again, it was changed by another node, or
+    // by a command in its first attempt, which does not wait for a turn. Another turn wouldn't help,
+    // so the call waits a random time.
     if (!ref || changed.some((one) => isSame(one, had))) return this.backOff();
     this.end();
     const end = await turns.take(ref);

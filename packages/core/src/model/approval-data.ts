@@ -17,8 +17,8 @@ export interface ApprovalData {
    */
   readonly edits: "void" | "lock";
   /**
-   * `unchanged`: after a return or a rejection, the votes `for` of steps that had passed count
-   * again if the fields that they were about have not changed.
+   * `unchanged`: after a return or a rejection, a vote `for` counts again if its step had passed,
+   * its fields have not changed, and the workflow still has the same version.
    */
   readonly carryOver: "nothing" | "unchanged";
   /** If true, nobody may vote in two steps of one round. */
@@ -68,8 +68,9 @@ export interface DeadlineData {
    */
   readonly escalate: readonly { readonly after: Span; readonly to: Condition }[];
   /**
-   * If no server was running at the deadline of an action, the deadline is so long after the first one is back. `0`: it
-   * stays. Absent: one hour, of working time if the approval has a calendar.
+   * If no server was running when a deadline with an `action` passed, the deadline moves: it is this
+   * long after the first server is back. `0`: it stays. Absent: one hour, of working time if the
+   * approval has a calendar.
    */
   readonly grace?: Span | 0;
   /**

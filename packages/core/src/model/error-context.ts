@@ -1,5 +1,6 @@
 /**
- * Where an error happened that `onError` gets. It has ids and names, and no text that a person wrote.
+ * Says where an error happened. `onError` gets it together with the error. It has ids and names, and
+ * no text that a person wrote.
  *
  * @example
  * ```ts

@@ -13,6 +13,9 @@ export interface NodeStats {
     /** Jobs that have failed too often: `reactions.failed` lists them. */
     readonly failed: number;
   };
-  /** The time since the oldest check was due that nobody has carried out yet, in the whole system. */
+  /**
+   * Some checks of the whole system may be due and not done yet. This is how late the oldest one is,
+   * or 0.
+   */
   readonly timersLateMs: number;
 }

@@ -142,7 +142,10 @@ export type ObservedWork =
  * ```
  */
 export interface Observer {
-  /** Gets each observation, after the fact. The node waits for it, so it should take microseconds. */
+  /**
+   * Gets each observation after the thing has happened. The node waits for it: it should take
+   * microseconds.
+   */
   observed?(observation: Observation): void;
   /**
    * Runs a call or a reaction. Call `run` once and return its promise: then what happens inside can

@@ -4,8 +4,8 @@ const isRecord = (value: unknown): value is { readonly [name: string]: unknown }
   typeof value === "object" && value !== null;
 
 /**
- * Whether each filter of `partial` belongs to an index, and names a field with text and the values that
- * the field has in the index.
+ * Whether each entry of `partial` has the name of an index, a field of the type text, and at least
+ * one value.
  */
 export function isPartial(
   partial: unknown,

@@ -3,7 +3,7 @@ import type { CallObservation } from "../model/observation.ts";
 import { idsOf } from "../model/refusal.ts";
 import type { Observers } from "./observers.ts";
 
-/** Runs a call inside of the observers, and tells them how it ended. */
+/** Runs a call within the observers (see `Observer.within`), and tells them how it ended. */
 export async function observedCall(
   call: Pick<CallObservation, "operation" | "kind" | "userId"> & { readonly input: unknown },
   observers: Observers,

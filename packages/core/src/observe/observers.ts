@@ -2,7 +2,7 @@ import type { Report } from "../model/error-context.ts";
 import type { Observation, ObservedWork, Observer } from "../model/observation.ts";
 import type { Runtime } from "../runtime.ts";
 
-/** Runs a piece of work, inside of the observers if there are any. */
+/** Runs a piece of work. If there are observers, their `within` is called around it. */
 export const observedWork = <T>(
   observers: Observers | undefined,
   work: ObservedWork,
@@ -42,7 +42,7 @@ export class Observers {
     }
   }
 
-  /** Runs a piece of work inside of all observers, the first one outermost. */
+  /** Runs a piece of work. Each observer with `within` wraps it; the first one is the outermost. */
   within<T>(work: ObservedWork, run: () => Promise<T>): Promise<T> {
     return this.#observers.reduceRight<() => Promise<T>>(
       (inner, observer) =>
@@ -57,7 +57,7 @@ export class Observers {
     const once = () => {
       if (ran === undefined) {
         ran = run();
-        // The observer may not wait for it.
+        // Perhaps the observer does not wait for it. Then its rejection must not end the process.
         ran.catch(() => {});
       }
       return ran;
@@ -65,7 +65,7 @@ export class Observers {
     try {
       await observer.within?.(work, once);
     } catch (error) {
-      // The work's own error comes again below.
+      // `once()` below throws the work's own error again. So it is not reported as the observer's.
       const isOwn = await (ran ?? Promise.resolve()).then(
         () => false,
         (failure) => failure === error,

@@ -25,7 +25,7 @@ export function checkCollections(own: readonly Collection[]): void {
     const problem = (text: string) => new Error(`The collection "${name}": ${text}`);
     if (typeof name !== "string" || !/^[a-z][a-z0-9_]*$/.test(name) || name.length > maxName)
       throw problem(
-        `its name needs at most ${maxName} small letters, digits and _, and begins with a letter.`,
+        `its name may have at most ${maxName} small letters, digits and _, and has to begin with a letter.`,
       );
     if (/^(taskwire|sqlite|pg)_/.test(name))
       throw problem(

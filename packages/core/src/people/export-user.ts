@@ -63,7 +63,8 @@ export async function* exportUser(
       for (const decision of task.decisions)
         if (decision.by === userId)
           yield { collection: "decisions", record: { taskId, boardId, ...decision } };
-      // Reasons for other changes of an approval, such as a new deadline, are their texts too.
+      // The person may also have written reasons for other changes of an approval, such as a new
+      // deadline. They belong to the export too.
       for await (const vote of voteEvents(task, { storage }))
         if (vote.by === userId && (vote.type === "approval.voted" || vote.reason !== undefined))
           yield { collection: "votes", record: { taskId, boardId, ...vote } };

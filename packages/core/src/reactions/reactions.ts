@@ -257,7 +257,8 @@ export class Reactions {
     version: number,
     fields: { readonly [field: string]: unknown } | null,
   ): Promise<boolean> {
-    // A handler took longer than closing waits, so the storage is closed. Another node runs the job again.
+    // The node stopped waiting for a handler, and closed the storage. Another node runs the job
+    // again.
     if (this.#isOver) return false;
     const ref = { collection: jobs.name, id };
     const write: Write = fields ? { ...ref, kind: "update", fields } : { ...ref, kind: "delete" };

@@ -53,8 +53,9 @@ export class InboxCounts {
       for (waiting = this.#waiting.get(userId); waiting; waiting = this.#waiting.get(userId)) {
         this.#waiting.delete(userId);
         // This number is taken before the count, and all connections of a person have the same. A
-        // notification that arrives in between is counted here, and counted again under its own
-        // number. In the other order, it could be missing in both counts.
+        // notification that arrives between the two may already be in this count. Its event then
+        // asks for another count. If the number were taken after the count, a count without this
+        // notification could have its number, and claim to contain it.
         const at = Math.max(...[...waiting].map(({ inboxNumber }) => inboxNumber));
         const unread = await this.#parts.unread(userId);
         for (const follower of waiting) follower.sendCount({ type: "inbox", unread, at });

@@ -81,13 +81,13 @@ function findProblem(name: string, text: string): string | undefined {
       return `its index ${index} has a field that is not declared`;
   }
   if (partial !== undefined && !isPartial(partial, indexes, fields))
-    return "it says in a wrong way which records its indexes contain";
+    return "its `partial` is wrong: it names an unknown index, a field that is no text, or no values";
   if (versions !== "topic" && versions !== "own")
     return `its versions are ${JSON.stringify(versions)}`;
   if (numbered !== undefined && fields[numbered as string] !== "integer")
     return `its field ${JSON.stringify(numbered)} has no numbers`;
   if (declared.told !== undefined && !isTold(declared.told, fields))
-    return "it says in a wrong way to whom its records go";
+    return "its `told` is wrong: it names a field that is missing or no text, or its states are wrong";
   return undefined;
 }
 

@@ -13,7 +13,10 @@ const longestWaitMs = 3_600_000;
 interface Parts {
   readonly storage: Storage;
   readonly runtime: Runtime;
-  /** Is called before each look: deadlines at which no node was running are not carried out. */
+  /**
+   * Is called before each look. It finds out when no node was running: a deadline with an action
+   * that passed in such a time can move, and is then not carried out.
+   */
   readonly beat: () => Promise<unknown>;
   /** Carries out what is due on a task. A second call with the same key does nothing. */
   readonly check: (timer: Timer, key: string) => Promise<void>;

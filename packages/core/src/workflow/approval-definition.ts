@@ -103,8 +103,8 @@ export interface ApprovalDefinition {
    */
   readonly edits?: "void" | "lock";
   /**
-   * `unchanged`: after a return or a rejection, votes of steps that had passed count again if the
-   * fields that they were about have not changed. Default: `nothing`.
+   * `unchanged`: after a return or a rejection, a vote `for` counts again if its step had passed,
+   * its fields have not changed, and the workflow still has the same version. Default: `nothing`.
    */
   readonly carryOver?: "nothing" | "unchanged";
   /** If true, nobody may vote in two steps of one round. Default: false. */

@@ -54,7 +54,7 @@ async function start(requester: Person = "ann") {
 }
 type World = Awaited<ReturnType<typeof start>>;
 
-/** Each action with a command that it is about. */
+/** For each action, a command that needs it. */
 const commandsFor = ({ on }: World, me: Person) => {
   const step = "line";
   const other = me === "fay" ? "fin" : "fay";
@@ -106,21 +106,23 @@ const situations: { readonly [name: string]: () => Promise<World> } = {
 };
 
 describe.each(Object.entries(situations))("if %s", (name, make) => {
-  test("`why`, `available` and the judge say of each command on a step what the command says", async () => {
+  test("`why`, `available` and the judge give the same answer as each command on a step", async () => {
     const world = await make();
     for (const me of Object.keys(people) as Person[]) {
       const { task } = await world.taskwire.system.tasks.get(world.on);
       if (people[me] !== "STAFF" || task.requesterId === me) {
         const all = (await world.as(me).tasks.available(world.on)).task;
         for (const [action, command] of Object.entries(commandsFor(world, me))) {
-          // In a later step, the commands name a step that is not open, while the actions can be taken in another.
+          // Here the command names the first step, which is not open any more, but the action is
+          // possible in the later step.
           if (name === "a later step is open" && action === "task.addVoter") continue;
           const why = await world.as(me).tasks.why({ ...world.on, action: action as never });
           const rules = why.allowed === false ? why.rules : [];
           const failed = rules.flatMap(({ rule, passed }) => (passed ? [] : rule));
           const outcome = await outcomeOf(world, me, command);
-          // Both name the first rule that failed. Only for the vote of another person, the command of every
-          // member says first that the board is archived.
+          // Both name the first rule that failed. One exception: `tasks.withdraw`
+          // checks first whether the board is archived, and only then the permission to remove
+          // another person's vote.
           if (name === "the board is archived" && action === "vote.remove")
             expect(failed).toContain(outcome);
           else expect([me, action, failed[0] ?? "allowed"]).toEqual([me, action, outcome]);
@@ -133,7 +135,7 @@ describe.each(Object.entries(situations))("if %s", (name, make) => {
   });
 });
 
-test("the names may be short, and a wrong name is refused with all of them", async () => {
+test("an action may be named without `task.`; the error about a wrong name lists all names", async () => {
   const world = await start();
   const why = (action: string) =>
     world.as("cho").tasks.why({ ...world.on, action: action as never });

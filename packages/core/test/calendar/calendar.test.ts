@@ -18,7 +18,7 @@ test.each<[string, Partial<CalendarDefinition> | { readonly week?: unknown }]>([
   ["has spans that overlap or are not in order", { week: "Mon 13:00-17:00 09:00-12:00" }],
   ["has spans that overlap or are not in order", { week: "Mon 22:00-06:00 23:00-24:00" }],
   [
-    "the hours of Sun end after the hours of the next day begin",
+    "the hours of Sun overlap with those of the next day; let them end earlier",
     { week: "Sun 22:00-06:00, Mon 05:00-12:00" },
   ],
   ["Wed is listed twice", { week: "Mon-Wed 09:00-17:00, Wed-Fri 09:00-12:00" }],

@@ -76,7 +76,7 @@ export const createMetrics = () => ({
   ),
   timersLate: new Gauge(
     "taskwire_timers_late_seconds",
-    "Time since the oldest check was due that nobody has carried out yet, in the whole system.",
+    "How late the oldest check is that is due and not done, in the whole system. 0 if there is none.",
   ),
   storageUp: new Gauge(
     "taskwire_storage_up",

@@ -38,7 +38,7 @@ export function prometheusMetrics(): PrometheusMetrics {
     observed: (observation) => count(observation, metrics),
     async text(taskwire) {
       await readStats(taskwire, metrics);
-      // The histogram also contains the regular wait between two samples.
+      // Every measured delay contains the 20 ms between two samples. They are subtracted.
       metrics.loopDelay.set({}, Math.max(0, loop.max / 1e9 - 0.02));
       loop.reset();
       metrics.memory.set({}, process.memoryUsage.rss());

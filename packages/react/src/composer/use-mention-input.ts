@@ -111,8 +111,8 @@ export function useMentionInput(
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
-    // In Safari, the composition ends before the event of the key that ended it. This event has the
-    // key code 229.
+    // If a key ends the composition, Safari ends the composition first and sends the event of the key
+    // afterwards, with the key code 229.
     if (event.nativeEvent.isComposing || isComposing || event.keyCode === 229) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (isOpen && step !== undefined) {

@@ -164,8 +164,8 @@ export interface OperationContext<
 
   /**
    * Resolves to the number of a topic's last event. Call it before you read the state that belongs
-   * to it. An event in between is then delivered although the state already contains it. So no
-   * event is missed.
+   * to it. An event that is committed between the two reads is then delivered too, although the
+   * state already contains it. In the other order, it could be missed.
    */
   head(topic: string): Promise<number>;
 
@@ -242,8 +242,8 @@ export interface BuiltInContext extends OperationContext {
   count<S extends Shape>(table: Table<S>, query: CountQuery): Promise<number>;
 
   /**
-   * Returns `before`, followed by a part of the answer as JSON. Callers with the same `key` share
-   * this part: `make` makes it once.
+   * Returns the text `before`, followed by the JSON that `make` returns. Callers with the same `key`
+   * share this JSON, so `make` need not run for each of them.
    */
   shared(before: string, key: string, make: () => Promise<string>): Promise<string>;
 

@@ -1,6 +1,9 @@
 import { TaskwireError } from "../../errors.ts";
 
-/** Inputs of outside are less deep. A deeper value, or a circle, is not visited further. */
+/**
+ * The search stops at this depth. An operation has no fields that are deeper; a value of the app's
+ * own code could even contain itself.
+ */
 const maxDepth = 64;
 
 /**

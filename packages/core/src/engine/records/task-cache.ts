@@ -20,8 +20,9 @@ export interface TaskParts {
   /** All its subtasks, in the order of their positions. */
   readonly subtasks: readonly StoredRecord[];
   /**
-   * True if no commit that changed the task has ever notified anybody of it. Other commits change
-   * the notify guard of the task instead (see `EngineContext.isUnnotified`).
+   * True if no commit that changed the task has ever notified anybody of it. A commit that
+   * notifies people of the task without changing it changes the notify guard of the task (see
+   * `EngineContext.isUnnotified`).
    */
   readonly isUnnotified: boolean;
 }
@@ -50,10 +51,7 @@ export class TaskCache {
     return parts?.version === version ? parts : undefined;
   }
 
-  /**
-   * Caches the subtasks of a task. They have to be listed after the task was read with this
-   * version.
-   */
+  /** Caches the subtasks of a task. Pass subtasks that were read later than this version of it. */
   learnSubtasks(id: string, version: number, all: readonly StoredRecord[]): void {
     const isUnnotified = this.partsOf(id, version)?.isUnnotified ?? false;
     this.#set(id, { version, subtasks: all, isUnnotified });

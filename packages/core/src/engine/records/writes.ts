@@ -19,8 +19,8 @@ export interface Writes {
 /**
  * The writes that events cause: one for each record, with its last state.
  *
- * @param before returns the fields of a record as it was read. A field that still has this value is
- * not written. Null if the record was read and is not stored; undefined if it was not read.
+ * @param before returns the fields of a record as it was read. A field whose value has not changed
+ * since then is not written. Null if the record was read and is not stored; undefined if it was not read.
  */
 export function writesOf(
   emitted: readonly AnyEmitted[],

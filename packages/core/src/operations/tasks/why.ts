@@ -29,7 +29,8 @@ const judgedActions = (facts: Facts, { definitions }: OperationContext): readonl
 
 /** The permission that an action needs. Callers may name the permission or the workflow's action. */
 function permissionFor(action: string, facts: Facts, context: OperationContext): string {
-  // Comments are posted on a task too, but pages get their verdicts with the comments.
+  // `comment.post` is an action on a task too. It is not in `judgedActions`, because pages get its
+  // verdict with the comments.
   const permissions = [
     ...judgedActions(facts, context),
     ...(facts.subtask ? [] : ["comment.post"]),

@@ -259,7 +259,8 @@ export class Feed implements HintListener {
     }
     for (const batch of batches) {
       this.position = { number: batch.last.number, id: batch.last.id };
-      // A count follows the events of an inbox.
+      // After the events of an inbox, a frame with the unread count is sent. It can go out in the same
+      // write.
       const hasMore = batch !== batches.at(-1) || this.topic.startsWith("user:");
       this.#followers?.deliver(batch, hasMore);
       for (const watcher of each(this.#watchers))
