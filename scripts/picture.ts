@@ -1,13 +1,20 @@
-// `npm run picture` draws docs/images/taskwire.webp: two people's apps side by side after a short scene.
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+// `npm run picture` draws two people's apps side by side: docs/images/taskwire.webp after a short scene, and
+// docs/images/taskwire-moving.webp while they ask, approve and do the first step.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FrameLocator, Page } from "playwright-core";
 import { launchChromium } from "../examples/server/test/support/launch-chromium.ts";
+import { animatedWebp } from "./picture/animated-webp.ts";
+import { changedParts } from "./picture/changed-parts.ts";
+import { recordScene } from "./picture/scene.ts";
 import { asWebp } from "./screens/as-webp.ts";
 import { startDealer } from "./screens/dealer.ts";
 
 const folder = join(import.meta.dirname, "..", "docs", "images");
-const file = join(folder, "taskwire.webp");
+const still = join(folder, "taskwire.webp");
+const moving = join(folder, "taskwire-moving.webp");
+/** The apps are as narrow as on a phone, so that their texts can be read in a small picture. */
+const movingSize = { width: 1_000, height: 600 };
 const title = "Mazda 2 — Khun Wipa";
 
 /** Everything is found by its role and the words that a person reads, so the page's markup can change. */
@@ -53,25 +60,40 @@ async function say(one: FrameLocator, words: string, name: string, more = ""): P
 }
 
 await using stack = new AsyncDisposableStack();
-const server = await startDealer();
-stack.defer(() => server.close());
 const browser = await launchChromium();
 stack.defer(() => browser.close());
 
-const page = await browser.newPage({
-  viewport: { width: 1560, height: 860 },
-  locale: "en-GB",
-  timezoneId: "Asia/Bangkok",
-  colorScheme: "light",
-});
-page.setDefaultTimeout(15_000);
-await page.goto(`${server.url}/split`);
+/** Opens both apps beside each other, on a server of their own. */
+async function openBoth(viewport: { width: number; height: number }): Promise<Page> {
+  const server = await startDealer();
+  stack.defer(() => server.close());
+  const page = await browser.newPage({
+    viewport,
+    locale: "en-GB",
+    timezoneId: "Asia/Bangkok",
+    colorScheme: "light",
+    reducedMotion: "reduce",
+  });
+  page.setDefaultTimeout(15_000);
+  await page.goto(`${server.url}/split`);
+  return page;
+}
+
+function save(file: string, bytes: Buffer): void {
+  writeFileSync(file, bytes);
+  console.log(`${file}: ${Math.round(bytes.length / 1024)} KB`);
+}
+
+mkdirSync(folder, { recursive: true });
+const shots = await recordScene(await openBoth(movingSize));
+const frames = await changedParts(browser, shots);
+save(moving, animatedWebp(movingSize.width, movingSize.height, frames));
+
+const page = await openBoth({ width: 1_560, height: 860 });
 await play(page);
 // Without the marks of keyboard and mouse.
 await page.mouse.move(0, 0);
 await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
 await page.evaluate(() => document.fonts.ready);
-mkdirSync(folder, { recursive: true });
 const png = await page.screenshot({ animations: "disabled" });
-writeFileSync(file, await asWebp(browser, png.toString("base64")));
-console.log(`${file}: ${Math.round(statSync(file).size / 1024)} KB`);
+save(still, await asWebp(browser, png.toString("base64")));

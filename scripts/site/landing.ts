@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Markdown } from "./markdown.ts";
+import { assetUrl, type Markdown } from "./markdown.ts";
 import type { Page } from "./page.ts";
 
 interface LandingWords {
@@ -10,6 +10,8 @@ interface LandingWords {
   /** The headings of the README whose lists the page shows. */
   readonly lists: readonly string[];
   readonly start: string;
+  /** The button that stops the moving picture, and the one that lets it go on. */
+  readonly motion: readonly [stop: string, go: string];
 }
 
 const words: { readonly [Language in Page["language"]]: LandingWords } = {
@@ -20,6 +22,7 @@ const words: { readonly [Language in Page["language"]]: LandingWords } = {
     code: "A request, an approval, its steps: fifteen lines that run",
     lists: ["What your app gets", "What is promised"],
     start: "quick-start",
+    motion: ["Stop the picture", "Play the picture"],
   },
   th: {
     headline: "อนุมัติงาน<br>เห็นพร้อมกันทุกคน",
@@ -28,6 +31,7 @@ const words: { readonly [Language in Page["language"]]: LandingWords } = {
     code: "ขออนุมัติ อนุมัติ และทำงานต่อ ในโค้ดสิบห้าบรรทัดที่รันได้จริง",
     lists: ["แอปของคุณจะได้อะไร", "สิ่งที่รับประกัน"],
     start: "th/quick-start",
+    motion: ["หยุดภาพ", "เล่นภาพ"],
   },
 };
 
@@ -36,7 +40,7 @@ export function landing(
   page: Page,
   markdown: Markdown,
 ): { html: string; assets: readonly string[]; problems: readonly string[] } {
-  const { headline, begin, demo, code, lists, start } = words[page.language];
+  const { headline, begin, demo, code, lists, start, motion } = words[page.language];
   const take = (pattern: RegExp, what: string): string => {
     const found = pattern.exec(page.source)?.[0];
     if (found === undefined)
@@ -66,15 +70,29 @@ export function landing(
 <p class="actions"><a class="button primary" href="${root}${start}.html">${begin}</a> <a class="button" href="${root}demo.html">${demo}</a></p>
 ${rendered.install?.html}
 </section>
-<figure class="picture">${rendered.picture?.html.replace(' loading="lazy"', "")}</figure>
+<figure class="picture">${movingPicture(rendered.picture?.html ?? "", motion)}</figure>
 <section class="first"><h2>${code}</h2>${rendered.first?.html}</section>
 ${sections.map(({ html }) => `<section class="cards">${html}</section>`).join("\n")}`;
   const all = [...Object.values(rendered), ...sections];
   return {
     html,
-    assets: all.flatMap(({ assets }) => assets),
+    assets: [movingFile, ...all.flatMap(({ assets }) => assets)],
     problems: all.flatMap(({ problems }) => problems),
   };
+}
+
+const stillFile = "docs/images/taskwire.webp";
+const movingFile = "docs/images/taskwire-moving.webp";
+
+/** Puts the moving picture before the still one, for everybody who has not asked for less motion. */
+function movingPicture(html: string, [stop, go]: LandingWords["motion"]): string {
+  const moving = html
+    .replace(' loading="lazy"', "")
+    .replace(/<img [^>]*src="([^"]*)"[^>]*>/, (image, url: string) => {
+      const source = url.replace(assetUrl(stillFile), assetUrl(movingFile));
+      return `<picture><source media="(prefers-reduced-motion: no-preference)" srcset="${source}" width="1000" height="600">${image}</picture>`;
+    });
+  return `${moving}<button type="button" hidden data-motion-button data-go="${go}">${stop}</button>`;
 }
 
 /** The sources of the first pages: the READMEs. */

@@ -34,6 +34,19 @@ const sidebar = document.querySelector<HTMLElement>(".sidebar");
 const current = sidebar?.querySelector<HTMLElement>('[aria-current="page"]');
 if (sidebar && current) sidebar.scrollTop = current.offsetTop - sidebar.clientHeight / 2;
 
+// People must be able to stop what moves. The still picture then takes its place.
+const motion = document.querySelector<HTMLButtonElement>("[data-motion-button]");
+const moving = motion?.parentElement?.querySelector("source");
+if (motion && moving && matchMedia(moving.media).matches) {
+  const { media } = moving;
+  let other = motion.dataset.go ?? "";
+  motion.hidden = false;
+  motion.addEventListener("click", () => {
+    moving.media = moving.media === media ? "not all" : media;
+    [motion.textContent, other] = [other, motion.textContent];
+  });
+}
+
 for (const block of document.querySelectorAll<HTMLElement>("div.code")) {
   const button = document.createElement("button");
   button.type = "button";
