@@ -53,6 +53,8 @@ export default defineConfig(({ mode }) => {
       // A machine under load can be many times slower. Only a test that hangs takes so long.
       testTimeout: isLong ? 15 * 60_000 : 60_000,
       hookTimeout: 60_000,
+      // Vitest's own limit is 1 s, and a slow machine needs longer for a page.
+      expect: { poll: { timeout: 15_000 } },
       teardownTimeout: 10_000,
     },
   };

@@ -61,7 +61,10 @@ test("E7: the guide's server exchanges the session's cookie for a token, and a l
   const board = (await client.call("boards.create", { name: "Sales" })) as { id: string };
   const store = boardStore(client, board.id);
   store.subscribe(() => {});
-  await vi.waitUntil(() => client.status === "live" && store.getSnapshot().status === "ready");
+  await vi.waitUntil(
+    () => client.status === "live" && store.getSnapshot().status === "ready",
+    10_000,
+  );
 
   const url = `${origin.replace("http", "ws")}/taskwire`;
   const headers = { origin: "https://other.example", cookie };

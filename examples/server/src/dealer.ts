@@ -24,11 +24,9 @@ const workflow = approvalWorkflowFor({
   },
 });
 
-/**
- * Permissions of both roles for chat and comments. Nobody can create rooms for several people: there is only
- * one. Two people can write to each other.
- */
+/** Permissions of both roles for chat and comments. */
 const conversationGrants = {
+  "room.create": true,
   "room.direct": true,
   "message.post": true,
   "message.edit": ["author"],

@@ -157,7 +157,8 @@ function createCard(task, { client, run, members, me, nameOf }) {
   function whyNot({ rule, remedy }) {
     const who = (Array.isArray(remedy) ? remedy.at(-1).by : [])
       .flatMap(({ role }) => members.filter((member) => member.role === role))
-      .map((member) => member.name);
+      .map((member) => member.name)
+      .sort((a, z) => a.localeCompare(z));
     const others =
       rule === "permission" && who.length > 0 ? ` ${t("ask.them")} ${who.join(", ")}.` : "";
     return (t(`why.${rule}`) ?? t("why")) + others;

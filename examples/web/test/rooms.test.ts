@@ -44,6 +44,31 @@ test("two people write to each other in a room of their own", async () => {
   await expectQuiet(lek, nok);
 }, 90_000);
 
+test("several people get a room of their own, and the room is opened once", async () => {
+  const server = await runDealer();
+  const lek = await openAs(server.url, "lek", { path: "/rooms/new" });
+  const nok = await openAs(server.url, "nok", { path: "/rooms" });
+  const { page } = lek;
+  await press(page, "A room for several people");
+  const dialog = page.getByRole("dialog");
+  await press(dialog, "Open the room");
+  await dialog.getByText("Give the room a name.").waitFor();
+  await dialog.getByLabel("Name of the room").fill("Song Wat branch");
+  await press(dialog, "Open the room");
+  await dialog.getByText("Choose at least one person.").waitFor();
+  for (const name of ["Dao", "Nok"]) await dialog.getByRole("button", { name }).click();
+  await dialog.getByRole("button", { name: "Nok", pressed: true }).waitFor();
+  expect(await axeProblems(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Open the room" }).dblclick();
+  await page.locator("#room-title", { hasText: "Song Wat branch" }).waitFor();
+  await page.locator(".composer textarea").fill("Welcome");
+  await page.keyboard.press("Enter");
+  await rowOf(nok.page, "Song Wat branch").getByText("Lek เล็ก: Welcome").waitFor();
+  const { rooms } = await inProcess(server, "dao").rooms.list({ boardId });
+  expect(rooms.filter(({ room }) => room.name === "Song Wat branch")).toHaveLength(1);
+  await expectQuiet(lek, nok);
+}, 60_000);
+
 test("a link leads to an old message, and from there to the newest ones", async () => {
   const server = await runDealer();
   const dao = inProcess(server, "dao");

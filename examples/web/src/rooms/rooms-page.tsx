@@ -13,7 +13,7 @@ import { useNameOf } from "../shell/names.ts";
 import { usePageName } from "../shell/title.ts";
 import { roomName } from "./room-name.ts";
 import { RoomPage } from "./room-page.tsx";
-import { StartDirect } from "./start-direct.tsx";
+import { StartRoom } from "./start-room.tsx";
 
 type RoomView = RoomsShown["rooms"][number];
 
@@ -80,7 +80,7 @@ export function RoomsPage({ roomId, messageId }: RoomsPageProps) {
           </div>
         )
       )}
-      <StartDirect isOpen={isStarting} onClose={() => go("/rooms")} />
+      <StartRoom isOpen={isStarting} onClose={() => go("/rooms")} />
     </div>
   );
 }

@@ -20,6 +20,7 @@ export const permissionWords = {
   "permission.subtask.edit": { en: "Edit steps", th: "แก้ไขขั้นตอน" },
   "permission.subtask.cancel": { en: "Cancel steps", th: "ยกเลิกขั้นตอน" },
   "permission.subtask.restore": { en: "Restore steps", th: "กู้คืนขั้นตอน" },
+  "permission.room.create": { en: "Open rooms", th: "เปิดห้องสนทนา" },
   "permission.room.edit": { en: "Rename rooms", th: "เปลี่ยนชื่อห้อง" },
   "permission.room.direct": { en: "Write to one person", th: "เขียนถึงคนเดียว" },
   "permission.message.post": { en: "Write messages", th: "ส่งข้อความ" },
