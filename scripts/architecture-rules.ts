@@ -147,7 +147,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
     because: "it tries the storage port alone, so it works the same with every storage",
   },
   "node.ts": {
-    may: ["people", "session", "workflow", ...ground],
+    may: ["health.ts", "people", "session", "workflow", ...ground],
     because: "it says what a node offers, and nothing of how",
   },
   "taskwire.ts": {

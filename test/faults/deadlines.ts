@@ -72,6 +72,13 @@ export const deadlineFaults: readonly Fault[] = [
     caughtBy: { test: "test/approval-versions.test.ts", title: "row 40" },
   },
   {
+    number: 965,
+    name: "a node measures the storage's clock and does not use it",
+    file: "packages/core/src/timers/storage-clock.ts",
+    edits: [{ find: "runtime.now() + this.#correctionMs", replace: "runtime.now()" }],
+    caughtBy: { test: "test/storage-clock.test.ts", title: "row 35" },
+  },
+  {
     number: 850,
     name: "a vote exactly at the deadline is in time",
     file: `${approvals}/vote-rules.ts`,

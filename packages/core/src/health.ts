@@ -4,6 +4,44 @@ import { writeChecks } from "./model/write-check.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Storage } from "./storage/storage.ts";
 
+/**
+ * How a node is, for an operator.
+ *
+ * @example
+ * ```ts
+ * const { ready, problems }: Health = await taskwire.health();
+ * if (!ready) console.error(problems.join(" "));
+ * ```
+ */
+export interface Health {
+  /** Whether it can serve, as `ready()` says. */
+  readonly ready: boolean;
+  /**
+   * The time of the storage's clock minus the one of this server, in ms. The node corrects its clock by it. Null if the
+   * storage has no clock of its own, as SQLite and the memory, or if the app has given a `runtime`.
+   */
+  readonly clockOffsetMs: number | null;
+  /** Sentences for an operator. Empty if all is well. */
+  readonly problems: readonly string[];
+}
+
+/** Larger differences are a mistake in a server's time, and are reported. */
+const maxOffsetMs = 1_000;
+
+/** Says how a node is. */
+export function healthOf(ready: boolean, clockOffsetMs: number | null): Health {
+  const seconds = Math.round(Math.abs(clockOffsetMs ?? 0) / 1_000);
+  const problems = [
+    ...(ready ? [] : ["The storage does not answer, or keeps no writes."]),
+    ...(clockOffsetMs !== null && Math.abs(clockOffsetMs) > maxOffsetMs
+      ? [
+          `The clock of this server is ${seconds} s ${clockOffsetMs > 0 ? "behind" : "ahead of"} the database's. Set the server's time, for example with NTP. Until then, taskwire uses the time of the database.`,
+        ]
+      : []),
+  ];
+  return { ready, clockOffsetMs, problems };
+}
+
 const ref = { collection: writeChecks.name, id: "ready" };
 const writeIntervalMs = 1_000;
 /** A storage that answers later than this is not healthy. */

@@ -5,6 +5,7 @@ export type { RuleName, RuleResult } from "./authorize/rule.ts";
 export { type CalendarDefinition, defineCalendar } from "./calendar/calendar.ts";
 export type { ErrorBody, ErrorCode } from "./errors.ts";
 export { errorCodes, TaskwireError } from "./errors.ts";
+export type { Health } from "./health.ts";
 export type { Actor } from "./model/actor.ts";
 export { systemId } from "./model/actor.ts";
 export type { Api, CallOptions } from "./model/api.ts";

@@ -1,3 +1,4 @@
+import type { Health } from "./health.ts";
 import type { Api } from "./model/api.ts";
 import type { Definitions } from "./model/facts.ts";
 
@@ -111,4 +112,6 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
    * @throws {TaskwireError} `unavailable` if the storage can't be reached.
    */
   stats(): Promise<NodeStats>;
+  /** Resolves to how this node is: whether it can serve, and how far its clock is from the storage's. */
+  health(): Promise<Health>;
 }

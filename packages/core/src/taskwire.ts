@@ -14,7 +14,7 @@ import { commitAsSystem } from "./engine/system-commit.ts";
 import { Turns } from "./engine/turns.ts";
 import { storeApprovals } from "./engine/workflow-versions.ts";
 import { TaskwireError } from "./errors.ts";
-import { StorageHealth } from "./health.ts";
+import { healthOf, StorageHealth } from "./health.ts";
 import { Listeners } from "./listeners.ts";
 import { systemId } from "./model/actor.ts";
 import type { Api, CallOptions } from "./model/api.ts";
@@ -60,6 +60,7 @@ import { memoryStorage } from "./storage/memory.ts";
 import { withGeneralErrors } from "./storage/storage-error.ts";
 import { DueChecks } from "./timers/due-checks.ts";
 import { Heartbeats } from "./timers/heartbeat.ts";
+import { StorageClock } from "./timers/storage-clock.ts";
 import { memoryTransport } from "./transport/memory.ts";
 import type { approvalWorkflow } from "./workflow/approval.ts";
 import type { EventsOf, OwnEvents } from "./workflow/events.ts";
@@ -102,7 +103,7 @@ export function createTaskwire<
 > {
   type All = BuiltInOperations<W, Role, Own, OwnReason> & Own;
   type Action = TaskAction<W> | SubtaskAction | OwnAction<Own>;
-  const { runtime = systemRuntime, transport = memoryTransport() } = options;
+  const { transport = memoryTransport() } = options;
   checkOptions(options);
   const limits = { ...defaultLimits, ...options.limits };
   const quotas = { ...defaultQuotas, ...options.quotas };
@@ -111,11 +112,14 @@ export function createTaskwire<
     (source: ErrorContext["source"]): Report =>
     (error, details) =>
       onError(error, { source, ...details });
+  const unobserved = withGeneralErrors(options.storage ?? memoryStorage());
+  const clock = new StorageClock(unobserved, systemRuntime, report("timer"));
+  // A host with a runtime of its own controls the time itself.
+  const runtime = options.runtime ?? clock.runtime;
   const observers = options.observers?.length
     ? new Observers(options.observers, runtime, report("observer"))
     : undefined;
   const observed = observers && ((observation: Observation) => observers.observed(observation));
-  const unobserved = withGeneralErrors(options.storage ?? memoryStorage());
   const storage = observers ? observedStorage(unobserved, observers) : unobserved;
   const app = appDefinition(options as TaskwireOptions);
   const operations = app.operations as unknown as All;
@@ -125,7 +129,7 @@ export function createTaskwire<
   const signals = new Signals(storage, transport, runtime, report("signals"));
   const reactions = new Reactions(storage, runtime, definitions, report("reaction"), observers);
   const listeners = new Listeners(report("listener"));
-  const health = new StorageHealth(storage, runtime);
+  const storageHealth = new StorageHealth(storage, runtime);
   const members = new MembersCache(storage);
   const numbered = numberedCollections(app.collections);
   const heartbeats = app.definitions.workflow.approvals
@@ -240,9 +244,12 @@ export function createTaskwire<
     report("retention"),
   );
 
+  const isReady = async () => closed === undefined && (await storageHealth.isHealthy());
+
   async function open(): Promise<void> {
     isOpened = true;
     await storage.open(app.collections);
+    if (!options.runtime) await clock.start();
     await renameStates(options.workflow?.renamed ?? {}, parts);
     await heartbeats?.beat();
     await storeApprovals(definitions.otherVersions ?? {}, parts);
@@ -257,6 +264,7 @@ export function createTaskwire<
     // A storage can't be closed while it opens.
     await opening?.catch(() => {});
     expiry.stop();
+    clock.stop();
     await dueChecks.stop();
     await sessions.close(how);
     await reactions.close();
@@ -317,7 +325,8 @@ export function createTaskwire<
         );
       reactions.add(name, type, handler as never);
     },
-    ready: async () => closed === undefined && health.isHealthy(),
+    ready: isReady,
+    health: async () => healthOf(await isReady(), clock.offsetMs),
     stats: async () => ({
       connections: sessions.size - sessions.pendingSize,
       pendingConnections: sessions.pendingSize,

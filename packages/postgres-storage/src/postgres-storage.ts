@@ -199,6 +199,13 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
         throw errorOf(error);
       }
     },
+    async now() {
+      const [ms] = await current().database.read({
+        text: "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint::text",
+        values: [],
+      });
+      return Number(ms);
+    },
     get batches() {
       return (opened?.writer ?? closedWriter)?.batches ?? 0;
     },

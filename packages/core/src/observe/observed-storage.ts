@@ -26,7 +26,9 @@ export function observedStorage(storage: Storage, observers: Observers): Storage
       throw error;
     }
   }
+  const { now } = storage;
   return {
+    ...(now && { now: () => now.call(storage) }),
     open: (collections) => storage.open(collections),
     close: () => storage.close(),
     get: (refs, key) => observe("get", () => storage.get(refs, key)),

@@ -32,7 +32,9 @@ function hide(error: unknown): never {
  * code, so they throw the storage's own errors.
  */
 export function withGeneralErrors(storage: Storage): Storage {
+  const { now } = storage;
   return {
+    ...(now && { now: () => now.call(storage).catch(hide) }),
     open: (collections) => storage.open(collections),
     close: () => storage.close(),
     get: (refs, key) => storage.get(refs, key).catch(hide),

@@ -272,6 +272,11 @@ export interface Storage {
   heads(topics: readonly string[]): Promise<readonly Position[]>;
   /** Deletes old events or keys for good. */
   trim(what: Trim): Promise<void>;
+  /**
+   * Returns the time of the clock that all nodes of this storage share, in milliseconds since 1970, UTC. Leave it out
+   * if there is none: a file's clock is the node's own.
+   */
+  now?(): Promise<number>;
 }
 
 /**
