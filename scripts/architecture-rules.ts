@@ -173,7 +173,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
   },
   "index.ts": {
     may: [
-      ...["node.ts", "options", "taskwire.ts"],
+      ...["health.ts", "node.ts", "options", "taskwire.ts"],
       ...[
         "authorize",
         "calendar",

@@ -7,6 +7,7 @@ import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { decide } from "../packages/core/src/testing/decide.ts";
 import { purchaseWith, rolesFor, startPurchase } from "../packages/core/test/approvals/purchase.ts";
+import { delegationRows } from "./approvals/delegation-rows.ts";
 import { rows } from "./approvals/rows.ts";
 import { storagesIn } from "./storages/open.ts";
 import { postgresUrl } from "./support/postgres-url.ts";
@@ -14,12 +15,16 @@ import { postgresUrl } from "./support/postgres-url.ts";
 describe.each(["memory", "SQLite", "PostgreSQL"])(
   "%s has the corner cases of approvals",
   (kind) => {
-    test.each(rows)("row $row: $what", { timeout: 60_000 }, async ({ run, options }) => {
-      const stack = new AsyncDisposableStack();
-      onTestFinished(() => stack.disposeAsync());
-      const storage = storagesIn(stack, await postgresUrl())[kind];
-      await run(await startPurchase({ ...options, ...(storage && { storage }) }));
-    });
+    test.each([...rows, ...delegationRows])(
+      "row $row: $what",
+      { timeout: 60_000 },
+      async ({ run, options }) => {
+        const stack = new AsyncDisposableStack();
+        onTestFinished(() => stack.disposeAsync());
+        const storage = storagesIn(stack, await postgresUrl())[kind];
+        await run(await startPurchase({ ...options, ...(storage && { storage }) }));
+      },
+    );
   },
 );
 

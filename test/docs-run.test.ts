@@ -32,7 +32,12 @@ test("the default workflow: the code of the page ends with a waiting task", asyn
 
 test("approvals: the code of the page ends with an order, and with a deadline", async () => {
   const { drawn } = await run("docs/approvals.md");
-  expect(drawn).toEqual([["ordered"], [true], [true, null, []]]);
+  expect(drawn).toMatchObject([
+    ["ordered"],
+    [true],
+    [true, null, []],
+    [{ seat: "fin", castBy: "lea", vote: "for" }],
+  ]);
 });
 
 test("mentions: the code of the page shows who is not reached, completes and draws a mention", async () => {

@@ -20,6 +20,7 @@ const reasonsMean: { readonly [R in Reason]: string } = {
   comment: "the requester, the assignees, the earlier commenters and the followers of the task",
   message: "the people whose level for the room is `all`",
   follower: "the followers of the task",
+  delegation: "the people who are asked to vote for somebody who is away",
   member: "a person who was added to a board or a room",
   role: "a person with a new role on a board",
   removed: "a person who was removed from a board or a room",

@@ -6,20 +6,20 @@ type World = Awaited<ReturnType<typeof startPurchase>>;
 
 /** One row of the table of corner cases, played on every storage. */
 export interface Row {
-  readonly row: number;
+  readonly row: number | string;
   readonly what: string;
   readonly options?: Options;
   run(world: World): Promise<void>;
 }
 
-const refusal = (rule: string) => ({ code: "refused", details: { rule } });
+export const refusal = (rule: string) => ({ code: "refused", details: { rule } });
 const reason = "Because";
 
 /**
  * Lets jobs run until something holds. The clock moves in small steps, so that a real storage can
  * finish a job before the job's lease of 30 s ends.
  */
-const until = (runtime: World["runtime"], holds: () => Promise<void>) =>
+export const until = (runtime: World["runtime"], holds: () => Promise<void>) =>
   vi.waitFor(async () => {
     await runtime.advance(100);
     await holds();
@@ -28,7 +28,7 @@ const until = (runtime: World["runtime"], holds: () => Promise<void>) =>
 const one = { line: { by: { role: "FINANCE" }, required: 2 } } as const;
 
 /** The last decision, and the people whose votes count. */
-const votesOf = async ({ now }: World) =>
+export const votesOf = async ({ now }: World) =>
   ((await now()).approval?.votes ?? []).map(({ seat, step }) => `${seat} ${step}`).sort();
 
 export const rows: readonly Row[] = [

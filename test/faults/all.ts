@@ -6,6 +6,7 @@ import { composerFaults } from "./composers.ts";
 import { conversationFaults } from "./conversation.ts";
 import { deadlineFaults } from "./deadlines.ts";
 import { definitionFaults } from "./definitions.ts";
+import { delegationFaults } from "./delegations.ts";
 import { deletionFaults } from "./deletion.ts";
 import { engineFaults } from "./engine.ts";
 import { exampleServerFaults } from "./example-server.ts";
@@ -36,6 +37,7 @@ export const faults: readonly Fault[] = [
   ...engineFaults,
   ...hostCodeFaults,
   ...deadlineFaults,
+  ...delegationFaults,
   ...storageFaults,
   ...sessionFaults,
   ...byteFaults,

@@ -149,8 +149,8 @@ export const wordFaults: readonly Fault[] = [
     file: `${core}/people/export-user.ts`,
     edits: [
       {
-        find: "asReadable(one, lookup, roles)",
-        replace: "(void [asReadable, lookup, roles], one)",
+        find: "asReadable(one, lookup, definitions.roles)",
+        replace: "(void [asReadable, lookup, definitions.roles], one)",
       },
     ],
     caughtBy: { test: reading, title: "an export withholds" },

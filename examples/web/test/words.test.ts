@@ -80,6 +80,8 @@ const rules: { readonly [rule in RuleName]: true } = {
   quota: true,
   rounds: true,
   step: true,
+  delegation: true,
+  one_per_person: true,
   distinct: true,
   already_voted: true,
   deadline: true,

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Operation, Operations } from "./engine/operation/definition.ts";
 import type { Collection } from "./model/collection.ts";
 import { collections } from "./model/collections.ts";
+import { delegates, delegations } from "./model/delegation.ts";
 import { eventTypes } from "./model/event-data.ts";
 import type { Definitions } from "./model/facts.ts";
 import { heartbeats } from "./model/heartbeat.ts";
@@ -74,7 +75,7 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
 
 /**
  * Taskwire's own collections. A workflow with approvals needs more: a field of tasks, its stored
- * versions, timers and the heartbeat.
+ * versions, timers, the heartbeat and delegations.
  */
 const collectionsFor = ({ data }: Workflow): readonly Collection[] =>
   data.approvals
@@ -83,5 +84,7 @@ const collectionsFor = ({ data }: Workflow): readonly Collection[] =>
         workflowVersions,
         timers,
         heartbeats,
+        delegations,
+        delegates,
       ]
     : collections;

@@ -24,6 +24,7 @@ import type { Observation } from "./model/observation.ts";
 import { defaultQuotas } from "./model/quota.ts";
 import type { Refusal } from "./model/refusal.ts";
 import { defaultRetention } from "./model/retention.ts";
+import { principalOf } from "./model/timer.ts";
 import type { Taskwire } from "./node.ts";
 import { storedStats } from "./observe/node-stats.ts";
 import { observedStorage } from "./observe/observed-storage.ts";
@@ -66,7 +67,14 @@ import type { approvalWorkflow } from "./workflow/approval.ts";
 import type { EventsOf, OwnEvents } from "./workflow/events.ts";
 import type { Workflow } from "./workflow/workflow.ts";
 
-/** Only workflows with approvals have it. */
+/** Only workflows with approvals have these operations. */
+interface DelegationCheck {
+  readonly delegations: {
+    checkDue(of: { readonly userId: string }, key: CallOptions): Promise<unknown>;
+  };
+}
+
+/** As {@link DelegationCheck}. */
 interface DueCheck {
   checkDue(
     on: { readonly boardId: string; readonly taskId: string },
@@ -227,7 +235,13 @@ export function createTaskwire<
     storage,
     runtime,
     beat: async () => heartbeats?.beat(),
-    check: async ({ id: taskId, boardId }, key) => {
+    check: async (timer, key) => {
+      const { id: taskId, boardId } = timer;
+      const userId = principalOf(timer);
+      if (userId !== undefined) {
+        const { delegations } = system as unknown as DelegationCheck;
+        return void (await delegations.checkDue({ userId }, { key }));
+      }
       const { checkDue } = system.tasks as unknown as DueCheck;
       await checkDue({ boardId, taskId }, { key });
     },

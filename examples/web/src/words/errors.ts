@@ -159,6 +159,14 @@ export const errorWords = {
     en: "You can't vote in this part of the approval now.",
     th: "ตอนนี้คุณลงคะแนนในส่วนนี้ไม่ได้",
   },
+  "refused.delegation": {
+    en: "You can't vote for this person now.",
+    th: "ตอนนี้คุณลงคะแนนแทนบุคคลนี้ไม่ได้",
+  },
+  "refused.one_per_person": {
+    en: "You already voted for somebody in this part of the approval.",
+    th: "คุณลงคะแนนในส่วนนี้แทนผู้อื่นแล้ว",
+  },
   "refused.distinct": {
     en: "You already took part in another part of the approval.",
     th: "คุณมีส่วนในการอนุมัติส่วนอื่นแล้ว",

@@ -55,6 +55,10 @@ export const inboxWords = {
     en: "A request that you follow is completed",
     th: "คำขอที่คุณติดตามเสร็จสมบูรณ์แล้ว",
   },
+  "inbox.delegation": {
+    en: "{name} asks you to vote for somebody who is away",
+    th: "{name} ขอให้คุณลงคะแนนแทนผู้ที่ไม่อยู่",
+  },
   "inbox.member": { en: "{name} added you as a member", th: "{name} เพิ่มคุณเป็นสมาชิก" },
   "inbox.role": { en: "{name} changed your role", th: "{name} เปลี่ยนบทบาทของคุณ" },
   "inbox.removed": { en: "{name} removed you as a member", th: "{name} นำคุณออกจากการเป็นสมาชิก" },

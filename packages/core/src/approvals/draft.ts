@@ -18,6 +18,8 @@ export interface Voter {
   readonly able: boolean;
   /** Whether their account is disabled. */
   readonly disabled: boolean;
+  /** The people who may cast this person's vote now, if the approval allows it. Absent: nobody. */
+  readonly delegates?: readonly Pick<Voter, "userId" | "role">[];
 }
 
 /** The facts that decide how an approval changes. */

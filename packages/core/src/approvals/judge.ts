@@ -19,7 +19,10 @@ import { isUnknownVersion } from "./vote-steps.ts";
 export function judge(action: string, facts: Facts, definitions: Definitions): Verdict {
   // Only the server knows the steps of other versions of the workflow. So for a task of another
   // version, no rules are given, and the verdict on a vote is "ask".
-  const isUnknown = facts.task !== undefined && isUnknownVersion(facts.task, definitions);
+  // The same goes for the delegations of others.
+  const { task, vote, actor, caster } = facts;
+  const isForOther = vote?.for !== undefined && vote.for !== actor.userId && !caster;
+  const isUnknown = task !== undefined && (isForOther || isUnknownVersion(task, definitions));
   if (!isStepAction(action))
     return judgeAction(
       action,

@@ -1,4 +1,5 @@
 import type { TaskApproval } from "../model/approval.ts";
+import type { ApprovalData } from "../model/approval-data.ts";
 import { own } from "../model/own.ts";
 import { isDecided } from "./advance.ts";
 import {
@@ -15,7 +16,16 @@ export interface Waited {
   [step: string]: string[];
 }
 
-/** The people whose vote each open step waits for: they can vote there, and have not. */
+/** Whether a person's role lets them vote for others in an approval. */
+export const mayRepresent = (
+  { role }: { readonly role: string },
+  { delegates }: ApprovalData,
+): boolean => delegates === undefined || (delegates !== false && delegates.includes(role));
+
+/**
+ * The people whose vote each open step waits for: they can vote there, and have not. If such a person is away, also
+ * their delegates who have no vote in the step yet.
+ */
 export function waitedIn(approval: TaskApproval, { voters, task, definition }: Proceeding): Waited {
   const waited: { [step: string]: string[] } = {};
   for (const [name, data] of Object.entries(definition.steps)) {
@@ -24,7 +34,12 @@ export function waitedIn(approval: TaskApproval, { voters, task, definition }: P
     const voted = new Set(votesIn(approval, name).map(({ seat }) => seat));
     const isWaitedFor = (voter: Voter) =>
       voter.able && !voted.has(voter.userId) && fittingGroups(voter, data, step, task).length > 0;
-    waited[name] = voters.filter(isWaitedFor).map(({ userId }) => userId);
+    const seats = voters.filter(isWaitedFor);
+    const cast = new Set(votesIn(approval, name).map(({ castBy }) => castBy));
+    const delegates = seats
+      .flatMap((seat) => seat.delegates ?? [])
+      .filter((one) => mayRepresent(one, definition) && !cast.has(one.userId));
+    waited[name] = [...new Set([...seats, ...delegates].map(({ userId }) => userId))];
   }
   return waited;
 }

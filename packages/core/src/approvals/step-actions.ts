@@ -60,7 +60,9 @@ export function stepActionRules(
       return [check("step", hasDeadline, "No step with a deadline is open.", none)];
     }
     case "task.withdraw": {
-      const hasOwn = votes.some(({ seat }) => seat === actor.userId);
+      const hasOwn = votes.some(
+        ({ seat, castBy }) => seat === actor.userId || castBy === actor.userId,
+      );
       return [check("step", hasOwn, "You have no vote in an open step.", none)];
     }
     default: {

@@ -6,6 +6,7 @@ import type { Definitions, Facts } from "../model/facts.ts";
 import type { Task } from "../model/task.ts";
 import { deadlineAfterOutage } from "./away.ts";
 import { calendarOf } from "./deadline.ts";
+import { mayRepresent } from "./outcome.ts";
 import {
   approvalOf,
   type Running,
@@ -109,15 +110,24 @@ function ballotRules(
   const again = () => stepBy(action, definitions);
   const seat = stepOfVote(kind, running, facts);
   const problem = stepProblem(kind, seat, running, facts, definitions);
-  if (problem) return [check("step", false, problem.message, () => join(problem.way(), again()))];
+  if (problem)
+    return [
+      ...casterRules(facts, running, again, definitions).filter(({ rule }) => rule === "own_task"),
+      check("step", false, problem.message, () => join(problem.way(), again())),
+    ];
   const { name, step, vote } = seat as StepOfSeat;
-  const results = [check("step", true, "", again)];
+  const results = [
+    check("step", true, "", again),
+    ...casterRules(facts, running, again, definitions),
+  ];
   const late = deadlineRule(seat as StepOfSeat, running, facts, definitions);
   if (kind === "return") return [...results, ...late, contentRule(step.contentSince, facts, again)];
   const { approval, definition } = running;
-  const me = facts.actor.userId;
+  const seatId = facts.actor.userId;
+  const casterId = facts.caster?.userId ?? seatId;
   const elsewhere = approval.votes.find(
-    (one) => one.step !== name && (one.seat === me || one.castBy === me),
+    (one) =>
+      one.step !== name && [one.seat, one.castBy].some((id) => id === seatId || id === casterId),
   );
   if (definition.distinct)
     results.push(
@@ -128,12 +138,58 @@ function ballotRules(
         again,
       ),
     );
+  const other = approval.votes.find(
+    (one) => one.step === name && one.castBy === casterId && one.seat !== seatId,
+  );
   results.push(
-    check("already_voted", vote?.vote !== kind, `You have already voted ${kind} this task.`, () =>
-      join([{ action: "task.withdraw", by: [{ role: facts.actor.role }] }], again()),
+    check(
+      "one_per_person",
+      !other,
+      `You voted for ${other?.seat === casterId ? "yourself" : other?.seat} in this step already. Another delegate can vote.`,
+      again,
     ),
+    alreadyVotedRule(kind, vote, facts, again),
   );
   return [...results, ...late, contentRule(step.contentSince, facts, again)];
+}
+
+/** Refuses the same vote again. A delegate replaces only their own vote. */
+function alreadyVotedRule(
+  kind: "for" | "against",
+  vote: StepOfSeat["vote"],
+  { actor, caster }: Facts,
+  again: () => Remedy,
+): RuleResult {
+  const way = () =>
+    join([{ action: "task.withdraw", by: [{ role: (caster ?? actor).role }] }], again());
+  const isOthers = vote !== undefined && caster !== undefined && vote.castBy !== caster.userId;
+  return isOthers
+    ? check(
+        "already_voted",
+        false,
+        `${vote.castBy} cast this vote, so you can't replace it.`,
+        () => "none",
+      )
+    : check("already_voted", vote?.vote !== kind, `You have already voted ${kind} this task.`, way);
+}
+
+/** The rules about the person who votes for somebody else. */
+function casterRules(
+  { actor, caster, task }: Facts,
+  { definition }: Running,
+  again: () => Remedy,
+  { workflow }: Definitions,
+): RuleResult[] {
+  if (!caster) return [];
+  const isOwn = task?.requesterId === caster.userId && workflow.selfApproval === "refuse";
+  const isAllowed = mayRepresent(caster, definition);
+  const message = isAllowed
+    ? `${actor.userId} has not made you a delegate for now.`
+    : "Your role can't vote for others here.";
+  return [
+    check("own_task", !isOwn, "It is your own request: somebody else decides.", () => "none"),
+    check("delegation", caster.isDelegate && isAllowed, message, again),
+  ];
 }
 
 /**

@@ -2,7 +2,6 @@ import type { Voter } from "../approvals/draft.ts";
 import type { Verdict } from "../authorize/judge.ts";
 import type { Board } from "../model/board.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
-import type { Member } from "../model/member.ts";
 import type { Task } from "../model/task.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { NotificationQuota } from "../notifications/quota.ts";
@@ -30,7 +29,7 @@ import type { RecordCache } from "./records/record-cache.ts";
 import type { SharedJson } from "./records/shared-json.ts";
 import type { TaskCache, TaskParts } from "./records/task-cache.ts";
 import { isGranted, verdictOn } from "./target.ts";
-import { type IsGranted, mayVote, votersOf } from "./voters.ts";
+import { type IsGranted, votersOf, withDelegates } from "./voters.ts";
 
 // A count reads only entries of an index. They are smaller than records and are stored side by
 // side.
@@ -159,14 +158,11 @@ export class AttemptSource implements ContextSource {
     return { allowed: false, ...failed, rules: [...verdict.rules, { passed: false, ...failed }] };
   }
 
-  async voters(task: Task, board: Board): Promise<Voter[]> {
-    const { definitions, members } = this.#parts;
-    return votersOf(task, await members.onBoard(board), board, definitions, this.#isGranted);
-  }
-
-  mayVote(task: Task, board: Board, member: Member): Promise<boolean> {
-    const person = { member, disabled: false };
-    return mayVote(task, person, board, this.#parts.definitions, this.#isGranted);
+  async voters(task: Task, board: Board, now: string): Promise<readonly Voter[]> {
+    const { definitions, members, storage } = this.#parts;
+    const people = await members.onBoard(board);
+    const voters = await votersOf(task, people, board, definitions, this.#isGranted);
+    return withDelegates(voters, task, now, definitions, storage);
   }
 
   async holders(permission: string, task: Task, board: Board): Promise<string[]> {

@@ -19,6 +19,7 @@ import { checkExactNumbers } from "./operation/exact-numbers.ts";
 import { OwnConditions } from "./own-conditions.ts";
 import { type EndLeases, type PlaceParts, takePlaces } from "./quotas/take-places.ts";
 import type { NumberedCollections } from "./records/numbered-fields.ts";
+import { loadSeat } from "./seat.ts";
 import { checkPermission, loadTarget } from "./target.ts";
 import type { Turns } from "./turns.ts";
 
@@ -134,6 +135,8 @@ export async function decideOn(
   const learning = parts.heartbeats?.learn();
   if (learning !== undefined) await learning;
   loadTarget(operation, input, context, parts.heartbeats?.outages);
+  if ((operation.votes || operation.asksAboutVotes) && typeof input.for === "string")
+    await loadSeat(context, input.for);
   const checking = checkPermission(operation, context);
   if (checking !== undefined) await checking;
   if (expected !== undefined) await checkExpectedVersion(operation, input, context, expected);

@@ -42,7 +42,7 @@ async function beginRound(id: string, context: EngineContext): Promise<void> {
   const definition = own(workflow.approvals, name ?? "");
   if (!task || !board || name === undefined || !definition) return;
   if (runningApproval(task, context.definitions)) return;
-  const voters = await context.people.voters(task, board);
+  const voters = await context.people.voters(task, board, context.now);
   const start = { name, version: workflow.version, before: task.approval, wasTurnedDown: false };
   const calendar = calendarOf(definition, context.definitions);
   const proceeding = { definition, task, voters, now: context.now, calendar };

@@ -95,7 +95,7 @@ const noAccount = () =>
  * if the account is unknown or disabled.
  */
 export function loadTarget(
-  { target, votes }: Operation<string, never>,
+  { target, votes, asksAboutVotes }: Operation<string, never>,
   input: Input,
   context: EngineContext,
   outages: readonly Outage[] = [],
@@ -119,7 +119,7 @@ export function loadTarget(
   const onBoard = isRoom
     ? roomFacts(target, input, context, board)
     : taskFacts(target, input, context, board, access);
-  const vote = votes && { vote: input as NonNullable<Facts["vote"]> };
+  const vote = (votes || asksAboutVotes) && { vote: input as NonNullable<Facts["vote"]> };
   const time = onBoard.task?.approval && { now: timeOn(onBoard.task, context), outages };
   context.setTarget({ ...facts, ...onBoard, ...vote, ...time }, access);
 }

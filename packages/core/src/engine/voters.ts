@@ -4,8 +4,10 @@ import { accessOf, maySee } from "../model/access.ts";
 import { systemId } from "../model/actor.ts";
 import type { Board } from "../model/board.ts";
 import type { WorkflowData } from "../model/definitions.ts";
+import { type Delegations, delegatesAt, delegations } from "../model/delegation.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Task } from "../model/task.ts";
+import type { Storage } from "../storage/storage.ts";
 import type { BoardPerson, People } from "./notify/members-cache.ts";
 
 /** Whether a role grants a permission on these facts, the host's own conditions included. */
@@ -36,6 +38,35 @@ export async function votersOf(
     return { userId, role, able, disabled: person.disabled };
   });
   return Promise.all(judged);
+}
+
+/** Adds the people who may cast the votes of those who are away. A delegate needs to see the task themselves. */
+export async function withDelegates(
+  voters: readonly Voter[],
+  task: Task,
+  now: string,
+  { workflow, roles }: Definitions,
+  storage: Pick<Storage, "get">,
+): Promise<readonly Voter[]> {
+  const able = voters.filter((one) => one.able);
+  if (able.length === 0) return voters;
+  const { records } = await storage.get(
+    able.map(({ userId }) => ({ collection: delegations.name, id: userId })),
+  );
+  if (!records.some(({ fields }) => fields)) return voters;
+  const people = new Map(voters.map((one) => [one.userId, one]));
+  const found = new Map(
+    records.map(({ id, fields }) => {
+      const entries = (fields?.entries ?? []) as Delegations["entries"];
+      const delegates = delegatesAt(entries, task.boardId, now).flatMap((userId) => {
+        const one = people.get(userId);
+        if (!one || one.disabled || !maySee(task, accessOf(one.role, roles), userId)) return [];
+        return userId === task.requesterId && workflow.selfApproval === "refuse" ? [] : one;
+      });
+      return [id, delegates];
+    }),
+  );
+  return voters.map((one) => ({ ...one, delegates: found.get(one.userId) ?? [] }));
 }
 
 /** Whether a person may vote on a task at all. In which step, its approval says. */

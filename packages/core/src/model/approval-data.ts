@@ -25,6 +25,8 @@ export interface ApprovalData {
   readonly distinct: boolean;
   /** Maximum number of rounds of a task. Null if there is no maximum. */
   readonly rounds: number | null;
+  /** The roles of people who may vote for somebody else; `false`: nobody may. Absent: everybody with a delegation. */
+  readonly delegates?: false | readonly string[];
   /** The name of the calendar that its deadlines are counted with. Absent if none is needed. */
   readonly calendar?: string;
   readonly steps: { readonly [step: string]: StepData };

@@ -3,6 +3,7 @@ import { stallReasons } from "./approval.ts";
 import { boardSchema } from "./board.ts";
 import { commentSchema } from "./comment.ts";
 import { commentMarkerSchema } from "./comment-marker.ts";
+import { delegationSchema } from "./delegation.ts";
 import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { memberSchema } from "./member.ts";
 import { messageSchema } from "./message.ts";
@@ -29,6 +30,7 @@ export interface ShownSubtask extends CarriedSubtask {
 // If an event writes a record, the version of the record is the number of the event. So the event
 // does not contain the version.
 const unversioned = { version: true } as const;
+const ofDelegation = z.strictObject({ delegation: delegationSchema });
 const board = boardSchema.omit(unversioned);
 const member = memberSchema.omit(unversioned);
 const task: z.ZodType<CarriedTask> = taskSchema.omit(unversioned);
@@ -136,6 +138,16 @@ export const eventData = {
     because: z.enum(["extended", "away"]),
     by: userIdSchema.optional(),
     reason: z.string().optional(),
+  }),
+  "delegation.set": ofDelegation,
+  "delegation.begun": ofDelegation,
+  "delegation.ended": ofDelegation,
+  "delegations.changed": z.strictObject({
+    delegations: z.object({
+      id: userIdSchema,
+      entries: z.array(delegationSchema),
+      begun: z.array(idSchema),
+    }),
   }),
   "subtask.created": z.strictObject({ subtask, task: task.optional(), subtasks }),
   "subtask.assigned": z.strictObject({

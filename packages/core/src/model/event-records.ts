@@ -1,6 +1,7 @@
 import type { Board } from "./board.ts";
 import type { Comment } from "./comment.ts";
 import type { CommentMarker } from "./comment-marker.ts";
+import type { Delegations } from "./delegation.ts";
 import type { CarriedFields } from "./event.ts";
 import type { Member } from "./member.ts";
 import type { Message } from "./message.ts";
@@ -18,6 +19,7 @@ export interface CarriedRecords {
   readonly boards: Board;
   readonly comment_markers: CommentMarker;
   readonly comments: Comment;
+  readonly delegations: Delegations;
   readonly members: Member;
   readonly messages: Message;
   readonly notifications: Notification;

@@ -33,7 +33,17 @@ export interface Facts {
    */
   readonly siblings?: readonly Subtask[];
   /** A vote that the actor is about to cast on the task: its step, and the version that they saw. */
-  readonly vote?: { readonly step?: string | undefined; readonly version?: number | undefined };
+  readonly vote?: {
+    readonly step?: string | undefined;
+    /** The person for whom the actor votes. */
+    readonly for?: string | undefined;
+    readonly version?: number | undefined;
+  };
+  /**
+   * The person who casts a vote for the actor, and whether the actor has a delegation to them now. Absent: the actor
+   * does it. Only the server has it.
+   */
+  readonly caster?: Actor & { readonly isDelegate: boolean };
   /** The time, ISO 8601. Without it, no vote is judged too late. */
   readonly now?: string;
   /** The latest times at which no server was running. Only the server has them. */

@@ -23,6 +23,7 @@ export const reasons = [
   "comment",
   "message",
   "follower",
+  "delegation",
   "member",
   "role",
   "removed",

@@ -11,6 +11,8 @@ export type StateKind = (typeof stateKinds)[number];
 export const decisionSchema = z.object({
   action: z.string(),
   by: userIdSchema,
+  /** The person for whom they decided, as a delegate. Absent: they decided for themselves. */
+  for: userIdSchema.optional(),
   at: timestampSchema,
   reason: z.string().nullable(),
   /** The version of the task that the decider saw. */

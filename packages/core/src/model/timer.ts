@@ -5,12 +5,22 @@ import { defineCollection } from "./collection.ts";
  * a hint: the task itself says which reminders, escalations and deadlines are due then.
  */
 export interface Timer {
-  /** The task's id. */
+  /** The task's id; or see {@link delegationTimer}. */
   id: string;
   version: number;
+  /** Empty for delegations. */
   boardId: string;
   at: string;
 }
+
+const delegation = "delegation/";
+
+/** The id of the timer of a person's delegations. Ids of tasks have no slash. */
+export const delegationTimer = (userId: string): string => delegation + userId;
+
+/** The person whose delegations a timer is about. Undefined if it is about a task. */
+export const principalOf = ({ id }: Pick<Timer, "id">): string | undefined =>
+  id.startsWith(delegation) ? id.slice(delegation.length) : undefined;
 
 export const timers = defineCollection<Timer>()({
   name: "timers",

@@ -50,6 +50,7 @@ export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   comment: { passes: followed },
   message: { passes: followed },
   follower: { passes: followed },
+  delegation: { passes: addressed },
   member: { passes: addressed, ownMembership: "notified" },
   role: { passes: addressed, ownMembership: "kept" },
   removed: { passes: addressed, ownMembership: "kept" },

@@ -16,6 +16,7 @@ import { roomMemberOperations } from "./conversation/room-members.ts";
 import { roomReadOperations } from "./conversation/room-reads.ts";
 import { roomViewOperations } from "./conversation/room-views.ts";
 import { roomOperations } from "./conversation/rooms.ts";
+import { type DelegationOperations, delegationOperations } from "./delegations/delegations.ts";
 import { inboxOperations } from "./inbox/inbox.ts";
 import { notificationOperations } from "./inbox/notifications.ts";
 import { type PreferenceOperations, preferenceOperations } from "./inbox/preferences.ts";
@@ -66,7 +67,8 @@ export type BuiltInOperations<
   TaskOperations<W> &
   ActionOperations<W> &
   VoterOperations<W> &
-  DeadlineOperations<W>;
+  DeadlineOperations<W> &
+  DelegationOperations<W>;
 
 const cache = new WeakMap<Workflow, WeakMap<Templates, unknown>>();
 
@@ -98,6 +100,7 @@ function makeOperations<W extends Workflow>(
     ...actionOperations(workflow, templates),
     ...(voterOperations(workflow) as object),
     ...(deadlineOperations(workflow, templates) as object),
+    ...(delegationOperations(workflow) as object),
     ...taskCountOperations,
     ...taskDeletionOperations,
     ...subtaskOperations,

@@ -8,6 +8,7 @@ import { trimLog } from "../reactions/deletion/log.ts";
 import { pagesOf } from "../reactions/deletion/pages.ts";
 import { finishDeletions } from "../reactions/deletion/run-deletion.ts";
 import { deletionOfTask } from "../reactions/deletion/task.ts";
+import { eraseDelegations } from "./delegations.ts";
 import { deleteInbox, eraseFromNotifications } from "./notices.ts";
 import { eraseFromPlaces } from "./places.ts";
 import { eraseFromComments, eraseFromMessages, type TextErasure } from "./texts.ts";
@@ -49,6 +50,7 @@ export async function* eraseUser(
   yield* eraseFromNotifications(how, parts);
   yield* eraseOwnLog(userId, parts);
   yield* deleteInbox(userId, parts);
+  await eraseDelegations(userId, parts);
   await commitAsSystem(async (context) => {
     const [job] = await context.get(jobs, [jobId]);
     if (job) context.derive({ collection: jobs.name, id: jobId, kind: "delete" });

@@ -1,6 +1,7 @@
 import type { EngineParts } from "../engine/attempt.ts";
 import { comments } from "../model/comment.ts";
 import { commentMarkers } from "../model/comment-marker.ts";
+import { type Delegation, delegations } from "../model/delegation.ts";
 import { members } from "../model/member.ts";
 import { messages } from "../model/message.ts";
 import { notifications } from "../model/notification.ts";
@@ -30,7 +31,7 @@ export interface ExportedRecord {
  */
 export async function* exportUser(
   userId: string,
-  { storage, definitions: { roles } }: Pick<EngineParts, "storage" | "definitions">,
+  { storage, definitions }: Pick<EngineParts, "storage" | "definitions">,
 ): AsyncGenerator<ExportedRecord, void> {
   const { records } = await storage.get([{ collection: users.name, id: userId }]);
   for (const { id, version, fields } of records)
@@ -44,8 +45,12 @@ export async function* exportUser(
   for await (const page of pagesOf(notifications, { index: "inbox", ...own }, storage)) {
     const lookup = await look(refsToRead(page), storage);
     for (const one of page)
-      yield { collection: notifications.name, record: { ...asReadable(one, lookup, roles) } };
+      yield {
+        collection: notifications.name,
+        record: { ...asReadable(one, lookup, definitions.roles) },
+      };
   }
+  yield* delegationsOf(userId, { storage, definitions });
   yield* of(commentMarkers, { index: "task", equals: {} }, isTheirs, storage);
   yield* of(readMarkers, { index: "room", equals: {} }, isTheirs, storage);
   yield* of(messages, { index: "room", equals: {} }, isAuthor, storage);
@@ -69,6 +74,17 @@ export async function* exportUser(
         if (vote.by === userId && (vote.type === "approval.voted" || vote.reason !== undefined))
           yield { collection: "votes", record: { taskId, boardId, ...vote } };
     }
+}
+
+/** The delegations that a person has given. Only apps with approvals have them. */
+async function* delegationsOf(
+  userId: string,
+  { storage, definitions }: Pick<EngineParts, "storage" | "definitions">,
+): AsyncGenerator<ExportedRecord, void> {
+  if (!definitions.workflow.approvals) return;
+  const { records } = await storage.get([{ collection: delegations.name, id: userId }]);
+  for (const one of (records[0]?.fields?.entries ?? []) as readonly Delegation[])
+    yield { collection: delegations.name, record: { ...one } };
 }
 
 async function* of<S extends { id: string; version: number }>(

@@ -14,6 +14,11 @@ import type { Roles } from "./defined-roles.ts";
 export function checkApprovalRoles({ data }: Roles, workflow: Workflow): void {
   const roles = Object.keys(data.roles);
   for (const [name, approval] of Object.entries(workflow.data.approvals ?? {})) {
+    for (const role of approval.delegates || [])
+      if (!roles.includes(role))
+        throw new Error(
+          `\`delegates\` of the approval "${name}" names the role "${role}", which is not defined; ${thereAre(role, roles)}.`,
+        );
     const conditions = conditionsOf(name, approval);
     for (const [where, condition] of Object.entries(conditions))
       for (const role of rolesIn(condition))

@@ -73,7 +73,12 @@ export type SubtaskAction =
   | "subtask.restore";
 
 /** The permissions that only a workflow with approvals has. */
-const approvalPermissions = ["task.addVoter", "task.extend", "vote.remove"] as const;
+const approvalPermissions = [
+  "task.addVoter",
+  "task.extend",
+  "vote.remove",
+  "delegation.setOthers",
+] as const;
 
 /** The permissions of the approvals of a workflow; none if it has no actions that vote. */
 type ApprovalPermission<W> = W extends { readonly names?: { readonly voted: infer V } }

@@ -112,6 +112,11 @@ export interface ApprovalDefinition {
   /** How many rounds a task can have. Default: no limit. */
   readonly rounds?: number;
   /**
+   * Whether others can vote for people who are away. Default: true. `false`: each person votes
+   * themselves. `{ roles }`: only people with one of these roles vote for others.
+   */
+  readonly delegates?: boolean | { readonly roles: readonly string[] };
+  /**
    * The calendar of its deadlines, one of the option `calendars`. It is needed if a deadline uses
    * another unit than `hours`.
    */
@@ -193,7 +198,7 @@ export const approvalsData = (approvals: ApprovalDefinitions): ApprovalsData =>
   Object.fromEntries(
     Object.entries(approvals).map(([name, approval]): [string, ApprovalData] => {
       const { edits = "void", carryOver = "nothing", distinct = false, rounds = null } = approval;
-      const { calendar } = approval;
+      const { calendar, delegates = true } = approval;
       const steps = Object.entries(approval.steps).map(([step, data]) => [
         step,
         stepOf(step, data),
@@ -206,6 +211,7 @@ export const approvalsData = (approvals: ApprovalDefinitions): ApprovalsData =>
           distinct,
           rounds,
           ...(calendar !== undefined && { calendar }),
+          ...(delegates !== true && { delegates: delegates === false ? false : delegates.roles }),
           steps: Object.fromEntries(steps),
         },
       ];

@@ -106,6 +106,14 @@ function checkApproval(approval: ApprovalDefinition, problem: Problem): void {
   if (typeof distinct !== "boolean") throw problem("`distinct` has to be true or false.");
   if (rounds !== undefined && !isCount(rounds, Number.MAX_SAFE_INTEGER))
     throw problem(`\`rounds\` is ${rounds}; give a whole number, 1 or more, or leave it out.`);
+  const { delegates = true } = approval;
+  if (
+    typeof delegates !== "boolean" &&
+    !(Array.isArray(delegates?.roles) && delegates.roles.length > 0)
+  )
+    throw problem(
+      '`delegates` is true, false or { roles: ["…"] } with the roles that may vote for others.',
+    );
   const all = Object.entries(steps);
   if (all.length === 0) throw problem("it has no steps; give at least one in `steps`.");
   if (all.length > maxSteps) throw problem(`it has more than ${maxSteps} steps; make it shorter.`);

@@ -7,6 +7,8 @@ import { detour, landing, lockedStates, standingIn } from "./standing.ts";
 export interface TransitionContext {
   readonly workflow: WorkflowData;
   readonly actorId: string;
+  /** The person for whom they act, as a delegate. */
+  readonly seatId?: string | undefined;
   /** ISO 8601. */
   readonly now: string;
   readonly reason?: string | undefined;
@@ -104,10 +106,11 @@ const byteLength = (decision: Decision): number =>
 const decisionOf = (
   task: Task,
   action: string,
-  { actorId, now, reason, seen = task.version }: TransitionContext,
+  { actorId, seatId, now, reason, seen = task.version }: TransitionContext,
 ): Decision => ({
   action,
   by: actorId,
+  ...(seatId !== undefined && { for: seatId }),
   at: now,
   reason: reason ?? null,
   version: seen,

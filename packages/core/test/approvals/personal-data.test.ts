@@ -35,6 +35,23 @@ test("an erasure leaves the history of tasks alone in which the person has given
   expect((await events()).slice(0, before.length)).toEqual(before);
 });
 
+test("an erasure ends a person's delegations, and an export has them", async () => {
+  const { taskwire, away, approveFor, as, told } = await startPurchase({ approval });
+  await away("fay", ["leo"], { reason: "A secret illness" });
+  const exported: object[] = [];
+  for await (const { collection, record } of taskwire.users.export("fay"))
+    if (collection === "delegations") exported.push(record);
+  expect(exported).toMatchObject([{ to: ["leo"], reason: "A secret illness" }]);
+  await taskwire.users.erase("fay");
+  expect((await as("leo").delegations.list({})).delegations).toEqual([]);
+  await expect(approveFor("leo", "fay")).rejects.toMatchObject({ details: { rule: "delegation" } });
+  expect(await told("leo")).toContain("delegation.set: delegation");
+  const after: object[] = [];
+  for (const userId of ["fay", "leo"])
+    for await (const one of taskwire.users.export(userId)) after.push(one);
+  expect(JSON.stringify(after)).not.toContain("secret illness");
+});
+
 test("an export has a person's votes with their reasons", async () => {
   const { taskwire, on, now, as, approve } = await startPurchase({ approval });
   await approve("fin");

@@ -88,6 +88,7 @@ export const rolesFor = (workflow: ReturnType<typeof purchaseWith>) =>
         ...voter,
         "task.create": true,
         "task.addVoter": true,
+        "delegation.setOthers": true,
         "vote.remove": true,
         "task.force": true,
         "task.edit": true,
@@ -110,6 +111,13 @@ export const people = {
 } as const;
 
 export type Person = keyof typeof people;
+
+interface AwayOptions {
+  readonly afterMs?: number;
+  readonly forMs?: number;
+  readonly boardId?: string;
+  readonly reason?: string;
+}
 
 /** An office with one purchase of 500 that Ann has requested. */
 export async function startPurchase({
@@ -151,6 +159,31 @@ export async function startPurchase({
     data,
   });
   const on = { boardId, taskId: task.id };
+  /** A person is away from now on, or from a later time, for a week, and others vote for them. */
+  const away = (
+    principal: Person,
+    to: readonly Person[],
+    { afterMs = 0, forMs = 7 * 86_400_000, ...more }: AwayOptions = {},
+  ) => {
+    const from = runtime.now() + afterMs;
+    return as(principal).delegations.set({
+      to: [...to],
+      from: new Date(from).toISOString(),
+      until: new Date(from + forMs).toISOString(),
+      ...more,
+    });
+  };
+  /** Votes for somebody who is away. */
+  const approveFor = (
+    userId: Person,
+    principal: Person,
+    action: "approve" | "reject" = "approve",
+  ) =>
+    decide(as(userId), action, {
+      ...on,
+      for: principal,
+      ...(action === "reject" && { reason: "Because" }),
+    });
   const approve = (userId: Person, step?: string) =>
     decide(as(userId), "approve", { ...on, ...(step !== undefined && { step }) });
   /** Votes against the task as it is, or returns it. */
@@ -186,6 +219,8 @@ export async function startPurchase({
     on,
     as,
     approve,
+    away,
+    approveFor,
     refuse,
     edit,
     now,

@@ -1,4 +1,5 @@
-import { runningApproval, stepsToVoteIn } from "../../approvals/vote-steps.ts";
+import { waitedFor } from "../../approvals/outcome.ts";
+import { type Running, runningApproval } from "../../approvals/vote-steps.ts";
 import { systemId } from "../../model/actor.ts";
 import type { Board } from "../../model/board.ts";
 import type { ActionData } from "../../model/definitions.ts";
@@ -62,11 +63,7 @@ export function mayDecide(
 ): boolean | Promise<boolean> {
   const { workflow, roles } = context.definitions;
   const running = runningApproval(task, context.definitions);
-  if (running) {
-    const actor = { userId: member.userId, role: member.role };
-    const isAsked = stepsToVoteIn(running, { actor, task }).length > 0;
-    return isAsked && context.people.mayVote(task, board, member);
-  }
+  if (running) return isWaitedFor(member.userId, running, task, board, context);
   const granted = own(roles.roles, member.role);
   const { userId, role } = member;
   const facts = { actor: { userId, role }, board: reopened(board), member, task };
@@ -77,6 +74,18 @@ export function mayDecide(
     if (isAsked && granted?.[`task.${name}`]) actions.push(`task.${name}`);
   }
   return mayOneOf(actions, facts, context, onError);
+}
+
+/** Whether an approval waits for a vote of this person: their own, or one that they can cast for somebody. */
+async function isWaitedFor(
+  userId: string,
+  { approval, definition }: Running,
+  task: Task,
+  board: Board,
+  context: EngineContext,
+): Promise<boolean> {
+  const voters = await context.people.voters(task, board, context.now);
+  return waitedFor(approval, { definition, task, voters, now: context.now }).includes(userId);
 }
 
 /**

@@ -28,7 +28,7 @@ export async function reviewVoters(
   board: Board,
   context: EngineContext,
 ): Promise<ReviewedVoters> {
-  const voters = await context.people.voters(task, board);
+  const voters = await context.people.voters(task, board, context.now);
   const proceeding: Proceeding = { definition, task, voters, now: context.now };
   const change = reviewPeople(approval, proceeding);
   emitApproval(

@@ -7,7 +7,6 @@ import type { Table } from "../../model/collection.ts";
 import type { Comment } from "../../model/comment.ts";
 import type { Event } from "../../model/event.ts";
 import type { Definitions, Facts } from "../../model/facts.ts";
-import type { Member } from "../../model/member.ts";
 import type { Message } from "../../model/message.ts";
 import type { Reason } from "../../model/reason.ts";
 import type { Room } from "../../model/room.ts";
@@ -215,10 +214,8 @@ export interface OperationContext<
 
 /** Reads the members of a board. Read the board with `get` first: it guards its members, and the commit checks it. */
 export interface BoardPeople {
-  /** The members of a board as the approval of a task sees them. */
-  voters(task: Task, board: Board): Promise<Voter[]>;
-  /** Whether a member of a board whose account is enabled may vote on a task at all. */
-  mayVote(task: Task, board: Board, member: Member): Promise<boolean>;
+  /** The members of a board as the approval of a task sees them at a time. */
+  voters(task: Task, board: Board, now: string): Promise<readonly Voter[]>;
   /** The members of a board whose role grants a permission on a task. */
   holders(permission: string, task: Task, board: Board): Promise<string[]>;
 }

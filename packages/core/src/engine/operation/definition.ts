@@ -72,6 +72,8 @@ export interface Operation<
    * permission. A vote without a version is refused as a decision without one is.
    */
   readonly votes?: true;
+  /** True: it asks about a vote, with the `step` and the person `for` whom it would be, as a vote names them. */
+  readonly asksAboutVotes?: true;
   /**
    * True: this command works on archived boards too. Only for records of the caller, such as a read
    * marker. It is only needed with the permission `member`. With any other permission, the
@@ -99,7 +101,10 @@ type Definition<
   Permission extends string,
   On extends Target,
   Context,
-> = Pick<Operation, "creates" | "decides" | "errors" | "onArchived" | "votes"> & {
+> = Pick<
+  Operation,
+  "creates" | "decides" | "errors" | "onArchived" | "votes" | "asksAboutVotes"
+> & {
   /** A noun and a verb, e.g. `tasks.nudge`. Callers use it as `api.tasks.nudge(…)`. */
   readonly name: Name;
   /** The thing that it is about. Its ids have to be in the input: for `task` these are `boardId` and `taskId`. */

@@ -34,7 +34,7 @@ export const proceedingOf = async (
 ): Promise<Proceeding> => ({
   definition,
   task,
-  voters: await builtIn(context).people.voters(task, context.board()),
+  voters: await builtIn(context).people.voters(task, context.board(), context.now),
   now: context.now,
   outages: context.facts.outages,
   calendar: calendarOf(definition, context.definitions),

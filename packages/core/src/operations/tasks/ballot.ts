@@ -4,6 +4,7 @@ import { stepOfVote } from "../../approvals/vote-steps.ts";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import { maxNameLength } from "../../model/approval-data.ts";
+import { userIdSchema } from "../../model/id.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
 import type { ResolveRequest } from "../../notifications/request.ts";
@@ -15,6 +16,9 @@ import { type ApprovalPart, emitTaskChange } from "./task-change.ts";
 export const ballotInput = {
   step: z.string().max(maxNameLength).optional().meta({
     description: "The step to vote in. Only needed by people who can vote in several open steps.",
+  }),
+  for: userIdSchema.optional().meta({
+    description: "The person for whom the caller votes, as their delegate. Default: the caller.",
   }),
   version: z.int().optional().meta({
     description:

@@ -38,7 +38,16 @@ export async function takeAction(
   const { workflow } = context.definitions;
   const actorId = context.actor.userId;
   const voted = part ? { ...before, approval: part.approval } : before;
-  const task = transition(voted, name, { workflow, actorId, now: context.now, reason, seen });
+  // A delegate's vote is the one of the person whom they stand for.
+  const seatId = context.facts.caster && context.facts.actor.userId;
+  const task = transition(voted, name, {
+    workflow,
+    actorId,
+    seatId,
+    now: context.now,
+    reason,
+    seen,
+  });
   const isVotedOn = approvalOf(task.state, workflow) !== undefined;
   const step = { before, task, name, action, reason, actorId, isVotedOn };
   const { change, subtasks } = await decide(context, step, templates);

@@ -22,7 +22,7 @@ const reasonSchema = {
 type ActionInput<NeedsReason, NeedsVersion, IsVote> = {
   boardId: string;
   taskId: string;
-} & (IsVote extends true ? { step?: string } : unknown) &
+} & (IsVote extends true ? { step?: string; for?: string } : unknown) &
   (NeedsVersion extends true ? { version: number } : { version?: number }) &
   (NeedsReason extends true ? { reason: string } : { reason?: string });
 

@@ -83,6 +83,8 @@ export type WhyInput<W, Own> = {
   taskId: string;
   subtaskId?: string;
   action: OnTask<W, Own> | OnSubtask<Own> | WithoutNoun<OnTask<W, Own> | OnSubtask<Own>>;
+  step?: string;
+  for?: string;
 };
 
 /**

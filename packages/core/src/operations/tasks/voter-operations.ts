@@ -66,7 +66,10 @@ const withdraw = command({
   output: taskResultSchema,
   async run(context, { step: name, seat = context.actor.userId, reason }) {
     const by = context.actor.userId;
-    if (seat !== by) {
+    const isCaster = context
+      .task()
+      .approval?.votes.some((one) => one.step === name && one.seat === seat && one.castBy === by);
+    if (seat !== by && !isCaster) {
       const holders = await builtIn(context).people.holders(
         "vote.remove",
         context.task(),

@@ -5,8 +5,9 @@ import { builtIn, type OperationContext } from "../../engine/operation/context.t
 import { query } from "../../engine/operation/definition.ts";
 import { onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
+import { maxNameLength } from "../../model/approval-data.ts";
 import type { Facts } from "../../model/facts.ts";
-import { idSchema } from "../../model/id.ts";
+import { idSchema, userIdSchema } from "../../model/id.ts";
 import { actionName } from "../defined-names.ts";
 
 const verdictSchema = z.custom<Verdict>().meta({
@@ -52,7 +53,16 @@ const why = query({
   summary:
     "Say whether the caller may take an action on a task or subtask. If not, say which rule forbids the action, and which steps would make it possible.",
   route: { method: "GET", path: "/boards/:boardId/tasks/:taskId/why" },
-  input: z.strictObject({ ...onTask, subtaskId: idSchema.optional(), action: actionName }),
+  input: z.strictObject({
+    ...onTask,
+    subtaskId: idSchema.optional(),
+    action: actionName,
+    step: z.string().max(maxNameLength).optional().meta({ description: "For a vote: its step." }),
+    for: userIdSchema
+      .optional()
+      .meta({ description: "For a vote: the person for whom the caller would vote." }),
+  }),
+  asksAboutVotes: true,
   output: verdictSchema,
   async run(context, { action, subtaskId }) {
     const taskFacts = await readFacts(context);
