@@ -19,6 +19,7 @@ import { limitFaults } from "./limits.ts";
 import { memoryFaults } from "./memory.ts";
 import { notificationFaults } from "./notifications.ts";
 import { observationFaults } from "./observation.ts";
+import { operationFaults } from "./operation.ts";
 import { quotaFaults } from "./quotas.ts";
 import { restFaults } from "./rest.ts";
 import { serverFaults } from "./servers.ts";
@@ -67,6 +68,7 @@ export const faults: readonly Fault[] = [
   ...exampleServerFaults,
   ...firstStepFaults,
   ...observationFaults,
+  ...operationFaults,
 ].sort((a, b) => a.number - b.number);
 
 /**

@@ -24,11 +24,10 @@ export const runProgram = (
 /** Runs a program of any example, in a process that ends with the test. */
 export function runFile(url: URL, args: readonly string[], env: Record<string, string>): Child {
   const { NODE_ENV: _, ...inherited } = process.env;
-  return runCommand(
-    process.execPath,
-    ["--conditions=@taskwire/source", fileURLToPath(url), ...args],
-    { env: { ...inherited, ...env } },
-  );
+  // The flags of this process have the condition of the sources, and plant a fault if one is planted.
+  return runCommand(process.execPath, [...process.execArgv, fileURLToPath(url), ...args], {
+    env: { ...inherited, ...env },
+  });
 }
 
 /** Runs any command, in a process that ends with the test. */
