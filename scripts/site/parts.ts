@@ -1,3 +1,4 @@
+import { approvalCases } from "./approval-cases.ts";
 import { mentionCases } from "./mention-cases.ts";
 
 interface SitePart {
@@ -8,6 +9,7 @@ interface SitePart {
 // A page's Markdown names such a part in a comment, so that the same file reads well elsewhere.
 const parts: { readonly [name: string]: SitePart } = {
   demo: { html: () => '<div class="demo" data-demo><p>Starting …</p></div>', script: "demo" },
+  "approval cases": { html: approvalCases },
   "mention cases": { html: mentionCases },
   "mentions box": {
     html: () => '<div class="try" data-mentions-box></div>',

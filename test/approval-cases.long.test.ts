@@ -1,0 +1,3 @@
+import { approvalCases, casesOnDatabases } from "./approvals/case-storages.ts";
+
+casesOnDatabases(approvalCases.cases);
