@@ -20,6 +20,12 @@ const inputs: { readonly [operation: string]: Input } = {
   "tasks.edit": { title: "Another" },
   "tasks.reject": { reason: "No" },
   "tasks.why": { action: "task.approve" },
+  "tasks.withdraw": { step: "check" },
+  "tasks.addVoter": { step: "check", userId: "admin" },
+  "tasks.extend": {
+    step: "check",
+    deadlineAt: new Date(Date.now() + 864_000_000).toISOString(),
+  },
   "subtasks.create": { title: "Another" },
   "subtasks.assign": { assigneeId: "guest" },
   "subtasks.edit": { title: "Another" },

@@ -48,6 +48,15 @@ const boardAdmin =
 const decides =
   "  unknown unknown hidden    hidden    hidden    forbidden yes       hidden hidden    forbidden";
 
+/** The operations that only a workflow with approvals has. */
+export const stepOperations: { readonly [operation: string]: Row } = {
+  "tasks.withdraw": "unknown unknown hidden hidden hidden refused refused hidden hidden forbidden",
+  "tasks.addVoter": decides,
+  "tasks.extend": decides,
+  "tasks.checkDue":
+    "unknown unknown hidden hidden hidden forbidden forbidden hidden hidden forbidden",
+};
+
 export const operations: { readonly [operation: string]: Row } = {
   "users.put": nobody,
   "users.me": everybody,

@@ -14,6 +14,7 @@ import { expressAdapter } from "@taskwire/express-adapter";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import express from "express";
 import { rewindableStorage } from "../../packages/core/test/support/rewindable-storage.ts";
+import { votedRoles, votedTemplates, votedWorkflow } from "../support/voted.ts";
 import { principals } from "./table.ts";
 
 const templates = defineTemplates(
@@ -31,10 +32,13 @@ async function authenticate(token: string): Promise<{ userId: string; expiresAt:
 }
 
 /** A server with all kinds of callers, whose data can be reset after each call. */
-export async function startWorld() {
+export async function startWorld(isVoted = false) {
   const storage = rewindableStorage();
   const limits = { callsPerSecond: 1e6, callBurst: 1e6, connectionsPerUser: 100 };
-  const taskwire = createTaskwire({ storage, templates, limits, onError() {} });
+  // The types are those of the default workflow. Operations on the steps of an approval are called by name.
+  const voted = { workflow: votedWorkflow, roles: votedRoles, templates: votedTemplates };
+  const more: object = isVoted ? voted : {};
+  const taskwire = createTaskwire({ storage, templates, limits, onError() {}, ...more });
   await taskwire.open();
   const { system } = taskwire;
   const as = (userId: string) => taskwire.as({ userId });
