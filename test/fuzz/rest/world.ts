@@ -1,28 +1,25 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import {
-  approvalRoles,
-  approvalWorkflowFor,
-  createTaskwire,
-  defineTemplates,
-  TaskwireError,
-} from "@taskwire/core";
+import { createTaskwire, defineTemplates, TaskwireError } from "@taskwire/core";
 import type { Storage } from "@taskwire/core/adapter";
 import { expressAdapter } from "@taskwire/express-adapter";
 import express from "express";
 import { z } from "zod";
 import { noQuotas } from "../../no-quotas.ts";
+import { votedRolesFor, votedWorkflowFor } from "../../support/voted.ts";
 
-const workflow = approvalWorkflowFor({
+// The operations on the steps of approvals are drawn too.
+const workflow = votedWorkflowFor({
   task: { data: z.null() },
   sale: {
     data: z.strictObject({ car: z.string().max(50), price: z.int().min(0).max(10_000_000) }),
   },
 });
 
+const roles = votedRolesFor(workflow);
 const templates = defineTemplates(
-  { workflow, roles: approvalRoles },
+  { workflow, roles },
   {
     sale: {
       version: 1,
@@ -52,6 +49,7 @@ export async function startWorld(storage?: Storage) {
   const errors: unknown[] = [];
   const taskwire = createTaskwire({
     workflow,
+    roles,
     templates,
     limits: { callsPerSecond: 1e9, callBurst: 1e9, failuresPerSecond: 1e9, failureBurst: 1e9 },
     quotas: noQuotas,

@@ -99,9 +99,11 @@ export function decide(
   }
   return [...distinct.values()].map((candidate): NotificationOutcome => {
     const suppression = suppressionOf(candidate, facts);
+    // People read outcomes, and `evenActor` is only for this decision.
+    const { evenActor: _, ...person } = candidate;
     return suppression
-      ? { ...candidate, outcome: "suppressed", ...suppression }
-      : { ...candidate, outcome: "notified" };
+      ? { ...person, outcome: "suppressed", ...suppression }
+      : { ...person, outcome: "notified" };
   });
 }
 
