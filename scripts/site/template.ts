@@ -41,7 +41,7 @@ export function shell(given: Shell, sidebar: readonly SidebarSection[]): string 
 ${scripts.map((name) => `<script type="module" src="${root}assets/${name}.js"></script>`).join("\n")}
 </head>
 <body class="${isLanding ? "landing" : "docs"}">
-<a class="skip" href="#content">${words.skip}</a>
+<a class="skip" href="#page-content">${words.skip}</a>
 <header class="top">
 ${isLanding ? "" : `<button type="button" class="menu" data-menu-button aria-expanded="false" aria-controls="sidebar">${words.menu}</button>`}
 <a class="brand" href="${link(words.home)}.html"><span aria-hidden="true" class="mark"></span>taskwire</a>
@@ -57,7 +57,7 @@ ${given.translation ? `<a class="language" hreflang="${given.translation.languag
 </div>
 </header>
 ${isLanding ? "" : sidebarOf(page, sidebar, words)}
-<main id="content">
+<main id="page-content">
 ${isLanding ? content : `<article>${content}</article>${footer(given, words)}`}
 </main>
 ${isLanding ? "" : outline(headings, words)}
