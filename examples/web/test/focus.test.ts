@@ -1,0 +1,52 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { boardId, roomId } from "../../server/src/dealer.ts";
+import { runDealer } from "../../server/test/support/page.ts";
+import { ask, inProcess, openAs, press } from "./support/app.ts";
+
+/** The tag of the focused element. From the body, a person at the keyboard would start at the top again. */
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.tagName ?? "BODY");
+
+test("F12: the focus stays on the page when the thing that has it goes away", async () => {
+  const server = await runDealer();
+  const [nok, system] = [inProcess(server, "nok"), server.taskwire.system];
+  const task = await ask(server, "lek", "Mazda 2");
+  const ids = { boardId, taskId: task.id };
+  const { page, problems } = await openAs(server.url, "dao", { path: `/requests/${task.id}` });
+
+  // Somebody else decides.
+  await page.locator(".decision .button-primary").focus();
+  await nok.tasks.approve({ ...ids, version: task.version });
+  await page.locator(".decision .button-primary").waitFor({ state: "detached" });
+  expect(await focused(page)).not.toBe("BODY");
+
+  // A dialog closes, and a menu.
+  await press(page, "New request");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  expect(await focused(page)).not.toBe("BODY");
+  await page.locator(".detail-head .menu > button").click();
+  await page.keyboard.press("Escape");
+  expect(await focused(page)).not.toBe("BODY");
+
+  // The request is deleted.
+  await page.locator(".step input").first().focus();
+  await system.tasks.delete(ids);
+  await page.getByText("This request is not here").waitFor();
+  expect(await focused(page)).not.toBe("BODY");
+
+  // A message is deleted, and then the person is removed from the board.
+  const message = await nok.messages.post({ boardId, roomId, text: "Soon gone" });
+  await page.goto(`${server.url}/rooms/${roomId}`);
+  await page.locator(".post", { hasText: "Soon gone" }).waitFor();
+  await page.locator(`[data-key="${message.id}"] button`).first().focus();
+  await nok.messages.delete({ boardId, roomId, messageId: message.id });
+  await page.locator(".post", { hasText: "Soon gone" }).waitFor({ state: "detached" });
+  expect(await focused(page)).not.toBe("BODY");
+  await page.locator(".composer textarea").focus();
+  await system.members.remove({ boardId, userId: server.idOf("dao") });
+  await page.locator(".composer textarea").waitFor({ state: "detached" });
+  expect(await focused(page)).not.toBe("BODY");
+  expect(problems).toEqual([]);
+}, 90_000);
