@@ -174,7 +174,7 @@ One rule decides what a person can read of a notification, on every path: in pus
 - If a text or a title is edited, the words change in all notifications about it, in every state.
 
 Each of these changes gives the notification a new version, and is reported by an event \`notification.changed\`. The commit of the command
-changes up to 50 notifications. A job changes the others within five seconds. Until then, lists already hide the texts that the person is
+changes up to 50 notifications. A job changes the others, normally within five seconds. Until then, lists already hide the texts that the person is
 not allowed to read.
 
 ## The unread count
@@ -220,7 +220,7 @@ To find out why somebody got *no* notification, you need the id of the event. A 
 
 A command writes up to 50 notifications in its own commit. taskwire goes through the events of a command in their order, and adds up their
 notifications. If the next event's notifications don't fit into the 50, the commit writes none of this event's notifications. Instead, it stores
-the list of the recipients at that moment. A job then writes all of them within five seconds: 100 at a time, on any server, each exactly once. The
+the list of the recipients at that moment. A job then writes all of them, normally within five seconds: 100 at a time, on any server, each exactly once. The
 job skips people who have lost access in the meantime. If the text is deleted in the meantime, the job stops. If the task has changed its state in
 the meantime, the job writes no more requests to decide or to work.
 
