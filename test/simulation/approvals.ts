@@ -1,0 +1,233 @@
+import {
+  type ApprovalDefinition,
+  createTaskwire,
+  memoryStorage,
+  type StepDefinition,
+  TaskwireError,
+} from "@taskwire/core";
+import { jumpingRuntime, lasting, office } from "../../packages/core/test/approvals/timed.ts";
+import { purchaseWithTimes, timedPurchaseRoles } from "../approvals/timed-purchase.ts";
+import { type Dice, diceOf } from "./dice.ts";
+import { type DrawnStep, judgeApproval, type Person } from "./reference/approvals.ts";
+
+const roleNames = ["LEGAL", "FINANCE", "DIRECTOR", "CHIEF"] as const;
+const hourMs = 3_600_000;
+const minuteMs = 60_000;
+
+function drawStep(dice: Dice, after: readonly string[], name: string) {
+  const action = dice.chance(0.5) ? "lapse" : null;
+  const reminders = dice.chance(0.5) ? 1 : 0;
+  const escalatesTo = dice.chance(0.4) ? dice.pick(roleNames) : null;
+  const count = () => (dice.chance(0.2) ? ("all" as const) : dice.chance(0.6) ? 1 : 2);
+  const names = dice.chance(0.3) ? ["one", "two"] : [name];
+  const groups = Object.fromEntries(names.map((group) => [group, { role: dice.pick(roleNames) }]));
+  const definition = {
+    after,
+    groups: Object.fromEntries(
+      Object.entries(groups).map(([group, by]) => [group, { by, required: count() }]),
+    ),
+    against: dice.chance(0.7) ? 1 : 2,
+    ...(dice.chance(0.3) && { covers: ["title"] }),
+    ...(dice.chance(0.7) && {
+      deadline: {
+        after: dice.chance(0.5) ? { hours: 30 } : { workHours: 12 },
+        ...(reminders && { remind: [{ before: { hours: 3 } }] }),
+        ...(escalatesTo && { escalate: [{ after: { hours: 6 }, to: { role: escalatesTo } }] }),
+        ...(action && { action, ...(dice.chance(0.3) && { grace: 0 as const }) }),
+      },
+    }),
+  };
+  const isTimed = "deadline" in definition;
+  const drawn: DrawnStep = {
+    groups,
+    escalatesTo: isTimed ? escalatesTo : null,
+    action: isTimed ? action : null,
+    reminders: isTimed ? reminders : 0,
+  };
+  return { definition: definition as unknown as StepDefinition, drawn };
+}
+
+/** Plays one task with drawn voters, editors, returns, delegates, deadlines, and outages. Returns what is wrong. */
+export async function simulateApproval(seed: number): Promise<string[]> {
+  const dice = diceOf(seed);
+  const names = ["first", "second", "third"].slice(0, 1 + dice.between(0, 2));
+  const steps: { [step: string]: StepDefinition } = {};
+  const drawn: { [step: string]: DrawnStep } = {};
+  for (const [i, name] of names.entries()) {
+    const after = i > 0 && dice.chance(0.6) ? [names[i - 1] as string] : [];
+    const one = drawStep(dice, after, name);
+    steps[name] = one.definition;
+    drawn[name] = one.drawn;
+  }
+  const hasDelegates = dice.chance(0.8);
+  const approval: ApprovalDefinition = {
+    calendar: "office",
+    edits: dice.chance(0.8) ? "void" : "lock",
+    carryOver: dice.chance(0.5) ? "nothing" : "unchanged",
+    distinct: dice.chance(0.2),
+    ...(!hasDelegates && { delegates: false }),
+    steps,
+  };
+  const workflow = purchaseWithTimes(approval);
+  const roles = timedPurchaseRoles(workflow);
+  const clock = jumpingRuntime("2026-11-27T03:00:00.000Z");
+  const storage = lasting(memoryStorage());
+  const problems: string[] = [];
+  const start = async () => {
+    const node = createTaskwire({
+      storage,
+      runtime: clock.runtime,
+      workflow,
+      roles,
+      calendars: { office },
+      onError: (error) => {
+        if (!(error instanceof TaskwireError)) problems.push(String(error));
+      },
+    });
+    await node.open();
+    return node;
+  };
+  let nodes = [await start(), await start()];
+  const system = () => (nodes[0] as (typeof nodes)[number]).system;
+  const { id: boardId } = await system().boards.create({ name: "Purchases" });
+  const people: {
+    userId: string;
+    role: (typeof roleNames)[number];
+    isOnBoard: boolean;
+    isDisabled: boolean;
+  }[] = Array.from({ length: 6 }, (_, i) => ({
+    userId: `p${i}`,
+    role: dice.pick(roleNames),
+    isOnBoard: true,
+    isDisabled: false,
+  }));
+  for (const { userId, role } of people) {
+    await system().users.put({ id: userId, name: userId, role });
+    await system().members.add({ boardId, userId });
+  }
+  const requesterId = "p0";
+  const first = (nodes[0] as (typeof nodes)[number]).as({ userId: requesterId });
+  const asked = { boardId, type: "purchase", title: "A printer", data: { amount: 500 } } as const;
+  const { id: taskId } = (await first.tasks.create(asked)).task;
+  const on = { boardId, taskId };
+  const task = async () => (await system().tasks.get(on)).task;
+
+  /** Time passes while a call runs. A refusal is an answer. */
+  async function during(running: Promise<unknown>): Promise<void> {
+    let isSettled = false;
+    running.then(
+      () => {
+        isSettled = true;
+      },
+      (error) => {
+        isSettled = true;
+        if (!(error instanceof TaskwireError) || error.code === "internal")
+          problems.push(String(error));
+      },
+    );
+    while (!isSettled) await clock.advance(20);
+  }
+
+  const person = () => dice.pick(people).userId;
+  const as = (userId: string) =>
+    dice.pick(nodes).as({ userId }) as unknown as {
+      readonly tasks: { readonly [verb: string]: (input: object) => Promise<unknown> };
+      readonly delegations: { set(input: object): Promise<unknown> };
+    };
+  const seen = async () => ({ ...on, version: (await task()).version });
+  const named = () => (dice.chance(0.6) ? { step: dice.pick(names) } : {});
+  const stood = () => (dice.chance(0.3) ? { for: person() } : {});
+  const call = async (userId: string, verb: string, input: object) =>
+    as(userId).tasks[verb]?.(input) ?? Promise.resolve();
+  const put = (one: (typeof people)[number]) =>
+    system().users.put({
+      id: one.userId,
+      name: one.userId,
+      role: one.role,
+      disabled: one.isDisabled,
+    });
+
+  const changesOfPeople: readonly (() => Promise<unknown>)[] = [
+    async () => {
+      const one = dice.pick(people);
+      one.role = dice.pick(roleNames);
+      return put(one);
+    },
+    async () => {
+      const one = dice.pick(people);
+      one.isDisabled = !one.isDisabled && one.userId !== requesterId;
+      return put(one);
+    },
+  ];
+  const acts: readonly (() => Promise<unknown>)[] = [
+    ...Array.from({ length: 7 }, () => async () => {
+      const input = { ...(await seen()), ...named(), ...stood() };
+      return call(person(), "approve", input);
+    }),
+    async () => call(person(), "reject", { ...(await seen()), ...named(), ...stood() }),
+    async () => call(person(), "revise", { ...(await seen()), ...stood(), reason: "Why" }),
+    async () => call(requesterId, "resubmit", on),
+    async () => call(requesterId, "resubmit", on),
+    async () => call(requesterId, "edit", { ...on, title: `A printer ${dice.between(0, 2)}` }),
+    async () => call(requesterId, "edit", { ...on, data: { amount: dice.between(0, 2) } }),
+    async () => call(person(), "withdraw", { ...on, step: dice.pick(names) }),
+    async () => {
+      const from = clock.runtime.now() + dice.pick([0, hourMs, 5 * hourMs]);
+      return as(person()).delegations.set({
+        to: [person(), person()].slice(0, 1 + dice.between(0, 1)),
+        from: new Date(from).toISOString(),
+        until: new Date(from + dice.pick([hourMs, 10 * hourMs, 40 * hourMs])).toISOString(),
+      });
+    },
+    async () => {
+      await clock.advance(2_000);
+      // Every server is asleep.
+      clock.jump(dice.pick([minuteMs, 2 * hourMs, 9 * hourMs, 30 * hourMs]));
+      await clock.advance(3_000);
+    },
+    async () => {
+      for (const node of nodes) await node.close();
+      clock.jump(dice.pick([2 * hourMs, 9 * hourMs, 30 * hourMs]));
+      nodes = [await start(), await start()];
+    },
+  ];
+  // The delegates of a person whose role or account changes are not asked at once.
+  const all = hasDelegates ? acts : [...acts, ...changesOfPeople];
+  for (let i = 0; i < 30; i++) {
+    await during(dice.pick(all)());
+    await clock.advance(dice.pick([50, 500, 3_000]));
+  }
+  await clock.advance(10_000);
+  const delegations = await system().delegations.list({ boardId });
+  const now = new Date(clock.runtime.now()).toISOString();
+  const final: Person[] = people.map((one) => ({
+    ...one,
+    delegates: delegations.delegations
+      .filter(
+        ({ principalId, from, until }) => principalId === one.userId && from <= now && now < until,
+      )
+      .flatMap(({ to }) => to),
+  }));
+  const open: string[] = [];
+  for (const { userId } of people) {
+    const query = { index: "task", equals: { taskId, userId }, limit: 200 };
+    const { records } = await storage.list("notifications", query);
+    const isOpen = records.some(
+      ({ fields }) => fields.reason === "approval.requested" && fields.state !== "resolved",
+    );
+    if (isOpen) open.push(userId);
+  }
+  const events = (await system().tasks.history({ ...on, limit: 200 })).events.reverse();
+  problems.push(
+    ...judgeApproval({
+      requesterId,
+      steps: drawn,
+      hasDelegates,
+      events,
+      people: final,
+      asked: open,
+    }),
+  );
+  for (const node of nodes) await node.close();
+  return problems.map((problem) => `seed ${seed}: ${problem}`);
+}
