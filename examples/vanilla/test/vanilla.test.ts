@@ -129,7 +129,7 @@ test.each(["en", "th"] as const)(
     for (const card of [mine, theirs]) await card.locator(".state", state(w.completed)).waitFor();
     expect(problems).toEqual([]);
   },
-  90_000,
+  240_000,
 );
 
 test("a request that is made while the server is down is there once when it is back", async () => {
@@ -143,4 +143,4 @@ test("a request that is made while the server is down is there once when it is b
   await startChild({ ...env, PORT: new URL(first.url).port });
   await approvals.getByRole("article", { name: "MG 4 — Khun Wipa" }).waitFor();
   expect(await approvals.getByRole("article", { name: "MG 4" }).count()).toBe(1);
-}, 90_000);
+}, 240_000);

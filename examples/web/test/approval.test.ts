@@ -105,7 +105,7 @@ test.each(["en", "th"] as const)(
     await dao.page.locator(".decision").getByText(w.youApproved).waitFor();
     await expectQuiet(lek, dao);
   },
-  90_000,
+  240_000,
 );
 
 test("the next request opens by itself after a decision, and leaving sends the decision", async () => {
@@ -135,7 +135,7 @@ test("the next request opens by itself after a decision, and leaving sends the d
   const { tasks } = await inProcess(server, "dao").tasks.list({ boardId, state: "rejected" });
   expect(tasks.map(({ decision }) => decision?.reason)).toEqual(["Too dear"]);
   expect(dao.problems).toEqual([]);
-}, 60_000);
+}, 240_000);
 
 test.each([
   ["en", "Nok นก approved", "Nothing left to decide."],
@@ -158,7 +158,7 @@ test.each([
     await dao.page.locator(".decision").getByText(approved).waitFor();
     await expectQuiet(dao);
   },
-  60_000,
+  240_000,
 );
 
 test("B9: a decision needs another look if the request was edited meanwhile", async () => {
@@ -178,4 +178,4 @@ test("B9: a decision needs another look if the request was edited meanwhile", as
   await dao.page.locator(".decision .button-primary").click();
   await dao.page.locator(".toast").filter({ hasText: "Approved: Mazda 3" }).waitFor();
   await expectQuiet(dao);
-}, 60_000);
+}, 240_000);

@@ -51,5 +51,5 @@ test.each(looks)(
     expect.soft(await axeProblems(page), "the preferences").toEqual([]);
     expect(app.problems).toEqual([]);
   },
-  120_000,
+  240_000,
 );

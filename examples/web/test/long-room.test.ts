@@ -133,7 +133,7 @@ test("a link to a message of a long room shows it, and the newer ones go on belo
     )
     .toBe(1);
   expect(problems).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test("posts are one stop of the Tab key, the arrow keys move among them, and Ctrl+F finds what is not drawn", async () => {
   const server = await runDealer();
@@ -186,4 +186,4 @@ test("posts are one stop of the Tab key, the arrow keys move among them, and Ctr
   await field.press("Escape");
   await field.waitFor({ state: "detached" });
   expect(problems).toEqual([]);
-}, 90_000);
+}, 240_000);

@@ -22,4 +22,4 @@ test("F3: an edit of a message that somebody deletes meanwhile is refused in wor
   await press(post, "Cancel");
   await post.getByText("deleted").waitFor();
   expect(problems).toEqual([]);
-}, 60_000);
+}, 240_000);

@@ -29,7 +29,7 @@ test("two people stand side by side on one page, each with a session of their ow
   await left.locator(".account-name", { hasText: "Lek" }).first().waitFor();
   await right.locator(".account-name", { hasText: "Dao" }).first().waitFor();
   expect(app.problems).toEqual([]);
-}, 90_000);
+}, 240_000);
 
 test("the raw events are shown if the address asks for them", async () => {
   const server = await runDealer();
@@ -47,4 +47,4 @@ test("the raw events are shown if the address asks for them", async () => {
     .first()
     .waitFor();
   expect(app.problems).toEqual([]);
-}, 60_000);
+}, 240_000);

@@ -21,7 +21,7 @@ test("F1: nothing moves under the pointer: new requests wait behind a button", a
   await rowOf(dao.page, "Mazda 2").waitFor();
   expect(await dao.page.evaluate(() => document.activeElement?.textContent)).toContain("MG 4");
   await expectQuiet(dao);
-}, 60_000);
+}, 240_000);
 
 test("F1: nothing moves under the focus, and nothing leaves a filtered list under it", async () => {
   const server = await runDealer();
@@ -47,7 +47,7 @@ test("F1: nothing moves under the focus, and nothing leaves a filtered list unde
   await rowOf(dao.page, "MG 4").waitFor();
   await rowOf(dao.page, "Mazda 2").waitFor({ state: "detached" });
   await expectQuiet(dao);
-}, 60_000);
+}, 240_000);
 
 test("F1: where no pointer hovers, new requests always wait", async () => {
   const server = await runDealer();
@@ -65,7 +65,7 @@ test("F1: where no pointer hovers, new requests always wait", async () => {
   await dao.page.goBack();
   await rowOf(dao.page, "Mazda 2").waitFor();
   await expectQuiet(dao);
-}, 60_000);
+}, 240_000);
 
 test("F8: all of 302 requests can be reached, counted honestly and searched", async () => {
   const server = await runDealer();
@@ -104,7 +104,7 @@ test("F8: all of 302 requests can be reached, counted honestly and searched", as
   await page.keyboard.press("Home");
   await page.waitForFunction(() => document.activeElement?.textContent?.includes("Car 300"));
   expect(dao.problems).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test("columns show each state of the workflow, and a decision moves a request to its column", async () => {
   const server = await runDealer();
@@ -125,4 +125,4 @@ test("columns show each state of the workflow, and a decision moves a request to
   await dao.page.goBack();
   await column("In progress").locator(".row", { hasText: "Mazda 2" }).waitFor();
   await expectQuiet(dao);
-}, 60_000);
+}, 240_000);

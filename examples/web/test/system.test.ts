@@ -49,7 +49,7 @@ test("an approver sees the connections, tries a failed reaction again, and sees 
   await lek.page.goto(`${server.url}/system`);
   await lek.page.getByRole("heading", { name: "Approvers look after the system" }).waitFor();
   expect(lek.problems).toEqual([]);
-}, 90_000);
+}, 240_000);
 
 test("each permission and condition of the roles has words", async () => {
   const { taskwire } = await runDealer();
@@ -61,4 +61,4 @@ test("each permission and condition of the roles has words", async () => {
     ]),
   );
   expect(needed.filter((key) => !Object.hasOwn(dictionary, key))).toEqual([]);
-}, 60_000);
+}, 240_000);

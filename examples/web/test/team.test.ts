@@ -34,4 +34,4 @@ test("an approver adds a person, who signs in; a new role takes effect there at 
   // Nobody locks themselves out.
   expect(await page.locator("[data-person=dao] select").isDisabled()).toBe(true);
   expect(dao.problems).toEqual([]);
-}, 90_000);
+}, 240_000);

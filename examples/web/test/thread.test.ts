@@ -46,7 +46,7 @@ test("a line stands above the messages that came since the last visit", async ()
   await lek.page.reload();
   await lek.page.locator(".post", { hasText: "a later one" }).waitFor();
   expect(await line.count()).toBe(0);
-}, 90_000);
+}, 240_000);
 
 test("after a jump to an old message, newer ones are added below without moving those in view", async () => {
   const server = await runDealer();
@@ -90,7 +90,7 @@ test("after a jump to an old message, newer ones are added below without moving 
     .poll(() => live.evaluate((one) => one.getBoundingClientRect().bottom < innerHeight))
     .toBe(true);
   expect(problems).toEqual([]);
-}, 90_000);
+}, 240_000);
 
 test("F6: a message that waits or failed survives a reload, and is sent once", async () => {
   const server = await runDealer();
@@ -141,7 +141,7 @@ test("F6: a message that waits or failed survives a reload, and is sent once", a
   await page.reload();
   await page.locator(".post-sent", { hasText: "It has arrived." }).waitFor();
   expect(await unsent.count()).toBe(0);
-}, 90_000);
+}, 240_000);
 
 test("F6: a message that is being edited survives a reload, and says if it was changed meanwhile", async () => {
   const server = await runDealer();
@@ -165,4 +165,4 @@ test("F6: a message that is being edited survives a reload, and says if it was c
   await page.locator(".post-sent", { hasText: "on Tuesday" }).waitFor();
   expect(await field.count()).toBe(0);
   await expectQuiet(lek);
-}, 60_000);
+}, 240_000);
