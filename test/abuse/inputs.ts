@@ -35,6 +35,8 @@ const values: { readonly [field: string]: unknown } = {
   state: "pending",
   kind: "waiting",
   action: "approve",
+  step: "check",
+  for: "lek",
   order: "newest",
   limit: 10,
   list: "decide",

@@ -8,6 +8,8 @@ export type Channel = (typeof channels)[number];
 type Ids = World["here"];
 type Input = { readonly [field: string]: unknown };
 
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+
 /** Input of each operation beside its ids. */
 const inputs: { readonly [operation: string]: Input } = {
   "users.put": { id: "guest", name: "guest", role: "ADMIN" },
@@ -21,10 +23,13 @@ const inputs: { readonly [operation: string]: Input } = {
   "tasks.reject": { reason: "No" },
   "tasks.why": { action: "task.approve" },
   "tasks.withdraw": { step: "check" },
+  "delegations.set": { to: [], from: inDays(1), until: inDays(2) },
+  "delegations.end": { id: "no-such-delegation" },
+  "delegations.checkDue": { userId: "guest" },
   "tasks.addVoter": { step: "check", userId: "admin" },
   "tasks.extend": {
     step: "check",
-    deadlineAt: new Date(Date.now() + 864_000_000).toISOString(),
+    deadlineAt: inDays(10),
   },
   "subtasks.create": { title: "Another" },
   "subtasks.assign": { assigneeId: "guest" },

@@ -53,6 +53,11 @@ export const stepOperations: { readonly [operation: string]: Row } = {
   "tasks.withdraw": "unknown unknown hidden hidden hidden refused refused hidden hidden forbidden",
   "tasks.addVoter": decides,
   "tasks.extend": decides,
+  "delegations.set": everybody,
+  // The table has no delegation, so there is none to end.
+  "delegations.end": "unknown unknown hidden hidden hidden hidden hidden hidden hidden forbidden",
+  "delegations.list": everybody,
+  "delegations.checkDue": nobody,
   "tasks.checkDue":
     "unknown unknown hidden hidden hidden forbidden forbidden hidden hidden forbidden",
 };
