@@ -252,4 +252,24 @@ export const deadlineFaults: readonly Fault[] = [
     ],
     caughtBy: misuses,
   },
+  {
+    number: 980,
+    name: "a review of voters is at the time of a server whose clock is behind",
+    file: "packages/core/src/engine/notify/ask.ts",
+    edits: [{ find: "task.updatedAt > context.now", replace: "task.updatedAt > task.updatedAt" }],
+    caughtBy: {
+      test: "packages/core/test/approvals/behind.test.ts",
+      title: "the time of the task does not go back",
+    },
+  },
+  {
+    number: 981,
+    name: "the delegates of a person whose role changes are not asked",
+    file: "packages/core/src/reactions/changes-job.ts",
+    edits: [{ find: "of await delegatesNow(request.userId, parts)", replace: "of [] as string[]" }],
+    caughtBy: {
+      test: "test/approval-simulation.test.ts",
+      title: "drawn approvals keep their promises",
+    },
+  },
 ];

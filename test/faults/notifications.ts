@@ -267,7 +267,7 @@ export const notificationFaults: readonly Fault[] = [
     number: 134,
     name: "a person who gets the right to decide is not asked",
     file: `${core}/reactions/changes-job.ts`,
-    edits: [{ find: "&& work.request.asks)", replace: "&& !work.request.asks)" }],
+    edits: [{ find: "|| !work.request.asks) return;", replace: "|| work.request.asks) return;" }],
     caughtBy: {
       test: "packages/core/test/notifications/asks.test.ts",
       title: "gets the right to decide",

@@ -7,6 +7,7 @@ import {
 } from "../engine/notify/changes.ts";
 import type { NotifyParts } from "../engine/notify/notify-parts.ts";
 import { commitAsSystem } from "../engine/system-commit.ts";
+import { type Delegations, delegations } from "../model/delegation.ts";
 import { askWaiting } from "./ask-job.ts";
 
 const maxPerCommit = 100;
@@ -33,6 +34,32 @@ export async function changeRest(
     const ids = again.slice(i, i + maxPerCommit);
     await commitAsSystem((context) => sendAgain(ids, context), parts);
   }
-  if (work.request.kind === "review" && work.request.asks)
-    await askWaiting(work, parts, notifyParts);
+  if (work.request.kind !== "review" || !work.request.asks) return;
+  await askWaiting(work, parts, notifyParts);
+  // The people who vote for this person are asked with them.
+  const { takes: _, ...request } = work.request;
+  for (const userId of await delegatesNow(request.userId, parts)) {
+    const theirs: ChangeWork = { ...work, request: { ...request, userId } };
+    while (
+      await commitAsSystem(
+        (context) => changeMore(theirs, maxPerCommit, context, notifyParts),
+        parts,
+      )
+    );
+    await askWaiting(theirs, parts, notifyParts);
+  }
+}
+
+/** The people who vote for a person on any board now. */
+async function delegatesNow(
+  userId: string,
+  { storage, runtime, definitions }: EngineParts,
+): Promise<readonly string[]> {
+  if (!definitions.workflow.approvals) return [];
+  const { records } = await storage.get([{ collection: delegations.name, id: userId }]);
+  const now = new Date(runtime.now()).toISOString();
+  const entries = (records[0]?.fields?.entries ?? []) as Delegations["entries"];
+  return [
+    ...new Set(entries.flatMap(({ from, until, to }) => (from <= now && now < until ? to : []))),
+  ];
 }

@@ -45,6 +45,9 @@ export async function askFor(
   const [board] = await context.get(boards, [boardId]);
   const found = await context.get(tasks, taskIds);
   if (!board) return;
+  // The time of a task never goes back, also if the clock of this server is behind.
+  for (const task of found)
+    if (task?.approval && task.updatedAt > context.now) context.now = task.updatedAt;
   const people = await parts.members.onBoard(board);
   // The guards are read before the requests. If another job writes a request after this read, the
   // commit conflicts.
