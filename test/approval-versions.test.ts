@@ -78,7 +78,7 @@ describe.each(["memory", "SQLite", "PostgreSQL"])(
         >;
       };
       await expect(openWith(rolesWithout())).rejects.toThrow(
-        /1 task is in the approval "spend" of version 1, which needs the role "FINANCE". Keep it/,
+        /1 task is in the approval "spend" of version 1, which needs the role "FINANCE". The app no longer/,
       );
       await openWith(rolesFor(next));
       const again = await release(storage, other, 2);

@@ -45,7 +45,7 @@ test("a connection to Redis that is cut off silently is noticed and made again",
         await watcher.sees(title);
         return (watcher.seen.get(title) ?? 0) - (writer.acknowledged.get(title) ?? 0);
       },
-      { timeout: 10_000, interval: 0 },
+      { timeout: 30_000, interval: 0 },
     )
     .toBeLessThan(50);
   for (let i = 0; i < 10; i++) {

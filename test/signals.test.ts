@@ -13,7 +13,7 @@ import type { Node } from "./redis/node.ts";
 import { startWorld, type World } from "./redis/world.ts";
 
 const topic = "board:sales";
-const patience = { timeout: 15_000 };
+const patience = { timeout: 30_000 };
 let world: World;
 const clients: ClientCore[] = [];
 

@@ -95,8 +95,8 @@ export const hostCodeFaults: readonly Fault[] = [
         replace: "grantingWithdrawal(definitions)",
       },
       {
-        find: "if (!isStepAction(action))",
-        replace: 'if (!isStepAction(action) || action === "vote.remove")',
+        find: "if (!isStepAction(action, definitions))",
+        replace: 'if (!isStepAction(action, definitions) || action === "vote.remove")',
       },
     ],
     caughtBy: {

@@ -69,7 +69,7 @@ test.each<[string, string, RegExp]>([
   ].map((partial): [string, string, RegExp] => [
     `the partial indexes ${JSON.stringify(partial)}`,
     JSON.stringify({ ...invoices, partial }),
-    /in a wrong way which records its indexes contain/,
+    /its `partial` is wrong/,
   ]),
   [
     "newer versions",

@@ -39,7 +39,7 @@ async function startOffice() {
     roomId,
     taskId: task.id,
     async idle() {
-      await expect.poll(jobs, { timeout: 5_000 }).toEqual([]);
+      await expect.poll(jobs, { timeout: 30_000 }).toEqual([]);
     },
     async all(collection: string) {
       const query = { equals: {}, limit: 1_000 };
@@ -142,7 +142,7 @@ test.each(["message.posted", "comment.posted", "member.added"] as const)(
     await dao.tasks.delete({ boardId, taskId: task.id });
     isHeld = false;
     const jobs = () => storage.list("jobs", { index: "due", equals: {}, limit: 1 });
-    await expect.poll(async () => (await jobs()).records, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(async () => (await jobs()).records, { timeout: 30_000 }).toEqual([]);
     expect(seen.filter((text) => /Secret|Cars|rror/.test(text))).toEqual([]);
     await taskwire.close();
   },
@@ -277,7 +277,7 @@ test("a comment that is committed while its task is being deleted leaves no word
   await taskwire.system.tasks.delete(on);
   const jobs = async () =>
     (await inner.list("jobs", { index: "due", equals: {}, limit: 10 })).records;
-  await expect.poll(jobs, { timeout: 5_000 }).toEqual([]);
+  await expect.poll(jobs, { timeout: 30_000 }).toEqual([]);
   const query = { index: "inbox", equals: { userId: "lek" }, limit: 100 };
   const { records } = await inner.list("notifications", query);
   expect(records.filter(({ fields }) => fields.reason === "comment")).toMatchObject([

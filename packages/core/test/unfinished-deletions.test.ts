@@ -72,7 +72,7 @@ async function deleteWithoutJobs(what: "room" | "board") {
         (await inner.list("jobs", { index: "due", equals: {}, limit: 10 })).records;
       // A commit wakes the runner.
       await system.users.put({ id: "nok", name: "Nok", role: "ADMIN" });
-      await expect.poll(jobs, { timeout: 10_000 }).toEqual([]);
+      await expect.poll(jobs, { timeout: 30_000 }).toEqual([]);
     },
   };
 }

@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 const seen = (page: Element, text: string) =>
-  vi.waitFor(() => expect(page.textContent).toContain(text), { timeout: 8_000 });
+  vi.waitFor(() => expect(page.textContent).toContain(text), { timeout: 30_000 });
 const count = (operation: string) =>
   app.sent.filter((frame) => frame.operation === operation).length;
 

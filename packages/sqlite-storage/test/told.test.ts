@@ -126,7 +126,7 @@ test("the words of one event are kept once, and are gone from the file when nobo
   expect(rowsIn(path)).toEqual({ notices: 2, changes: 4, log: 40 });
   expect(wrongRefs(path)).toEqual([]);
   expect(wrongCounts(path)).toEqual([]);
-  await expect.poll(() => filesWith(path, "swordfish"), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => filesWith(path, "swordfish"), { timeout: 30_000 }).toEqual([]);
   for (const key of ["c1.0", "c2.0"]) await storage.commit(toAll(`d${key}`, key, "delete", {}));
   expect(wrongRefs(path)).toEqual([]);
   expect(wrongCounts(path)).toEqual([]);

@@ -23,7 +23,7 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   const { task, vote, actor, caster } = facts;
   const isForOther = vote?.for !== undefined && vote.for !== actor.userId && !caster;
   const isUnknown = task !== undefined && (isForOther || isUnknownVersion(task, definitions));
-  if (!isStepAction(action))
+  if (!isStepAction(action, definitions))
     return judgeAction(
       action,
       facts,

@@ -10,9 +10,9 @@ import { runningApproval } from "./vote-steps.ts";
  */
 const actions = ["task.addVoter", "task.extend", "task.withdraw", "vote.remove"] as const;
 
-/** Whether an action is one on the steps of an approval. */
-export const isStepAction = (action: string): boolean =>
-  (actions as readonly string[]).includes(action);
+/** Whether an action is one on the steps of an approval. A workflow without approvals may use the names. */
+export const isStepAction = (action: string, { workflow }: Definitions): boolean =>
+  workflow.approvals !== undefined && (actions as readonly string[]).includes(action);
 
 /** The actions on the steps of a task's approval. A workflow without approvals has none. */
 export const stepActions = ({ subtask }: Facts, { workflow }: Definitions): readonly string[] =>

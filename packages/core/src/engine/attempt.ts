@@ -136,7 +136,7 @@ export async function decideOn(
   if (learning !== undefined) await learning;
   loadTarget(operation, input, context, parts.heartbeats?.outages);
   if ((operation.votes || operation.asksAboutVotes) && typeof input.for === "string")
-    await loadSeat(context, input.for);
+    await loadSeat(context, input.for, !operation.votes);
   const checking = checkPermission(operation, context);
   if (checking !== undefined) await checking;
   if (expected !== undefined) await checkExpectedVersion(operation, input, context, expected);

@@ -9,9 +9,15 @@ import type { EngineContext } from "./context.ts";
  * Loads the person for whom a delegate votes. From then on the vote is judged by this person's role and conditions.
  * The commit checks all records that this depends on, the delegation too.
  *
- * @throws {TaskwireError} `refused` if the person could not vote themselves.
+ * @param isAsked the caller only asks whether they could vote. If the person could not vote themselves, the verdict
+ * names the rule `delegation`.
+ * @throws {TaskwireError} `refused` for a vote, if the person could not vote themselves.
  */
-export async function loadSeat(context: EngineContext, principalId: string): Promise<void> {
+export async function loadSeat(
+  context: EngineContext,
+  principalId: string,
+  isAsked: boolean,
+): Promise<void> {
   const { facts, definitions } = context;
   const { board, task, actor: caster } = facts;
   if (!board || !task || principalId === caster.userId || !definitions.workflow.approvals) return;
@@ -19,12 +25,18 @@ export async function loadSeat(context: EngineContext, principalId: string): Pro
   const [member] = await context.get(members, [memberId(board.id, principalId)]);
   const [record] = await context.get(delegations, [principalId]);
   const isHere = user && !user.disabled && member;
-  if (!isHere || !maySee(task, accessOf(member.role, definitions.roles), principalId))
+  if (!isHere || !maySee(task, accessOf(member.role, definitions.roles), principalId)) {
+    if (isAsked)
+      return context.setTarget(
+        { ...facts, caster: { ...caster, isDelegate: false } },
+        context.access,
+      );
     throw new TaskwireError(
       "refused",
       "The person for whom you vote can't vote on this task: they need an enabled account, to be on the board, and to see the task.",
       { rule: "delegation", remedy: "none" },
     );
+  }
   const actor = { userId: principalId, role: member.role };
   const now = facts.now ?? context.now;
   const isDelegate = delegatesAt(record?.entries ?? [], board.id, now).includes(caster.userId);

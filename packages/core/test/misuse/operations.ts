@@ -423,7 +423,7 @@ export const operationMisuses: readonly Misuse[] = [
   ...["Notes", "my notes", "", "1st", "a".repeat(64), "n;drop"].map((name) => ({
     what: `a collection called "${name}"`,
     run: withCollection({ name }),
-    says: "small letters, digits and _, and begins with a letter",
+    says: "small letters, digits and _, and has to begin with a letter",
   })),
   {
     what: "a collection with a field that every record has",

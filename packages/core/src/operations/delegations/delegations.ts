@@ -61,6 +61,7 @@ const set = command({
   summary:
     "Say that a person is away for some time, and who votes for them. With no delegates, the person is only shown as away.",
   route: { method: "POST", path: "/delegations" },
+  errors: ["forbidden", "refused", "too_large"],
   input: z.strictObject({
     userId: principal,
     to: z.array(userIdSchema).max(maxDelegates).meta({ description: "Any of them can vote." }),
@@ -100,6 +101,7 @@ const end = command({
   permission: "anyone",
   summary: "End a delegation: one's own, or as a delegate one that somebody has given.",
   route: { method: "POST", path: "/delegations/:id/end" },
+  errors: ["forbidden", "not_found"],
   input: z.strictObject({ userId: principal, id: idSchema }),
   output: nothing,
   async run(context, { userId = context.actor.userId, id }) {
@@ -120,6 +122,7 @@ const list = query({
   summary:
     "List the delegations that the caller has given and got. With a board: the members who are away there now or later, without reasons.",
   route: { method: "GET", path: "/delegations" },
+  errors: ["not_found"],
   input: z.strictObject({ boardId: idSchema.optional() }),
   output: z.object({ delegations: z.array(delegationSchema) }),
   async run(context, { boardId }) {
@@ -138,6 +141,7 @@ const checkDue = command({
   summary:
     "Ask the delegates of a person whose absence has begun, and end delegations that are over. Servers call it by themselves; a second call does nothing.",
   route: { method: "POST", path: "/delegations/check-due" },
+  errors: ["not_found"],
   input: z.strictObject({ userId: userIdSchema }),
   output: nothing,
   async run(context, { userId }) {
