@@ -1,5 +1,6 @@
 import { expect, vi } from "vitest";
 import { spend, type startPurchase } from "../../packages/core/test/approvals/purchase.ts";
+import { whileTimePasses } from "../../packages/core/test/support/while-time-passes.ts";
 
 type Options = NonNullable<Parameters<typeof startPurchase>[0]>;
 type World = Awaited<ReturnType<typeof startPurchase>>;
@@ -15,15 +16,9 @@ export interface Row {
 export const refusal = (rule: string) => ({ code: "refused", details: { rule } });
 const reason = "Because";
 
-/**
- * Lets jobs run until something holds. The clock moves in small steps, so that a real storage can
- * finish a job before the job's lease of 30 s ends.
- */
+/** Lets jobs run until something holds. */
 export const until = (runtime: World["runtime"], holds: () => Promise<void>) =>
-  vi.waitFor(async () => {
-    await runtime.advance(100);
-    await holds();
-  }, 50_000);
+  vi.waitFor(() => whileTimePasses(runtime.advance, holds()), { timeout: 50_000, interval: 5 });
 
 const one = { line: { by: { role: "FINANCE" }, required: 2 } } as const;
 
