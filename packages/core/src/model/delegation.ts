@@ -69,20 +69,17 @@ export const delegates = defineCollection<DelegateOf>()({
 export const delegateId = (principalId: string, userId: string): string =>
   `${encodeURIComponent(principalId)}|${userId}`;
 
-/** The people who can vote for a person on a board at this time. */
+/** The people who can vote for a person at this time: on one board, or without `boardId` on any. */
 export const delegatesAt = (
   entries: readonly Delegation[],
-  boardId: string,
+  boardId: string | undefined,
   now: string,
-): string[] => [
-  ...new Set(
-    entries.flatMap((one) =>
-      (one.boardId === null || one.boardId === boardId) && one.from <= now && now < one.until
-        ? one.to
-        : [],
-    ),
-  ),
-];
+): string[] => {
+  const isHere = (one: Delegation) =>
+    boardId === undefined || one.boardId === null || one.boardId === boardId;
+  const counts = (one: Delegation) => isHere(one) && one.from <= now && now < one.until;
+  return [...new Set(entries.flatMap((one) => (counts(one) ? one.to : [])))];
+};
 
 /** The next time at which a delegation of a person begins or ends. Null if none does. */
 export const nextDelegationTime = ({

@@ -7,7 +7,7 @@ import {
 } from "../engine/notify/changes.ts";
 import type { NotifyParts } from "../engine/notify/notify-parts.ts";
 import { commitAsSystem } from "../engine/system-commit.ts";
-import { type Delegations, delegations } from "../model/delegation.ts";
+import { type Delegations, delegatesAt, delegations } from "../model/delegation.ts";
 import { askWaiting } from "./ask-job.ts";
 
 const maxPerCommit = 100;
@@ -23,9 +23,7 @@ export async function changeRest(
   parts: EngineParts,
   notifyParts: NotifyParts,
 ): Promise<void> {
-  while (
-    await commitAsSystem((context) => changeMore(work, maxPerCommit, context, notifyParts), parts)
-  );
+  await changeAll(work, parts, notifyParts);
   const again = await commitAsSystem(
     (context) => findReadableAgain(work, context, notifyParts),
     parts,
@@ -40,14 +38,15 @@ export async function changeRest(
   const { takes: _, ...request } = work.request;
   for (const userId of await delegatesNow(request.userId, parts)) {
     const theirs: ChangeWork = { ...work, request: { ...request, userId } };
-    while (
-      await commitAsSystem(
-        (context) => changeMore(theirs, maxPerCommit, context, notifyParts),
-        parts,
-      )
-    );
+    await changeAll(theirs, parts, notifyParts);
     await askWaiting(theirs, parts, notifyParts);
   }
+}
+
+async function changeAll(work: ChangeWork, parts: EngineParts, notifyParts: NotifyParts) {
+  while (
+    await commitAsSystem((context) => changeMore(work, maxPerCommit, context, notifyParts), parts)
+  );
 }
 
 /** The people who vote for a person on any board now. */
@@ -57,9 +56,6 @@ async function delegatesNow(
 ): Promise<readonly string[]> {
   if (!definitions.workflow.approvals) return [];
   const { records } = await storage.get([{ collection: delegations.name, id: userId }]);
-  const now = new Date(runtime.now()).toISOString();
   const entries = (records[0]?.fields?.entries ?? []) as Delegations["entries"];
-  return [
-    ...new Set(entries.flatMap(({ from, until, to }) => (from <= now && now < until ? to : []))),
-  ];
+  return delegatesAt(entries, undefined, new Date(runtime.now()).toISOString());
 }

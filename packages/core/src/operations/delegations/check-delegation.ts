@@ -2,8 +2,8 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import { systemId } from "../../model/actor.ts";
 import { type Delegation, maxDelegations } from "../../model/delegation.ts";
-import { type Member, memberId, members } from "../../model/member.ts";
 import { users } from "../../model/user.ts";
+import { boardsOf } from "./boards-of.ts";
 
 const maxDays = 90;
 const dayMs = 86_400_000;
@@ -64,17 +64,4 @@ export async function checkNew(
         `"${userId}" is not on ${boardId === null ? "a board of the person who is away" : "the board"}, or their account is disabled. Add them first`,
       );
   }
-}
-
-/** The boards of a person; if one is given, only that one. */
-async function boardsOf(
-  context: OperationContext,
-  userId: string,
-  boardId: string | null,
-): Promise<string[]> {
-  const found: (Member | undefined)[] =
-    boardId === null
-      ? await context.listAll(members, { index: "user", equals: { userId } })
-      : await context.get(members, [memberId(boardId, userId)]);
-  return found.flatMap((one) => one?.boardId ?? []);
 }

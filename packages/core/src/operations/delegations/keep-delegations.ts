@@ -8,10 +8,10 @@ import {
   delegations,
   nextDelegationTime,
 } from "../../model/delegation.ts";
-import { members } from "../../model/member.ts";
 import { delegationTimer, timers } from "../../model/timer.ts";
 import { userTopic } from "../../model/topic.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
+import { boardsOf } from "./boards-of.ts";
 
 type Change = {
   readonly type: "delegation.set" | "delegation.begun" | "delegation.ended";
@@ -115,11 +115,8 @@ async function requestFor(
   to: string,
   { boardId, principalId }: Delegation,
 ): Promise<NotificationRequest | undefined> {
-  const boardsOf = async (userId: string) =>
-    (await context.listAll(members, { index: "user", equals: { userId } })).map(
-      (one) => one.boardId,
-    );
-  const place = boardId ?? (await commonBoard(await boardsOf(principalId), await boardsOf(to)));
+  const all = (userId: string) => boardsOf(context, userId, null);
+  const place = boardId ?? commonBoard(await all(principalId), await all(to));
   if (place === undefined || to === systemId) return undefined;
   return {
     about: `board:${place}`,
