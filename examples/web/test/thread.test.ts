@@ -160,9 +160,35 @@ test("F6: a message that is being edited survives a reload, and says if it was c
   await inProcess(server, "lek").messages.edit({ boardId, roomId, messageId, text: "on Friday" });
   await page.getByText("Somebody has changed it meanwhile: on Friday").waitFor();
   await field.press("Enter");
+  await field.waitFor({ state: "detached" });
   await page.locator(".post-sent", { hasText: "on Tuesday" }).waitFor();
   await page.reload();
   await page.locator(".post-sent", { hasText: "on Tuesday" }).waitFor();
+  expect(await field.count()).toBe(0);
+  await expectQuiet(lek);
+}, 240_000);
+
+test("F6: an edit is over when its text is saved, also if the page never gets the answer", async () => {
+  const server = await runDealer();
+  const { id: messageId } = await say(server, "lek", "on Monday");
+  const lek = await openAs(server.url, "lek", { path });
+  const { page } = lek;
+  const post = page.locator(`[data-post="${messageId}"]`);
+  await post.hover();
+  await press(post, "More actions");
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  const field = page.getByRole("textbox", { name: "Edit" });
+  await field.fill("on Tuesday");
+  await inProcess(server, "lek").messages.edit({
+    boardId,
+    roomId,
+    messageId,
+    text: "on Tuesday",
+  });
+  await field.waitFor({ state: "detached" });
+  await post.getByText("on Tuesday").waitFor();
+  await page.reload();
+  await post.getByText("on Tuesday").waitFor();
   expect(await field.count()).toBe(0);
   await expectQuiet(lek);
 }, 240_000);

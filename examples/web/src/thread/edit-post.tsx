@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useAct } from "../connection/act.tsx";
 import { useLanguage } from "../language/provider.tsx";
 import { readStored, writeStored } from "../page/stored.ts";
@@ -16,9 +16,15 @@ export interface EditDraft {
 /** The key of the draft of one person's own post. Nobody else may edit it. */
 const keyOf = ({ authorId, id }: ThreadPost) => `taskwire.post.${authorId}.${id}`;
 
+/** Whether the post has the text of a draft now. The page may have closed before the answer to the edit came. */
+const isSaved = ({ text, from }: EditDraft, post: ThreadPost) =>
+  text === post.text && from !== post.text;
+
 /** Returns the draft that was begun for a post, also before a reload. */
-export const editDraftOf = (post: ThreadPost): EditDraft | undefined =>
-  post.isMine ? readStored<EditDraft>(keyOf(post)) : undefined;
+export function editDraftOf(post: ThreadPost): EditDraft | undefined {
+  const draft = post.isMine ? readStored<EditDraft>(keyOf(post)) : undefined;
+  return draft && !isSaved(draft, post) ? draft : undefined;
+}
 
 interface EditPostProps {
   readonly post: ThreadPost;
@@ -44,6 +50,12 @@ export function EditPost({ post, store, onDone }: EditPostProps) {
     writeStored(keyOf(post), undefined);
     onDone();
   }
+
+  const isOver = isSaved(draft, post);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it ends once, when the text is saved.
+  useEffect(() => {
+    if (isOver) end();
+  }, [isOver]);
 
   async function submit(event?: FormEvent) {
     event?.preventDefault();
