@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import { expressAdapter } from "@taskwire/express-adapter";
 import cors from "cors";
-import express, { type Express } from "express";
+import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import type { AccessTokens } from "./accounts/access-tokens.ts";
 import { authRoutes } from "./accounts/routes.ts";
@@ -79,11 +79,13 @@ export function pageFiles() {
   const forever = { index: false, immutable: true, maxAge: "1y" };
   router.use("/assets", express.static(`${app}assets`, forever));
   router.use(express.static(app, { index: false }));
-  // Every other address that a browser opens is one of the app's. Programs get a 404 in JSON.
-  router.get("/{*address}", (request, response, next) => {
-    if (request.accepts(["json", "html"]) !== "html") return next();
+  const openApp: RequestHandler = (_request, response) =>
     response.set("Cache-Control", "no-cache").vary("Accept").sendFile(`${app}index.html`);
-  });
+  router.get("/", openApp);
+  // Every other address that a browser opens is one of the app's. Programs get a 404 in JSON.
+  router.get("/{*address}", (request, response, next) =>
+    request.accepts(["json", "html"]) === "html" ? openApp(request, response, next) : next(),
+  );
   return router;
 }
 

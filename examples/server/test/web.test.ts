@@ -28,3 +28,14 @@ test("has no demo accounts in production, and refuses their passwords", async ()
   expect((await request("/auth/demo")).status).toBe(404);
   expect((await logIn(request, "dao")).status).toBe(401);
 });
+
+test("answers the first address with the app, and unknown addresses with it only to browsers", async () => {
+  const { request } = await runServer();
+  const asked = async (path: string, accept: string) => {
+    const { status, headers } = await request(path, { headers: { Accept: accept } });
+    return [status, headers.get("Content-Type")?.split(";")[0]];
+  };
+  expect(await asked("/", "*/*")).toEqual([200, "text/html"]);
+  expect(await asked("/board/1", "text/html,*/*;q=0.8")).toEqual([200, "text/html"]);
+  expect(await asked("/board/1", "*/*")).toEqual([404, "application/problem+json"]);
+});
