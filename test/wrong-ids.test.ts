@@ -36,8 +36,58 @@ test.each(["a b", "ก", "x".repeat(300), "../b1", ""])(
 );
 
 test.each([
+  ["a topic that nothing has", "sales"],
+  ["a topic of 281 characters", "x".repeat(281)],
+  ["a topic of 900 characters in Thai", "ก".repeat(900)],
+])("a subscription of %s ends, and the client can use it again", async (_what, topic) => {
+  const app = await startApp(createTaskwire());
+  onTestFinished(() => app.close());
+  const client = app.client("nok");
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const ended = new Promise<string>((resolve) =>
+      client.subscribe(topic, {
+        onEvents() {},
+        onReload() {},
+        onEnd: ({ code }) => resolve(code),
+      }),
+    );
+    expect(await ended).toMatch(/^(invalid|not_found)$/);
+    // An answer to `unsubscribe` that the client could not recognise would swallow later answers.
+    client.subscribe(topic, { onEvents() {}, onReload() {} }).unsubscribe();
+  }
+});
+
+test("a subscription after a cursor of 300 characters ends", async () => {
+  const app = await startApp(createTaskwire());
+  onTestFinished(() => app.close());
+  const handlers = { onEvents() {}, onReload() {} };
+  const ended = new Promise<string>((resolve) =>
+    app
+      .client("nok")
+      .subscribe(
+        `board:${app.boardId}`,
+        { ...handlers, onEnd: ({ code }) => resolve(code) },
+        "x".repeat(300),
+      ),
+  );
+  expect(await ended).toBe("invalid");
+});
+
+test("a topic that is larger than any frame is refused at once, and the client stays connected", async () => {
+  const app = await startApp(createTaskwire());
+  onTestFinished(() => app.close());
+  const client = app.client("nok");
+  expect(() => client.subscribe("x".repeat(100_000), { onEvents() {}, onReload() {} })).toThrow(
+    "No topic",
+  );
+  expect(await client.call("users.me")).toMatchObject({ id: "nok" });
+  expect(client.closed).toBeUndefined();
+});
+
+test.each([
   "",
   "sales",
+  `board:${"x".repeat(100_000)}`,
   "board:",
   "board:a b",
   `room:${"x".repeat(300)}`,

@@ -254,4 +254,11 @@ export const sessionFaults: readonly Fault[] = [
       title: "have others behind them",
     },
   },
+  {
+    number: 1020,
+    name: "the answer to a refused subscription doesn't say to which topic it belongs",
+    file: "packages/core/src/session/decode.ts",
+    edits: [{ find: 'return { type: "unsubscribed", topic } as const;', replace: "" }],
+    caughtBy: { test: "test/fuzz.test.ts", title: "the decoder turns each of" },
+  },
 ];

@@ -1,4 +1,4 @@
-import { TaskwireError } from "@taskwire/core";
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { decode } from "../../packages/core/src/session/decode.ts";
 import { leaked } from "../abuse/attacker.ts";
@@ -59,25 +59,34 @@ function checkFrame(frame: string, tally: DecoderTally): void {
     tally.messages++;
     if (!isClientMessage(value)) throw new Error(`Taken for a message: ${frame}`);
     if (!isSame(decoded.message, value)) throw new Error(`Became another message: ${frame}`);
-  } else if ("error" in decoded) {
+  } else if ("answer" in decoded) {
     tally.errors++;
     if (!isObject || isClientMessage(value)) throw new Error(`Answered with an error: ${frame}`);
-    const { error, callId } = decoded;
+    const { error, ...answer } = decoded.answer as { error: { code: string } };
     const text = JSON.stringify(error);
-    if (!(error instanceof TaskwireError) || error.code !== "invalid")
-      throw new Error(`Not a typed error: ${text}`);
+    if (error.code !== "invalid") throw new Error(`Not a typed error: ${text}`);
     if (text.length > maxErrorLength)
       throw new Error(`An error of ${text.length} characters: ${text.slice(0, 200)}`);
     if (leaked(text)) throw new Error(`The error tells of ${leaked(text)}`);
-    const { type, id } = value as { type?: unknown; id?: unknown };
-    const due = type === "call" && Number.isSafeInteger(id) ? id : undefined;
-    if (callId !== due) throw new Error(`The error goes to the call ${callId} instead of ${due}`);
+    const due = dueAnswer(value as { type?: unknown; id?: unknown; topic?: unknown });
+    if (!isDeepStrictEqual(answer, due))
+      throw new Error(`The error goes to ${JSON.stringify(answer)}, not ${JSON.stringify(due)}`);
   } else {
     tally.closes++;
     if (isObject) throw new Error(`Ends the connection, though JSON: ${frame}`);
     if (decoded.closes.length > 123)
       throw new Error(`Too long for a close frame: ${decoded.closes}`);
   }
+}
+
+/** Names the call or subscription that waits for the answer to a frame, if there is one. */
+function dueAnswer({ type, id, topic }: { type?: unknown; id?: unknown; topic?: unknown }) {
+  if (type === "call" && typeof id === "number" && Math.abs(id) < Number.POSITIVE_INFINITY)
+    return { type: "result", id };
+  const isFollowing = type === "subscribe" || type === "unsubscribe";
+  return isFollowing && typeof topic === "string"
+    ? { type: "unsubscribed", topic }
+    : { type: "error" };
 }
 
 function parsed(frame: string): unknown {

@@ -24,7 +24,7 @@ const messages: { readonly [type: string]: { readonly [field: string]: Check } }
     key: optional(matching(/^[!-~]{8,128}$/)),
   },
   subscribe: { topic: text(280), after: optional(text(256)) },
-  unsubscribe: { topic: text(280) },
+  unsubscribe: { topic: text(Number.POSITIVE_INFINITY) },
   ping: {},
   pong: {},
   typing: { topic: text(280), subject: optional(id) },

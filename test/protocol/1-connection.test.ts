@@ -117,8 +117,28 @@ clause(
     expect(await client.next("error")).toMatchObject({ error: { code: "invalid" } });
     client.send({ type: "call", id: 7, operation: 5 });
     expect(await client.next("result")).toMatchObject({ id: 7, error: { code: "invalid" } });
-    client.send({ type: "subscribe", topic: doc.server.topic, extra: true });
-    expect(await client.next("error")).toMatchObject({ error: { code: "invalid" } });
+    for (const frame of [
+      { type: "subscribe", topic: doc.server.topic, extra: true },
+      { type: "subscribe", topic: "x".repeat(281) },
+      { type: "subscribe", topic: doc.server.topic, after: "x".repeat(257) },
+      { type: "unsubscribe", topic: doc.server.topic, extra: true },
+    ]) {
+      client.send(frame);
+      const { topic, error } = await client.next("unsubscribed");
+      expect([topic, error]).toMatchObject([frame.topic, { code: "invalid" }]);
+    }
+    client.send({ type: "unsubscribe", topic: "x".repeat(281) });
+    expect(await client.next("unsubscribed")).not.toHaveProperty("error");
+    client.send({ type: "call", id: 1.5, operation: "users.me", input: {} });
+    expect(await client.next("result")).toMatchObject({ id: 1.5, error: { code: "invalid" } });
+    for (const frame of [
+      { type: "subscribe", topic: 5 },
+      { type: "typing", topic: "x".repeat(281) },
+      { type: "authenticate", token: "" },
+    ]) {
+      client.send(frame);
+      expect(await client.next("error")).toMatchObject({ error: { code: "invalid" } });
+    }
     expect((await client.call("users.me", {})).result).toMatchObject({ id: "dao" });
   },
 );

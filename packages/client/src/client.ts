@@ -50,8 +50,9 @@ export interface ClientCore {
    * Follows a topic. Begins after the cursor `after`, or without it, from now on. A client has one
    * subscription for each topic.
    *
-   * @throws {TaskwireError} `conflict` if this client follows the topic already; the error of
-   * `closed` if it has stopped.
+   * @throws {TaskwireError} `conflict` if this client follows the topic already; `invalid` if the
+   * topic and the cursor together have more than 1,000 characters; the error of `closed` if it has
+   * stopped.
    */
   subscribe(topic: string, handlers: SubscriptionHandlers, after?: string): Subscription;
   /** Calls a listener with each frame of a type, after the client itself has handled it. */

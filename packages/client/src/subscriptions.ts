@@ -143,6 +143,9 @@ export function createSubscriptions(
   return {
     subscribe(topic, handlers, after) {
       if (closed) throw closed;
+      // The server would close the connection for good if the frame were too large.
+      if (`${topic}${after}`.length > 1_000)
+        throw new TaskwireError("invalid", "No topic and no cursor is so long.");
       if (entries.has(topic))
         throw new TaskwireError("conflict", `Share the subscription to ${topic}.`);
       const ifCurrent = (change: () => void) => {

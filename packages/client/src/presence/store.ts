@@ -24,12 +24,6 @@ export interface PresenceStore extends SnapshotSource<PresenceSnapshot> {
   close(): void;
 }
 
-/**
- * Maximum length of a topic. If a topic is longer, the server's answer doesn't name it, so this store
- * would never get the answer.
- */
-const maxTopicLength = 280;
-
 export function createPresenceStore(client: ClientCore, topic: string): PresenceStore {
   const { show, ...source } = createSnapshotSource<PresenceSnapshot>(
     client,
@@ -44,7 +38,7 @@ export function createPresenceStore(client: ClientCore, topic: string): Presence
 
   function start() {
     // A person's own topic has no presence, so the server would never send any.
-    if (topic.length > maxTopicLength || !/^(board|room):/.test(topic)) {
+    if (!/^(board|room):/.test(topic)) {
       const message = "Presence needs the topic of a board or a room: `board:<id>` or `room:<id>`.";
       changed({ status: "gone" }, new TaskwireError("invalid", message));
       return () => {};

@@ -1,14 +1,15 @@
 import { TaskwireError } from "../errors.ts";
 import { safeParse } from "../model/safe-parse.ts";
+import type { Down } from "../protocol/down/index.ts";
 import { type Up, up } from "../protocol/up/index.ts";
 
 /**
- * A decoded frame: a message, a mistake that can be answered, or the reason to close the
+ * A decoded frame: a message, the answer to a frame with a mistake, or the reason to close the
  * connection.
  */
 export type Decoded =
   | { readonly message: Up }
-  | { readonly error: TaskwireError; readonly callId?: number }
+  | { readonly answer: Extract<Down, { type: "result" | "unsubscribed" | "error" }> }
   | { readonly closes: string };
 
 /** Decodes a frame. Never throws, whatever the text is. */
@@ -30,7 +31,18 @@ export function decode(frame: string): Decoded {
   const error = new TaskwireError(
     "invalid",
     `The frame is wrong${where}: ${issue?.message.slice(0, 200)}.`,
-  );
-  const { type, id } = value as { type?: unknown; id?: unknown };
-  return type === "call" && Number.isSafeInteger(id) ? { error, callId: id as number } : { error };
+  ).toJSON();
+  return { answer: { ...answerTo(value), error } };
+}
+
+/**
+ * The answer goes to the call or the subscription that waits for it. So it has the `id` or the
+ * `topic` of the frame, even if that is what is wrong.
+ */
+function answerTo(frame: object) {
+  const { type, id, topic } = frame as { [name: string]: unknown };
+  if (type === "call" && Number.isFinite(id)) return { type: "result", id: id as number } as const;
+  if ((type === "subscribe" || type === "unsubscribe") && typeof topic === "string")
+    return { type: "unsubscribed", topic } as const;
+  return { type: "error" } as const;
 }

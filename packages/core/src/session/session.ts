@@ -120,16 +120,11 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     if (this.state !== "open" && !isAuthenticate)
       return this.close(
         closeCodes.unauthenticated,
-        "The first frame must be `authenticate`, and the next one must wait for its answer.",
+        "The first frame must be `authenticate` with a token of 1 to 4,096 characters. Wait for its answer.",
       );
     this.#clock.frameReceived();
     if ("message" in decoded) return this.#handle(decoded.message);
-    const { callId, error } = decoded;
-    this.send(
-      callId === undefined
-        ? { type: "error", error: error.toJSON() }
-        : { type: "result", id: callId, error: error.toJSON() },
-    );
+    this.send(decoded.answer);
   }
 
   /** Checks a token. The first one opens the session, and later ones prolong it. */

@@ -53,7 +53,7 @@ export const downSchemas = {
   refresh: z.object({ type: z.literal("refresh"), before: text }),
   result: z.union([
     z.object({ type: z.literal("result"), id: count, result: z.unknown() }),
-    z.object({ type: z.literal("result"), id: count, error }),
+    z.object({ type: z.literal("result"), id: z.number(), error }),
   ]),
   subscribed: z.object({
     type: z.literal("subscribed"),
@@ -77,7 +77,8 @@ export const downSchemas = {
   }),
   unsubscribed: z.object({
     type: z.literal("unsubscribed"),
-    topic: topicSchema,
+    // The topic as the client has sent it, so it can be longer than any real one.
+    topic: text,
     error: error.optional(),
   }),
   revoked: z.object({
