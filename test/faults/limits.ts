@@ -35,7 +35,19 @@ export const limitFaults: readonly Fault[] = [
   },
   {
     number: 172,
-    name: "a large answer costs no more than a small one",
+    name: "a large answer of a query costs no more than a small one",
+    file: `${budget}/person-calls.ts`,
+    edits: [
+      {
+        find: "this.#budgets.charge(payer, costOfAnswer(json, this.#limits, shared)),",
+        replace: "this.#budgets.charge(payer, costOfAnswer(json, this.#limits, shared) && 0),",
+      },
+    ],
+    caughtBy: { test, title: "three connections that open a large board" },
+  },
+  {
+    number: 1135,
+    name: "a large answer of a command costs no more than a small one",
     file: `${budget}/person-calls.ts`,
     edits: [
       {
@@ -44,7 +56,7 @@ export const limitFaults: readonly Fault[] = [
           "answered: (userId, json) => budgets.charge(userId, costOfAnswer(json, limits) && 0),",
       },
     ],
-    caughtBy: { test, title: "three connections that open a large board" },
+    caughtBy: { test, title: "a large answer of a command is charged too" },
   },
   {
     number: 173,

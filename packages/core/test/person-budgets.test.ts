@@ -55,6 +55,18 @@ describe("the cost of calls (H2)", () => {
     expect(Math.max(...hostile.flatMap(retryTimes))).toBeGreaterThan(15_000);
   });
 
+  test("a large answer of a command is charged too", async () => {
+    const world = await startWorld({ ...limits, bytesPerCall: 100 });
+    const dao = await connect(world, "dao");
+    const input = { boardId, title: "A long task", description: "x".repeat(4_000) };
+    dao.send({ type: "call", id: 1, operation: "tasks.create", input, key: "long-task-00001" });
+    await world.runtime.settle();
+    me(dao, 2);
+    await world.runtime.settle();
+    expect(answered(dao)).toBe(1);
+    expect(Math.max(...retryTimes(dao))).toBeGreaterThan(30_000);
+  });
+
   test("after a large answer the person waits until its cost is paid, and for no longer than six bursts", async () => {
     const world = await startWorld({ ...limits, bytesPerCall: 10 });
     await fill(world);
@@ -80,7 +92,8 @@ describe("the cost of calls (H2)", () => {
     open(one, 1);
     await world.runtime.settle();
     const before = world.calls("list");
-    open(two, 1);
+    // Another question: the same one would share the answer of the first.
+    two.send({ type: "call", id: 1, operation: "rooms.list", input: { boardId } });
     await world.runtime.settle();
     expect(world.calls("list")).toBe(before);
     me(other, 1);
