@@ -5,6 +5,8 @@ import { note, table } from "./table.ts";
 const reasonsMean: { readonly [R in Reason]: string } = {
   "approval.requested": "the people who can decide on the waiting task",
   assigned: "the assignee of a subtask, or its former assignee",
+  "revision.requested":
+    "the requester of a task that was decided on and comes back to them, to be changed",
   "approval.stalled":
     "the requester of a waiting task that nobody can decide on, and the people who can add members or change their roles",
   "approval.overdue":

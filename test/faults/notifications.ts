@@ -288,4 +288,34 @@ export const notificationFaults: readonly Fault[] = [
       title: "if the comment commits just before",
     },
   },
+  {
+    number: 1136,
+    name: "people are told that nobody can decide on a draft",
+    file: "packages/core/src/engine/notify/stall.ts",
+    edits: [
+      {
+        find: "if (!awaitsDecision(task.state, context.definitions.workflow)) return [];",
+        replace: 'if (task.kind !== "waiting" || !awaitsDecision) return [];',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/notifications/returned.test.ts",
+      title: "nobody is told that a draft has no deciders",
+    },
+  },
+  {
+    number: 1137,
+    name: "after a change of people, the requester of a returned task is told that nobody can decide on it",
+    file: "packages/core/src/engine/notify/ask.ts",
+    edits: [
+      {
+        find: "if (!task || !awaitsDecision(task.state, context.definitions.workflow)) continue;",
+        replace: 'if (task?.kind !== "waiting" || !awaitsDecision) continue;',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/notifications/returned.test.ts",
+      title: "an editor who comes later, or leaves",
+    },
+  },
 ];

@@ -5,6 +5,10 @@ export const inboxWords = {
   "inbox.approval.requested": { en: "{name} asks for your decision", th: "{name} ขออนุมัติจากคุณ" },
   "inbox.approval.overdue": { en: "A decision is overdue", th: "การพิจารณาเลยกำหนด" },
   "inbox.approval.stalled": { en: "Nobody can decide on this request", th: "ไม่มีใครพิจารณาคำขอนี้ได้" },
+  "inbox.revision.requested": {
+    en: "{name} asks you to change your request",
+    th: "{name} ขอให้คุณแก้ไขคำขอ",
+  },
   "inbox.assigned": { en: "{name} assigned work to you", th: "{name} มอบหมายงานให้คุณ" },
   "inbox.assigned.subtask.completed": { en: "It is your turn", th: "ถึงรอบงานของคุณแล้ว" },
   "inbox.assigned.subtask.reopened": {

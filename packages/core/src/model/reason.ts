@@ -9,6 +9,7 @@
  */
 export const reasons = [
   "approval.requested",
+  "revision.requested",
   "assigned",
   "approval.stalled",
   "approval.overdue",

@@ -36,6 +36,7 @@ const followed = { all: true, mentions: false, none: false };
  */
 export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   "approval.requested": { passes: "critical" },
+  "revision.requested": { passes: "critical" },
   assigned: { passes: addressed },
   "approval.stalled": { passes: addressed },
   "approval.overdue": { passes: addressed },
@@ -76,10 +77,10 @@ export class ReasonRules {
     const critical = ownNames.filter((name) => this.isCritical(name));
     const followedOnly = ownNames.filter((name) => this.isFollowed(name));
     const others = ownNames.filter((name) => ![...critical, ...followedOnly].includes(name));
-    // The app's own reasons come after `approval.requested`. Those for followers come directly
+    // The app's own reasons come after `revision.requested`. Those for followers come directly
     // before taskwire's own reasons for followers.
     this.names = reasons.flatMap((name): AnyReason[] => {
-      if (name === "approval.requested") return [name, ...critical, ...others];
+      if (name === "revision.requested") return [name, ...critical, ...others];
       return name === "comment" ? [...followedOnly, name] : [name];
     });
   }

@@ -3,9 +3,15 @@ import { own } from "../model/own.ts";
 import type { Decision, Task } from "../model/task.ts";
 
 /** Whether a task in this state waits for a decision, and not for its requester. */
-const isAsked = (state: string, { states, actions }: WorkflowData): boolean =>
+export const awaitsDecision = (state: string, { states, actions }: WorkflowData): boolean =>
   states[state]?.kind === "waiting" &&
   Object.values(actions).some(({ decision, from }) => decision && from.includes(state));
+
+/** Whether a task waits for its requester: nobody can decide on it in its state. */
+export const waitsForRequester = (
+  { state, kind }: Pick<Task, "state" | "kind">,
+  workflow: WorkflowData,
+): boolean => kind === "waiting" && !awaitsDecision(state, workflow);
 
 const isBusy = (state: string, { states }: WorkflowData): boolean =>
   states[state]?.kind === "working" || states[state]?.kind === "done";
@@ -35,7 +41,8 @@ export function standingIn(
  * worked on or done can't be edited; if the app's own operation does it, the work goes on.
  */
 export function landing(to: string, task: Task, workflow: WorkflowData): string {
-  if (isBusy(task.state, workflow) || !(isBusy(to, workflow) || isAsked(to, workflow))) return to;
+  if (isBusy(task.state, workflow) || !(isBusy(to, workflow) || awaitsDecision(to, workflow)))
+    return to;
   const isVoid = ({ version }: Decision) => version <= task.contentSince;
   const first = standingIn(to, task, workflow).find(isVoid);
   return first ? stateOf(first, workflow) : to;
@@ -46,7 +53,7 @@ export function lockedStates({ decisions }: Task, workflow: WorkflowData): strin
   const first = decisions.find(({ stands }) => stands);
   if (!first || workflow.edits !== "lock") return [];
   return Object.keys(workflow.states).filter(
-    (state) => isAsked(state, workflow) && state !== stateOf(first, workflow),
+    (state) => awaitsDecision(state, workflow) && state !== stateOf(first, workflow),
   );
 }
 

@@ -13,6 +13,7 @@ import {
 } from "../../notifications/notification.ts";
 import { rulesOf } from "../../notifications/reasons.ts";
 import type { Candidate, NotificationRequest } from "../../notifications/request.ts";
+import { awaitsDecision } from "../../workflow/standing.ts";
 import type { EngineContext } from "../context.ts";
 import { decidersOf, managersOf } from "./deciders.ts";
 import { type Gathered, gather } from "./gather.ts";
@@ -54,7 +55,7 @@ export async function askFor(
   await readGuards(taskIds.map(aboutTask), context);
   const requests: NotificationRequest[] = [];
   for (const task of found) {
-    if (task?.kind !== "waiting") continue;
+    if (!task || !awaitsDecision(task.state, context.definitions.workflow)) continue;
     const query = { index: "task", equals: { taskId: task.id } };
     const earlier = await context.listAll(notifications, query);
     const running = runningApproval(task, context.definitions);

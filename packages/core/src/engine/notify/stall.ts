@@ -3,6 +3,7 @@ import type { Board } from "../../model/board.ts";
 import type { Task } from "../../model/task.ts";
 import type { PersonCandidate } from "../../notifications/decide.ts";
 import type { Group } from "../../notifications/request.ts";
+import { awaitsDecision } from "../../workflow/standing.ts";
 import type { EngineContext } from "../context.ts";
 import { decidersOf, managersOf } from "./deciders.ts";
 import type { BoardPerson, People } from "./members-cache.ts";
@@ -36,7 +37,7 @@ export async function tellOfStall(
   context: EngineContext,
   parts: NotifyParts,
 ): Promise<PersonCandidate[]> {
-  if (task.kind !== "waiting") return [];
+  if (!awaitsDecision(task.state, context.definitions.workflow)) return [];
   const people = await parts.members.onBoard(board);
   const hasDecider = async (one: Task) =>
     (await decidersOf(one, people.values(), board, context, parts.onError)).length > 0;

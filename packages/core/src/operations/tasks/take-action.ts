@@ -3,6 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import type { ActionData } from "../../model/definitions.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
+import { waitsForRequester } from "../../workflow/standing.ts";
 import type { Templates } from "../../workflow/templates.ts";
 import { transition } from "../../workflow/transition.ts";
 import { changeTask } from "./change-task.ts";
@@ -49,7 +50,9 @@ export async function takeAction(
     seen,
   });
   const isVotedOn = approvalOf(task.state, workflow) !== undefined;
-  const step = { before, task, name, action, reason, actorId, isVotedOn };
+  const wasReturned = waitsForRequester(before, workflow);
+  const isReturned = waitsForRequester(task, workflow);
+  const step = { before, task, name, action, reason, actorId, isVotedOn, wasReturned, isReturned };
   const { change, subtasks } = await decide(context, step, templates);
   // The task was edited while nobody was asked for a decision, so it has to be decided on
   // again.

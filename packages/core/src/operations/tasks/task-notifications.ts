@@ -96,6 +96,9 @@ export interface Step {
   readonly reason?: string | undefined;
   /** Whether an approval begins with it. Then the approval's steps ask people. */
   readonly isVotedOn?: boolean;
+  /** Whether the task waits for its requester before it, or after it. */
+  readonly wasReturned?: boolean;
+  readonly isReturned?: boolean;
 }
 
 /**
@@ -103,13 +106,15 @@ export interface Step {
  * cancels.
  */
 export function stepRequest(
-  { before, task, action, reason, isVotedOn = false }: Step,
+  { before, task, action, reason, isVotedOn = false, isReturned = false }: Step,
   cancelled: readonly Subtask[] = [],
 ): NotificationRequest | undefined {
   const candidates: Candidate[] = [];
   const isDecision = action.decision;
-  if (isDecision || task.kind === "dropped") candidates.push(requester(task));
-  if (task.kind === "waiting" && !isVotedOn) candidates.push(nextDeciders(task));
+  if (isDecision && isReturned)
+    candidates.push({ to: task.requesterId, reason: "revision.requested" });
+  else if (isDecision || task.kind === "dropped") candidates.push(requester(task));
+  if (task.kind === "waiting" && !isVotedOn && !isReturned) candidates.push(nextDeciders(task));
   // The people who have decided on the task are notified of later decisions, when it comes back to
   // a waiting state, and when it ends.
   if (isDecision || task.kind !== "working") candidates.push(...deciders(before));
@@ -125,10 +130,16 @@ export function stepRequest(
  * Returns the requests to resolve notifications, because nothing is left to do about them after the
  * step.
  */
-export function resolvedByStep({ before, task, action }: Step, actorId: string): ResolveRequest[] {
+export function resolvedByStep(
+  { before, task, action, wasReturned = false }: Step,
+  actorId: string,
+): ResolveRequest[] {
   const about = refOf(task);
   const requests: ResolveRequest[] = [];
-  if (before.kind === "waiting") {
+  if (wasReturned) {
+    const resolution = task.kind === "dropped" ? "cancelled" : "completed";
+    requests.push({ about, reasons: ["revision.requested"], resolution });
+  } else if (before.kind === "waiting") {
     requests.push({ about, reasons: waitingReasons, ...outcomeOf(action, actorId) });
   }
   if (before.total > 0) requests.push(...resolvedWork(task));
