@@ -285,7 +285,10 @@ export const packageRules: Readonly<Record<string, Part>> = {
     because: "an observer gets what core tells every observer, and nothing else",
   },
   cli: {
-    may: ["@taskwire/core/adapter", ...["@taskwire/sqlite-storage", "@taskwire/postgres-storage"]],
+    may: [
+      ...["@taskwire/core/adapter", "@taskwire/core/approvals"],
+      ...["@taskwire/sqlite-storage", "@taskwire/postgres-storage"],
+    ],
     because: "the command works on databases alone: no server, no client, no code of an app",
   },
   "create-taskwire": {

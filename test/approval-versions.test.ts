@@ -47,6 +47,7 @@ describe.each(["memory", "SQLite", "PostgreSQL"])(
         details: { rule: "step" },
       });
       await decide(as("fin"), "revise", { ...on, reason: "Again" });
+      const { receipt: returned } = await as("fin").receipts.get(on);
       const { task } = await as("ann").tasks.resubmit(on);
       expect(task.approval).toMatchObject({
         version: 2,
@@ -54,6 +55,10 @@ describe.each(["memory", "SQLite", "PostgreSQL"])(
         steps: { check: { state: "open" } },
       });
       expect((await decide(as("lea"), "approve", on)).task.state).toBe("ordered");
+      // A receipt names the version that its round began with.
+      const { receipt } = await as("fin").receipts.get(on);
+      expect([returned.workflow.version, receipt.workflow.version]).toEqual([1, 2]);
+      expect(returned.workflow.hash).not.toBe(receipt.workflow.hash);
     });
 
     test("row 39: is refused under the same version, with the number of tasks and the cure", async () => {

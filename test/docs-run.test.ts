@@ -1,6 +1,12 @@
+import { generateKeyPairSync } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
 import { startApp } from "./conversation/app.ts";
 import { examplesOf } from "./conversation/examples.ts";
+
+const privateKey = generateKeyPairSync("ed25519").privateKey.export({
+  type: "pkcs8",
+  format: "pem",
+});
 
 /** Runs the code of a page against a real server, as Dao, and resolves to what it drew and logged. */
 async function run(path: string, more: { readonly [name: string]: unknown } = {}) {
@@ -38,6 +44,11 @@ test("approvals: the code of the page ends with an order, and with a deadline", 
     [true, null, []],
     [{ seat: "fin", castBy: "lea", vote: "for" }],
   ]);
+});
+
+test("receipts: the code of the page shows what has changed since a decision", async () => {
+  const { drawn } = await run("docs/receipts.md", { receiptKey: privateKey });
+  expect(drawn).toEqual([["dao", ["data", "description", "title"]], [[]], [["title"]], [[]]]);
 });
 
 test("mentions: the code of the page shows who is not reached, completes and draws a mention", async () => {

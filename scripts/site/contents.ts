@@ -49,6 +49,7 @@ export const contents: readonly Section[] = [
       guide("mentions", "Mentions", "Thai Chinese Japanese ไทย"),
       guide("signals", "Presence and typing", "online status"),
       guide("notifications", "Notifications", "mail e-mail email push webhook"),
+      guide("receipts", "Receipts", "receipt proof signature ed25519 verify audit unchanged since"),
       guide("reminders", "Reminders", "reminder due date deadline timer cron schedule"),
       packagePage("client"),
       guide("react", "React", "hooks component"),

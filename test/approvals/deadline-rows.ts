@@ -276,8 +276,11 @@ export const deadlineRows: readonly DeadlineRow[] = [
       expect(events[0]).toMatchObject({
         type: "task.lapse",
         actor: "system",
-        data: { action: "lapse" },
+        data: { action: "lapse", receipt: { via: "deadline", by: "system" } },
       });
+      const { receipt, votes } = await system.receipts.get(on);
+      expect(receipt).toMatchObject({ kind: "decision", action: "lapse", statedVersion: false });
+      expect(votes).toEqual([]);
     },
   },
   {

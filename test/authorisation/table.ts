@@ -80,6 +80,8 @@ export const operations: { readonly [operation: string]: Row } = {
   "tasks.counts": onBoard,
   "tasks.get": seesTask,
   "tasks.history": seesTask,
+  // Nobody has decided on the task of the table, so there is no receipt.
+  "receipts.get": "unknown unknown hidden hidden hidden hidden hidden hidden hidden forbidden",
   "tasks.why": seesTask,
   "tasks.available": seesTask,
   "tasks.edit": "unknown unknown hidden hidden hidden yes forbidden hidden hidden forbidden",

@@ -21,6 +21,7 @@ import { notificationFaults } from "./notifications.ts";
 import { observationFaults } from "./observation.ts";
 import { operationFaults } from "./operation.ts";
 import { quotaFaults } from "./quotas.ts";
+import { receiptFaults } from "./receipts.ts";
 import { restFaults } from "./rest.ts";
 import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
@@ -39,6 +40,7 @@ export const faults: readonly Fault[] = [
   ...hostCodeFaults,
   ...deadlineFaults,
   ...delegationFaults,
+  ...receiptFaults,
   ...storageFaults,
   ...sessionFaults,
   ...byteFaults,

@@ -11,8 +11,10 @@ export interface Command {
   /** The text that `--help` prints below the first line. */
   readonly help: string;
   readonly options: NonNullable<ParseArgsConfig["options"]>;
+  /** Maximum number of words that follow the command, beside the options. Default: none. */
+  readonly words?: number;
   /** Resolves with the exit code. */
-  run(values: OptionValues, output: Output): Promise<number>;
+  run(values: OptionValues, output: Output, words: readonly string[]): Promise<number>;
 }
 
 /** Exit codes of the process. */

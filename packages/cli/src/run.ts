@@ -4,12 +4,20 @@ import { type Command, exitCodes, type OptionValues, UsageError } from "./comman
 import { backup } from "./commands/backup.ts";
 import { copy } from "./commands/copy.ts";
 import { migrate } from "./commands/migrate.ts";
+import { receipt } from "./commands/receipt.ts";
 import { trim } from "./commands/trim.ts";
 import { verify } from "./commands/verify.ts";
 import { type Output, printLines, processOutput } from "./output.ts";
 import { safeOutput } from "./safe-output.ts";
 
-const commands: { readonly [name: string]: Command } = { migrate, copy, verify, backup, trim };
+const commands: { readonly [name: string]: Command } = {
+  migrate,
+  copy,
+  verify,
+  backup,
+  trim,
+  receipt,
+};
 
 const addresses = `Databases:
   sqlite:app.db                       a SQLite file
@@ -57,16 +65,22 @@ export async function run(args: readonly string[], to: Output = processOutput): 
     return exitCodes.done;
   }
   try {
-    return await command.run(parse(command, rest), output);
+    const { values, words } = parse(command, rest);
+    return await command.run(values, output, words);
   } catch (error) {
     return report(error, name, output);
   }
 }
 
-function parse({ options }: Command, args: string[]): OptionValues {
+function parse(
+  { options, words = 0 }: Command,
+  args: string[],
+): { readonly values: OptionValues; readonly words: readonly string[] } {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false })
-      .values as OptionValues;
+    const parsed = parseArgs({ args, options, strict: true, allowPositionals: words > 0 });
+    const extra = parsed.positionals[words];
+    if (extra !== undefined) throw new Error(`Unexpected argument '${extra}'`);
+    return { values: parsed.values as OptionValues, words: parsed.positionals };
   } catch (error) {
     // Node's message is meant for users, e.g. “Unknown option '--form'”. Only its advice about
     // positional arguments doesn't apply here.

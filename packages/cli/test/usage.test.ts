@@ -28,7 +28,8 @@ describe("help", () => {
   test("lists every command and every exit code", async () => {
     for (const args of [["--help"], ["-h"], ["help"]]) {
       const { code, out } = await taskwire(...args);
-      for (const name of commands) expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
+      for (const name of [...commands, "receipt"])
+        expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
       expect(out).toContain(
         "0 done; 1 verify found problems; 2 the command line is wrong; 3 the command failed",
       );

@@ -60,6 +60,9 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
       permissions: ownPermissions(own),
       mentions: options.mentions ?? {},
       reasons: options.reasons ?? {},
+      ...((options.receipts || workflow.data.approvals) && {
+        receipts: { app: options.receipts?.app ?? "taskwire" },
+      }),
       ...(workflow.data.approvals && { otherVersions: {}, calendars: options.calendars ?? {} }),
     },
     conditions: roles.server,

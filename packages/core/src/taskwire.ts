@@ -24,6 +24,7 @@ import type { Observation } from "./model/observation.ts";
 import { defaultQuotas } from "./model/quota.ts";
 import type { Refusal } from "./model/refusal.ts";
 import { defaultRetention } from "./model/retention.ts";
+import { signerOf } from "./model/signer.ts";
 import { principalOf } from "./model/timer.ts";
 import type { Taskwire } from "./node.ts";
 import { storedStats } from "./observe/node-stats.ts";
@@ -159,6 +160,7 @@ export function createTaskwire<
     turns: new Turns(runtime),
     places: { quotas, storage, leases: new Leases() },
     answerBytes: limits.answerBytes,
+    sign: signerOf(options.receipts?.key),
     notify: {
       storage,
       notifies: options.notifications !== false,

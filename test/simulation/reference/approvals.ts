@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Event } from "@taskwire/core";
 
 /** A person as the run has left them. */
@@ -79,6 +80,7 @@ export function judgeApproval(played: Played): string[] {
   const problems: string[] = [];
   const deadlines = new Map<string, string>();
   const happened = new Set<string>();
+  const receipts = new Map<string, Receipt>();
   let round = 0;
   let last = "";
   const once = (what: string) => {
@@ -111,10 +113,52 @@ export function judgeApproval(played: Played): string[] {
       problems.push(`${step} was overdue at ${at}, before its deadline ${deadline}`);
     if (type === "approval.escalated") once(`escalation ${data.escalation} of ${step}, ${round}`);
     if (type === "approval.reminded") once(`the reminder of ${step} for ${data.due}, ${round}`);
+    problems.push(...judgeReceipt(event, receipts));
     const approval = approvalOf(event);
     if (approval) problems.push(...judgeVotes(approval, type, requesterId));
   }
   return [...problems, ...judgeAsked(played)];
+}
+
+interface Receipt {
+  readonly kind: string;
+  readonly event: string;
+  readonly at: string;
+  readonly action: string;
+  readonly via: string;
+  readonly parts: { readonly [field: string]: string };
+  readonly votes?: readonly string[];
+}
+
+/** JSON with sorted names, as RFC 8785 has it for these values. */
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
+/** A decision's receipt names votes that were about its content: every field, and no other value. */
+function judgeReceipt({ id, at, type, data }: Event, receipts: Map<string, Receipt>): string[] {
+  const { receipt } = data as { readonly receipt?: Receipt };
+  if (!receipt) return type === "approval.voted" ? [`${id} has no receipt`] : [];
+  receipts.set(createHash("sha256").update(sorted(receipt)).digest("base64url"), receipt);
+  const problems: string[] = [];
+  if (receipt.event !== id || receipt.at !== at)
+    problems.push(`the receipt of ${id} names another`);
+  if (receipt.kind === "vote") return problems;
+  const votes = (receipt.votes ?? []).map((hash) => receipts.get(hash));
+  if (votes.includes(undefined)) problems.push(`${id} rests on a vote that the log has not`);
+  if (["approve", "reject"].includes(receipt.action)) {
+    const covered = votes.flatMap((vote) => Object.entries(vote?.parts ?? {}));
+    if (covered.some(([field, part]) => receipt.parts[field] !== part))
+      problems.push(`${id} rests on a vote on other content`);
+    if (Object.keys(receipt.parts).some((field) => !covered.some(([name]) => name === field)))
+      problems.push(`${id} is about a field that nobody voted on`);
+  }
+  if ((receipt.via === "deadline") !== (receipt.action === "lapse"))
+    problems.push(`${id} came via ${receipt.via}`);
+  return problems;
 }
 
 /** The votes of one moment: one of each person in a step, and enough of them for what has passed. */

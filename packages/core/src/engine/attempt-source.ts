@@ -45,6 +45,8 @@ export interface SourceParts {
   readonly taskCache: TaskCache;
   readonly sharedJson: SharedJson;
   readonly places: Pick<PlaceParts, "quotas">;
+  /** Signs a text for the app. Undefined if the app has no key. */
+  readonly sign?: ((text: string) => Promise<string>) | undefined;
   /**
    * Resolves to the notification outcomes that a command would have if the given person ran it now.
    */
@@ -177,6 +179,10 @@ export class AttemptSource implements ContextSource {
 
   readonly #isGranted: IsGranted = (permission, facts) =>
     isGranted(permission, facts, this.#parts.definitions, this.#reading.conditions);
+
+  async sign(text: string): Promise<string | undefined> {
+    return this.#parts.sign?.(text);
+  }
 
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]> {
     return this.#parts.preview(operation, input, userId, this.#reading.charging);

@@ -45,6 +45,8 @@ export interface ContextSource extends BoardPeople {
    * this part with the same key, it is used again.
    */
   shared(before: string, key: string, make: () => Promise<string>): Promise<string>;
+  /** See {@link BuiltInContext.sign}. */
+  sign(text: string): Promise<string | undefined>;
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;
   /** No promise if the app has no condition of its own on this. */
   verdict(action: string, facts: Facts): Verdict | Promise<Verdict>;

@@ -1,4 +1,5 @@
 import { TaskwireError } from "../errors.ts";
+import { eventId } from "../log/command.ts";
 import { encodeCursor } from "../log/cursor.ts";
 import { audienceOf, toEvent, upToBytes } from "../log/encode.ts";
 import { listAll } from "../log/list-all.ts";
@@ -37,6 +38,7 @@ import type { ContextSource } from "./context-source.ts";
 import type { BoardPeople, BuiltInContext, OperationContext, Shape } from "./operation/context.ts";
 import { type AnyEmitted, eachChange, refOf } from "./operation/emitted.ts";
 import { encodePageToken, type ListName, positionIn } from "./operation/page-token.ts";
+import { required } from "./operation/required.ts";
 import { Leasing } from "./quotas/leasing.ts";
 import { ReadSet } from "./records/read-set.ts";
 import { RefMap } from "./records/ref-map.ts";
@@ -91,6 +93,10 @@ export class EngineContext implements BuiltInContext {
   get command(): string {
     this.#command ??= this.#newId();
     return this.#command;
+  }
+
+  nextEventId(after: number): string {
+    return eventId(this.command, this.#emitted.length + after);
   }
 
   get facts(): Facts {
@@ -310,6 +316,7 @@ export class EngineContext implements BuiltInContext {
   }
 
   verdict: BuiltInContext["verdict"] = async (...of) => this.judge(...of);
+  sign: BuiltInContext["sign"] = (text) => this.#source.sign(text);
   fullVerdict: BuiltInContext["fullVerdict"] = (...of) => this.#source.fullVerdict(...of);
   /** Like {@link verdict}. Returns a promise only if the app has its own condition for this. */
   judge: ContextSource["verdict"] = (...of) => this.#source.verdict(...of);
@@ -388,13 +395,4 @@ export class EngineContext implements BuiltInContext {
     const caused = writesOf(this.#emitted, (ref) => this.#readSet.before(ref));
     return { ...caused, writes: [...this.#derived, ...caused.writes] };
   }
-}
-
-function required<T>(fact: T | undefined): T {
-  if (fact === undefined)
-    throw new TaskwireError(
-      "internal",
-      "The operation's `run` asks for a record that its `target` does not load.",
-    );
-  return fact;
 }

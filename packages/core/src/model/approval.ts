@@ -70,6 +70,10 @@ const voteSchema = z.object({
   version: z.int(),
   /** Whether the voter named that version. */
   statedVersion: z.boolean(),
+  /** `link`: the vote was cast with a decision link, without the session of the person. Absent: in the app. */
+  via: z.literal("link").optional(),
+  /** SHA-256 of the canonical JSON of its receipt, which stands in the vote's event. */
+  receipt: z.string().optional(),
 });
 
 export const approvalSchema = z

@@ -10,6 +10,7 @@ import { messageSchema } from "./message.ts";
 import { notificationSchema } from "./notification.ts";
 import { preferenceSchema } from "./preference.ts";
 import { readMarkerSchema } from "./read-marker.ts";
+import { receiptSchema } from "./receipt.ts";
 import { roomSchema } from "./room.ts";
 import { roomMemberSchema } from "./room-member.ts";
 import { type Subtask, subtaskSchema } from "./subtask.ts";
@@ -64,6 +65,8 @@ const memberOfRoom = z.strictObject({ room, member: roomMember });
 // Only the last event of a command carries the task.
 const ofStep = { step: z.string(), task: task.optional() };
 const votes = z.array(userIdSchema);
+// Absent if the app makes no receipts. The salt belongs to the hash of the reason.
+const receipt = { receipt: receiptSchema.optional(), salt: z.string().optional() };
 // The time that the deadline, the reminder or the escalation had. `late` if servers were down then.
 const due = { due: timestampSchema, late: z.literal(true).optional() };
 
@@ -116,6 +119,7 @@ export const eventData = {
     for: userIdSchema.optional(),
     reason: z.string().optional(),
     replaces: z.enum(["for", "against"]).optional(),
+    ...receipt,
   }),
   "approval.passed": z.strictObject({ ...ofStep, votes }),
   "approval.carried": z.strictObject({ ...ofStep, votes }),
@@ -222,6 +226,7 @@ export const actionEventData = z.strictObject({
   task,
   action: z.string(),
   reason: z.string().optional(),
+  ...receipt,
   subtasks,
 });
 

@@ -69,6 +69,8 @@ export interface Definitions<Action extends string = string> {
   readonly otherVersions?: { readonly [version: number]: ApprovalsData };
   /** The calendars of deadlines, by name. Only the server has them. */
   readonly calendars?: { readonly [name: string]: Calendar };
+  /** Given if the app makes receipts. Only the server has it. */
+  readonly receipts?: { readonly app: string };
   /** Never set. It only carries the names of actions. */
   readonly names?: Action;
 }

@@ -23,6 +23,7 @@ import { type PreferenceOperations, preferenceOperations } from "./inbox/prefere
 import { reactionOperations } from "./reactions.ts";
 import { type DeadlineOperations, deadlineOperations } from "./tasks/deadline-operations.ts";
 import { historyOperations } from "./tasks/history.ts";
+import { receiptOperations } from "./tasks/receipt-operations.ts";
 import { subtaskOperations } from "./tasks/subtasks.ts";
 import { type ActionOperations, actionOperations } from "./tasks/task-actions.ts";
 import { taskCountOperations } from "./tasks/task-counts.ts";
@@ -48,6 +49,7 @@ export type BuiltInOperations<
   typeof subtaskOperations &
   WhyOperations<W, Own> &
   typeof historyOperations &
+  typeof receiptOperations &
   typeof roomOperations &
   typeof directRoomOperations &
   typeof roomViewOperations &
@@ -106,6 +108,7 @@ function makeOperations<W extends Workflow>(
     ...subtaskOperations,
     ...whyOperations,
     ...historyOperations,
+    ...receiptOperations,
     ...roomOperations,
     ...directRoomOperations,
     ...roomViewOperations,

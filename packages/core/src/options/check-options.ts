@@ -16,6 +16,7 @@ import { checkMentions } from "./check-mentions.ts";
 import { checkNames } from "./check-names.ts";
 import { checkQuotas } from "./check-quotas.ts";
 import { checkReasons } from "./check-reasons.ts";
+import { checkReceipts } from "./check-receipts.ts";
 import { jsonProblem } from "./json-problem.ts";
 import type { TaskwireOptions } from "./options.ts";
 
@@ -27,6 +28,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
   templates: true,
   mentions: true,
   calendars: true,
+  receipts: true,
   operations: true,
   collections: true,
   events: true,
@@ -71,6 +73,7 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   checkRolesFit(roles ?? approvalRoles, workflow);
   checkApprovalRoles(roles ?? approvalRoles, workflow);
   checkCalendars(options.calendars ?? {}, workflow);
+  checkReceipts(options.receipts);
   checkTemplatesFit(templates, { workflow, roles: roles ?? approvalRoles });
   checkCollections(options.collections ?? []);
   checkObservers(options.observers ?? []);

@@ -39,6 +39,12 @@ export interface TaskwireOptions<
   readonly mentions?: MentionsData<NoInfer<Role>>;
   /** The calendars that deadlines of the workflow's approvals name, each made by `defineCalendar`. */
   readonly calendars?: { readonly [name: string]: Calendar };
+  /**
+   * Makes receipts of decisions, also in states without an approval. `app` is the name of the app in
+   * them. `key` is an Ed25519 private key in PEM: with it, `receipts.get` signs. Default: a workflow with
+   * approvals makes unsigned receipts for the app `taskwire`, and others make none.
+   */
+  readonly receipts?: { readonly app: string; readonly key?: string };
   /** The app's own operations, by name. */
   readonly operations?: Own;
   /** The app's own collections, for its operations. */

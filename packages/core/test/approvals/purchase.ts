@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { command } from "../../src/engine/operation/definition.ts";
+import { idSchema } from "../../src/model/id.ts";
+import { changeTask } from "../../src/operations/tasks/change-task.ts";
 import { defineRoles } from "../../src/policy/roles.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
@@ -96,6 +99,23 @@ export const rolesFor = (workflow: ReturnType<typeof purchaseWith>) =>
     },
   });
 
+/** An operation of the host: it changes a purchase whatever its state is. */
+const correct = command({
+  name: "purchases.correct",
+  target: "task",
+  permission: "system",
+  summary: "Correct the amount.",
+  route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/correct" },
+  input: z.strictObject({ boardId: idSchema, taskId: idSchema, amount: z.number() }),
+  output: z.object({}),
+  async run(context, { amount }) {
+    const before = context.task();
+    const task = { ...before, data: { ...(before.data as object), amount } };
+    await changeTask(context, { before, task, events: [{ type: "task.edited" }] });
+    return {};
+  },
+});
+
 /** The people of the office with their roles. */
 export const people = {
   ann: "STAFF",
@@ -126,12 +146,14 @@ export async function startPurchase({
   amount = 500,
   selfApproval = "refuse",
   requester = "ann",
+  receipts,
 }: {
   readonly approval?: ApprovalDefinition;
   readonly storage?: Storage;
   readonly amount?: number;
   readonly selfApproval?: "refuse" | "allow";
   readonly requester?: Person;
+  readonly receipts?: { readonly app: string; readonly key?: string };
 } = {}) {
   const workflow = purchaseWith(approval, selfApproval);
   const runtime = fakeRuntime();
@@ -141,6 +163,8 @@ export async function startPurchase({
     runtime,
     workflow,
     roles: rolesFor(workflow),
+    operations: { "purchases.correct": correct },
+    ...(receipts && { receipts }),
     onError: (error) => errors.push(error),
   });
   await taskwire.open();

@@ -258,6 +258,18 @@ export interface BuiltInContext extends OperationContext {
    */
   derive(write: Write): void;
 
+  /**
+   * The id that an event will have: the next one that the command emits, or one that comes `after`
+   * more events. For events that name themselves.
+   */
+  nextEventId(after: number): string;
+
+  /**
+   * Signs a text with the app's Ed25519 key. Resolves to the signature in base64url; undefined if the
+   * app has no key.
+   */
+  sign(text: string): Promise<string | undefined>;
+
   /** Whether a record that was read by its id was stored at any time, also if it was deleted since. */
   wasStored<S extends Shape>(table: Table<S>, id: string): boolean;
 

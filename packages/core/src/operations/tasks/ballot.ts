@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { castVote } from "../../approvals/vote.ts";
-import { stepOfVote } from "../../approvals/vote-steps.ts";
+import type { ApprovalChange } from "../../approvals/draft.ts";
+import { type Ballot, castVote } from "../../approvals/vote.ts";
+import { type Running, stepOfVote } from "../../approvals/vote-steps.ts";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
+import type { Vote } from "../../model/approval.ts";
 import { maxNameLength } from "../../model/approval-data.ts";
 import { userIdSchema } from "../../model/id.ts";
 import type { Subtask } from "../../model/subtask.ts";
@@ -10,6 +12,7 @@ import type { Task } from "../../model/task.ts";
 import type { ResolveRequest } from "../../notifications/request.ts";
 import { proceedingOf, runningIn, tell } from "./approval-change.ts";
 import { keepTimer } from "./keep-timer.ts";
+import { receiptOfVote } from "./receipts.ts";
 import { type ApprovalPart, emitTaskChange } from "./task-change.ts";
 
 /** The input of a vote, in addition to the ids. */
@@ -31,11 +34,18 @@ export interface CastBallot {
   readonly part: ApprovalPart;
   /** The decision that the votes have made. Null while steps are open. */
   readonly outcome: "for" | "against" | null;
+  /** The votes that the decision rests on. */
+  readonly votes: readonly Vote[];
 }
 
-/** Counts the actor's vote on the target's task. It has been judged. */
+/**
+ * Counts the actor's vote on the target's task. It has been judged.
+ *
+ * @param action the name of the action in the workflow
+ */
 export async function castBallot(
   context: OperationContext,
+  action: string,
   vote: "for" | "against",
   reason: string | undefined,
 ): Promise<CastBallot> {
@@ -57,10 +67,42 @@ export async function castBallot(
       facts.vote?.version ??
       (context.definitions.workflow.decisionNeeds === "version" ? task.version : undefined),
   };
-  const change = castVote(running.approval, ballot, proceeding);
+  const change = withReceipt(
+    context,
+    castVote(running.approval, ballot, proceeding),
+    { action, running },
+    ballot,
+  );
   const part = await tell(context, task, change, { before: running.approval });
   const resolves = [...answered(task, change.done, actor.userId), ...part.resolves];
-  return { part: { ...part, resolves }, outcome: change.outcome };
+  const votes = change.approval.votes.filter(
+    (one) =>
+      one.vote === change.outcome &&
+      (vote === "against"
+        ? one.step === ballot.step
+        : change.approval.steps[one.step]?.state === "passed"),
+  );
+  return { part: { ...part, resolves }, outcome: change.outcome, votes };
+}
+
+/** Puts the receipt of a vote into its event, and the receipt's hash into the vote. */
+function withReceipt(
+  context: OperationContext,
+  change: ApprovalChange,
+  { action, running }: { readonly action: string; readonly running: Running },
+  { step, seat, reason }: Ballot,
+): ApprovalChange {
+  const cast = change.approval.votes.find(
+    (one) => one.step === step && one.seat === seat.userId && one.at === context.now,
+  );
+  const after = change.events.findIndex(({ type }) => type === "approval.voted");
+  if (!cast || after < 0) return change;
+  const acted = { action, reason, via: cast.via ?? ("app" as const), after };
+  const made = receiptOfVote(context, change.approval, cast, running, acted);
+  const events = change.events.map((event, i) =>
+    i === after ? { ...event, data: { ...event.data, ...made.data } } : event,
+  );
+  return { ...change, approval: made.approval, events };
 }
 
 /**

@@ -86,10 +86,11 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       const { reason } = input as { reason?: string };
       const cast =
         action.vote === "for" || action.vote === "against"
-          ? await castBallot(context, action.vote, reason)
+          ? await castBallot(context, name, action.vote, reason)
           : undefined;
       if (cast && cast.outcome !== action.vote) return keepOpen(context, before, cast.part);
-      const taken = { name, action, reason, seen: input.version, part: cast?.part };
+      const { part, votes } = cast ?? {};
+      const taken = { name, action, reason, seen: input.version, part, votes };
       return takeAction(context, taken, templates);
     },
   });

@@ -1,0 +1,89 @@
+import type { Fault } from "./fault.ts";
+
+const core = "packages/core/src";
+const rows = { test: "test/approvals.test.ts", title: "memory has the corner cases of approvals" };
+const files = { test: "test/cli/receipt.test.ts" };
+
+/** Faults in the receipts of votes and decisions. */
+export const receiptFaults: readonly Fault[] = [
+  {
+    number: 1040,
+    name: "a decision's receipt leaves out the votes of earlier steps",
+    file: `${core}/operations/tasks/ballot.ts`,
+    edits: [
+      {
+        find: ': change.approval.steps[one.step]?.state === "passed"),',
+        replace: ": one.step === ballot.step),",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1041,
+    name: "a reason is hashed without its salt",
+    file: `${core}/approvals/receipt.ts`,
+    edits: [
+      {
+        find: "sha256(canonicalJson([salt, reason]));",
+        replace: 'sha256(canonicalJson([salt && "", reason]));',
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1042,
+    name: "the public key is read from the file of the receipt",
+    file: "packages/cli/src/commands/receipt.ts",
+    edits: [
+      {
+        find: "  if (!key) return [];\n  const { signature } = file;",
+        replace:
+          "  if (!key) return [];\n  const own = (file as { key?: string }).key;\n  if (own !== undefined) return createPublicKey(own) ? [] : [];\n  const { signature } = file;",
+      },
+    ],
+    caughtBy: files,
+  },
+  {
+    number: 1043,
+    name: "a receipt names the workflow of the code, and not the one of its round",
+    file: `${core}/approvals/receipt.ts`,
+    edits: [
+      {
+        find: "const version = round > 0 && approval ? approval.version : workflow.version;",
+        replace: "const version = round > 0 && approval ? workflow.version : workflow.version;",
+      },
+    ],
+    caughtBy: { test: "test/approval-versions.test.ts", title: "row 38" },
+  },
+  {
+    number: 1044,
+    name: "a file that was formatted in another way is a valid receipt",
+    file: "packages/cli/src/commands/receipt.ts",
+    edits: [
+      {
+        find: "if (!compact.equals(bytes) && ",
+        replace: "if (!compact && ",
+      },
+    ],
+    caughtBy: files,
+  },
+  {
+    number: 1045,
+    name: "a decision that a deadline takes looks like one of a person",
+    file: `${core}/operations/tasks/take-action.ts`,
+    edits: [{ find: 'isTimed ? "deadline" : "app"', replace: 'isTimed ? "app" : "app"' }],
+    caughtBy: { test: "test/deadlines.test.ts", title: "memory has the deadlines of approvals" },
+  },
+  {
+    number: 1046,
+    name: "a receipt has the content that the task has now",
+    file: `${core}/operations/tasks/receipt-operations.ts`,
+    edits: [
+      {
+        find: "if (task) carried = { command, task };",
+        replace: "if (task) carried = { command, task: context.task() };",
+      },
+    ],
+    caughtBy: rows,
+  },
+];
