@@ -170,4 +170,19 @@ export const approvalFaults: readonly Fault[] = [
       title: "an erasure removes the reasons of a person's votes",
     },
   },
+  {
+    number: 1021,
+    name: "the verdict on taking out a vote that is not one's own doesn't need the permission for it",
+    file: "packages/core/src/approvals/step-actions.ts",
+    edits: [
+      {
+        find: 'return isOwn ? "task.withdraw" : "vote.remove";',
+        replace: 'return isOwn ? "task.withdraw" : action;',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/why-steps.test.ts",
+      title: "answers what each command on a step does",
+    },
+  },
 ];

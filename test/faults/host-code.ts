@@ -91,7 +91,7 @@ export const hostCodeFaults: readonly Fault[] = [
     file: "packages/core/src/approvals/judge.ts",
     edits: [
       {
-        find: 'action === "task.withdraw" ? grantingWithdrawal(definitions) : definitions',
+        find: 'needed === "task.withdraw" ? grantingWithdrawal(definitions) : definitions',
         replace: "grantingWithdrawal(definitions)",
       },
       {

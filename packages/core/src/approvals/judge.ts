@@ -1,12 +1,19 @@
 import { actionsOn, judge as judgeAction, type Verdict } from "../authorize/judge.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
-import { grantingWithdrawal, isStepAction, stepActionRules, stepActions } from "./step-actions.ts";
+import {
+  grantingWithdrawal,
+  isStepAction,
+  stepActionRules,
+  stepActions,
+  withdrawalOf,
+} from "./step-actions.ts";
 import { voteRules } from "./vote-rules.ts";
 import { isUnknownVersion } from "./vote-steps.ts";
 
 /**
  * Judges one action on these facts, as `judge` of `@taskwire/core` does, with the rules of
- * approvals too. `facts.vote` names the step and the version that a vote is for. This function has
+ * approvals too. `facts.vote` names the step and the version that a vote is for, or the step and the
+ * person whose vote is taken out. This function has
  * its own entry point, so that pages without approvals don't load these rules. Without the rules,
  * the verdict on a vote is `ask`.
  *
@@ -21,17 +28,19 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   // version, no rules are given, and the verdict on a vote is "ask".
   // The same goes for the delegations of others.
   const { task, vote, actor, caster } = facts;
-  const isForOther = vote?.for !== undefined && vote.for !== actor.userId && !caster;
-  const isUnknown = task !== undefined && (isForOther || isUnknownVersion(task, definitions));
-  if (!isStepAction(action, definitions))
+  const isUnknown = task !== undefined && isUnknownVersion(task, definitions);
+  const needed = withdrawalOf(action, facts);
+  if (!isStepAction(action, definitions)) {
+    const isForOther = vote?.for !== undefined && vote.for !== actor.userId && !caster;
     return judgeAction(
       action,
       facts,
       definitions,
-      isUnknown ? undefined : voteRules(action, facts, definitions),
+      isUnknown || (task && isForOther) ? undefined : voteRules(action, facts, definitions),
     );
-  const known = action === "task.withdraw" ? grantingWithdrawal(definitions) : definitions;
-  const verdict = judgeAction(action, facts, known, stepActionRules(action, facts, definitions));
+  }
+  const known = needed === "task.withdraw" ? grantingWithdrawal(definitions) : definitions;
+  const verdict = judgeAction(needed, facts, known, stepActionRules(needed, facts, definitions));
   const isAllowed = verdict.allowed !== false || verdict.rule === "step";
   return isUnknown && isAllowed ? { allowed: "ask", rules: verdict.rules } : verdict;
 }

@@ -18,6 +18,29 @@ export const isStepAction = (action: string, { workflow }: Definitions): boolean
 export const stepActions = ({ subtask }: Facts, { workflow }: Definitions): readonly string[] =>
   workflow.approvals && !subtask ? actions : [];
 
+/** Whether an action takes a vote out of a step. */
+export const isWithdrawal = (action: string): boolean =>
+  action === "task.withdraw" || action === "vote.remove";
+
+/**
+ * The action that takes out the vote of the person `facts.vote.for`. People take out their own vote and those
+ * that they have cast for others with `task.withdraw`, and any other vote with `vote.remove`. Other actions,
+ * and actions without such a person, stay as they are.
+ */
+export function withdrawalOf(action: string, { task, actor, vote }: Facts): string {
+  const seat = vote?.for;
+  if (seat === undefined || !isWithdrawal(action)) return action;
+  const isOwn =
+    seat === actor.userId ||
+    task?.approval?.votes.some(
+      (one) =>
+        one.seat === seat &&
+        one.castBy === actor.userId &&
+        (vote?.step === undefined || one.step === vote.step),
+    );
+  return isOwn ? "task.withdraw" : "vote.remove";
+}
+
 /** Every member may take their own vote out, so no role has to grant it. */
 export function grantingWithdrawal(definitions: Definitions): Definitions {
   const roles = Object.entries(definitions.roles.roles).map(
@@ -31,20 +54,23 @@ export function grantingWithdrawal(definitions: Definitions): Definitions {
 
 /**
  * Returns the results of the rules for an action on the steps of an approval, in the order in which the
- * commands check them. The command names a step, and these rules say whether there is any step that fits.
+ * commands check them. The command names a step. If `facts.vote` does not name it, these rules say whether there
+ * is any step that fits. The same goes for the person whose vote is taken out, `facts.vote.for`.
  */
 export function stepActionRules(
   action: string,
   facts: Facts,
   definitions: Definitions,
 ): RuleResult[] {
-  const { task, actor, board } = facts;
+  const { task, actor, board, vote } = facts;
   if (!task) return [];
   const running = runningApproval(task, definitions);
   const open = Object.entries(running?.approval.steps ?? {}).filter(
-    ([, { state }]) => state === "open",
+    ([name, { state }]) => state === "open" && (vote?.step === undefined || vote.step === name),
   );
-  const votes = open.flatMap(([name]) => (running ? votesIn(running.approval, name) : []));
+  const votes = open
+    .flatMap(([name]) => (running ? votesIn(running.approval, name) : []))
+    .filter(({ seat }) => vote?.for === undefined || vote.for === seat);
   const none = () => "none" as const;
   const own = check(
     "own_task",

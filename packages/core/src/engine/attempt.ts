@@ -135,8 +135,9 @@ export async function decideOn(
   const learning = parts.heartbeats?.learn();
   if (learning !== undefined) await learning;
   loadTarget(operation, input, context, parts.heartbeats?.outages);
-  if ((operation.votes || operation.asksAboutVotes) && typeof input.for === "string")
-    await loadSeat(context, input.for, !operation.votes);
+  const { workflow } = parts.definitions;
+  const isVote = operation.votes || operation.asksAboutVotes?.(input as never, workflow);
+  if (isVote && typeof input.for === "string") await loadSeat(context, input.for, !operation.votes);
   const checking = checkPermission(operation, context);
   if (checking !== undefined) await checking;
   if (expected !== undefined) await checkExpectedVersion(operation, input, context, expected);

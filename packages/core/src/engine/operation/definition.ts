@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ErrorCode } from "../../errors.ts";
+import type { WorkflowData } from "../../model/definitions.ts";
 import type { Reason, ReasonDefinition } from "../../model/reason.ts";
 import type { Ref } from "../../storage/storage.ts";
 import type { approvalWorkflow } from "../../workflow/approval.ts";
@@ -72,8 +73,11 @@ export interface Operation<
    * permission. A vote without a version is refused as a decision without one is.
    */
   readonly votes?: true;
-  /** True: it asks about a vote, with the `step` and the person `for` whom it would be, as a vote names them. */
-  readonly asksAboutVotes?: true;
+  /**
+   * Given if it asks about actions on the steps of an approval, with the `step` and the person `for` whom
+   * the action would be. Says for an input whether this action is a vote.
+   */
+  readonly asksAboutVotes?: (input: never, workflow: WorkflowData) => boolean;
   /**
    * True: this command works on archived boards too. Only for records of the caller, such as a read
    * marker. It is only needed with the permission `member`. With any other permission, the

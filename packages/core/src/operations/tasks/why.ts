@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { stepActions } from "../../approvals/step-actions.ts";
+import { isWithdrawal, stepActions, withdrawalOf } from "../../approvals/step-actions.ts";
 import { actionsOn, type Verdict } from "../../authorize/judge.ts";
+import { actionFor } from "../../authorize/remedy.ts";
 import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { query } from "../../engine/operation/definition.ts";
 import { onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { maxNameLength } from "../../model/approval-data.ts";
+import type { WorkflowData } from "../../model/definitions.ts";
 import type { Facts } from "../../model/facts.ts";
 import { idSchema, userIdSchema } from "../../model/id.ts";
 import { actionName } from "../defined-names.ts";
@@ -27,6 +29,12 @@ const judgedActions = (facts: Facts, { definitions }: OperationContext): readonl
   ...actionsOn(facts, definitions),
   ...stepActions(facts, definitions),
 ];
+
+/** Whether an action is a vote that a delegate can cast for somebody else. */
+function isBallot(action: string, workflow: WorkflowData): boolean {
+  const vote = actionFor(action, workflow)?.vote;
+  return vote !== undefined && vote !== "override";
+}
 
 /** The permission that an action needs. Callers may name the permission or the workflow's action. */
 function permissionFor(action: string, facts: Facts, context: OperationContext): string {
@@ -57,20 +65,31 @@ const why = query({
     ...onTask,
     subtaskId: idSchema.optional(),
     action: actionName,
-    step: z.string().max(maxNameLength).optional().meta({ description: "For a vote: its step." }),
-    for: userIdSchema
-      .optional()
-      .meta({ description: "For a vote: the person for whom the caller would vote." }),
+    step: z.string().max(maxNameLength).optional().meta({
+      description: "For a vote and the other actions on a step of an approval: the step.",
+    }),
+    for: userIdSchema.optional().meta({
+      description:
+        "For a vote: the person for whom the caller would vote. For `withdraw` and `vote.remove`: the person whose vote it is.",
+    }),
   }),
-  asksAboutVotes: true,
+  asksAboutVotes: ({ action }: { action: string }, workflow) => isBallot(action, workflow),
   output: verdictSchema,
-  async run(context, { action, subtaskId }) {
+  async run(context, { action, subtaskId, for: person }) {
     const taskFacts = await readFacts(context);
     const subtask = taskFacts.siblings?.find(({ id }) => id === subtaskId);
     if (subtaskId !== undefined && !subtask)
       throw new TaskwireError("not_found", "This task has no such subtask.");
     const facts: Facts = subtask ? { ...taskFacts, subtask } : taskFacts;
-    return builtIn(context).fullVerdict(permissionFor(action, facts, context), facts);
+    const permission = permissionFor(action, facts, context);
+    const { workflow } = context.definitions;
+    if (person !== undefined && !isBallot(permission, workflow) && !isWithdrawal(permission))
+      throw new TaskwireError(
+        "invalid",
+        `Leave out \`for\`: "${permission}" is no vote, so nobody can do it for another person.`,
+        { problems: [{ path: "for", message: "Only for votes" }] },
+      );
+    return builtIn(context).fullVerdict(withdrawalOf(permission, facts), facts);
   },
 });
 
