@@ -86,6 +86,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
       "approvals",
       "workflow",
       "policy",
+      "calendar",
       "mentions",
       "notifications",
       ...ground,
@@ -97,6 +98,10 @@ export const coreParts: Readonly<Record<string, Part>> = {
     may: ["engine", "log", "notifications", "observe", "storage/storage.ts", ...ground],
     because:
       "a reaction is a stored job: those of apps call operations, taskwire's own commit through the engine",
+  },
+  channels: {
+    may: ["calendar", "engine", "notifications", "reactions", "storage/storage.ts", ...ground],
+    because: "a channel is made of jobs, and works out the times at which it may send",
   },
   timers: {
     may: ["storage/storage.ts", ...ground],
@@ -147,7 +152,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
     because: "it tries the storage port alone, so it works the same with every storage",
   },
   "node.ts": {
-    may: ["health.ts", "people", "session", "workflow", ...ground],
+    may: ["channels", "health.ts", "people", "session", "workflow", ...ground],
     because: "it says what a node offers, and nothing of how",
   },
   "taskwire.ts": {
@@ -161,6 +166,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
         "people",
         "reactions",
         "session",
+        "channels",
         "timers",
         "workflow",
         "policy",
@@ -177,6 +183,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
       ...[
         "authorize",
         "calendar",
+        "channels",
         "operations",
         "people",
         "reactions",

@@ -226,10 +226,21 @@ the list of the recipients at that moment. A job then writes all of them, normal
 job skips people who have lost access in the meantime. If the text is deleted in the meantime, the job stops. If the task has changed its state in
 the meantime, the job writes no more requests to decide or to work.
 
-## Send mail, push or webhooks
+## Send mail or push
 
-Each new notification is an event of the type \`notification.created\`. A *reaction* is your own code that runs after an event, so it can
-send the notification to the outside:
+A [channel](channels.md) sends notifications to the outside. It obeys the quiet hours and the digest of each person, and leaves out what is
+resolved before it is sent:
+
+\`\`\`ts
+taskwire.deliver("mail", { reasons: ["approval.requested", "mention"] }, async ({ id, user, notifications }) => {
+  await mailer.send({ id, to: user.id, subject: \`\${notifications.length} new\`, text: "" });
+});
+\`\`\`
+
+## Send each notification yourself
+
+Each new notification is an event of the type \`notification.created\`. A *reaction* is your own code that runs after an event. It gets each
+notification at once, whatever the hour is:
 
 \`\`\`ts
 taskwire.react("mail", "notification.created", async ({ data }) => {

@@ -50,6 +50,10 @@ const values: { readonly [field: string]: unknown } = {
   level: "all",
   muteUntil: "2026-01-01T00:00:00.000Z",
   off: ["mention.everyone"],
+  // Only for the target `me`.
+  timeZone: undefined,
+  quiet: undefined,
+  digest: undefined,
   operation: "tasks.approve",
   input: { boardId: "sales", taskId: "task" },
   as: "dao",

@@ -1,6 +1,7 @@
 import { appPartFaults } from "./app-parts.ts";
 import { approvalFaults } from "./approvals.ts";
 import { byteFaults } from "./bytes.ts";
+import { channelFaults } from "./channels.ts";
 import { clientFaults } from "./clients.ts";
 import { composerFaults } from "./composers.ts";
 import { conversationFaults } from "./conversation.ts";
@@ -44,6 +45,7 @@ export const faults: readonly Fault[] = [
   ...storageFaults,
   ...sessionFaults,
   ...byteFaults,
+  ...channelFaults,
   ...clientFaults,
   ...lifetimeFaults,
   ...workStoreFaults,

@@ -30,7 +30,7 @@ export const deletionFaults: readonly Fault[] = [
     number: 242,
     name: "a job that was interrupted while it deleted a room doesn't go on",
     file: `${core}/reactions/reactions.ts`,
-    edits: [{ find: 'end === "again" ?', replace: "false ?" }],
+    edits: [{ find: 'end === "again")', replace: "false)" }],
     caughtBy: { test: live, title: "goes on" },
   },
   {

@@ -50,6 +50,7 @@ const aRow = (id: string, version = 1, state: Notification["state"] = "open"): N
 
 const aPreference = (target: string, version: number, level: Preference["level"]): Preference => ({
   ...{ id: `ann/${target}`, version, userId: "ann", target, level, muteUntil: null, off: [] },
+  ...{ timeZone: null, quiet: null, digest: null },
 });
 
 /** An inbox on a simulated server. */

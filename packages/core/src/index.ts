@@ -3,6 +3,7 @@ export { available, judge } from "./authorize/judge.ts";
 export type { Remedy, RemedyActor, RemedyStep } from "./authorize/remedy.ts";
 export type { RuleName, RuleResult } from "./authorize/rule.ts";
 export { type CalendarDefinition, defineCalendar } from "./calendar/calendar.ts";
+export type { ChannelHandler, ChannelMessage, ChannelOptions } from "./channels/channel.ts";
 export type { ErrorBody, ErrorCode } from "./errors.ts";
 export { errorCodes, TaskwireError } from "./errors.ts";
 export type { Health } from "./health.ts";
@@ -21,6 +22,7 @@ export type {
   RolesData,
   WorkflowData,
 } from "./model/definitions.ts";
+export type { Digest, QuietHours } from "./model/delivery-times.ts";
 export type { ErrorContext } from "./model/error-context.ts";
 export type { Audience, CarriedFields, Event, HiddenEvent } from "./model/event.ts";
 export type { Definitions, Facts } from "./model/facts.ts";

@@ -1,3 +1,4 @@
+import type { ChannelHandler, ChannelOptions } from "./channels/channel.ts";
 import type { Health } from "./health.ts";
 import type { Api } from "./model/api.ts";
 import type { Definitions } from "./model/facts.ts";
@@ -88,6 +89,17 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
     type: Type,
     handler: (event: ReactionEventOf<Events, Type>) => void | Promise<void>,
   ): void;
+  /**
+   * Sends notifications to the outside on a channel, such as mail. Unlike a reaction to
+   * `notification.created`, it obeys each person's quiet hours and digest (`preferences.set` with the
+   * target `me`), and leaves out what is resolved or read before it is sent. Each notification is in at
+   * most one message of a channel. The handler is called at least once for each message. Keep the name
+   * when the code changes: stored jobs refer to it.
+   *
+   * @throws {Error} if an option is wrong, or if there is a channel or a reaction with this name.
+   * @throws {TaskwireError} `invalid` after {@link open}.
+   */
+  deliver(channel: string, options: ChannelOptions, handler: ChannelHandler): void;
   /**
    * The ids of the people who follow a topic now, on any node. The result depends on messages of
    * other nodes, and it is empty for topics that this node does not follow. So don't base

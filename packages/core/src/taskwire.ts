@@ -1,5 +1,7 @@
 import { OperationApi } from "./api.ts";
 import { appDefinition } from "./app-definition.ts";
+import { addChannel } from "./channels/add-channel.ts";
+import { channelOf } from "./channels/channel.ts";
 import type { EngineParts } from "./engine/attempt.ts";
 import { MembersCache } from "./engine/notify/members-cache.ts";
 import type { Operations } from "./engine/operation/definition.ts";
@@ -27,6 +29,7 @@ import { defaultRetention } from "./model/retention.ts";
 import { signerOf } from "./model/signer.ts";
 import { principalOf } from "./model/timer.ts";
 import type { Taskwire } from "./node.ts";
+import { rulesOf } from "./notifications/reasons.ts";
 import { storedStats } from "./observe/node-stats.ts";
 import { observedStorage } from "./observe/observed-storage.ts";
 import { Observers } from "./observe/observers.ts";
@@ -252,6 +255,7 @@ export function createTaskwire<
   });
   const hasTimers = definitions.workflow.approvals !== undefined;
   let isOpened = false;
+  let channelCount = 0;
   let opening: Promise<void> | undefined;
   let closed: Promise<void> | undefined;
   const expiry = new Expiry(
@@ -340,6 +344,16 @@ export function createTaskwire<
           `Register the reaction "${name}" before open(): it would miss what is committed until then.`,
         );
       reactions.add(name, type, handler as never);
+    },
+    deliver(name, how, handler) {
+      if (isOpened)
+        throw new TaskwireError(
+          "invalid",
+          `Register the channel "${name}" before open(): it would miss what is committed until then.`,
+        );
+      const channel = channelOf(name, how, handler, rulesOf(definitions), channelCount);
+      addChannel(channel, reactions, parts);
+      channelCount += 1;
     },
     ready: isReady,
     health: async () => healthOf(await isReady(), clock.offsetMs),

@@ -1,5 +1,6 @@
 import { assignmentGuards } from "./assignment-guard.ts";
 import { boards } from "./board.ts";
+import { channelItems } from "./channel-item.ts";
 import type { Collection } from "./collection.ts";
 import { comments } from "./comment.ts";
 import { commentMarkers } from "./comment-marker.ts";
@@ -51,6 +52,7 @@ export const collections: readonly Collection[] = [
   fanOuts,
   notifyGuards,
   preferences,
+  channelItems,
   jobs,
   writeChecks,
 ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineCollection } from "./collection.ts";
+import { digestSchema, quietHoursSchema } from "./delivery-times.ts";
 import { idSchema, timestampSchema, userIdSchema } from "./id.ts";
 import { reasonSchema } from "./notification.ts";
 
@@ -19,7 +20,7 @@ export const preferenceSchema = z
     id: z.string(),
     version: z.int(),
     userId: userIdSchema,
-    /** `room:<id>`, `task:<id>` or `board:<id>`. */
+    /** `room:<id>`, `task:<id>` or `board:<id>`; or `me` for the times at which channels send. */
     target: z.string(),
     /** If null, the level for the board applies, or else the default. */
     level: z.enum(levels).nullable(),
@@ -27,23 +28,41 @@ export const preferenceSchema = z
     muteUntil: timestampSchema.nullable(),
     /** Reasons that are switched off, whatever the level. */
     off: z.array(reasonSchema),
+    /** The IANA time zone of `quiet` and `digest`. Only for the target `me`, as the fields below. */
+    timeZone: z.string().nullable(),
+    /** When channels send nothing. */
+    quiet: z.array(quietHoursSchema).nullable(),
+    /** When channels send everything together. Null: as it comes. */
+    digest: digestSchema.nullable(),
   })
   .meta({
     id: "Preference",
-    description: "A person's notification settings for one board, room or task.",
+    description: "A person's notification settings for one board, room or task; or for themselves.",
   });
 
-/** A person's notification settings for one board, room or task. */
+/** A person's notification settings for one board, room or task; or for themselves (`me`). */
 export type Preference = z.infer<typeof preferenceSchema>;
 
 export const preferences = defineCollection<Preference>()({
   name: "preferences",
-  fields: { userId: "text", target: "text", level: "text?", muteUntil: "time?", off: "json" },
+  fields: {
+    userId: "text",
+    target: "text",
+    level: "text?",
+    muteUntil: "time?",
+    off: "json",
+    timeZone: "text?",
+    quiet: "json?",
+    digest: "json?",
+  },
   indexes: { user: ["userId"], target: ["target"] },
   versions: "topic",
 });
 
 export const preferenceId = (userId: string, target: string) => `${userId}/${target}`;
+
+/** The target of a person's settings for the times at which channels send. */
+export const ownTarget = "me";
 
 /** Splits a preference's target into kind and id. Returns undefined if it is no valid target. */
 export function parseTarget(

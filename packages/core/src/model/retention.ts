@@ -11,7 +11,10 @@ export interface Retention {
   readonly notifications: number | null;
   /** Unread notifications. Default: 365. */
   readonly unread: number | null;
-  /** The outcomes of people who were not notified, for `notifications.explain`. Default: 30. */
+  /**
+   * The outcomes of people who were not notified, and of notifications that channels have sent, for
+   * `notifications.explain`. Default: 30.
+   */
   readonly outcomes: number | null;
   /** Reactions that failed, and are not retried automatically. Default: 90. */
   readonly failedReactions: number | null;

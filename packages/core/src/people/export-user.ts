@@ -1,4 +1,5 @@
 import type { EngineParts } from "../engine/attempt.ts";
+import { channelItems } from "../model/channel-item.ts";
 import { comments } from "../model/comment.ts";
 import { commentMarkers } from "../model/comment-marker.ts";
 import { type Delegation, delegations } from "../model/delegation.ts";
@@ -50,6 +51,7 @@ export async function* exportUser(
         record: { ...asReadable(one, lookup, definitions.roles) },
       };
   }
+  yield* of(channelItems, { index: "person", ...own }, () => true, storage);
   yield* delegationsOf(userId, { storage, definitions });
   yield* of(commentMarkers, { index: "task", equals: {} }, isTheirs, storage);
   yield* of(readMarkers, { index: "room", equals: {} }, isTheirs, storage);

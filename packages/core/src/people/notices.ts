@@ -1,5 +1,6 @@
 import type { EngineParts } from "../engine/attempt.ts";
 import type { EngineContext } from "../engine/context.ts";
+import { channelItems } from "../model/channel-item.ts";
 import { comments } from "../model/comment.ts";
 import { messages } from "../model/message.ts";
 import { type Notification, notifications } from "../model/notification.ts";
@@ -81,7 +82,7 @@ async function textsOf(
   return texts;
 }
 
-/** Deletes a person's inbox and settings, also in the log. */
+/** Deletes a person's inbox and settings, also in the log, and what channels have sent. */
 export async function* deleteInbox(
   userId: string,
   parts: EngineParts,
@@ -112,6 +113,15 @@ export async function* deleteInbox(
           erase: { preferences: [[preferences, { id }]] },
           redact: true,
         });
+    },
+    parts,
+  );
+  yield* untilNone(
+    channelItems,
+    { index: "person", equals: { userId }, limit: 100 },
+    (found, context) => {
+      for (const { id } of found)
+        context.derive({ collection: channelItems.name, id, kind: "delete" });
     },
     parts,
   );

@@ -13,7 +13,10 @@ import { currentEvent } from "./current-event.ts";
  */
 export type ReactionHandler = (event: ReactionEvent) => Promise<void> | void;
 
-/** Handles a job of taskwire's own. Resolves to `again` if there is more to do, in another run of the job. */
+/**
+ * Handles a job of taskwire's own. Resolves to `again` if there is more to do, in another run of the job; or to
+ * `runAt` if it has to wait until then.
+ */
 type JobHandler = (event: ReactionEvent) => Promise<unknown>;
 
 interface Registered {
@@ -21,6 +24,8 @@ interface Registered {
   readonly handler: ReactionHandler | JobHandler;
   /** Whether it is a job of taskwire's own. It gets the ids of its event, and not the event's data. */
   readonly isOwn: boolean;
+  /** Whether an event of its type causes a job. Default: each one does. */
+  readonly concerns?: ((event: NewEvent) => boolean) | undefined;
 }
 
 const noWrites: readonly Write[] = [];
@@ -67,23 +72,36 @@ export class Reactions {
 
   /** Registers a handler. Jobs store its name, so keep it when the code changes. */
   add(name: string, event: string, handler: ReactionHandler): void {
-    if (this.#handlers.has(name))
-      throw new Error(`There is a reaction "${name}" already; give each its own name.`);
-    this.#handlers.set(name, { event, handler, isOwn: false });
+    this.#register(name, { event, handler, isOwn: false });
   }
 
   /**
    * Registers a job of taskwire's own for an event type. With an empty type, no event causes it.
+   *
+   * @param concerns whether an event of this type causes the job. Default: each one does.
    */
-  addOwn(name: string, event: string, handler: JobHandler): void {
-    this.#handlers.set(name, { event, handler, isOwn: true });
+  addOwn(
+    name: string,
+    event: string,
+    handler: JobHandler,
+    concerns?: Registered["concerns"],
+  ): void {
+    this.#register(name, { event, handler, isOwn: true, concerns });
+  }
+
+  #register(name: string, registered: Registered): void {
+    if (this.#handlers.has(name))
+      throw new Error(
+        `There is a reaction "${name}" already; give each reaction and each channel its own name.`,
+      );
+    this.#handlers.set(name, registered);
   }
 
   /** The writes of the jobs that an event causes, for the same commit. */
   follow(event: NewEvent): readonly Write[] {
     let writes: Write[] | undefined;
     for (const [name, reaction] of this.#handlers) {
-      if (reaction.event !== event.type) continue;
+      if (reaction.event !== event.type || reaction.concerns?.(event) === false) continue;
       const { id, topic, type, subject, at, actor } = event;
       const isEmpty = reaction.isOwn || (event.records === null && event.data === "{}");
       const body = { id, topic, type, subject, at, actor, ...(isEmpty && { data: {} }) };
@@ -214,11 +232,7 @@ export class Reactions {
       const work = { type: "reaction", reaction, event: cause.type } as const;
       const run = async () => event && handler(event);
       const end = await this.#withTimeout(() => observedWork(this.#observers, work, run));
-      await this.#write(
-        id,
-        version,
-        end === "again" ? { runAt: this.#time(0), attempts: 0 } : null,
-      );
+      await this.#write(id, version, this.#afterRun(end, attempts));
       ended("done");
     } catch (error) {
       const problem = `The reaction "${reaction}" failed on ${cause.type}, try ${attempts} of ${maxAttempts}.`;
@@ -236,6 +250,15 @@ export class Reactions {
         error: nameOf(error),
       });
     }
+  }
+
+  /** The changes of a job after a run without an error. Null: it is deleted. */
+  #afterRun(end: unknown, attempts: number): { readonly [field: string]: unknown } | null {
+    if (end === "again") return { runAt: this.#time(0), attempts: 0 };
+    // A run that only finds out that it is too early is no attempt.
+    if (typeof end === "object" && end !== null && "runAt" in end)
+      return { runAt: end.runAt, attempts: attempts - 1 };
+    return null;
   }
 
   async #withTimeout<T>(run: () => Promise<T>): Promise<T> {

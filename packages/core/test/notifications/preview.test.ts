@@ -109,7 +109,7 @@ test("users learn why they were notified or not, about themselves only", async (
     code: "forbidden",
   });
   // Nothing is recorded for the actor, or for an unknown event.
-  const nothing = { outcomes: [], notification: null };
+  const nothing = { outcomes: [], notification: null, channels: [] };
   expect(await office.as("dao").notifications.explain({ eventId })).toEqual(nothing);
   expect(await office.as("dao").notifications.explain({ eventId: "none.0" })).toEqual(nothing);
 });
@@ -123,6 +123,7 @@ test("an explanation reveals nothing that the user may not see", async () => {
   expect(await office.as("mali").notifications.explain({ eventId })).toEqual({
     outcomes: [],
     notification: null,
+    channels: [],
   });
   const { outcomes } = await office.taskwire.system.notifications.explain({
     eventId,

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { builtIn } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { query } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { systemId } from "../../model/actor.ts";
+import { channelItems, channelOutcomeSchema, maxChannels } from "../../model/channel-item.ts";
 import { fanOuts } from "../../model/fan-out.ts";
 import { userIdSchema } from "../../model/id.ts";
 import { notificationSchema, notifications } from "../../model/notification.ts";
@@ -63,6 +64,10 @@ const explain = query({
   output: z.object({
     outcomes: z.array(outcomeSchema),
     notification: notificationSchema.nullable(),
+    channels: z.array(channelOutcomeSchema).meta({
+      description:
+        "What became of the notification on the channels that send it, such as mail. Empty if no channel does.",
+    }),
   }),
   async run(context, { eventId, userId = context.actor.userId }) {
     const isSystem = context.actor.userId === systemId;
@@ -79,9 +84,25 @@ const explain = query({
     return {
       outcomes: recordedOutcomes(userId, own, fanOut, { isSystem }),
       notification: visible,
+      channels: own ? await channelOutcomes(context, own.id) : [],
     };
   },
 });
+
+/** Lists for each channel whether it has sent a notification. */
+async function channelOutcomes(
+  context: OperationContext,
+  notificationId: string,
+): Promise<z.infer<typeof channelOutcomeSchema>[]> {
+  const query = { index: "notification", equals: { notificationId }, limit: maxChannels };
+  const { records } = await context.list(channelItems, query);
+  return records.map(({ channel, state, because, at }) => ({
+    channel,
+    state: state === "urgent" ? "waiting" : state,
+    because,
+    at,
+  }));
+}
 
 /** Operations that answer who is notified, and why. */
 export const notificationOperations = {

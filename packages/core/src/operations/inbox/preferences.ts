@@ -11,6 +11,7 @@ import { memberId, members } from "../../model/member.ts";
 import { thereAre } from "../../model/nearest.ts";
 import {
   levels,
+  ownTarget,
   type Preference,
   parseTarget,
   preferenceId,
@@ -25,9 +26,11 @@ import { userTopic } from "../../model/topic.ts";
 import { type ReasonRules, rulesOf } from "../../notifications/reasons.ts";
 import { optionalReason } from "../defined-names.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
+import { changedSettings, checkFields, ownSettingsSchema } from "./own-settings.ts";
 
 /** Throws if the target doesn't exist or the caller may not see it, with the same error for both. */
 async function checkTarget(context: OperationContext, target: string): Promise<void> {
+  if (target === ownTarget) return;
   const parsed = parseTarget(target);
   if (parsed && (await maySeeTarget(context, parsed))) return;
   throw new TaskwireError(
@@ -56,7 +59,8 @@ const list = query({
   name: "preferences.list",
   target: "app",
   permission: "anyone",
-  summary: "List the caller's notification settings for boards, rooms and tasks.",
+  summary:
+    "List the caller's notification settings for boards, rooms and tasks, and for themselves.",
   route: { method: "GET", path: "/preferences" },
   input: z.strictObject(pageInput),
   output: z.object({ preferences: z.array(preferenceSchema), next: nextSchema }),
@@ -70,10 +74,10 @@ const list = query({
 const targetSchema = z
   .string()
   .refine(
-    (target) => parseTarget(target) !== undefined,
-    "A target is `board:<id>`, `room:<id>` or `task:<id>`",
+    (target) => target === ownTarget || parseTarget(target) !== undefined,
+    "A target is `board:<id>`, `room:<id>` or `task:<id>`; or `me`",
   )
-  .meta({ pattern: idPattern.replace("^", "^(board|room|task):") });
+  .meta({ pattern: `${idPattern.replace("^", "^(board|room|task):")}|^${ownTarget}$` });
 
 const changesSchema = z.object({
   level: z.enum(levels).nullable().optional(),
@@ -103,6 +107,9 @@ const emptyPreference = (userId: string, target: string): Preference => ({
   level: null,
   muteUntil: null,
   off: [],
+  timeZone: null,
+  quiet: null,
+  digest: null,
 });
 
 const set = command({
@@ -110,15 +117,21 @@ const set = command({
   target: "app",
   permission: "anyone",
   summary:
-    "Change the caller's notification settings for a board, room or task. Omitted fields stay as they are; null resets a field.",
+    "Change the caller's notification settings for a board, room or task. With the target `me`: when channels such as mail may send. Omitted fields stay as they are; null resets a field.",
   route: { method: "PUT", path: "/preferences/:target" },
   record: ({ target }, userId) => ({
     collection: preferences.name,
     id: preferenceId(userId, target),
   }),
-  input: z.strictObject({ target: targetSchema, ...changesSchema.shape }),
+  input: z.strictObject({
+    target: targetSchema,
+    ...changesSchema.shape,
+    ...ownSettingsSchema.shape,
+  }),
   output: preferenceSchema,
-  async run(context, { target, ...changes }) {
+  async run(context, { target, timeZone, quiet, digest, ...changes }) {
+    const settings = { timeZone, quiet, digest };
+    checkFields(target, changes, settings);
     const rules = rulesOf(context.definitions);
     const unknown = changes.off?.find((reason) => !rules.knows(reason));
     if (unknown !== undefined)
@@ -136,7 +149,7 @@ const set = command({
     const { userId } = context.actor;
     const [before] = await context.get(preferences, [preferenceId(userId, target)]);
     const current = before ?? emptyPreference(userId, target);
-    const preference = changedPreference(current, changes, rules);
+    const preference = changedSettings(changedPreference(current, changes, rules), settings);
     if (isSameJson(preference, current)) return current;
     context.emit({
       topic: userTopic(userId),

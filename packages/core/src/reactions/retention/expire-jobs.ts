@@ -1,11 +1,12 @@
 import type { EngineParts } from "../../engine/attempt.ts";
+import { channelItems } from "../../model/channel-item.ts";
 import { fanOuts } from "../../model/fan-out.ts";
 import { jobs } from "../../model/job.ts";
 import { eachPage, untilKept } from "../deletion/pages.ts";
 
 const pageSize = 100;
 
-/** Deletes the recorded outcomes of old events. */
+/** Deletes the recorded outcomes of old events, and of notifications that channels have sent or dropped. */
 export async function* expireOutcomes(
   before: string | undefined,
   parts: EngineParts,
@@ -21,6 +22,18 @@ export async function* expireOutcomes(
     },
     parts,
   );
+  for (const state of ["sent", "dropped"])
+    yield* untilKept(
+      channelItems,
+      { index: "age", equals: { state }, limit: pageSize },
+      (found, context) => {
+        const old = found.filter(({ createdAt }) => createdAt < before);
+        for (const { id } of old)
+          context.derive({ collection: channelItems.name, id, kind: "delete" });
+        return old.length;
+      },
+      parts,
+    );
 }
 
 /** Deletes the jobs of reactions that failed long ago. */

@@ -1,0 +1,120 @@
+import type { EngineParts } from "../engine/attempt.ts";
+import type { EngineContext } from "../engine/context.ts";
+import { commitAsSystem } from "../engine/system-commit.ts";
+import { systemId } from "../model/actor.ts";
+import { type ChannelItem, channelItems } from "../model/channel-item.ts";
+import { jobs } from "../model/job.ts";
+import { type Notification, notifications } from "../model/notification.ts";
+import { userTopic } from "../model/topic.ts";
+import { mayReadNotification, refsToRead } from "../notifications/visibility.ts";
+import { look } from "../reactions/look.ts";
+import type { Channel } from "./channel.ts";
+import { allowedFrom, dueNow, firstDue } from "./due.ts";
+import { jobsOf, type MakeJob, timerId, timerWrite } from "./jobs.ts";
+import { timingOf } from "./note.ts";
+
+/** Maximum number of notifications that one message takes. The rest comes with the next one. */
+const maxTaken = 200;
+
+/** The data that the job of a message stores: only ids, and no words of a notification. */
+export interface MessageWork {
+  readonly notificationIds: readonly string[];
+  readonly digest: boolean;
+  /** Whether quiet hours don't hold it. */
+  readonly urgent: boolean;
+}
+
+/** Why nothing is left to send about a notification. Undefined if it has to be sent. */
+export function goneBecause(
+  one: Notification | undefined,
+  mayRead: (one: Notification) => boolean,
+): NonNullable<ChannelItem["because"]> | undefined {
+  if (!one) return "deleted";
+  if (one.state === "resolved") return "resolved";
+  if (one.state !== "open") return "read";
+  return one.withheld || !mayRead(one) ? "withheld" : undefined;
+}
+
+/**
+ * Puts together what is due for a person on a channel. The notifications are read now: those that are resolved or
+ * read by now are in no message. In one commit, the others become `sent`, the job of their message is written, and the
+ * timer is set to the next time, or deleted.
+ */
+export const collect = (
+  channel: Channel,
+  userId: string,
+  job: MakeJob,
+  parts: EngineParts,
+): Promise<void> =>
+  commitAsSystem(async (context) => {
+    const id = timerId(channel.name, userId);
+    const [timer] = await context.get(jobs, [id]);
+    if (!timer) return;
+    const timing = await timingOf(channel, userId, context);
+    const now = Date.parse(context.now);
+    const waiting = await waitingItems(channel.name, userId, context);
+    const due = dueNow(waiting, timing, now).slice(0, maxTaken);
+    const found = await context.get(
+      notifications,
+      due.map((one) => one.notificationId),
+    );
+    const known = found.filter((one) => one !== undefined);
+    const lookup = await look(refsToRead(known), parts.storage);
+    const mayRead = (one: Notification) =>
+      mayReadNotification(one, lookup, parts.definitions.roles);
+    const taken = due.filter((item, i) => {
+      const because = goneBecause(found[i], mayRead) ?? null;
+      const fields = { state: because ? "dropped" : "sent", because, at: context.now };
+      context.derive({ collection: channelItems.name, id: item.id, kind: "update", fields });
+      return because === null;
+    });
+    if (taken.length > 0) {
+      const work: MessageWork = {
+        notificationIds: taken.map((one) => one.notificationId),
+        digest: Boolean(timing.settings?.digest),
+        urgent: allowedFrom(now, timing) > now,
+      };
+      context.derive(messageJob(channel.name, userId, work, context, job));
+    }
+    const left = waiting.filter((one) => !due.includes(one));
+    const next = firstDue(left, timing, now);
+    const of = { channel: channel.name, userId };
+    context.derive(
+      left.length > 0
+        ? timerWrite(of, timer, next, job)
+        : { collection: jobs.name, id, kind: "delete" },
+    );
+  }, parts);
+
+/** The first notifications that wait, in each state. One more than a message takes, so that the timer goes on. */
+export async function waitingItems(
+  channel: string,
+  userId: string,
+  context: EngineContext,
+): Promise<ChannelItem[]> {
+  const pages = await Promise.all(
+    ["urgent", "waiting"].map((state) =>
+      context.list(channelItems, {
+        index: "person",
+        equals: { userId, channel, state },
+        limit: maxTaken + 1,
+      }),
+    ),
+  );
+  return pages
+    .flatMap(({ records }) => records)
+    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0));
+}
+
+function messageJob(
+  channel: string,
+  userId: string,
+  work: MessageWork,
+  context: EngineContext,
+  job: MakeJob,
+) {
+  return job(jobsOf(channel).send, {
+    ...{ id: context.newId(), topic: userTopic(userId), type: "channel.message" },
+    ...{ subject: userId, at: context.now, actor: systemId, data: { ...work } },
+  });
+}
