@@ -118,4 +118,29 @@ export const limitFaults: readonly Fault[] = [
       title: "with which a page of another site could read the answer",
     },
   },
+  {
+    number: 1022,
+    name: "the HTTP connections of an address are not limited",
+    file: "packages/express-adapter/src/limit-sockets.ts",
+    edits: [{ find: "const isRefused = count > perAddress;", replace: "const isRefused = false;" }],
+    caughtBy: {
+      test: "packages/express-adapter/test/limit-sockets.test.ts",
+      title: "a third connection of an address gets 429",
+    },
+  },
+  {
+    number: 1023,
+    name: "the HTTP connections of an IPv6 address are counted by the whole address",
+    file: "packages/express-adapter/src/limit-sockets.ts",
+    edits: [
+      {
+        find: 'networkOf(socket.remoteAddress ?? "")',
+        replace: '(socket.remoteAddress ?? "" + networkOf(""))',
+      },
+    ],
+    caughtBy: {
+      test: "packages/express-adapter/test/limit-sockets.test.ts",
+      title: "counted by their first 64 bits",
+    },
+  },
 ];

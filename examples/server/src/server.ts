@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { DatabaseSync } from "node:sqlite";
 import type { Observer } from "@taskwire/core";
+import { limitSockets } from "@taskwire/express-adapter";
 import { type PrometheusMetrics, serveMetrics } from "@taskwire/observability";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import { createAccessTokens } from "./accounts/access-tokens.ts";
@@ -72,7 +73,10 @@ async function serve(
   const tokens = createAccessTokens(settings.secret, people.logins.isOpen);
   const metricsHandler = serveMetrics({ metrics, taskwire, token });
   const app = { taskwire, people, tokens, origins, hosts, isProduction, trustedProxies };
-  server.on("request", inTurn(createApp({ ...app, metricsHandler })));
+  const handle = inTurn(createApp({ ...app, metricsHandler }));
+  // Behind a proxy, all connections come from the proxy.
+  if (trustedProxies > 0) server.on("request", handle);
+  else limitSockets(server, handle);
   const sockets = wsAdapter({
     taskwire,
     server,

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { readSettings } from "../src/settings.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 import { logIn, runServer } from "./support/server.ts";
@@ -95,3 +96,25 @@ test("wrong tokens are limited by address, for people and for tasks together (H1
   for (const { status, body } of answers)
     if (status !== 200) expect(body.code).toBe("rate_limited");
 }, 60_000);
+
+test("an address that holds 256 silent connections gets no more, and others are answered (H14)", async () => {
+  const server = await runServer();
+  const port = Number(new URL(server.url).port);
+  const sockets: Socket[] = [];
+  onTestFinished(() => sockets.forEach((socket) => void socket.destroy()));
+  const from = async (localAddress: string) => {
+    const socket = connect({ port, host: "127.0.0.1", localAddress }).on("error", () => {});
+    sockets.push(socket);
+    await once(socket, "connect");
+    return socket;
+  };
+  await Promise.all(Array.from({ length: 256 }, () => from("127.0.0.1")));
+  const statusFrom = async (address: string) => {
+    const socket = await from(address);
+    socket.write("GET /auth/demo HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const [answer] = await once(socket, "data");
+    return String(answer).split(" ")[1];
+  };
+  expect(await statusFrom("127.0.0.1")).toBe("429");
+  expect(await statusFrom("127.0.0.2")).toBe("200");
+});

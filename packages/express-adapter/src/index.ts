@@ -1,4 +1,6 @@
 export type { ExpressAdapterOptions } from "./adapter.ts";
 export { expressAdapter } from "./adapter.ts";
+export type { SocketLimits } from "./limit-sockets.ts";
+export { limitSockets } from "./limit-sockets.ts";
 export type { OpenApiDocument, OpenApiOptions } from "./openapi.ts";
 export { openApiDocument } from "./openapi.ts";
