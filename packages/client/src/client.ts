@@ -51,7 +51,7 @@ export interface ClientCore {
    * subscription for each topic.
    *
    * @throws {TaskwireError} `conflict` if this client follows the topic already; `invalid` if the
-   * topic and the cursor together have more than 1,000 characters; the error of `closed` if it has
+   * topic has more than 1,000 characters; the error of `closed` if it has
    * stopped.
    */
   subscribe(topic: string, handlers: SubscriptionHandlers, after?: string): Subscription;
@@ -103,7 +103,7 @@ export type Client<A extends App = App> = [App] extends [A]
 export function createClient<A extends App = App>(options: ClientOptions): Client<A> {
   const { runtime = systemRuntime, WebSocket = globalThis.WebSocket } = options;
   if (!options.url || typeof options.token !== "function")
-    throw new TaskwireError("invalid", "Pass a `url`, and a function as `token`.");
+    throw new TaskwireError("invalid", "Pass `url` and `token()`.");
   const closing = createListeners<[Closed]>();
   const frames = createListeners<[Down]>();
 
@@ -118,7 +118,7 @@ export function createClient<A extends App = App>(options: ClientOptions): Clien
     if (status === client.status) return;
     client.status = status;
     if (untold.push(status) > 1) return;
-    for (; untold[0] !== undefined; untold.shift()) statuses.tell(untold[0]);
+    for (; untold[0]; untold.shift()) statuses.tell(untold[0]);
   }
 
   const connection = createConnection(

@@ -78,7 +78,7 @@ export function createConnection(
    * Cancels the timer. There is only one at a time: for the opening, for a silence, or for the wait
    * before an attempt.
    */
-  let cancel = () => {};
+  let cancel: (() => void) | undefined;
   /** Whether `wake` may end the wait before the next attempt. */
   let canWake = false;
 
@@ -90,7 +90,7 @@ export function createConnection(
   }
 
   function within(ms: number, run: () => void) {
-    cancel();
+    cancel?.();
     cancel = runtime.timer(ms, run);
   }
 
@@ -110,6 +110,8 @@ export function createConnection(
       const { code, message } = Object(error) as { readonly code?: unknown; message: string };
       // Any other error may come from the network, so the client tries again.
       const isRefused = code === "unauthenticated" || code === "forbidden";
+      // The app knows that nobody is logged in, so this is not a token that expired on its way.
+      if (isRefused) refusals++;
       end(isRefused ? unauthenticatedCode : 0, message);
     }
   }
@@ -170,7 +172,7 @@ export function createConnection(
    * closing handshake, because a dead peer never answers it.
    */
   function drop(code = 1000, reason = "") {
-    cancel();
+    cancel?.();
     attempt++;
     const old = socket;
     socket = undefined;

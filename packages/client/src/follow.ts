@@ -144,22 +144,23 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
 
   async function open(entry: Entry) {
     const asked = new AbortController();
+    const { signal } = asked;
     const missed: Arrival[] = [];
     entry.isWaiting = false;
     entry.missed = missed;
     entry.cancel = () => asked.abort();
     try {
       const held = await entry.open(asked);
-      if (asked.signal.aborted) return;
+      if (signal.aborted) return;
       if (state === "idle") begin(entry.cursorOf?.(held));
       entry.missed = undefined;
       entry.isLive = true;
       entry.replace(held);
       // A listener that runs in `replace` or `apply` may close the store or reopen it. The
       // remaining events must then not be applied.
-      for (const events of missed) if (!asked.signal.aborted) entry.apply(events);
+      for (const events of missed) if (!signal.aborted) entry.apply(events);
     } catch (error) {
-      if (asked.signal.aborted) return;
+      if (signal.aborted) return;
       failed(entry, error as TaskwireError);
     }
     openNext();

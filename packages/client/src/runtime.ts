@@ -23,7 +23,7 @@ export const systemRuntime: ClientRuntime = {
   id: randomId,
   timer(ms, run) {
     // `setTimeout` only has 31 bits for the time. A longer wait would end at once.
-    const handle = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
+    const handle = setTimeout(run, Math.min(ms, 2e9));
     return () => clearTimeout(handle);
   },
 };

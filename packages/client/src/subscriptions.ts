@@ -60,7 +60,7 @@ interface Entry extends Subscription {
   state: "idle" | "asked" | "following" | "held";
   cursor: string | undefined;
   /** The event number of `cursor`, if known. */
-  number: number | undefined;
+  number?: number | undefined;
   /**
    * The number of the last event when the server answered. When the position reaches it, the topic
    * is up to date.
@@ -144,8 +144,7 @@ export function createSubscriptions(
     subscribe(topic, handlers, after) {
       if (closed) throw closed;
       // The server would close the connection for good if the frame were too large.
-      if (`${topic}${after}`.length > 1_000)
-        throw new TaskwireError("invalid", "No topic and no cursor is so long.");
+      if (topic.length > 1_000) throw new TaskwireError("invalid", "It is too long.");
       if (entries.has(topic))
         throw new TaskwireError("conflict", `Share the subscription to ${topic}.`);
       const ifCurrent = (change: () => void) => {
@@ -158,7 +157,6 @@ export function createSubscriptions(
         handlers,
         state: "idle",
         cursor: after,
-        number: undefined,
         head: 0,
         resume: (cursor) =>
           ifCurrent(() => {
@@ -195,7 +193,7 @@ export function createSubscriptions(
           }
         }
       }
-      const { topic = "" } = frame as { readonly topic?: string };
+      const { topic } = frame as { readonly topic: string };
       const ending = endings.get(topic);
       if (ending) {
         if (frame.type === "unsubscribed" && !frame.error) endings.set(topic, ending - 1);

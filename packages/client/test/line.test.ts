@@ -193,6 +193,15 @@ describe("E8: a person who is signed out", () => {
     },
   );
 
+  test("is signed out as soon as `token` says so", async () => {
+    const { client, statuses } = setUp({
+      token: () => Promise.reject(new TaskwireError("unauthenticated", "Nobody is logged in.")),
+    });
+    await settled();
+    expect(statuses).toEqual(["connecting", "signed out"]);
+    expect(client.closed).toBeUndefined();
+  });
+
   test("another person's login stops the client, and sends nothing of the first person", async () => {
     const { client, runtime, greet, socket } = setUp();
     (await greet()).drop();

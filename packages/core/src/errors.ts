@@ -62,11 +62,9 @@ export class TaskwireError extends Error {
   }
 
   toJSON(): ErrorBody {
-    return {
-      code: this.code,
-      message: this.message,
-      ...(this.details && { details: this.details }),
-    };
+    const { code, message, details } = this;
+    // JSON leaves out details that are undefined.
+    return { code, message, details } as ErrorBody;
   }
 }
 
