@@ -36,13 +36,17 @@ test("the default workflow: the code of the page ends with a waiting task", asyn
   expect(tasks.map(({ title }) => title)).toEqual(["Sell the blue one", "Sell the blue one"]);
 });
 
-test("approvals: the code of the page ends with an order, and with a deadline", async () => {
+test("approvals: the code of the page shows a deadline, a stalled step and a delegate", async () => {
   const { drawn } = await run("docs/approvals.md");
+  const printed = drawn.splice(0, 10);
+  expect(printed.at(-1)).toEqual(["ordered", "in round 2"]);
   expect(drawn).toMatchObject([
-    ["ordered"],
-    [true],
+    ["2027-01-07T03:00:00.000Z"],
+    ["lapsed", ["06T03:00 approval.escalated", "06T07:00 approval.reminded", "07T03:00 task.lapse"]],
+    ["unreachable"],
+    [null],
+    [{ seat: "flo", castBy: "lea", vote: "for" }],
     [true, null, []],
-    [{ seat: "fin", castBy: "lea", vote: "for" }],
   ]);
 });
 

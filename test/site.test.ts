@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
+import { posix } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { launchChromium } from "../examples/server/test/support/launch-chromium.ts";
 import { problemsOf } from "../scripts/site/check.ts";
+import { Markdown } from "../scripts/site/markdown.ts";
+import { SiteMap } from "../scripts/site/site-map.ts";
 import { find, openIndex } from "../site/js/find.ts";
 import { servedSite } from "./site/served.ts";
 
@@ -51,6 +54,32 @@ test("the check of the site notices broken links, repeated ids and other hosts",
     "a.html: a.html has no heading c.",
     "a.html loads https://x.example/y from another host.",
   ]);
+});
+
+test("a document that is not in the contents of the site, and a link to it, stop the build", () => {
+  const map = new SiteMap([{ file: "docs/roles.md", url: "roles" }]);
+  expect(map.without(["docs/approvals.md", "docs/roles.md"])).toEqual(["docs/approvals.md"]);
+  const { html, problems } = new Markdown(map, String).render(
+    "[a](approvals.md) [b](roles.md#c) [d](../scripts/docs.ts)",
+    { file: "docs/limits.md", url: "limits" },
+  );
+  expect(problems).toEqual([
+    "docs/limits.md links to docs/approvals.md, which is not on the site. Add it to scripts/site/contents.ts.",
+  ]);
+  expect(html).toContain('<a href="roles.html#c">b</a> <span class="source">d</span>');
+});
+
+test("in the Markdown of a page, a link leads to a page, a picture or another host", () => {
+  const dead = [...site.files.keys()]
+    .filter((path) => path.endsWith(".md"))
+    .flatMap((path) =>
+      [...text(path).replaceAll(/^ *```[\s\S]*?^ *```$/gm, "").matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, href = ""]) => href.split("#")[0] ?? "")
+        .filter((href) => href !== "" && !/^[a-z]+:/.test(href))
+        .filter((href) => !site.files.has(posix.join(posix.dirname(path), decodeURI(href))))
+        .map((href) => `${path}: ${href}`),
+    );
+  expect(dead).toEqual([]);
 });
 
 test("each page has its Markdown, and llms.txt names all guides", () => {

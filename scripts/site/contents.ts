@@ -43,6 +43,11 @@ export const contents: readonly Section[] = [
     title: "Build",
     pages: [
       guide("workflows", "Workflows and templates", "state machine approval steps"),
+      guide(
+        "approvals",
+        "Approvals",
+        "approval steps quorum votes voter several approvers deadline escalation delegate calendar",
+      ),
       guide("workflow", "The default workflow"),
       guide("roles", "Roles and conditions", "permissions why access control"),
       guide("conversation", "Rooms, comments, inbox", "chat messages"),
@@ -146,6 +151,7 @@ export const contents: readonly Section[] = [
       },
       { file: "examples/server/README.md", url: "examples/server", name: "A vehicle dealer" },
       { file: "examples/web/README.md", url: "examples/web", name: "The app in React" },
+      { file: "examples/vanilla/README.md", url: "examples/vanilla", name: "The app without React" },
       { file: "examples/cluster/README.md", url: "examples/cluster", name: "Two servers" },
       { file: "examples/deployment/README.md", url: "examples/deployment", name: "Behind a proxy" },
       { file: "examples/python/README.md", url: "examples/python", name: "A client in Python" },

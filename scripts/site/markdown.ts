@@ -99,6 +99,11 @@ export class Markdown {
         token.tag = "span";
         token.attrs = [["class", "source"]];
         break;
+      case "unlisted":
+        env.problems.push(
+          `${env.file} links to ${target.file}, which is not on the site. Add it to scripts/site/contents.ts.`,
+        );
+        break;
       case "broken":
         env.problems.push(`${env.file}: the link ${href} leads nowhere.`);
     }

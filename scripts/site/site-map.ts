@@ -8,6 +8,8 @@ export type Target =
   | { readonly kind: "outside" }
   /** A file of the repository that is not on the site. */
   | { readonly kind: "source" }
+  /** A Markdown file that should be on the site, and isn't in its contents. */
+  | { readonly kind: "unlisted"; readonly file: string }
   | { readonly kind: "broken" };
 
 /** Knows which file becomes which page. */
@@ -18,6 +20,11 @@ export class SiteMap {
     this.#urls = new Map([...pages].map(({ file, url }) => [file, url]));
   }
 
+  /** The files that are no page of the site. */
+  without(files: readonly string[]): string[] {
+    return files.filter((file) => !this.#urls.has(file));
+  }
+
   /** Resolves a link of a Markdown file. */
   target(from: string, href: string): Target {
     if (/^[a-z]+:/.test(href)) return { kind: "outside" };
@@ -26,7 +33,8 @@ export class SiteMap {
     const url = this.#urls.get(file) ?? this.#urls.get(posix.join(file, "README.md"));
     if (url !== undefined) return { kind: "page", url, hash: hash && `#${hash}` };
     if (/\.(png|svg|webp|gif|webm)$/.test(file) && existsSync(file)) return { kind: "asset", file };
-    return existsSync(file) ? { kind: "source" } : { kind: "broken" };
+    if (!existsSync(file)) return { kind: "broken" };
+    return file.endsWith(".md") ? { kind: "unlisted", file } : { kind: "source" };
   }
 }
 

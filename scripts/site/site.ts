@@ -30,7 +30,9 @@ export async function makeSite(): Promise<Site> {
   const map = new SiteMap(pages);
   const markdown = new Markdown(map, await makeHighlighter());
   const files = new Map<string, string | Uint8Array>(await browserFiles());
-  const problems: string[] = [];
+  const problems = map
+    .without(globSync("docs/**/*.md").sort())
+    .map((file) => `${file} is not on the site. Add it to scripts/site/contents.ts.`);
   const entries = [];
   const sections = contentsOf(guides);
   const thaiFirst = [...sections].sort((a, b) => rank(a) - rank(b));

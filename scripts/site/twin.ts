@@ -2,7 +2,10 @@ import { assetUrl } from "./markdown.ts";
 import type { Page } from "./page.ts";
 import { relativeLink, type SiteMap } from "./site-map.ts";
 
-/** The Markdown of a page, with links to the Markdown of other pages. */
+/**
+ * The Markdown of a page, with links to the Markdown of other pages. A link to a source file becomes
+ * its text, because the site doesn't have the file.
+ */
 export function twin(page: Page, map: SiteMap): string {
   const blocks = page.source.split(/(^```[\s\S]*?^```$)/m);
   return blocks
@@ -11,8 +14,16 @@ export function twin(page: Page, map: SiteMap): string {
 }
 
 const relinked = (text: string, { file, url }: Page, map: SiteMap): string =>
-  text.replaceAll(/\]\(([^)\s]+)\)/g, (whole, href: string) => {
+  text.replaceAll(/\[([^[\]]*)\]\(([^)\s]+)\)/g, (whole, words: string, href: string) => {
     const target = map.target(file, decodeURI(href));
-    if (target.kind === "page") return `](${relativeLink(url, target.url)}.md${target.hash})`;
-    return target.kind === "asset" ? `](${relativeLink(url, assetUrl(target.file))})` : whole;
+    switch (target.kind) {
+      case "page":
+        return `[${words}](${relativeLink(url, target.url)}.md${target.hash})`;
+      case "asset":
+        return `[${words}](${relativeLink(url, assetUrl(target.file))})`;
+      case "source":
+        return words;
+      default:
+        return whole;
+    }
   });

@@ -16,6 +16,7 @@ export function examplesOf(path: string, names: readonly string[]): Run {
   );
   const code = blocks
     .join("\n")
+    .replace(/^import type .*$/gm, "")
     .replace(/^import (\{[^}]*\}) from (".*?");$/gm, "const $1 = await load($2);");
   const body = stripTypeScriptTypes(`async function run() {\n${code}\n}`);
   const make = new Function(

@@ -30,7 +30,7 @@ export function checkMayGive(
     const able = by.map((other) => other.role).join(" or ");
     throw new TaskwireError(
       "forbidden",
-      `You can't give or take the role ${role}: it grants ${missing.join(", ")}, and your role ${own} doesn't. ${able ? `Ask somebody with the role ${able}.` : "Only the app itself can do this."}`,
+      `You can't give or take the role ${role}: it grants ${missing.join(", ")}, and your role ${own} doesn't. ${able ? `Ask somebody with the role ${able}.` : `No role can do this. The app can, with \`taskwire.system\`. Or let a role with ${action} also grant ${missing.join(", ")}.`}`,
       { action, rule: "granting", role, missing, remedy: able ? [{ action, by }] : "none" },
     );
   }
