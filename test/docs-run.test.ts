@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { createTaskwire, TaskwireError } from "@taskwire/core";
 import { expect, onTestFinished, test } from "vitest";
 import { startApp } from "./conversation/app.ts";
 import { examplesOf } from "./conversation/examples.ts";
@@ -42,7 +43,10 @@ test("approvals: the code of the page shows a deadline, a stalled step and a del
   expect(printed.at(-1)).toEqual(["ordered", "in round 2"]);
   expect(drawn).toMatchObject([
     ["2027-01-07T03:00:00.000Z"],
-    ["lapsed", ["06T03:00 approval.escalated", "06T07:00 approval.reminded", "07T03:00 task.lapse"]],
+    [
+      "lapsed",
+      ["06T03:00 approval.escalated", "06T07:00 approval.reminded", "07T03:00 task.lapse"],
+    ],
     ["unreachable"],
     [null],
     [{ seat: "flo", castBy: "lea", vote: "for" }],
@@ -53,6 +57,21 @@ test("approvals: the code of the page shows a deadline, a stalled step and a del
 test("receipts: the code of the page shows what has changed since a decision", async () => {
   const { drawn } = await run("docs/receipts.md", { receiptKey: privateKey });
   expect(drawn).toEqual([["dao", ["data", "description", "title"]], [[]], [["title"]], [[]]]);
+});
+
+test("quick start: a handle that somebody else has keeps nobody out", async () => {
+  const taskwire = createTaskwire();
+  onTestFinished(() => taskwire.close());
+  await taskwire.open();
+  const names = { taskwire, TaskwireError };
+  const uses = (code: string) => code.includes("putPerson");
+  const run = examplesOf("docs/quick-start.md", Object.keys(names), uses);
+  for (let start = 0; start < 2; start++) await run(names, (module) => import(module));
+  const { system } = taskwire;
+  const { id: boardId } = await system.boards.create({ name: "Sales" });
+  for (const userId of ["u1", "u2"]) await system.members.add({ boardId, userId });
+  const { members } = await system.members.list({ boardId });
+  expect(members.map(({ handle }) => handle).sort()).toEqual(["lek", "lek.u2"]);
 });
 
 test("mentions: the code of the page shows who is not reached, completes and draws a mention", async () => {

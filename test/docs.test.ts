@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { createTaskwire, defaultLimits, defaultQuotas, memoryStorage } from "@taskwire/core";
 import { fakeRuntime } from "@taskwire/core/testing";
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import { actionEventData, eventData } from "../packages/core/src/model/event-data.ts";
+import { optionNames } from "../packages/core/src/options/check-options.ts";
+import { rules } from "../scripts/generated-docs/rules.ts";
 import { generatedDocs } from "../scripts/generated-docs.ts";
 import { roles, workflow } from "./simulation/workflow.ts";
 
@@ -49,6 +51,42 @@ test("the tables of limits have every limit and every quota with its default", (
     });
   const { system: _, ...quotas } = defaultQuotas;
   expect(Object.fromEntries(documented)).toEqual({ ...defaultLimits, ...quotas });
+});
+
+test("the page of errors explains every rule that the code can name, and no other", () => {
+  // The rules of `notifications/` say why somebody was not notified. No error names them.
+  const sources = globSync("packages/*/src/**/*.{ts,tsx}").filter(
+    (path) => !path.includes("/core/src/notifications/"),
+  );
+  const named = sources.flatMap((path) => {
+    const source = readFileSync(path, "utf8");
+    const names = source.matchAll(/\b(?:rule: |(?:check|refused)\(\s*)"([a-z_]+)"/g);
+    return [...names].map(([, name = ""]) => name);
+  });
+  const union = /type RuleName =\n(.*?);/s.exec(
+    readFileSync("packages/core/src/authorize/rule.ts", "utf8"),
+  );
+  named.push(...[...(union?.[1] ?? "").matchAll(/"(\w+)"/g)].map(([, name = ""]) => name));
+  expect(rules.map(([rule]) => rule).sort()).toEqual([...new Set(named)].sort());
+  for (const [rule, meaning, cure] of rules) {
+    expect(meaning, rule).toMatch(/\.$/);
+    expect(cure, rule).toMatch(/\.$/);
+  }
+});
+
+test("the page of core lists every option of createTaskwire", () => {
+  const [, table = ""] = readFileSync("packages/core/README.md", "utf8").split("## Options");
+  const rows = [...table.matchAll(/^\| (`.*?) \|/gm)].map(([, names = ""]) => names);
+  const listed = rows.flatMap((names) => [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  expect(Object.keys(optionNames).filter((name) => !listed.includes(name))).toEqual([]);
+});
+
+test("the page of operations has the events and operations of approvals", () => {
+  const page = readFileSync("docs/operations.md", "utf8");
+  const missing = Object.keys(eventData).filter((type) => !page.includes(`\`${type}\``));
+  expect(missing).toEqual([]);
+  for (const name of ["tasks.withdraw", "tasks.addVoter", "tasks.extend", "delegations.set"])
+    expect(page).toContain(`| \`${name}\` |`);
 });
 
 test("the table of events lists every event that the operations emit", async () => {

@@ -73,7 +73,11 @@ test("in the Markdown of a page, a link leads to a page, a picture or another ho
   const dead = [...site.files.keys()]
     .filter((path) => path.endsWith(".md"))
     .flatMap((path) =>
-      [...text(path).replaceAll(/^ *```[\s\S]*?^ *```$/gm, "").matchAll(/\]\(([^)\s]+)\)/g)]
+      [
+        ...text(path)
+          .replaceAll(/^ *```[\s\S]*?^ *```$/gm, "")
+          .matchAll(/\]\(([^)\s]+)\)/g),
+      ]
         .map(([, href = ""]) => href.split("#")[0] ?? "")
         .filter((href) => href !== "" && !/^[a-z]+:/.test(href))
         .filter((href) => !site.files.has(posix.join(posix.dirname(path), decodeURI(href))))

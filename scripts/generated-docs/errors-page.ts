@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes } from "@taskwire/core";
 import { closeCodes, comesBack } from "@taskwire/core/protocol";
+import { rules } from "./rules.ts";
 import { note, table } from "./table.ts";
 
 interface Explanation {
@@ -70,39 +71,6 @@ const retries = {
   "same-key": "yes, with the same key",
 } as const;
 
-const rules: readonly (readonly [string, string])[] = [
-  ["permission", "The role does not grant the permission, or no condition holds."],
-  [
-    "state",
-    "The action does not exist in this state of the task. Perhaps somebody has decided already.",
-  ],
-  [
-    "own_task",
-    'Nobody decides on their own task, unless the workflow says `selfApproval: "allow"`.',
-  ],
-  ["order", "The subtask waits for another one (`after`)."],
-  ["subtask_state", "The subtask is already done, open or cancelled."],
-  ["has_subtasks", "The task has open subtasks, so it is completed by finishing them."],
-  ["archived", "The board or room is archived. Open it again first."],
-  [
-    "quota",
-    "A [quota](limits.md#quotas) is used up. `details.quota` and `details.limit` say which.",
-  ],
-  ["member", "The named person is not a member of the board or room."],
-  [
-    "confirm",
-    "The mention reaches many people. Repeat with `confirm` and the number in `details.count`.",
-  ],
-  ["handle", "Somebody else has the handle, or one that looks like it, or nobody can have it."],
-  ["granting", "Nobody can give a role with more permissions than they have."],
-  ["last_holder", "The board would lose the last person who can give this permission."],
-  ["own_role", "Nobody can change their own role."],
-  ["direct", "A direct room belongs to its two people. Create another room."],
-  ["alone", "The other person of a direct room has left or is disabled."],
-  ["disabled", "The person's account is disabled."],
-  ["deleted", "The text was deleted, so it can't change."],
-];
-
 export function errorsPage(): string {
   const sorted = (Object.keys(errorCodes) as ErrorCode[]).sort();
   return `---
@@ -141,11 +109,13 @@ ${table(
 
 ## Rules
 
-\`details.rule\` of \`forbidden\` and \`refused\` names the rule. Your pages can have their own words for them.
+\`details.rule\` of \`forbidden\` and \`refused\` names the rule. Your pages can have their own words for them. Several rules can refuse the same
+action. Then the error has the first one. For a vote, the order is \`permission\`, \`state\`, \`own_task\`, \`rounds\`, \`step\`, \`delegation\`,
+\`distinct\`, \`one_per_person\`, \`already_voted\`, \`deadline\`, \`content\`.
 
 ${table(
-  ["rule", "meaning"],
-  rules.map(([rule, meaning]) => [`\`${rule}\``, meaning]),
+  ["rule", "meaning", "what helps"],
+  rules.map(([rule, meaning, cure]) => [`\`${rule}\``, meaning, cure]),
 )}
 
 ## Close codes of a WebSocket

@@ -1,6 +1,8 @@
 import { approvalWorkflow, createTaskwire } from "@taskwire/core";
 import type { Operation } from "@taskwire/core/operations";
 import { note, table } from "./table.ts";
+import { eventsBeside } from "./more-events.ts";
+import { votingOperations } from "./voting-app.ts";
 
 /** Events of the built-in operations. Events of state changes come from the workflow. */
 const events: readonly (readonly [type: string, topic: string, subject: string, data: string])[] = [
@@ -127,19 +129,9 @@ const events: readonly (readonly [type: string, topic: string, subject: string, 
 export function operationsPage(): string {
   const operations = Object.values<Operation<string, never>>(createTaskwire().operations as never);
   const nouns = [...new Set(operations.map(({ name }) => name.split(".")[0] as string))];
-  const parts = nouns.map((noun) => {
-    const rows = operations
-      .filter(({ name }) => name.startsWith(`${noun}.`))
-      .map(({ name, kind, permission, route, summary, input }) => [
-        `\`${name}\``,
-        kind,
-        `\`${route.method} ${route.path}\``,
-        fieldsOf(input.toJSONSchema({ io: "input", unrepresentable: "any" })),
-        `\`${permission}\``,
-        summary,
-      ]);
-    return `## ${noun}\n\n${table(["operation", "kind", "route", "input", "permission", "what it does"], rows)}`;
-  });
+  const parts = nouns.map(
+    (noun) => `## ${noun}\n\n${tableOf(operations.filter(({ name }) => name.startsWith(`${noun}.`)))}`,
+  );
   return `---
 title: Operations and events
 ---
@@ -178,6 +170,14 @@ define your own workflow, you have its actions instead.
 
 ${parts.join("\n\n")}
 
+## Operations of approvals
+
+Only a workflow with [approvals](approvals.md) has these operations. In this table, the workflow has the actions \`approve\`, \`reject\`, \`return\`
+and \`override\`, one for each \`decision\`; your actions have your names. \`step\` is only needed by people who can vote in several open steps, and
+\`for\` names the person for whom a delegate votes.
+
+${tableOf(votingOperations)}
+
 ## Events
 
 A *topic* is a log of events that clients can follow: one for each board, room and user. Servers follow one more, \`sessions\`. In the table, \`topic\` is the kind of topic that
@@ -189,8 +189,31 @@ ${table(
   ["type", "topic", "subject", "data"],
   events.map(([type, topic, subject, data]) => [`\`${type}\``, topic, subject, data]),
 )}
+
+## Events of approvals and other events
+
+These events are in the topic of the board, and their subject is the task, unless the table says otherwise. Several events of one command share a
+commit, and the last one has the \`task\`.
+
+${table(
+  ["type", "when", "data"],
+  eventsBeside(new Set(events.map(([type]) => type))).map(([type, moment, data]) => [`\`${type}\``, moment, data]),
+)}
 `;
 }
+
+const tableOf = (operations: readonly Operation<string, never>[]): string =>
+  table(
+    ["operation", "kind", "route", "input", "permission", "what it does"],
+    operations.map(({ name, kind, permission, route, summary, input }) => [
+      `\`${name}\``,
+      kind,
+      `\`${route.method} ${route.path}\``,
+      fieldsOf(input.toJSONSchema({ io: "input", unrepresentable: "any" })),
+      `\`${permission}\``,
+      summary,
+    ]),
+  );
 
 type JsonSchema = { properties?: { [name: string]: unknown }; required?: string[] };
 

@@ -151,7 +151,11 @@ export const contents: readonly Section[] = [
       },
       { file: "examples/server/README.md", url: "examples/server", name: "A vehicle dealer" },
       { file: "examples/web/README.md", url: "examples/web", name: "The app in React" },
-      { file: "examples/vanilla/README.md", url: "examples/vanilla", name: "The app without React" },
+      {
+        file: "examples/vanilla/README.md",
+        url: "examples/vanilla",
+        name: "The app without React",
+      },
       { file: "examples/cluster/README.md", url: "examples/cluster", name: "Two servers" },
       { file: "examples/deployment/README.md", url: "examples/deployment", name: "Behind a proxy" },
       { file: "examples/python/README.md", url: "examples/python", name: "A client in Python" },

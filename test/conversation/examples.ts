@@ -8,12 +8,16 @@ type Run = (
 
 /**
  * The TypeScript examples of a guide as one function. `names` are the variables that the guide
- * takes for granted.
+ * takes for granted. `uses` selects the examples; by default, it takes all.
  */
-export function examplesOf(path: string, names: readonly string[]): Run {
-  const blocks = [...readFileSync(path, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(
-    ([, code = ""]) => code,
-  );
+export function examplesOf(
+  path: string,
+  names: readonly string[],
+  uses: (code: string) => boolean = () => true,
+): Run {
+  const blocks = [...readFileSync(path, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)]
+    .map(([, code = ""]) => code)
+    .filter(uses);
   const code = blocks
     .join("\n")
     .replace(/^import type .*$/gm, "")

@@ -20,7 +20,8 @@ import { checkReceipts } from "./check-receipts.ts";
 import { jsonProblem } from "./json-problem.ts";
 import type { TaskwireOptions } from "./options.ts";
 
-const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operations>>]: true } = {
+/** The options of `createTaskwire`. */
+export const optionNames: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operations>>]: true } = {
   storage: true,
   transport: true,
   workflow: true,
@@ -49,7 +50,7 @@ const names: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operation
  * @throws {Error} naming the option, what is wrong, and the cure.
  */
 export function checkOptions(options: TaskwireOptions<Workflow, Operations>): void {
-  checkNames(options, names, "createTaskwire has no option");
+  checkNames(options, optionNames, "createTaskwire has no option");
   checkLimits(options.limits ?? {});
   checkQuotas(options.quotas ?? {});
   checkRetention(options.retention ?? {});
