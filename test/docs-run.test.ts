@@ -74,6 +74,15 @@ test("quick start: a handle that somebody else has keeps nobody out", async () =
   expect(members.map(({ handle }) => handle).sort()).toEqual(["lek", "lek.u2"]);
 });
 
+test("own operations: the code of the page changes the data of a task", async () => {
+  const drawn: unknown[] = [];
+  const names = { console: { log: (what: unknown) => drawn.push(what) } };
+  const uses = (code: string) => code.includes("changeTask");
+  const run = examplesOf("docs/own-operations.md", Object.keys(names), uses);
+  await run(names, (module) => import(module));
+  expect(drawn).toEqual([{ system: "mail", issue: "#42" }]);
+});
+
 test("mentions: the code of the page shows who is not reached, completes and draws a mention", async () => {
   const input = { value: "ขอให้@สมช", selectionStart: 9 };
   const message = { text: "see https://app.example", mentions: [] };

@@ -60,6 +60,7 @@ export type Shape = { id: string; version: number };
 export interface OperationContext<
   ReasonName extends string = Reason,
   EventType extends string = string,
+  TaskType extends Task = Task,
 > {
   /** The person on whose behalf this runs, with their role on the target's board; or `system`. */
   readonly actor: Actor;
@@ -89,11 +90,12 @@ export interface OperationContext<
   board(): Board;
 
   /**
-   * The task of an operation with target `task`, `subtask` or `comment`.
+   * The task of an operation with target `task`, `subtask` or `comment`. With `operationsFor({ workflow })`,
+   * it has the states, the types and the data of that workflow.
    *
    * @throws {TaskwireError} `internal` if the operation's target has no task.
    */
-  task(): Task;
+  task(): TaskType;
 
   /**
    * The subtask of an operation with target `subtask`.

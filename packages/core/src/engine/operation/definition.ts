@@ -2,10 +2,11 @@ import type { z } from "zod";
 import type { ErrorCode } from "../../errors.ts";
 import type { WorkflowData } from "../../model/definitions.ts";
 import type { Reason, ReasonDefinition } from "../../model/reason.ts";
+import type { Task } from "../../model/task.ts";
 import type { Ref } from "../../storage/storage.ts";
 import type { approvalWorkflow } from "../../workflow/approval.ts";
 import type { EventsOf, OwnEvents } from "../../workflow/events.ts";
-import type { Workflow } from "../../workflow/workflow.ts";
+import type { TaskOf, Workflow } from "../../workflow/workflow.ts";
 import type { OperationContext } from "./context.ts";
 
 /**
@@ -200,10 +201,14 @@ export const command = define("command");
  */
 export const query = define("query");
 
+/** The tasks of a workflow; any task if no workflow was named. */
+type TaskGiven<W> = typeof approvalWorkflow extends W ? Task : TaskOf<W>;
+
 /**
- * Returns `command` and `query` for an app with events and reasons of its own: `context.emit` then
- * accepts only event types of the workflow and the app, and only reasons that exist. A misspelled
- * one is a compile error.
+ * Returns `command` and `query` for an app with a workflow, events and reasons of its own:
+ * `context.emit` then accepts only event types of the workflow and the app, and only reasons that
+ * exist. A misspelled one is a compile error. With a `workflow`, `context.task()` has its states,
+ * types and data.
  *
  * @example
  * ```ts
@@ -250,10 +255,10 @@ export const operationsFor = <
   readonly reasons?: { readonly [N in OwnReason]: ReasonDefinition };
 }): {
   readonly command: Define<
-    OperationContext<Reason | OwnReason, keyof EventsOf<W, Events> & string>
+    OperationContext<Reason | OwnReason, keyof EventsOf<W, Events> & string, TaskGiven<W>>
   >;
-  readonly query: Define<OperationContext>;
-} => ({ command: command as never, query });
+  readonly query: Define<OperationContext<Reason, string, TaskGiven<W>>>;
+} => ({ command: command as never, query: query as never });
 
 /**
  * Operations by name. The type of the input is not checked here, because no single type would
