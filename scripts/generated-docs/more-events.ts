@@ -22,7 +22,8 @@ const moments: { readonly [type: string]: string } = {
   "delegation.ended": "a delegation ends; the topics are those of both people",
   "task.state_renamed":
     "`open()` of a release that renames a state ([workflow](workflow.md#when-a-release-changes-the-workflow))",
-  "delegations.changed": "the delegations that a person has given change; the topic is the person's",
+  "delegations.changed":
+    "the delegations that a person has given change; the topic is the person's",
 };
 
 interface Schema {

@@ -1,7 +1,7 @@
 import { approvalWorkflow, createTaskwire } from "@taskwire/core";
 import type { Operation } from "@taskwire/core/operations";
-import { note, table } from "./table.ts";
 import { eventsBeside } from "./more-events.ts";
+import { note, table } from "./table.ts";
 import { votingOperations } from "./voting-app.ts";
 
 /** Events of the built-in operations. Events of state changes come from the workflow. */
@@ -130,7 +130,8 @@ export function operationsPage(): string {
   const operations = Object.values<Operation<string, never>>(createTaskwire().operations as never);
   const nouns = [...new Set(operations.map(({ name }) => name.split(".")[0] as string))];
   const parts = nouns.map(
-    (noun) => `## ${noun}\n\n${tableOf(operations.filter(({ name }) => name.startsWith(`${noun}.`)))}`,
+    (noun) =>
+      `## ${noun}\n\n${tableOf(operations.filter(({ name }) => name.startsWith(`${noun}.`)))}`,
   );
   return `---
 title: Operations and events
@@ -197,7 +198,11 @@ commit, and the last one has the \`task\`.
 
 ${table(
   ["type", "when", "data"],
-  eventsBeside(new Set(events.map(([type]) => type))).map(([type, moment, data]) => [`\`${type}\``, moment, data]),
+  eventsBeside(new Set(events.map(([type]) => type))).map(([type, moment, data]) => [
+    `\`${type}\``,
+    moment,
+    data,
+  ]),
 )}
 `;
 }

@@ -21,7 +21,9 @@ import { jsonProblem } from "./json-problem.ts";
 import type { TaskwireOptions } from "./options.ts";
 
 /** The options of `createTaskwire`. */
-export const optionNames: { readonly [N in keyof Required<TaskwireOptions<Workflow, Operations>>]: true } = {
+export const optionNames: {
+  readonly [N in keyof Required<TaskwireOptions<Workflow, Operations>>]: true;
+} = {
   storage: true,
   transport: true,
   workflow: true,
