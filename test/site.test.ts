@@ -7,6 +7,7 @@ import { launchChromium } from "../examples/server/test/support/launch-chromium.
 import { problemsOf } from "../scripts/site/check.ts";
 import { Markdown } from "../scripts/site/markdown.ts";
 import { SiteMap } from "../scripts/site/site-map.ts";
+import { excerptAround } from "../site/js/excerpt.ts";
 import { find, openIndex } from "../site/js/find.ts";
 import { servedSite } from "./site/served.ts";
 
@@ -130,24 +131,55 @@ test("the picture of the first page moves, people can stop it, and it stands sti
 });
 
 test.each([
-  ["metrics", "monitoring.html"],
+  ["metrics", "monitoring.html#metrics"],
   ["Grafana", "monitoring.html"],
   ["offline", "resume.html"],
-  ["nginx", "deployment.html"],
-  ["idempotency", "resume.html"],
-  ["mail", "notifications.html"],
+  ["nginx", "deployment.html#nginx"],
+  ["idempotency", "resume.html#idempotency-a-command-has-one-effect"],
+  ["mail", "notifications.html#send-mail-push-or-webhooks"],
   ["reminder", "reminders.html"],
-  ["backup", "databases.html"],
+  ["backup", "databases.html#back-up"],
   ["Thai", "mentions.html"],
   ["React", "react.html"],
   ["rate limit", "limits.html"],
-  ["delete a person", "deletion.html"],
-  ["upgrade", "deployment.html"],
+  ["delete a person", "deletion.html#erase-a-person"],
+  ["upgrade", "deployment.html#upgrade-taskwire"],
   ["two servers", "scaling.html"],
+  ["quorum", "approvals.html#steps-groups-and-quorum"],
   ["boardStore", "reference/client/board/functions/boardStore.html"],
-])("the search for %j finds %s first", (question, page) => {
+])("the search for %j finds %s first", (question, place) => {
   const [first] = find(openIndex(text("search.json")), question);
-  expect(first?.id.split("#")[0]).toBe(page);
+  expect(first?.id).toBe(place);
+});
+
+test("the search finds words with a mistake, and pages in Thai by the name of the language", () => {
+  const index = openIndex(text("search.json"));
+  expect(find(index, "offlien")[0]?.id).toBe("resume.html");
+  expect(find(index, "idempotancy")[0]?.id).toMatch(/^resume\.html#idempotency/);
+  const thai = find(index, "Thai").slice(0, 5);
+  expect(thai.map(({ id }) => id)).toContain("th/quick-start.html");
+});
+
+test("a result shows the place of its text where the words are", () => {
+  const [, second] = find(openIndex(text("search.json")), "heartbeat").map(
+    ({ excerpt }) => excerpt,
+  );
+  expect(second?.filter(({ isMatch }) => isMatch).map(({ text }) => text)).toContain("heartbeat");
+  const line = `${"Nothing of it. ".repeat(40)}The clock stands still. ${"Nothing more. ".repeat(40)}`;
+  const pieces = excerptAround(line, ["clock"]);
+  expect(pieces.map(({ text }) => text).join("")).toMatch(
+    /^… .{20,60}The clock stands still\..* …$/,
+  );
+  expect(pieces.filter(({ isMatch }) => isMatch)).toEqual([{ text: "clock", isMatch: true }]);
+  expect(excerptAround(line, ["lock"])[0]?.text).toMatch(/^Nothing of it\./);
+});
+
+test("a type that comes from a schema has a page with its fields", () => {
+  const reference = [...site.files.keys()].filter((path) => /^reference\/.*\.md$/.test(path));
+  expect(reference.filter((path) => /^type \S+ = z\./m.test(text(path)))).toEqual([]);
+  const approval = text("reference/core/approvals/interfaces/TaskApproval.md");
+  expect(approval).toContain("### rounds");
+  expect(approval).toContain("castBy: string;");
 });
 
 test("the search knows Thai, and parts of its compounds", () => {
@@ -172,6 +204,7 @@ const looks = [
   ["index.html", 390, "dark"],
   ["quick-start.html", 1280, "dark"],
   ["workflow.html", 390, "light"],
+  ["approvals.html", 390, "dark"],
   ["mentions.html", 1280, "light"],
   ["reference/core/index/functions/createTaskwire.html", 1280, "dark"],
   ["demo.html", 390, "light"],

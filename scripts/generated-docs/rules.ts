@@ -1,4 +1,4 @@
-/** What a rule means, and what helps. */
+/** A rule that refuses an action, its meaning, and its cure. */
 type Rule = readonly [rule: string, meaning: string, cure: string];
 
 /** The rules that `details.rule` of an error can name. A test compares them with the code. */

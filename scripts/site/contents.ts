@@ -8,6 +8,8 @@ export interface Entry {
   readonly name?: string;
   /** Words that people search for and that the page itself says in another way. */
   readonly find?: string;
+  /** The same for parts of the page, by the anchor of their heading. */
+  readonly sections?: { readonly [anchor: string]: string };
 }
 
 export interface Section {
@@ -15,11 +17,17 @@ export interface Section {
   readonly pages: readonly Entry[];
 }
 
-const guide = (slug: string, name?: string, find?: string): Entry => ({
+const guide = (
+  slug: string,
+  name?: string,
+  find?: string,
+  sections?: Entry["sections"],
+): Entry => ({
   file: `docs/${slug}.md`,
   url: slug,
   ...(name && { name }),
   ...(find && { find }),
+  ...(sections && { sections }),
 });
 
 const packagePage = (name: string, find?: string): Entry => ({
@@ -91,13 +99,16 @@ export const contents: readonly Section[] = [
         "databases",
         "Looking after the database",
         "backup back up restore migrate move verify trim",
+        { "back-up": "backup restore", "move-from-sqlite-to-postgresql": "migrate copy" },
       ),
       guide(
         "monitoring",
         "Metrics, logs and traces",
         "Prometheus Grafana OpenTelemetry observability monitoring alert dashboard log",
       ),
-      guide("deletion", "Deletion and personal data", "delete a person erase GDPR PDPA export"),
+      guide("deletion", "Deletion and personal data", "delete a person erase GDPR PDPA export", {
+        "erase-a-person": "delete a person user account GDPR PDPA",
+      }),
       guide("performance", "Performance", "capacity benchmark speed"),
       guide("errors", "Errors A–Z", "error code status"),
       guide("troubleshooting", "Troubleshooting", "problem does not work debug"),
@@ -173,6 +184,13 @@ export const contents: readonly Section[] = [
   },
   {
     title: "ภาษาไทย",
-    pages: [{ file: "docs/th/quick-start.md", url: "th/quick-start", name: "เริ่มใช้งาน" }],
+    pages: [
+      {
+        file: "docs/th/quick-start.md",
+        url: "th/quick-start",
+        name: "เริ่มใช้งาน",
+        find: "Thai language ภาษาไทย",
+      },
+    ],
   },
 ];

@@ -11,7 +11,7 @@ export function referencePages(): Page[] {
   const files = globSync("**/*.md", { cwd: referenceFolder }).sort();
   return files.map((path) => {
     const file = join(referenceFolder, path);
-    const source = readFileSync(file, "utf8");
+    const source = withoutSchemas(readFileSync(file, "utf8"));
     return {
       file,
       url: urlOf(path),
@@ -22,6 +22,10 @@ export function referencePages(): Page[] {
     };
   });
 }
+
+/** A field of a type that comes from a schema, without the schema's name: `id: string = idSchema;`. */
+const withoutSchemas = (source: string): string =>
+  source.replaceAll(/^( *[\w"]+\??: .*?) = \w+;$/gm, "$1;");
 
 /** `reference/core/adapter/interfaces/Link` for `@taskwire/core/doors/adapter/interfaces/Link.md`. */
 const urlOf = (path: string): string =>

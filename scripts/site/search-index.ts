@@ -15,7 +15,6 @@ export function indexed(page: Page, parts: readonly Part[]): Indexed[] {
         heading: page.title,
         text: parts[0]?.text ?? "",
         find: "",
-        excerpt: excerptOf(parts[0]?.text ?? ""),
       },
     ];
   return parts.map(({ heading, text }, i) => ({
@@ -24,8 +23,7 @@ export function indexed(page: Page, parts: readonly Part[]): Indexed[] {
     page: page.title,
     heading: heading.text,
     text,
-    find: i === 0 ? (page.find ?? "") : "",
-    excerpt: excerptOf(text),
+    find: (i === 0 ? page.find : page.sections?.[heading.anchor]) ?? "",
   }));
 }
 
@@ -33,9 +31,4 @@ const kindOf = ({ url, section }: Page): Indexed["kind"] => {
   if (url.startsWith("reference/")) return "reference";
   if (/^(?:packages|examples)\//.test(url)) return "package";
   return ["Inside taskwire", "Decisions"].includes(section) ? "inside" : "guide";
-};
-
-const excerptOf = (text: string): string => {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length <= 140 ? line : `${line.slice(0, 139).replace(/\s\S*$/, "")} …`;
 };

@@ -44,6 +44,11 @@ export async function makeSite(): Promise<Site> {
       ? { ...landing(page, markdown), parts: [] }
       : markdown.render(source, page);
     problems.push(...rendered.problems);
+    for (const anchor of Object.keys(page.sections ?? {}))
+      if (!rendered.parts.some(({ heading }) => heading.anchor === anchor))
+        problems.push(
+          `${page.file} has no heading ${anchor}, which scripts/site/contents.ts names.`,
+        );
     for (const file of rendered.assets) files.set(assetUrl(file), readFileSync(file));
     const order = guides.filter(({ language }) => language === page.language);
     const at = order.indexOf(page);

@@ -51,7 +51,14 @@ function line(found: Found): HTMLLIElement {
   const place = document.createElement("span");
   place.textContent = found.page === found.heading ? found.kind : found.page;
   const excerpt = document.createElement("p");
-  excerpt.textContent = found.excerpt;
+  excerpt.append(
+    ...found.excerpt.map(({ text, isMatch }) => {
+      if (!isMatch) return text;
+      const mark = document.createElement("mark");
+      mark.textContent = text;
+      return mark;
+    }),
+  );
   link.append(title, place, excerpt);
   link.addEventListener("click", () => dialog.close());
   item.append(link);

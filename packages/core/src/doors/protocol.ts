@@ -4,5 +4,15 @@ export { closeCodes, comesBack } from "../protocol/close.ts";
 export type * from "../protocol/down/index.ts";
 export type { Limits } from "../protocol/limits.ts";
 export { defaultLimits } from "../protocol/limits.ts";
-export type { Up } from "../protocol/up/index.ts";
+export type {
+  Authenticate,
+  Call,
+  ClientPing,
+  ClientPong,
+  SendTyping,
+  Subscribe,
+  Unsubscribe,
+  Up,
+  WatchPresence,
+} from "../protocol/up/index.ts";
 export { compressedSubprotocol, subprotocol } from "../protocol/version.ts";

@@ -92,9 +92,21 @@ export const approvalSchema = z
   })
   .meta({ id: "TaskApproval", description: "How far the approval of a task is, with its votes." });
 
-/** How far the approval of a task is, with the votes that count. */
+/**
+ * How far the approval of a task is, with the votes that count.
+ *
+ * @interface
+ */
 export type TaskApproval = z.infer<typeof approvalSchema>;
-/** One step of a task's approval. */
+/**
+ * One step of a task's approval.
+ *
+ * @interface
+ */
 export type TaskStep = z.infer<typeof stepSchema>;
-/** One vote on a task. */
+/**
+ * One vote on a task.
+ *
+ * @interface
+ */
 export type Vote = z.infer<typeof voteSchema>;

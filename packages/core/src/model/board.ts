@@ -18,6 +18,8 @@ export const boardSchema = z
 /**
  * A board has members, tasks and rooms. Its version also changes when its members change. So a
  * commit that checks the board also checks the list of members.
+ *
+ * @interface
  */
 export type Board = z.infer<typeof boardSchema>;
 

@@ -19,7 +19,11 @@ export const commentMarkerSchema = z
       "How far a person has read the comments on a task: up to and including the comment `commentId`. Comments with a higher `number` are unread.",
   });
 
-/** How far a person has read the comments on a task. A marker only moves forward. */
+/**
+ * How far a person has read the comments on a task. A marker only moves forward.
+ *
+ * @interface
+ */
 export type CommentMarker = z.infer<typeof commentMarkerSchema>;
 
 export const commentMarkers = defineCollection<CommentMarker>()({

@@ -16,7 +16,11 @@ export const commentSchema = z
       "A comment on a task. The first comment of a thread says whether the thread is resolved.",
   });
 
-/** A comment on a task. Everybody who sees the task sees its comments. */
+/**
+ * A comment on a task. Everybody who sees the task sees its comments.
+ *
+ * @interface
+ */
 export type Comment = z.infer<typeof commentSchema>;
 
 export const comments = defineCollection<Comment>()({

@@ -29,7 +29,11 @@ export const delegationSchema = z
     description: "A person is away for some time, and others vote for them.",
   });
 
-/** A person is away for some time, and others vote for them. */
+/**
+ * A person is away for some time, and others vote for them.
+ *
+ * @interface
+ */
 export type Delegation = z.infer<typeof delegationSchema>;
 
 /** All delegations of one person. They are one record, because a vote for the person depends on it. */

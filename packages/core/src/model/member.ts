@@ -31,6 +31,8 @@ export const memberSchema = z
  * A person on a board. `name`, `handle`, `role` and `disabled` are copies of the user's fields. The
  * commit that changes the user changes the copies too. So everybody on the board sees a change
  * live, and no read needs a join. `override` is a role for this board only.
+ *
+ * @interface
  */
 export type Member = z.infer<typeof memberSchema>;
 

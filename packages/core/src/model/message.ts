@@ -34,6 +34,8 @@ export const messageSchema = z
 /**
  * A message in a room. A deleted message stays in the room without its text, and its earlier events
  * lose their data.
+ *
+ * @interface
  */
 export type Message = z.infer<typeof messageSchema>;
 

@@ -69,7 +69,11 @@ export const notificationSchema = z
   })
   .meta({ id: "Notification", description: "An entry in a person's inbox, about one event." });
 
-/** An entry in a person's inbox, about one event. A person has at most one for each event. */
+/**
+ * An entry in a person's inbox, about one event. A person has at most one for each event.
+ *
+ * @interface
+ */
 export type Notification = z.infer<typeof notificationSchema>;
 
 export const notifications = defineCollection<Notification>()({

@@ -40,7 +40,11 @@ export const preferenceSchema = z
     description: "A person's notification settings for one board, room or task; or for themselves.",
   });
 
-/** A person's notification settings for one board, room or task; or for themselves (`me`). */
+/**
+ * A person's notification settings for one board, room or task; or for themselves (`me`).
+ *
+ * @interface
+ */
 export type Preference = z.infer<typeof preferenceSchema>;
 
 export const preferences = defineCollection<Preference>()({

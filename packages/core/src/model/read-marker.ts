@@ -22,6 +22,8 @@ export const readMarkerSchema = z
 /**
  * How far a person has read a room. A read marker only moves forward, so it does no harm to set it
  * twice or in two tabs.
+ *
+ * @interface
  */
 export type ReadMarker = z.infer<typeof readMarkerSchema>;
 

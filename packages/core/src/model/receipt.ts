@@ -53,7 +53,11 @@ export const receiptSchema = z
   })
   .meta({ id: "Receipt", description: "What a person voted or decided, and on which content." });
 
-/** Says what a person voted or decided, and on which content. It stands in the event of the vote or decision. */
+/**
+ * Says what a person voted or decided, and on which content. It stands in the event of the vote or decision.
+ *
+ * @interface
+ */
 export type Receipt = z.infer<typeof receiptSchema>;
 
 const withReason = {
@@ -79,5 +83,9 @@ export const receiptFileSchema = z
     description: "A receipt with everything that is needed to check it without a database.",
   });
 
-/** A receipt with everything that is needed to check it without a database. */
+/**
+ * A receipt with everything that is needed to check it without a database.
+ *
+ * @interface
+ */
 export type ReceiptFile = z.infer<typeof receiptFileSchema>;

@@ -23,6 +23,8 @@ export const roomMemberSchema = z
 /**
  * A person in a room. `name` and `handle` are copies of the user's fields. The commit that changes
  * the user changes them too.
+ *
+ * @interface
  */
 export type RoomMember = z.infer<typeof roomMemberSchema>;
 

@@ -21,6 +21,8 @@ export const roomSchema = z
 /**
  * A chat room of a board. Its version changes when a member is added or removed, but not with a
  * message. So a commit that checks the room also checks the list of members.
+ *
+ * @interface
  */
 export type Room = z.infer<typeof roomSchema>;
 

@@ -34,7 +34,11 @@ export const subtaskSchema = z
   })
   .meta({ id: "Subtask", description: "One step of the work on a task." });
 
-/** One step of the work on a task. */
+/**
+ * One step of the work on a task.
+ *
+ * @interface
+ */
 export type Subtask = z.infer<typeof subtaskSchema>;
 
 const open = { field: "state", values: ["open"] } as const;

@@ -32,6 +32,8 @@ export const decisionSchema = z.object({
 /**
  * A decision on a task. If a second person decides too late, the error shows them this decision,
  * with the decider and the time.
+ *
+ * @interface
  */
 export type Decision = z.infer<typeof decisionSchema>;
 
@@ -88,7 +90,11 @@ export const taskSchema = z
   })
   .meta({ id: "Task", description: "A piece of work with a workflow state." });
 
-/** A task, typed with a workflow's states, types and data. */
+/**
+ * A task, typed with a workflow's states, types and data.
+ *
+ * @interface
+ */
 export type Task<
   State extends string = string,
   Type extends string = string,

@@ -26,7 +26,11 @@ export const userSchema = z
   })
   .meta({ id: "User", description: "A user of the host app." });
 
-/** A user of the host app. The app calls `users.put` when one changes. It never sends passwords. */
+/**
+ * A user of the host app. The app calls `users.put` when one changes. It never sends passwords.
+ *
+ * @interface
+ */
 export type User = z.infer<typeof userSchema>;
 
 export const users = defineCollection<User>()({
