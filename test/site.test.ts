@@ -136,7 +136,7 @@ test.each([
   ["offline", "resume.html"],
   ["nginx", "deployment.html#nginx"],
   ["idempotency", "resume.html#idempotency-a-command-has-one-effect"],
-  ["mail", "notifications.html#send-mail-push-or-webhooks"],
+  ["mail", "channels.html"],
   ["reminder", "reminders.html"],
   ["backup", "databases.html#back-up"],
   ["Thai", "mentions.html"],
