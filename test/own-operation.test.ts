@@ -26,12 +26,12 @@ test("after the README's own operation on a task, the version that a store shows
   store.subscribe(() => {});
   const types: string[] = [];
   store.onEvents((events) => types.push(...events.map(({ type }) => type)));
-  await vi.waitUntil(() => store.getSnapshot().status === "ready" && nok.status === "live");
+  await vi.waitUntil(() => store.getSnapshot().status === "ready" && nok.status === "live", 30_000);
   const { task } = await as("lek").tasks.get({ boardId, taskId });
 
   const input = { boardId, taskId, note: "Please decide." };
   await taskwire.call("lek", "tasks.nudge", input);
-  await vi.waitUntil(() => types.length > 0);
+  await vi.waitUntil(() => types.length > 0, 30_000);
   expect(types).toEqual(["task.nudged"]);
   const [shown] = store.getSnapshot().tasks;
   expect(shown?.version).toBe(task.version);

@@ -121,7 +121,7 @@ test("the README's first code is a live board", async () => {
   const { createElement } = await import("react");
   const { page } = app.show(createElement(App));
   await as("lek").tasks.create({ boardId: "sales", title: "Plates" });
-  await vi.waitFor(() => expect(page.textContent).toContain("Plates: pending Approve"), 8_000);
+  await vi.waitFor(() => expect(page.textContent).toContain("Plates: pending Approve"), 30_000);
   page.querySelector("button")?.click();
-  await vi.waitFor(() => expect(page.textContent).toContain("Plates: approved"), 8_000);
+  await vi.waitFor(() => expect(page.textContent).toContain("Plates: approved"), 30_000);
 }, 30_000);

@@ -74,11 +74,11 @@ test("E7: the guide's server exchanges the session's cookie for a token, and a l
   expect(refusal.statusCode).toBe(403);
 
   await post("/logout");
-  await vi.waitUntil(() => client.status === "signed out", 10_000);
+  await vi.waitUntil(() => client.status === "signed out", 30_000);
   expect(store.getSnapshot().status).toBe("ready");
   const created = client.call("tasks.create", { boardId: board.id, title: "Written signed out" });
   await logIn();
   client.reconnect();
   await created;
-  await vi.waitUntil(() => store.getSnapshot().tasks.length === 1, 5_000);
+  await vi.waitUntil(() => store.getSnapshot().tasks.length === 1, 30_000);
 }, 60_000);

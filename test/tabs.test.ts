@@ -69,7 +69,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await vi.waitFor(() => expect(sockets.size).toBe(0), 10_000);
+  await vi.waitFor(() => expect(sockets.size).toBe(0), 30_000);
   const as = taskwire.as({ userId: "dao" });
   ({ id: roomId } = await as.rooms.create({ boardId, name: "Hall", memberIds: ["lek"] }));
 });
@@ -79,7 +79,7 @@ const shows = (page: Page, texts: readonly string[]) =>
   page.waitForFunction((wanted) => tab.sent && tab.texts().join() === wanted, texts.join());
 const posts = (page: Page, text: string) => page.evaluate((one) => tab.post(one), text);
 const haveConnections = (count: number) =>
-  vi.waitFor(() => expect(sockets.size).toBe(count), 10_000);
+  vi.waitFor(() => expect(sockets.size).toBe(count), 30_000);
 
 /** Opens a page of a person in a browser. */
 async function open(context: BrowserContext, me: string, more = "") {
@@ -110,7 +110,7 @@ test("E9: three tabs of a person have one connection, and each does what it woul
   const lek = await open(await browser(), "lek");
   await haveConnections(2);
   for (const [i, page] of pages.entries()) await posts(page, `from tab ${i}`);
-  await vi.waitFor(async () => expect(await stored()).toHaveLength(3), 10_000);
+  await vi.waitFor(async () => expect(await stored()).toHaveLength(3), 30_000);
   const texts = await stored();
   for (const page of [...pages, lek]) await shows(page, texts);
   for (const page of pages) await page.waitForFunction(() => tab.present.join() === "dao,lek");
@@ -139,7 +139,7 @@ test("when the tab with the connection is closed or crashes, another one goes on
   await first.close();
   await taskwire.as({ userId: "lek" }).messages.post({ boardId, roomId, text: "meanwhile" });
   said.push("meanwhile");
-  await vi.waitFor(async () => expect((await stored()).sort()).toEqual([...said].sort()), 20_000);
+  await vi.waitFor(async () => expect((await stored()).sort()).toEqual([...said].sort()), 30_000);
   const texts = await stored();
   for (const page of [second, third, last]) await shows(page, texts);
   await haveConnections(1);
@@ -163,7 +163,7 @@ test("tabs of different persons never share", async () => {
   await haveConnections(2);
   await posts(dao, "I am Dao");
   await posts(lek, "I am Lek");
-  await vi.waitFor(async () => expect(await stored()).toHaveLength(2), 10_000);
+  await vi.waitFor(async () => expect(await stored()).toHaveLength(2), 30_000);
   const { messages } = await taskwire.as({ userId: "dao" }).rooms.history({ boardId, roomId });
   expect(new Map(messages.map(({ text, authorId }) => [text, authorId]))).toEqual(
     new Map([

@@ -30,7 +30,7 @@ test.each(["a b", "ก", "x".repeat(300), "../b1", ""])(
         const { status, error } = store.getSnapshot();
         return `${name}: ${status} ${error?.code}`;
       });
-    await vi.waitUntil(() => states().every((state) => !state.endsWith("undefined")), 10_000);
+    await vi.waitUntil(() => states().every((state) => !state.endsWith("undefined")), 30_000);
     expect(states()).toEqual(Object.keys(stores).map((name) => `${name}: gone invalid`));
   },
 );
@@ -101,7 +101,7 @@ test.each([
     onTestFinished(() => app.close());
     const store = presenceStore(app.client("nok"), topic);
     store.subscribe(() => {});
-    await vi.waitUntil(() => store.getSnapshot().status === "gone", 10_000);
+    await vi.waitUntil(() => store.getSnapshot().status === "gone", 30_000);
     expect(store.getSnapshot().error?.code).toMatch(/^(invalid|not_found)$/);
   },
 );

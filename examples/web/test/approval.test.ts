@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
 import { boardId } from "../../server/src/dealer.ts";
 import { runDealer } from "../../server/test/support/page.ts";
-import { ask, expectQuiet, inProcess, openAs, press, rowOf } from "./support/app.ts";
+import {
+  ask,
+  decideByKey,
+  expectQuiet,
+  inProcess,
+  letTimePass,
+  openAs,
+  press,
+  rowOf,
+  stopTime,
+} from "./support/app.ts";
 
 /** Texts of the app, copied by hand and not imported, so the test notices a wrong one. */
 const words = {
@@ -69,7 +79,8 @@ test.each(["en", "th"] as const)(
     // Dao opens it, approves with the key A, and takes it back.
     await rowOf(dao.page, "Mazda 2").click();
     await dao.page.getByRole("heading", { level: 1, name: "Mazda 2 — Khun Wipa" }).waitFor();
-    await dao.page.keyboard.press("a");
+    await stopTime(dao.page);
+    await decideByKey(dao.page, "a");
     await dao.page.locator(".toast").filter({ hasText: w.notSent }).waitFor();
     await press(dao.page.locator(".toasts"), w.undo);
     await dao.page.locator(".toast").filter({ hasText: w.takenBack }).waitFor();
@@ -77,6 +88,8 @@ test.each(["en", "th"] as const)(
     // Then she approves with the mouse. The decision leaves by itself, and the steps appear at Lek's.
     await rowOf(dao.page, "Mazda 2").click();
     await dao.page.locator(".decision .button-primary").click();
+    await dao.page.locator(".toast").filter({ hasText: w.notSent }).waitFor();
+    await letTimePass(dao.page, 8_000);
     await lek.page.getByText(w.approved).first().waitFor();
     await lek.page.locator(".timeline").getByText(w.history).waitFor();
     const steps = lek.page.locator(".step");
@@ -116,13 +129,14 @@ test("the next request opens by itself after a decision, and leaving sends the d
   const title = dao.page.locator("#request-title");
   // The oldest one, which the demo brings along.
   await title.filter({ hasText: "Isuzu D-Max" }).waitFor();
-  await dao.page.keyboard.press("a");
+  await stopTime(dao.page);
+  await decideByKey(dao.page, "a");
   await title.filter({ hasText: "Mazda 2" }).waitFor();
   // A second decision sends the first one.
   const first = new Promise<void>((resolve) => {
     server.taskwire.on("task.approved", () => resolve());
   });
-  await dao.page.keyboard.press("r");
+  await decideByKey(dao.page, "r");
   await dao.page.getByLabel("Why? Lek เล็ก will read this.").fill("Too dear");
   await dao.page.keyboard.press("Control+Enter");
   await first;
@@ -146,6 +160,8 @@ test.each([
     const server = await runDealer();
     const task = await ask(server, "lek", "Mazda 2");
     const dao = await openAs(server.url, "dao", { language, path: `/requests/${task.id}` });
+    await dao.page.locator(".decision .button-primary").waitFor();
+    await stopTime(dao.page);
     await dao.page.locator(".decision .button-primary").click();
     await inProcess(server, "nok").tasks.approve({
       boardId,

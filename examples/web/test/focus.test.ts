@@ -1,11 +1,7 @@
-import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { boardId, roomId } from "../../server/src/dealer.ts";
 import { runDealer } from "../../server/test/support/page.ts";
-import { ask, inProcess, openAs, press } from "./support/app.ts";
-
-/** The tag of the focused element. From the body, a person at the keyboard would start at the top again. */
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.tagName ?? "BODY");
+import { ask, expectFocus, inProcess, openAs, press } from "./support/app.ts";
 
 test("F12: the focus stays on the page when the thing that has it goes away", async () => {
   const server = await runDealer();
@@ -18,23 +14,25 @@ test("F12: the focus stays on the page when the thing that has it goes away", as
   await page.locator(".decision .button-primary").focus();
   await nok.tasks.approve({ ...ids, version: task.version });
   await page.locator(".decision .button-primary").waitFor({ state: "detached" });
-  expect(await focused(page)).not.toBe("BODY");
+  await expectFocus(page);
 
   // A dialog closes, and a menu.
   await press(page, "New request");
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
-  expect(await focused(page)).not.toBe("BODY");
+  await expectFocus(page);
   await page.locator(".detail-head .menu > button").click();
+  await page.locator("[role=menuitem]:focus").waitFor();
   await page.keyboard.press("Escape");
-  expect(await focused(page)).not.toBe("BODY");
+  await page.getByRole("menuitem").first().waitFor({ state: "hidden" });
+  await expectFocus(page);
 
   // The request is deleted.
   await page.locator(".step input").first().focus();
   await system.tasks.delete(ids);
   await page.getByText("This request is not here").waitFor();
-  expect(await focused(page)).not.toBe("BODY");
+  await expectFocus(page);
 
   // A message is deleted, and then the person is removed from the board.
   const message = await nok.messages.post({ boardId, roomId, text: "Soon gone" });
@@ -43,10 +41,10 @@ test("F12: the focus stays on the page when the thing that has it goes away", as
   await page.locator(`[data-key="${message.id}"] button`).first().focus();
   await nok.messages.delete({ boardId, roomId, messageId: message.id });
   await page.locator(".post", { hasText: "Soon gone" }).waitFor({ state: "detached" });
-  expect(await focused(page)).not.toBe("BODY");
+  await expectFocus(page);
   await page.locator(".composer textarea").focus();
   await system.members.remove({ boardId, userId: server.idOf("dao") });
   await page.locator(".composer textarea").waitFor({ state: "detached" });
-  expect(await focused(page)).not.toBe("BODY");
+  await expectFocus(page);
   expect(problems).toEqual([]);
 }, 240_000);

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { boardId, roomId } from "../../server/src/dealer.ts";
 import { type DealerServer, runDealer } from "../../server/test/support/page.ts";
-import { inProcess, openAs } from "./support/app.ts";
+import { inProcess, isInView, openAs, scrollToEnd } from "./support/app.ts";
 import { axeProblems } from "./support/axe.ts";
 
 const path = `/rooms/${roomId}`;
@@ -102,8 +102,12 @@ test("F13: a long room draws the posts near the visible ones, loads older ones o
   expect(changed).toEqual(["thread-typing soft small"]);
 
   // Back to the end.
-  await scrollerOf(page).evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
-  await postOf(page, 499).waitFor();
+  await expect
+    .poll(async () => {
+      await scrollToEnd(scrollerOf(page));
+      return postOf(page, 499).count();
+    })
+    .toBe(1);
   expect(problems).toEqual([]);
 }, 180_000);
 
@@ -112,16 +116,7 @@ test("a link to a message of a long room shows it, and the newer ones go on belo
   const ids = await fill(server, 400);
   const { page, problems } = await openAs(server.url, "lek", { path: `${path}/${ids[150]}` });
   const target = page.locator(".post-target", { hasText: "No. 150:" });
-  await expect
-    .poll(
-      () =>
-        target.evaluate((one) => {
-          const { top, bottom } = one.getBoundingClientRect();
-          return top >= 0 && bottom <= innerHeight;
-        }),
-      { timeout: 30_000 },
-    )
-    .toBe(true);
+  await expect.poll(() => isInView(target)).toBe(true);
   await scrollerOf(page).hover();
   await expect
     .poll(
@@ -159,11 +154,7 @@ test("posts are one stop of the Tab key, the arrow keys move among them, and Ctr
     await page.keyboard.press("PageUp");
     await isFocused(number);
   }
-  const isInView = await page.evaluate(() => {
-    const { top, bottom } = document.activeElement?.getBoundingClientRect() ?? new DOMRect();
-    return top >= 0 && bottom <= innerHeight;
-  });
-  expect(isInView).toBe(true);
+  await expect.poll(() => isInView(page.locator(":focus"))).toBe(true);
 
   // The focus stays at a post that is scrolled away.
   await scrollerOf(page).hover();

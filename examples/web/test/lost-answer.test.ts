@@ -31,7 +31,7 @@ test("F2: a form whose answer gets lost makes one request, and opens it", async 
   await press(form, "Ask for approval");
   await isLost;
   await page.locator("#request-title", { hasText: "Mazda 2" }).waitFor();
-  expect(await form.isVisible()).toBe(false);
+  await form.waitFor({ state: "hidden" });
   const { tasks } = await inProcess(server, "dao").tasks.list({ boardId });
   expect(tasks.filter(({ title }) => title.startsWith("Mazda 2"))).toHaveLength(1);
 }, 240_000);

@@ -4,12 +4,13 @@ import { runDealer } from "../../server/test/support/page.ts";
 import { ask, inProcess, openAs, press, rowOf } from "./support/app.ts";
 import { axeProblems } from "./support/axe.ts";
 
-/** The names of the browser's caches that have something, and the keys of its storages. */
+/** The caches with a state, whether there is one, whether the app is kept, and the keys of the storages. */
 const kept = () =>
   Promise.resolve().then(async () => {
     const names = await caches.keys();
     return {
       states: names.filter((name) => name.startsWith("taskwire.state")),
+      hasState: (await caches.match("/saved-state")) !== undefined,
       hasApp: (await (await caches.open("taskwire.app")).match("/")) !== undefined,
       stored: [...Object.keys(localStorage), ...Object.keys(sessionStorage)].sort(),
     };
@@ -28,7 +29,7 @@ test.each([
     await rowOf(page, "Isuzu").waitFor();
     await expect
       .poll(() => page.evaluate(kept), { timeout: 30_000 })
-      .toMatchObject({ states: ["taskwire.state.main"], hasApp: true });
+      .toMatchObject({ states: ["taskwire.state.main"], hasState: true, hasApp: true });
 
     const context = page.context();
     await context.setOffline(true);
@@ -73,13 +74,13 @@ test("on a shared computer, the next person finds nothing of the one before", as
   await page.locator(".composer textarea").fill("half a thought");
   await expect
     .poll(() => page.evaluate(kept), { timeout: 30_000 })
-    .toMatchObject({ states: ["taskwire.state.main"], hasApp: true });
+    .toMatchObject({ states: ["taskwire.state.main"], hasState: true, hasApp: true });
   await page.locator(".account-button").click();
   await press(page, "Sign out");
   await page.locator("[data-login=dao]").waitFor();
   await expect
     .poll(() => page.evaluate(kept))
-    .toEqual({ states: [], hasApp: true, stored: ["taskwire.language"] });
+    .toEqual({ states: [], hasState: false, hasApp: true, stored: ["taskwire.language"] });
 
   // Also without a connection.
   await page.context().setOffline(true);

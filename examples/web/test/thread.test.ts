@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { boardId, roomId } from "../../server/src/dealer.ts";
 import { type DealerServer, runDealer } from "../../server/test/support/page.ts";
-import { expectQuiet, inProcess, openAs, press } from "./support/app.ts";
+import { expectQuiet, inProcess, isInView, openAs, press, scrollToEnd } from "./support/app.ts";
 import { axeProblems } from "./support/axe.ts";
 
 const path = `/rooms/${roomId}`;
@@ -43,6 +43,11 @@ test("a line stands above the messages that came since the last visit", async ()
   expect(await after.innerText()).toContain("the first new one");
   expect(await axeProblems(lek.page)).toEqual([]);
   await expectQuiet(lek);
+  const unread = async () => {
+    const { rooms } = await inProcess(server, "lek").rooms.list({ boardId });
+    return rooms.find(({ room }) => room.id === roomId)?.unread;
+  };
+  await expect.poll(unread).toBe(0);
   await lek.page.reload();
   await lek.page.locator(".post", { hasText: "a later one" }).waitFor();
   expect(await line.count()).toBe(0);
@@ -53,15 +58,15 @@ test("after a jump to an old message, newer ones are added below without moving 
   const first = await say(server, "dao", "the first message");
   for (let i = 0; i < 170; i++) await say(server, "dao", `message number ${i}.`);
   const { page, problems } = await openAs(server.url, "lek", { path: `${path}/${first.id}` });
-  await page.locator(".post-target").waitFor();
+  await expect.poll(() => isInView(page.locator(".post-target"))).toBe(true);
   const newer = page.getByRole("button", { name: "Show newer" });
   const last = page.locator(".post").last();
   const inView = page.locator(".post", { hasText: "message number 5." });
   const before = await inView.boundingBox();
+  const height = () => page.locator(".posts").evaluate((one) => one.clientHeight);
+  const heightBefore = await height();
   await newer.evaluate((button: HTMLButtonElement) => button.click());
-  await page.waitForFunction(
-    () => document.querySelector("[aria-busy=true]") === null && document.querySelector(".posts"),
-  );
+  await expect.poll(height).toBeGreaterThan(heightBefore);
   expect(await inView.boundingBox()).toEqual(before);
 
   // More are loaded while one scrolls, and the buttons go when the newest are there.
@@ -80,9 +85,7 @@ test("after a jump to an old message, newer ones are added below without moving 
   expect(await page.locator(".thread-new").count()).toBe(0);
 
   // At the end, the room is live as before.
-  await page
-    .locator(".thread-scroller")
-    .evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+  await scrollToEnd(page.locator(".thread-scroller"));
   await say(server, "dao", "live again");
   const live = page.locator(".post", { hasText: "live again" });
   await live.waitFor();
@@ -128,7 +131,7 @@ test("F6: a message that waits or failed survives a reload, and is sent once", a
   lost.answers = false;
   await page.reload();
   await page.locator(".post-sent", { hasText: "It has arrived." }).waitFor();
-  expect(await unsent.count()).toBe(0);
+  await unsent.waitFor({ state: "detached" });
   expect(await posted()).toEqual(["It has arrived.", "It waits."]);
 
   // This one is refused, and forgotten on request.

@@ -3,7 +3,16 @@ import { boardId } from "../../server/src/dealer.ts";
 import { startChild } from "../../server/test/support/child.ts";
 import { runDealer } from "../../server/test/support/page.ts";
 import { requestsTo, seededDirectory } from "../../server/test/support/server.ts";
-import { ask, expectQuiet, inProcess, openAs, press, rowOf } from "./support/app.ts";
+import {
+  ask,
+  expectQuiet,
+  inProcess,
+  letTimePass,
+  openAs,
+  press,
+  rowOf,
+  stopTime,
+} from "./support/app.ts";
 
 test("F2, F15: changes that are made without a connection are listed, can be taken back, and are sent once", async () => {
   const env = { DATA_DIR: await seededDirectory() };
@@ -28,9 +37,10 @@ test("F2, F15: changes that are made without a connection are listed, can be tak
   await banner.getByText("Your change will be sent.").waitFor();
   await page.keyboard.press("Escape");
 
+  const isSaid = page.locator(".toast", { hasText: "Connected again." }).waitFor();
   await startChild({ ...env, PORT: new URL(first.url).port });
   await banner.waitFor({ state: "hidden" });
-  await page.locator(".toast", { hasText: "Connected again." }).waitFor();
+  await isSaid;
   await rowOf(page, "Mazda 2").waitFor();
   const request = requestsTo(first.url);
   const { body } = await request("/auth/login", {
@@ -49,8 +59,11 @@ test("a change that waits for a connection can be taken back", async () => {
   await server.close();
   const banner = dao.page.locator(".connection");
   await banner.waitFor();
+  await stopTime(dao.page);
   await dao.page.locator(".decision .button-primary").click();
+  await dao.page.locator(".toast", { hasText: "Approved: Mazda 2" }).waitFor();
   // It leaves after its 8 s, and then waits for the connection.
+  await letTimePass(dao.page, 8_000);
   const takeBack = banner.getByRole("button", { name: "Take back: Approved: Mazda 2" });
   await takeBack.click();
   await takeBack.waitFor({ state: "detached" });
@@ -110,6 +123,7 @@ test("F9: a cancelled request comes back with one press", async () => {
   const lek = await openAs(server.url, "lek", { path: `/requests/${task.id}` });
   const { page } = lek;
   await page.locator(".detail-head .menu > button").click();
+  await stopTime(page);
   await page.getByRole("menuitem", { name: "Cancel request" }).click();
   await page.locator(".toast", { hasText: "Cancelled: Mazda 2" }).waitFor();
   await press(page.locator(".toasts"), "Undo");

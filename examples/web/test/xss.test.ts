@@ -109,19 +109,28 @@ async function scrollThrough(
 ): Promise<ReadonlySet<string>> {
   await page.locator(`${scroller} ${text}`).first().waitFor();
   const seen = new Set<string>();
-  const isUp = direction === "up";
+  const step = direction === "up" ? -500 : 500;
   await page.locator(scroller).hover();
-  for (let still = 0; still < 3; ) {
-    for (const one of await page.locator(`${scroller} ${text}`).allTextContents()) seen.add(one);
-    const place = () =>
-      page
-        .locator(scroller)
-        .evaluate(({ scrollTop, scrollHeight }) => `${Math.round(scrollTop)} ${scrollHeight}`);
-    const before = await place();
-    await page.mouse.wheel(0, isUp ? -500 : 500);
-    await page.evaluate(() => new Promise((done) => setTimeout(done, 30)));
-    const isLoading = (await page.locator(`${scroller} [aria-busy=true]`).count()) > 0;
-    still = before === (await place()) && !isLoading ? still + 1 : 0;
+  for (let isOver = false; !isOver; ) {
+    const { texts, isAtEdge } = await page.locator(scroller).evaluate(
+      async (one, { selector, step }) => {
+        // Two frames later, the list is drawn.
+        for (let frame = 0; frame < 2; frame++)
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        const texts = [...one.querySelectorAll(selector)].map(({ textContent }) => textContent);
+        const { scrollTop, scrollHeight, clientHeight } = one;
+        // At the top of a conversation there is a button as long as there are older posts.
+        const isAtEdge =
+          step < 0
+            ? scrollTop <= 0 && !one.querySelector(".thread-top button")
+            : scrollHeight - clientHeight - scrollTop < 2;
+        return { texts, isAtEdge };
+      },
+      { selector: text, step },
+    );
+    for (const one of texts) seen.add(one);
+    isOver = isAtEdge;
+    await page.mouse.wheel(0, step);
   }
   return seen;
 }

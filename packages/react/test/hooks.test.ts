@@ -217,10 +217,10 @@ describe("a component with a hook", () => {
     }
     const { page } = app.show(h(Cards));
     await seen(page, "12 pending");
-    await vi.waitFor(() => expect(count("comments.counts")).toBe(1));
+    await vi.waitFor(() => expect(count("comments.counts")).toBe(1), 30_000);
     const { tasks } = await as("dao").tasks.list({ boardId });
     const taskId = tasks[5]?.id ?? "";
-    await vi.waitFor(() => expect(page.textContent).not.toContain("loading"), 8_000);
+    await vi.waitFor(() => expect(page.textContent).not.toContain("loading"), 30_000);
     drawn.length = 0;
     await as("lek").comments.post({ boardId, taskId, text: "Which colour?" });
     await seen(page, "1 comments, 1 new");
@@ -259,7 +259,7 @@ describe("a component with a hook", () => {
     }
     const dao = app.show(h(Page));
     const lek = app.show(h(Page), app.client("lek"));
-    await vi.waitFor(() => expect(count("comments.list")).toBe(2));
+    await vi.waitFor(() => expect(count("comments.list")).toBe(2), 30_000);
     dao.page.querySelector("p")?.click();
     await seen(lek.page, "dao: Which colour?");
     expect(count("comments.post")).toBe(1);

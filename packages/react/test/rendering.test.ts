@@ -60,7 +60,10 @@ test("a page that a server rendered is taken over without a difference, a second
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
   expect(client.status).not.toBe("offline");
   expect(problems).toEqual([]);
-  await vi.waitFor(() => expect(page.textContent).toBe("Between the two,Plates true Hello"), 8_000);
+  await vi.waitFor(
+    () => expect(page.textContent).toBe("Between the two,Plates true Hello"),
+    30_000,
+  );
   const calls = app.sent.filter(({ type }) => type === "call");
   expect(calls).toEqual([]);
 });
@@ -80,7 +83,7 @@ test("my work on a page that a server rendered is brought up to date after the p
   const stop = store.subscribe(() => {});
   client.begin();
   const titles = () => store.getSnapshot().asked.map(({ task }) => task.title);
-  await vi.waitFor(() => expect(titles()).toEqual(["My own"]), 8_000);
+  await vi.waitFor(() => expect(titles()).toEqual(["My own"]), 30_000);
   stop();
 });
 
@@ -92,7 +95,7 @@ test("the state of one person is not shown to another one", async () => {
   const store = boardStore(client, boardId);
   store.subscribe(() => {});
   client.begin();
-  await vi.waitFor(() => expect(client.closed).toBeDefined(), 8_000);
+  await vi.waitFor(() => expect(client.closed).toBeDefined(), 30_000);
 });
 
 test("a board that the person may not see is refused while rendering", async () => {

@@ -14,7 +14,11 @@ afterAll(async () => (await browser)?.close());
 export async function openTab(options: BrowserContextOptions = {}): Promise<Page> {
   browser ??= launchChromium();
   const context = await (await browser).newContext(options);
-  onTestFinished(() => context.close());
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail")
+      for (const page of context.pages()) console.error(await contentsOf(page));
+    await context.close();
+  });
   if (slowdown > 1)
     context.on("page", async (page) => {
       const session = await context.newCDPSession(page);
@@ -23,4 +27,13 @@ export async function openTab(options: BrowserContextOptions = {}): Promise<Page
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   return page;
+}
+
+/** Returns the text of a page and its focus, so that the failure of a test can be understood. */
+async function contentsOf(page: Page): Promise<string> {
+  const seen = await Promise.all([
+    page.locator("body").innerText(),
+    page.locator(":focus").evaluateAll((all) => all.map((one) => one.outerHTML.slice(0, 200))),
+  ]).catch((error: Error) => [error.message]);
+  return [page.url(), ...seen].join("\n");
 }

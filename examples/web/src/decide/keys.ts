@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 /** Whether a person is typing, so that a letter is only a letter. */
 const isTyping = (target: EventTarget | null): boolean =>
@@ -12,7 +12,8 @@ const isTyping = (target: EventTarget | null): boolean =>
 export function useKeys(keys: { readonly [code: string]: () => unknown }, isOn = true): void {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  // Before the browser paints: a person may press a key as soon as they see what it does.
+  useLayoutEffect(() => {
     if (!isOn) return;
     function onKey(event: KeyboardEvent) {
       const { code, ctrlKey, metaKey, altKey, shiftKey, repeat, target } = event;

@@ -5,7 +5,7 @@ import { readSaved, writeSaved } from "./saved-state.ts";
 
 /** If there is no connection after this time, though the browser is online, the saved state is shown, in ms. */
 const patienceMs = 6_000;
-/** The state is saved so long after the connection, and again after each interval, in ms. */
+/** The state is saved so long after the start, or later if there is no connection yet, and again after each interval, in ms. */
 const firstSaveMs = 4_000;
 const saveEveryMs = 5 * 60_000;
 
@@ -48,21 +48,22 @@ export function useSavedState(client: DealerClient, personId: string): Shown | u
   const connecting = shown?.base ?? client;
   useEffect(() => {
     const isSignedIn = () => session.person?.id === personId;
+    const mayRead = () => connecting.status === "live" && document.visibilityState !== "hidden";
     const save = async () => {
-      if (connecting.status !== "live" || document.visibilityState === "hidden") return;
       const { takeState } = await import("./take-state.ts");
       const at = new Date().toISOString();
       const state = await takeState(connecting);
       if (state) await writeSaved({ ...state, personId, at }, isSignedIn);
     };
-    // A failure means that the connection is gone. The state that was saved before is kept.
-    const attempt = () => void save().catch(() => {});
-    const first = setTimeout(attempt, firstSaveMs);
-    const timer = setInterval(attempt, saveEveryMs);
-    return () => {
-      clearTimeout(first);
-      clearInterval(timer);
+    let timer: ReturnType<typeof setTimeout>;
+    const attempt = () => {
+      const isTime = mayRead();
+      timer = setTimeout(attempt, isTime ? saveEveryMs : firstSaveMs);
+      // A failure means that the connection is gone. The state that was saved before is kept.
+      if (isTime) save().catch(() => {});
     };
+    timer = setTimeout(attempt, firstSaveMs);
+    return () => clearTimeout(timer);
   }, [connecting, personId, session]);
 
   return shown;

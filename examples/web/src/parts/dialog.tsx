@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useLanguage } from "../language/provider.tsx";
 import { IconButton } from "./button.tsx";
 
@@ -19,7 +19,8 @@ export function Dialog({ title, isOpen, onClose, shape = "box", children }: Dial
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
-  useEffect(() => {
+  // Before the browser paints: an empty dialog would keep the page behind it from answering.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (isOpen && !element?.open) element?.showModal();
     if (!isOpen && element?.open) element.close();

@@ -91,6 +91,49 @@ export async function expectQuiet(...apps: readonly App[]): Promise<void> {
 export const press = (within: Page | Locator, name: string): Promise<void> =>
   within.getByRole("button", { name, exact: true }).click();
 
+/** Presses the key of a decision, as soon as the page offers the decision. */
+export async function decideByKey(page: Page, key: "a" | "r"): Promise<void> {
+  await page.locator(`.decision .button-${key === "a" ? "primary" : "danger"}`).waitFor();
+  await page.keyboard.press(key);
+}
+
+/**
+ * Lets the timers that a page starts from now on wait for `letTimePass`. So what must happen within some
+ * seconds also happens on a slow machine, and nobody waits for what takes some seconds.
+ */
+export async function stopTime(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 1_000);
+}
+
+/** Lets a page's stopped timers run that are due within this time, in ms. Afterwards time goes on by itself. */
+export async function letTimePass(page: Page, ms: number): Promise<void> {
+  await page.clock.runFor(ms);
+  await page.clock.resume();
+}
+
+/** A check of an element's place: whether all of it is in view. */
+export const isInView = (element: Locator): Promise<boolean> =>
+  element.evaluate((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+
+/** Scrolls to the end of a list that is drawn in parts, until it has been at its end for two frames. */
+export const scrollToEnd = (scroller: Locator): Promise<void> =>
+  scroller.evaluate(async (one) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const isAtEnd = () => one.scrollHeight - one.clientHeight - one.scrollTop < 2;
+    for (let still = 0; still < 2; still = isAtEnd() ? still + 1 : 0) {
+      one.scrollTo({ top: one.scrollHeight });
+      await frame();
+    }
+  });
+
+/** Checks that the focus is on the page, and not at its top, where a person would have to start again. */
+export const expectFocus = (page: Page): Promise<void> =>
+  expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+
 export const rowOf = (page: Page, title: string): Locator =>
   page.locator(".row").filter({ hasText: title });
 
