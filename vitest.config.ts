@@ -1,6 +1,7 @@
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 import { faultPlugin } from "./test/faults/vite-plugin.ts";
+import { keepFilesInMemory } from "./test/support/memory-folder.ts";
 
 const source = "@taskwire/source";
 // The export conditions of Node. Vite adds `module`, under which some packages have code for bundlers.
@@ -27,6 +28,7 @@ const planting = fault ? [`--import=${import.meta.dirname}/test/faults/register.
 /** `vitest run` runs the short tests, `vitest run --mode long` the long ones. Both from the sources, nothing is built. */
 export default defineConfig(({ mode }) => {
   const isLong = mode === "long";
+  if (!isLong) keepFilesInMemory();
   return {
     plugins,
     resolve: { conditions },

@@ -1,11 +1,26 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { type RunningServer, startServer } from "../src/server.ts";
 import { readSettings } from "../src/settings.ts";
 import { temporaryDirectory } from "./support/directory.ts";
-import { logIn, runServer } from "./support/server.ts";
+import { logIn, runServer, settingsFor } from "./support/server.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "taskwire-example-"));
+let server: RunningServer;
+beforeAll(async () => {
+  const names = { hosts: ["tasks.local"], origins: ["http://pages.example"] };
+  server = await startServer({ ...settingsFor(folder), ...names });
+});
+afterAll(async () => {
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Sends a request with a `Host` of one's own, as a browser does for a name that leads here. */
 async function ask(url: string, host: string | undefined, path = "/auth/demo") {
@@ -26,7 +41,6 @@ test.each([
   "tasks.local:80",
   "pages.example:3000",
 ])("answers to %s (H17)", async (host) => {
-  const server = await runServer({ hosts: ["tasks.local"], origins: ["http://pages.example"] });
   expect(await ask(server.url, host)).toMatchObject({ status: 200 });
 });
 
@@ -46,7 +60,6 @@ test.each([
 ])(
   "refuses a request for %j, with which a page of another site could read the answer (H17)",
   async (host) => {
-    const server = await runServer();
     for (const path of ["/auth/demo", "/", "/api/openapi.json"]) {
       // Node itself answers some of them with 400.
       const { status, body } = await ask(server.url, host, path);

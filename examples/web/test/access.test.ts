@@ -13,6 +13,7 @@ import {
   openAs,
   rowOf,
   stopTime,
+  visit,
 } from "./support/app.ts";
 import { axeProblems } from "./support/axe.ts";
 
@@ -68,17 +69,17 @@ test.each([
     await page.locator(".account-panel:popover-open").waitFor();
     await found(page, "my account");
     await page.keyboard.press("Escape");
-    await page.goto(`${server.url}/requests?view=columns`);
-    await page.locator(".row").first().waitFor();
+    await visit(page, "/requests?view=columns");
+    await page.locator(".column .row").first().waitFor();
     await found(page, "columns");
-    await page.goto(`${server.url}/decide`);
+    await visit(page, "/decide");
     await page.locator(".decision .button-danger").click();
     await page.locator(".decision-reason textarea").fill("x");
     await found(page, "a decision");
-    await page.goto(`${server.url}/requests/nothing`);
+    await visit(page, "/requests/nothing");
     await page.locator(".state-title").waitFor();
     await found(page, "a request that is gone");
-    await page.goto(`${server.url}/nothing`);
+    await visit(page, "/nothing");
     await page.locator(".state-title").waitFor();
     await found(page, "no page");
 
@@ -87,10 +88,10 @@ test.each([
     await found(other.page, "my work");
     await other.page.setViewportSize({ width: 390, height: 844 });
     await found(other.page, "my work on a phone");
-    await other.page.goto(`${server.url}/requests/${task.id}?tab=comments`);
+    await visit(other.page, `/requests/${task.id}?tab=comments`);
     await other.page.locator(".post").nth(2).waitFor();
     await found(other.page, "comments on a phone");
-    await other.page.goto(`${server.url}/decide`);
+    await visit(other.page, "/decide");
     await other.page.locator(".state-title").waitFor();
     await found(other.page, "no right to decide");
     expect([...app.problems, ...other.problems]).toEqual([]);

@@ -11,6 +11,7 @@ import {
   press,
   rowOf,
   stopTime,
+  visit,
 } from "./support/app.ts";
 
 /** Texts of the app, copied by hand and not imported, so the test notices a wrong one. */
@@ -100,7 +101,7 @@ test.each(["en", "th"] as const)(
     await steps.nth(2).getByText(w.first).waitFor();
 
     // Lek does the steps. The last one completes the request, and Dao sees it.
-    await dao.page.goto(`${server.url}/requests`);
+    await visit(dao.page, "/requests");
     await rowOf(dao.page, "Mazda 2").click();
     for (const i of w.steps.keys()) {
       await boxes.nth(i).click();

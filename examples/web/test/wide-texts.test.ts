@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { boardId, type Dealer, roomId } from "../../server/src/dealer.ts";
 import { runDealer } from "../../server/test/support/page.ts";
 import { requestsTo } from "../../server/test/support/server.ts";
-import { inProcess, openAs } from "./support/app.ts";
+import { inProcess, openAs, visit } from "./support/app.ts";
 
 const long = (length: number) => "ญ".repeat(length);
 
@@ -35,7 +35,7 @@ test("F5: words without spaces wrap everywhere, on three widths", async () => {
       ["/inbox", ".inbox-item"],
       ["/requests", ".row"],
     ] as const) {
-      await page.goto(server.url + path);
+      await visit(page, path);
       await page.locator(ready).first().waitFor();
       const wide = await page.evaluate(() =>
         [document.documentElement, ...document.querySelectorAll(".thread-scroller, .page, .detail")]

@@ -2,13 +2,13 @@
 // <version> <user> …
 // It prints a line when it is ready, waits for input, and then prints each user's result on a line.
 import { once } from "node:events";
-import { writeSync } from "node:fs";
 import { createTaskwire } from "@taskwire/core";
 import { toErrorBody } from "@taskwire/core/adapter";
 import { sqliteStorage } from "../src/sqlite-storage.ts";
 
 const [path = "", boardId = "", taskId = "", version = "", ...people] = process.argv.slice(2);
-const say = (line: string) => writeSync(1, `${line}\n`);
+// Waits for a reader that is slow, which `writeSync` does not.
+const say = (line: string) => void process.stdout.write(`${line}\n`);
 const taskwire = createTaskwire({ storage: sqliteStorage(path) });
 await taskwire.open();
 say("ready");

@@ -1,11 +1,11 @@
 // A process for tests: node process.ts <what> <path> [...].
 // It prints a line for each step, unbuffered.
-import { writeSync } from "node:fs";
 import { sqliteStorage } from "../src/sqlite-storage.ts";
 import { collections, increment, insertOf } from "./records.ts";
 
 const [what = "", path = "", ...more] = process.argv.slice(2);
-const say = (line: string) => writeSync(1, `${line}\n`);
+// Waits for a reader that is slow, which `writeSync` does not.
+const say = (line: string) => void process.stdout.write(`${line}\n`);
 const [version] = more;
 const storage = sqliteStorage({
   path,

@@ -112,6 +112,16 @@ export async function letTimePass(page: Page, ms: number): Promise<void> {
   await page.clock.resume();
 }
 
+/** Leads the app to another page as a link in it does, without loading the app again. The page before is gone then. */
+export const visit = (page: Page, path: string): Promise<void> =>
+  page.evaluate(async (to) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    history.pushState(null, "", to);
+    dispatchEvent(new PopStateEvent("popstate"));
+    await frame();
+    await frame();
+  }, path);
+
 /** A check of an element's place: whether all of it is in view. */
 export const isInView = (element: Locator): Promise<boolean> =>
   element.evaluate((one) => {
