@@ -154,9 +154,12 @@ export const approvalFaults: readonly Fault[] = [
   {
     number: 809,
     name: "the requester adds voters to their own task",
-    file: "packages/core/src/operations/tasks/voter-operations.ts",
+    file: `${approvals}/step-actions.ts`,
     edits: [
-      { find: "userId, instead }) {\n    checkNotOwn(context);", replace: "userId, instead }) {" },
+      {
+        find: 'task.requesterId !== actor.userId,\n    "It is your own request: somebody else does this."',
+        replace: 'true,\n    "It is your own request: somebody else does this."',
+      },
     ],
     caughtBy: rows,
   },

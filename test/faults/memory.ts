@@ -169,7 +169,7 @@ export const memoryFaults: readonly Fault[] = [
     edits: [{ find: "? shared.bytes + (", replace: "? (" }],
     caughtBy: {
       test: "packages/core/test/person-budgets.test.ts",
-      title: "after a large answer the person waits",
+      title: "three connections that open a large board",
     },
   },
 ];

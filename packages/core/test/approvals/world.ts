@@ -1,5 +1,5 @@
 import { isFull } from "../../src/approvals/assign-votes.ts";
-import { contentOf, coveredFields } from "../../src/approvals/content.ts";
+import { contentOf } from "../../src/approvals/content.ts";
 import type { ApprovalChange, Proceeding, Voter } from "../../src/approvals/draft.ts";
 import { judge } from "../../src/approvals/judge.ts";
 import { startRound } from "../../src/approvals/round.ts";
@@ -7,7 +7,7 @@ import { addVoter, editContent, reviewPeople, withdrawVote } from "../../src/app
 import { castVote } from "../../src/approvals/vote.ts";
 import { runningApproval, stepOfVote } from "../../src/approvals/vote-steps.ts";
 import type { TaskApproval, Vote } from "../../src/model/approval.ts";
-import type { ApprovalData } from "../../src/model/approval-data.ts";
+import type { ApprovalData, StepData } from "../../src/model/approval-data.ts";
 import type { Definitions, Facts } from "../../src/model/facts.ts";
 import type { Task } from "../../src/model/task.ts";
 import { randomFrom } from "../../src/testing/random.ts";
@@ -69,6 +69,12 @@ const definitionsOf = played.map((approval) => {
   const workflow = purchaseWith(approval);
   return { workflow: workflow.data, roles: rolesFor(workflow).data };
 });
+
+/** The fields that a vote must be about: those of its step, and all that select steps and voters. */
+const votedOn = (approval: ApprovalData, { covers }: StepData): string[] => {
+  const selecting = JSON.stringify(approval.steps).matchAll(/"task\.([^"]+)"/g);
+  return [...new Set([...covers, ...[...selecting].map(([, field = ""]) => field)])].sort();
+};
 
 const usual = [
   "STAFF",
@@ -255,7 +261,7 @@ class World {
         .map((one) => one.groups);
       if (step.state !== "passed" || !isFull(groups, step.required) || !data)
         throw new Error(`decided while ${name} was ${step.state}`);
-      const content = contentOf(task, coveredFields(this.#proceeding(task).definition, data));
+      const content = contentOf(task, votedOn(this.#proceeding(task).definition, data));
       if (votes.some((one) => one.step === name && one.content !== content))
         throw new Error("decided by a vote about something else");
     }
