@@ -83,6 +83,11 @@ test("own operations: the code of the page changes the data of a task", async ()
   expect(drawn).toEqual([{ system: "mail", issue: "#42" }]);
 });
 
+test("due dates: the code of the page sets and removes one", async () => {
+  const { drawn } = await run("docs/due-dates.md");
+  expect(drawn).toEqual([[true], [null]]);
+});
+
 test("mentions: the code of the page shows who is not reached, completes and draws a mention", async () => {
   const input = { value: "ขอให้@สมช", selectionStart: 9 };
   const message = { text: "see https://app.example", mentions: [] };

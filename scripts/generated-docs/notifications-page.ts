@@ -11,6 +11,9 @@ const reasonsMean: { readonly [R in Reason]: string } = {
     "the requester of a waiting task that nobody can decide on, and the people who can add members or change their roles",
   "approval.overdue":
     "the requester of a task with a step whose deadline has passed, and the people with `task.extend`",
+  "due.passed":
+    "the assignee of a subtask whose due date has passed; for the date of a task, the assignees of its open subtasks. If there is none, the requester.",
+  "due.near": "the same people, some time before the due date",
   requester: "the requester of the task",
   decider: "the people who decided on the task",
   direct: "the other person of a direct room, for each message in it",

@@ -94,6 +94,8 @@ export const operations: { readonly [operation: string]: Row } = {
   "tasks.restore": "unknown unknown hidden hidden hidden refused refused hidden hidden forbidden",
   "tasks.reopen": "unknown unknown hidden hidden hidden refused refused hidden hidden forbidden",
   "tasks.complete": "unknown unknown hidden hidden hidden refused refused hidden hidden forbidden",
+  "tasks.checkDates":
+    "unknown unknown hidden hidden hidden forbidden forbidden hidden hidden forbidden",
   "subtasks.create": decides,
   "subtasks.assign": decides,
   "subtasks.complete": seesTask,

@@ -9,6 +9,7 @@ import { deadlineFaults } from "./deadlines.ts";
 import { definitionFaults } from "./definitions.ts";
 import { delegationFaults } from "./delegations.ts";
 import { deletionFaults } from "./deletion.ts";
+import { dueFaults } from "./due-dates.ts";
 import { engineFaults } from "./engine.ts";
 import { exampleServerFaults } from "./example-server.ts";
 import type { Fault } from "./fault.ts";
@@ -41,6 +42,7 @@ export const faults: readonly Fault[] = [
   ...hostCodeFaults,
   ...deadlineFaults,
   ...delegationFaults,
+  ...dueFaults,
   ...receiptFaults,
   ...storageFaults,
   ...sessionFaults,

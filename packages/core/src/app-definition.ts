@@ -3,6 +3,7 @@ import type { Operation, Operations } from "./engine/operation/definition.ts";
 import type { Collection } from "./model/collection.ts";
 import { collections } from "./model/collections.ts";
 import { delegates, delegations } from "./model/delegation.ts";
+import type { DueData } from "./model/due.ts";
 import { eventTypes } from "./model/event-data.ts";
 import type { Definitions } from "./model/facts.ts";
 import { heartbeats } from "./model/heartbeat.ts";
@@ -44,6 +45,7 @@ export interface AppDefinition {
  */
 export function appDefinition(options: TaskwireOptions): AppDefinition {
   const { workflow = approvalWorkflow, roles = approvalRoles, operations: own = {} } = options;
+  const due = options.due && { remind: [{ hours: 24 }], ...options.due };
   const builtIn: unknown = builtInOperations(workflow, options.templates ?? noTemplates);
   checkOperations(own, {
     builtIn: builtIn as Operations,
@@ -63,10 +65,12 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
       ...((options.receipts || workflow.data.approvals) && {
         receipts: { app: options.receipts?.app ?? "taskwire" },
       }),
-      ...(workflow.data.approvals && { otherVersions: {}, calendars: options.calendars ?? {} }),
+      ...(workflow.data.approvals && { otherVersions: {} }),
+      ...((workflow.data.approvals || due) && { calendars: options.calendars ?? {} }),
+      ...(due && { due }),
     },
     conditions: roles.server,
-    collections: [...collectionsFor(workflow), ...(options.collections ?? [])],
+    collections: [...collectionsFor(workflow, due), ...(options.collections ?? [])],
     eventTypes: new Set([
       ...eventTypes,
       ...Object.values(workflow.data.actions).map(({ event }) => event),
@@ -78,16 +82,13 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
 
 /**
  * Taskwire's own collections. A workflow with approvals needs more: a field of tasks, its stored
- * versions, timers, the heartbeat and delegations.
+ * versions, timers, the heartbeat and delegations. Due dates need a field of tasks, and timers.
  */
-const collectionsFor = ({ data }: Workflow): readonly Collection[] =>
-  data.approvals
-    ? [
-        ...collections.map((one) => (one === tasks ? tasksOf(data) : one)),
-        workflowVersions,
-        timers,
-        heartbeats,
-        delegations,
-        delegates,
-      ]
-    : collections;
+const collectionsFor = (
+  { data: workflow }: Workflow,
+  due: DueData | undefined,
+): readonly Collection[] => [
+  ...collections.map((one) => (one === tasks ? tasksOf({ workflow, due }) : one)),
+  ...(workflow.approvals || due ? [timers] : []),
+  ...(workflow.approvals ? [workflowVersions, heartbeats, delegations, delegates] : []),
+];

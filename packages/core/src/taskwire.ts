@@ -27,7 +27,7 @@ import { defaultQuotas } from "./model/quota.ts";
 import type { Refusal } from "./model/refusal.ts";
 import { defaultRetention } from "./model/retention.ts";
 import { signerOf } from "./model/signer.ts";
-import { principalOf } from "./model/timer.ts";
+import { datedTaskOf, principalOf } from "./model/timer.ts";
 import type { Taskwire } from "./node.ts";
 import { rulesOf } from "./notifications/reasons.ts";
 import { storedStats } from "./observe/node-stats.ts";
@@ -247,13 +247,16 @@ export function createTaskwire<
         const { delegations } = system as unknown as DelegationCheck;
         return void (await delegations.checkDue({ userId }, { key }));
       }
+      const dated = datedTaskOf(timer);
+      if (dated !== undefined)
+        return void (await system.tasks.checkDates({ boardId, taskId: dated }, { key }));
       const { checkDue } = system.tasks as unknown as DueCheck;
       await checkDue({ boardId, taskId }, { key });
     },
     onError: report("timer"),
     observed,
   });
-  const hasTimers = definitions.workflow.approvals !== undefined;
+  const hasTimers = definitions.workflow.approvals !== undefined || definitions.due !== undefined;
   let isOpened = false;
   let channelCount = 0;
   let opening: Promise<void> | undefined;

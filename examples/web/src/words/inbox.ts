@@ -4,6 +4,8 @@ import type { Words } from "../language/words.ts";
 export const inboxWords = {
   "inbox.approval.requested": { en: "{name} asks for your decision", th: "{name} ขออนุมัติจากคุณ" },
   "inbox.approval.overdue": { en: "A decision is overdue", th: "การพิจารณาเลยกำหนด" },
+  "inbox.due.passed": { en: "The due date has passed", th: "เลยกำหนดส่งแล้ว" },
+  "inbox.due.near": { en: "This is due soon", th: "ใกล้ถึงกำหนดส่งแล้ว" },
   "inbox.approval.stalled": { en: "Nobody can decide on this request", th: "ไม่มีใครพิจารณาคำขอนี้ได้" },
   "inbox.revision.requested": {
     en: "{name} asks you to change your request",

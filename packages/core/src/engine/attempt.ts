@@ -10,6 +10,7 @@ import type { AnswerOptions } from "./answer-options.ts";
 import { AttemptSource, type Reading, type SourceParts } from "./attempt-source.ts";
 import { EngineContext } from "./context.ts";
 import { checkDecidedOn } from "./decided-on.ts";
+import { keepDueDates } from "./due-dates.ts";
 import { checkExpectedVersion, type ExpectedVersion } from "./expected-version.ts";
 import { checkRequests } from "./notify/check-requests.ts";
 import { notify } from "./notify/notify.ts";
@@ -143,6 +144,7 @@ export async function decideOn(
   if (expected !== undefined) await checkExpectedVersion(operation, input, context, expected);
   checkDecidedOn(operation, input, context, expected);
   const output = await operation.run(context, input as never);
+  if (context.definitions.due) await keepDueDates(context);
   checkRequests(context);
   const taken = takePlaces(context, parts.places, taking?.isFirst ?? false, taking?.endLeases);
   if (taken !== undefined) await taken;

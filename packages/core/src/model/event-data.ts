@@ -69,6 +69,7 @@ const votes = z.array(userIdSchema);
 const receipt = { receipt: receiptSchema.optional(), salt: z.string().optional() };
 // The time that the deadline, the reminder or the escalation had. `late` if servers were down then.
 const due = { due: timestampSchema, late: z.literal(true).optional() };
+const dueDate = z.strictObject({ ...due, subtaskId: idSchema.optional() });
 
 /** The schemas of the data of taskwire's own events, by type. */
 export const eventData = {
@@ -143,6 +144,8 @@ export const eventData = {
     by: userIdSchema.optional(),
     reason: z.string().optional(),
   }),
+  "due.near": dueDate,
+  "due.passed": dueDate,
   "delegation.set": ofDelegation,
   "delegation.begun": ofDelegation,
   "delegation.ended": ofDelegation,

@@ -4,6 +4,7 @@ import type { Board } from "./board.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Comment } from "./comment.ts";
 import type { MentionsData, OwnPermissions, RolesData, WorkflowData } from "./definitions.ts";
+import type { DueData } from "./due.ts";
 import type { Outage } from "./heartbeat.ts";
 import type { Member } from "./member.ts";
 import type { Message } from "./message.ts";
@@ -67,7 +68,9 @@ export interface Definitions<Action extends string = string> {
   readonly mentions?: MentionsData;
   /** The approvals of the workflow's other versions, by number. Only the server has them. */
   readonly otherVersions?: { readonly [version: number]: ApprovalsData };
-  /** The calendars of deadlines, by name. Only the server has them. */
+  /** Given if the app reminds people of due dates. Only the server has it. */
+  readonly due?: DueData;
+  /** The calendars of deadlines and due dates, by name. Only the server has them. */
   readonly calendars?: { readonly [name: string]: Calendar };
   /** Given if the app makes receipts. Only the server has it. */
   readonly receipts?: { readonly app: string };

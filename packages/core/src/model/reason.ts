@@ -13,6 +13,8 @@ export const reasons = [
   "assigned",
   "approval.stalled",
   "approval.overdue",
+  "due.passed",
+  "due.near",
   "requester",
   "decider",
   "direct",

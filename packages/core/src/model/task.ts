@@ -83,6 +83,8 @@ export const taskSchema = z
      * and people decide again.
      */
     again: z.object({ state: z.string(), instead: z.array(z.string()) }).nullable(),
+    /** When it has to be done. Null or absent if it has no due date. */
+    dueAt: timestampSchema.nullable().optional(),
     /** How far its approval is. Null or absent if it never was in a state that has one. */
     approval: approvalSchema.nullable().optional(),
     createdAt: timestampSchema,
@@ -107,8 +109,8 @@ export type Task<
 
 const open = { field: "kind", values: ["waiting", "working"] } as const;
 
-/** Tasks of a workflow without approvals. */
-type PlainTask = Omit<Task, "approval">;
+/** Tasks of a workflow without approvals, in an app without due dates of tasks. */
+type PlainTask = Omit<Task, "approval" | "dueAt">;
 
 export const tasks: Table<Task, "tasks"> = defineCollection<PlainTask>()({
   name: "tasks",
@@ -153,6 +155,21 @@ export const approvalTasks: Table<Task, "tasks"> = {
   fields: { ...tasks.fields, approval: "json?" },
 };
 
-/** The table of a workflow's tasks. */
-export const tasksOf = ({ approvals }: { readonly approvals?: unknown }): Table<Task, "tasks"> =>
-  approvals ? approvalTasks : tasks;
+const withDate = (table: Table<Task, "tasks">): Table<Task, "tasks"> => ({
+  ...table,
+  fields: { ...table.fields, dueAt: "time?" },
+});
+const datedTasks = withDate(tasks);
+const datedApprovalTasks = withDate(approvalTasks);
+
+/** The table of an app's tasks. Due dates of tasks take the option `due`. */
+export const tasksOf = ({
+  workflow: { approvals },
+  due,
+}: {
+  readonly workflow: { readonly approvals?: unknown };
+  readonly due?: unknown;
+}): Table<Task, "tasks"> => {
+  if (due) return approvals ? datedApprovalTasks : datedTasks;
+  return approvals ? approvalTasks : tasks;
+};

@@ -40,6 +40,8 @@ export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   assigned: { passes: addressed },
   "approval.stalled": { passes: addressed },
   "approval.overdue": { passes: addressed },
+  "due.passed": { passes: addressed },
+  "due.near": { passes: addressed },
   requester: { passes: addressed },
   decider: { passes: addressed },
   direct: { passes: addressed },

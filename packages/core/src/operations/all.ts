@@ -21,6 +21,7 @@ import { inboxOperations } from "./inbox/inbox.ts";
 import { notificationOperations } from "./inbox/notifications.ts";
 import { type PreferenceOperations, preferenceOperations } from "./inbox/preferences.ts";
 import { reactionOperations } from "./reactions.ts";
+import { dateOperations } from "./tasks/date-operations.ts";
 import { type DeadlineOperations, deadlineOperations } from "./tasks/deadline-operations.ts";
 import { historyOperations } from "./tasks/history.ts";
 import { receiptOperations } from "./tasks/receipt-operations.ts";
@@ -50,6 +51,7 @@ export type BuiltInOperations<
   WhyOperations<W, Own> &
   typeof historyOperations &
   typeof receiptOperations &
+  typeof dateOperations &
   typeof roomOperations &
   typeof directRoomOperations &
   typeof roomViewOperations &
@@ -109,6 +111,7 @@ function makeOperations<W extends Workflow>(
     ...whyOperations,
     ...historyOperations,
     ...receiptOperations,
+    ...dateOperations,
     ...roomOperations,
     ...directRoomOperations,
     ...roomViewOperations,

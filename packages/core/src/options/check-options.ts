@@ -7,6 +7,7 @@ import { checkRolesFit } from "../policy/check-roles.ts";
 import { defaultLimits, type Limits } from "../protocol/limits.ts";
 import { approvalWorkflow } from "../workflow/approval.ts";
 import { checkWorkflow } from "../workflow/check.ts";
+import { checkDueDates } from "../workflow/due-dates.ts";
 import { eventTypesOf, type OwnEvents, schemasOf } from "../workflow/events.ts";
 import { checkTemplatesFit } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
@@ -31,6 +32,7 @@ export const optionNames: {
   templates: true,
   mentions: true,
   calendars: true,
+  due: true,
   receipts: true,
   operations: true,
   collections: true,
@@ -76,8 +78,13 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   checkRolesFit(roles ?? approvalRoles, workflow);
   checkApprovalRoles(roles ?? approvalRoles, workflow);
   checkCalendars(options.calendars ?? {}, workflow);
+  checkDueDates(options.due, options.calendars ?? {});
   checkReceipts(options.receipts);
-  checkTemplatesFit(templates, { workflow, roles: roles ?? approvalRoles });
+  checkTemplatesFit(templates, {
+    workflow,
+    roles: roles ?? approvalRoles,
+    hasCalendar: options.due?.calendar !== undefined,
+  });
   checkCollections(options.collections ?? []);
   checkObservers(options.observers ?? []);
   checkEvents(options.events ?? [], workflow);

@@ -2,6 +2,7 @@ import type { Operations } from "../engine/operation/definition.ts";
 import type { Calendar } from "../model/calendar.ts";
 import type { Collection } from "../model/collection.ts";
 import type { MentionsData } from "../model/definitions.ts";
+import type { DueData } from "../model/due.ts";
 import type { ErrorContext } from "../model/error-context.ts";
 import type { Observer } from "../model/observation.ts";
 import type { Quotas } from "../model/quota.ts";
@@ -37,8 +38,14 @@ export interface TaskwireOptions<
   readonly templates?: Templates;
   /** The groups that a text can mention, and words for everyone in your users' language. */
   readonly mentions?: MentionsData<NoInfer<Role>>;
-  /** The calendars that deadlines of the workflow's approvals name, each made by `defineCalendar`. */
+  /** The calendars that deadlines of the workflow's approvals and due dates name, each made by `defineCalendar`. */
   readonly calendars?: { readonly [name: string]: Calendar };
+  /**
+   * Reminds people of due dates, and gives tasks a due date too. `remind` has spans before the date,
+   * by default 24 hours; at the date, people are always told. `calendar` names one of `calendars`: spans
+   * of days and of work time need it. Default: nobody is reminded.
+   */
+  readonly due?: Partial<DueData>;
   /**
    * Makes receipts of decisions, also in states without an approval. `app` is the name of the app in
    * them. `key` is an Ed25519 private key in PEM: with it, `receipts.get` signs. Default: a workflow with

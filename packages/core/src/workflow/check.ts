@@ -4,7 +4,17 @@ import { thereAre } from "../model/nearest.ts";
 import { stateKinds } from "../model/task.ts";
 
 // An action becomes the operation `tasks.<action>`, and these operations exist already.
-const takenActions = ["create", "edit", "delete", "list", "get", "history", "why", "available"];
+const takenActions = [
+  "create",
+  "edit",
+  "delete",
+  "list",
+  "get",
+  "history",
+  "why",
+  "available",
+  "checkDates",
+];
 
 /**
  * Checks a workflow when it is defined, so that no task gets stuck in it later.

@@ -1,6 +1,10 @@
+import { shift } from "../calendar/span.ts";
+import type { Calendar } from "../model/calendar.ts";
 import type { Subtask } from "../model/subtask.ts";
 import type { Task } from "../model/task.ts";
 import type { SubtaskTemplate, Template, Templates } from "./templates.ts";
+
+const hourMs = 3_600_000;
 
 /** Everything that decides which subtasks a template makes. It includes ids and loads, so that the same input gives the same subtasks. */
 export interface SpawnContext {
@@ -10,6 +14,8 @@ export interface SpawnContext {
   readonly loads: {
     readonly [role: string]: readonly { readonly userId: string; readonly open: number }[];
   };
+  /** The calendar of due dates, if the app has one. */
+  readonly calendar?: Calendar | undefined;
   /** Whether a person is on the board and not disabled: others get nothing assigned. */
   readonly isActive: (userId: string) => boolean;
 }
@@ -94,7 +100,7 @@ export function spawn(
     position: existing.length + index,
     // A part that this task doesn't have is not waited for.
     dependsOn: (part.after ?? []).flatMap((before) => ids.get(idOf(before)) ?? []),
-    dueAt: part.due ? later(context.now, part.due) : null,
+    dueAt: part.due ? later(context.now, part.due, context.calendar) : null,
     completedBy: null,
     completedAt: null,
     createdAt: context.now,
@@ -122,7 +128,20 @@ function assign(
   return least.userId;
 }
 
-const later = (
+function later(
   now: string,
-  { days = 0, hours = 0 }: { readonly days?: number; readonly hours?: number },
-): string => new Date(Date.parse(now) + (days * 24 + hours) * 3_600_000).toISOString();
+  due: NonNullable<SubtaskTemplate["due"]>,
+  calendar: Calendar | undefined,
+): string {
+  const from = Date.parse(now);
+  const after = (): number => {
+    if ("workHours" in due || "workDays" in due) return shift(from, due, calendar, 1);
+    const { days = 0, hours = 0 } = due;
+    // Days of 24 hours, if no calendar says in which zone the time of day stays the same.
+    const isWhole = days > 0 && Number.isInteger(days);
+    const start =
+      calendar && isWhole ? shift(from, { days }, calendar, 1) : from + days * 24 * hourMs;
+    return start + hours * hourMs;
+  };
+  return new Date(after()).toISOString();
+}

@@ -33,8 +33,14 @@ export interface SubtaskTemplate<
   readonly assignee: AssigneeRule<Role>;
   /** The subtasks that have to be done before. */
   readonly after?: readonly Name[];
-  /** The time from the approval of the task to the due date. */
-  readonly due?: { readonly days?: number; readonly hours?: number };
+  /**
+   * The time from the approval of the task to the due date. With the calendar of the option `due`, days keep
+   * the time of day in its zone. Work time needs this calendar.
+   */
+  readonly due?:
+    | { readonly days?: number; readonly hours?: number }
+    | { readonly workHours: number }
+    | { readonly workDays: number };
   /** The subtask is only made if this returns true. */
   readonly when?: (task: TemplateFacts<Data>) => boolean;
 }
@@ -117,6 +123,8 @@ export function defineTemplates<
 interface Definitions {
   readonly workflow: Workflow;
   readonly roles: NamedRoles;
+  /** Whether due dates are counted with a calendar. Undefined: it isn't known yet. */
+  readonly hasCalendar?: boolean;
 }
 
 /** The workflow that templates were defined for, whose data their conditions read. */
@@ -138,7 +146,11 @@ export function checkTemplatesFit(templates: Templates, definitions: Definitions
   }
 }
 
-function check(name: string, { type, subtasks }: Template, { workflow, roles }: Definitions): void {
+function check(
+  name: string,
+  { type, subtasks }: Template,
+  { workflow, roles, hasCalendar }: Definitions,
+): void {
   const problem = (text: string) => new Error(`Template "${name}": ${text}`);
   if (Object.keys(subtasks).length > maxSubtasks)
     throw problem(`it has more than ${maxSubtasks} subtasks; a task can't have more.`);
@@ -146,7 +158,11 @@ function check(name: string, { type, subtasks }: Template, { workflow, roles }: 
     throw problem(
       `the task type "${type}" is not among the workflow's types; ${thereAre(type, Object.keys(workflow.types))}.`,
     );
-  for (const [subtask, { after = [], assignee }] of Object.entries(subtasks)) {
+  for (const [subtask, { after = [], assignee, due = {} }] of Object.entries(subtasks)) {
+    if (hasCalendar === false && ("workHours" in due || "workDays" in due))
+      throw problem(
+        `"${subtask}" is due after work time, which needs a calendar. Write \`createTaskwire({ due: { calendar: "…" }, calendars: { … } })\`.`,
+      );
     if (typeof assignee === "string" ? !["creator", "nobody"].includes(assignee) : !assignee)
       throw problem(
         `"${subtask}" needs an assignee: "creator", "nobody", { role: "…" } or { user: "…" }.`,

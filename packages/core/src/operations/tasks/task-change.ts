@@ -106,7 +106,7 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
     ...(isVoid ? resolvedByVoid(task) : []),
     ...(part?.resolves ?? []),
   ];
-  const table = tasksOf(workflow);
+  const table = tasksOf(context.definitions);
   const involvedBefore = before?.involved ?? [];
   const audience = { before: involvedBefore, after: task.involved };
   const hasNewcomers =

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import { onBoard } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
+import { timestampInput } from "../../model/id.ts";
 import { safeParse } from "../../model/safe-parse.ts";
 import { label, text } from "../../model/text.ts";
 import type { TaskTypes } from "../../workflow/workflow.ts";
@@ -20,6 +22,36 @@ export const dataInput = z.unknown().superRefine((data, context) => {
 const optionalData = (schema: z.ZodType): z.ZodType =>
   asStoredData(schema.safeParse(null).success ? schema.default(null as never) : schema);
 
+/** The due date in the input of `tasks.create` and `tasks.edit`. */
+export const dueAtInput = timestampInput.nullable().optional().meta({
+  description: "The due date, in the future. Null: none. It takes the option `due`.",
+});
+
+/**
+ * Returns the due date of a task after a command.
+ *
+ * @param before the date that it has
+ * @param given the date in the input. Undefined: it stays as it is.
+ * @throws {TaskwireError} `invalid` if the app has no due dates of tasks, or if the date has passed.
+ */
+export function dueAtOf(
+  context: OperationContext,
+  before: string | null | undefined,
+  given: string | null | undefined,
+): { readonly dueAt?: string | null } {
+  if (!context.definitions.due) {
+    if (given === undefined || given === null) return {};
+    throw invalidDate("This app has no due dates of tasks: createTaskwire takes the option `due`.");
+  }
+  if (given === undefined || given === before) return { dueAt: before ?? null };
+  if (given !== null && given <= context.now)
+    throw invalidDate("The due date has to be in the future.");
+  return { dueAt: given };
+}
+
+const invalidDate = (message: string) =>
+  new TaskwireError("invalid", message, { problems: [{ path: "dueAt", message }] });
+
 /** The input schema of `tasks.create`: one shape for each type of task. */
 export function createInput(types: TaskTypes) {
   const shapes = Object.entries(types).map(([type, { data }]) =>
@@ -29,6 +61,7 @@ export function createInput(types: TaskTypes) {
       title: label(),
       description: text().default(""),
       data: optionalData(data),
+      dueAt: dueAtInput,
     }),
   );
   return shapes.length === 1

@@ -21,9 +21,12 @@ type StatesOf<W> = W extends Workflow<infer State> ? State : never;
  * type `task`, and `data` is optional for types without data.
  */
 export type CreateTask<W> = {
-  [T in TypesOf<W>]: { boardId: string; title: string; description?: string } & (T extends "task"
-    ? { type?: T }
-    : { type: T }) &
+  [T in TypesOf<W>]: {
+    boardId: string;
+    title: string;
+    description?: string;
+    dueAt?: string | null;
+  } & (T extends "task" ? { type?: T } : { type: T }) &
     (null extends DataInput<W, T> ? { data?: DataInput<W, T> } : { data: DataInput<W, T> });
 }[TypesOf<W>];
 
@@ -34,6 +37,7 @@ export type EditTask = {
   title?: string;
   description?: string;
   data?: unknown;
+  dueAt?: string | null;
   version?: number;
 };
 

@@ -13,7 +13,7 @@ import type { Workflow } from "../../workflow/workflow.ts";
 import { nextSchema, pageInput } from "../page.ts";
 import { changeTask } from "./change-task.ts";
 import { checkSeen, seenVersion, taskResultSchema } from "./task-change.ts";
-import { createInput, dataInput, dataOf } from "./task-input.ts";
+import { createInput, dataInput, dataOf, dueAtInput, dueAtOf } from "./task-input.ts";
 import { taskPage } from "./task-lists.ts";
 import {
   createRequest,
@@ -37,7 +37,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     creates: "/boards/:boardId/tasks/:id",
     input: createInput(types),
     output: taskResultSchema,
-    async run(context, { type, title, description, data }) {
+    async run(context, { type, title, description, data, dueAt }) {
       const requesterId = context.actor.userId;
       const task: Task = {
         id: context.newId(),
@@ -60,6 +60,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         contentSince: 0,
         locked: [],
         again: null,
+        ...dueAtOf(context, null, dueAt),
         createdAt: context.now,
         updatedAt: context.now,
       };
@@ -76,17 +77,18 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
     target: "task",
     permission: "task.edit",
     summary:
-      "Change the title, description or data of a task. This is possible while the task is waiting, or after it was turned down.",
+      "Change the title, description, data or due date of a task. This is possible while the task is waiting, or after it was turned down.",
     route: { method: "PATCH", path: "/boards/:boardId/tasks/:taskId" },
     input: z.strictObject({
       ...onTask,
       title: label().optional(),
       description: text().optional(),
       data: dataInput.optional(),
+      dueAt: dueAtInput,
       ...seenVersion,
     }),
     output: taskResultSchema,
-    async run(context, { title, description, data, version }) {
+    async run(context, { title, description, data, dueAt, version }) {
       const before = context.task();
       checkSeen(before, version);
       const task = {
@@ -94,6 +96,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         title: title ?? before.title,
         description: description ?? before.description,
         data: data === undefined ? before.data : dataOf(types, before.type, data),
+        ...dueAtOf(context, before.dueAt, dueAt),
       };
       const subtasks = before.total > 0 ? await context.siblings() : [];
       if (isSameJson(task, before)) return { task: before, subtasks };

@@ -3,6 +3,7 @@ import { TaskwireError } from "../../errors.ts";
 import { memberId, members } from "../../model/member.ts";
 import { maxSubtasks, type Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
+import { dueSettings } from "../../workflow/due-dates.ts";
 import {
   type FittingTemplate,
   missingParts,
@@ -60,6 +61,7 @@ export async function workStart(
     newId: () => context.newId(),
     loads: withReturning(loads, returning),
     isActive,
+    calendar: dueSettings(context.definitions)?.calendar,
   };
   const created = spawn(before, fitting, spawning, existing);
   // The commit checks that the assignees are still members of the board.

@@ -1,0 +1,146 @@
+import { needsCalendar, shift, spanProblem } from "../calendar/span.ts";
+import { systemId } from "../model/actor.ts";
+import type { Calendar } from "../model/calendar.ts";
+import type { DueData } from "../model/due.ts";
+import type { Definitions } from "../model/facts.ts";
+import { own } from "../model/own.ts";
+import type { Subtask } from "../model/subtask.ts";
+import type { Task } from "../model/task.ts";
+
+/** The spans of reminders, with the calendar that they are counted with. */
+export interface DueSettings {
+  readonly remind: DueData["remind"];
+  readonly calendar?: Calendar | undefined;
+}
+
+/** How an app reminds of due dates. Undefined if it does not. */
+export const dueSettings = ({ due, calendars }: Definitions): DueSettings | undefined =>
+  due && { remind: due.remind, calendar: own(calendars, due.calendar ?? "") };
+
+/** A due date that somebody has to keep. */
+export interface DueDate {
+  /** Null: the date of the task itself. */
+  readonly subtaskId: string | null;
+  readonly title: string;
+  readonly due: string;
+  /** The people who are told. */
+  readonly people: readonly string[];
+}
+
+type Dated = Pick<Task, "kind" | "dueAt" | "title" | "requesterId">;
+type Part = Pick<Subtask, "id" | "state" | "dueAt" | "title" | "assigneeId">;
+
+/**
+ * The due dates of a task that is waiting or being worked on, and of its open subtasks. The assignees are
+ * told; if there is none, the requester.
+ */
+export function datesOf(task: Dated, parts: readonly Part[]): DueDate[] {
+  if (task.kind !== "waiting" && task.kind !== "working") return [];
+  const open = parts.filter(({ state }) => state === "open");
+  const requester = [task.requesterId].filter((userId) => userId !== systemId);
+  const assignees = [...new Set(open.flatMap(({ assigneeId }) => assigneeId ?? []))];
+  const people = assignees.length > 0 ? assignees : requester;
+  const { dueAt, title } = task;
+  return [
+    ...(dueAt ? [{ subtaskId: null, title, due: dueAt, people }] : []),
+    ...open.flatMap((part) =>
+      part.dueAt
+        ? [
+            {
+              subtaskId: part.id,
+              title: part.title,
+              due: part.dueAt,
+              people: part.assigneeId === null ? requester : [part.assigneeId],
+            },
+          ]
+        : [],
+    ),
+  ];
+}
+
+/** The times of the reminders of a date, and the date itself, in order. */
+function instantsOf(due: string, { remind, calendar }: DueSettings): string[] {
+  const at = Date.parse(due);
+  const times = remind.map((span) => shift(at, span, calendar, -1));
+  return [...times.sort((a, b) => a - b), at].map((ms) => new Date(ms).toISOString());
+}
+
+/** The earliest time at or after `from` at which somebody is told of a date. Null if there is none. */
+export const nextInstant = (
+  dates: readonly DueDate[],
+  from: string,
+  settings: DueSettings,
+): string | null =>
+  dates
+    .flatMap(({ due }) => instantsOf(due, settings))
+    .filter((at) => at >= from)
+    .reduce<string | null>((a, b) => (a !== null && a <= b ? a : b), null);
+
+/** A date of which people are told now. */
+export interface DueNow extends DueDate {
+  readonly type: "due.near" | "due.passed";
+  /** The time at which they were to be told. */
+  readonly at: string;
+}
+
+/**
+ * The dates of which people are told now: those with a time from `from` to `now`. If several reminders of
+ * a date were missed, there is one. After the date, there is no reminder any more.
+ */
+export const dueNow = (
+  dates: readonly DueDate[],
+  from: string,
+  now: string,
+  settings: DueSettings,
+): DueNow[] =>
+  dates
+    .flatMap((date): DueNow[] => {
+      const at = instantsOf(date.due, settings).findLast((one) => one >= from && one <= now);
+      if (at === undefined) return [];
+      return [{ ...date, at, type: date.due <= now ? "due.passed" : "due.near" }];
+    })
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+
+/** The people who have been told of one of these dates by now. */
+export const toldBy = (
+  dates: readonly DueDate[],
+  now: string,
+  settings: DueSettings,
+): ReadonlySet<string> =>
+  new Set(
+    dates.flatMap(({ due, people }) => {
+      const [first] = instantsOf(due, settings);
+      return first !== undefined && first <= now ? people : [];
+    }),
+  );
+
+const maxReminders = 10;
+
+/**
+ * Refuses reminders that can't be counted.
+ *
+ * @throws {Error} naming what is wrong, and the cure.
+ */
+export function checkDueDates(
+  due: Partial<DueData> | undefined,
+  calendars: { readonly [name: string]: Calendar },
+): void {
+  if (due === undefined) return;
+  const { remind = [], calendar } = due;
+  if (!Array.isArray(remind) || remind.length > maxReminders)
+    throw new Error(
+      `due: \`remind\` is a list of at most ${maxReminders} spans before the date, e.g. [{ hours: 24 }].`,
+    );
+  if (calendar !== undefined && !Object.hasOwn(calendars, calendar))
+    throw new Error(
+      `due: the calendar "${calendar}" is not in the option \`calendars\`. Write \`calendars: { ${calendar}: defineCalendar({ … }) }\`.`,
+    );
+  for (const span of remind) {
+    const problem = spanProblem(span);
+    if (problem) throw new Error(`due: a span of \`remind\` ${problem}.`);
+    if (needsCalendar(span) && calendar === undefined)
+      throw new Error(
+        "due: a span of `remind` counts days or work time, so it needs `calendar`. Hours need none.",
+      );
+  }
+}

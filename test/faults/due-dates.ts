@@ -1,0 +1,61 @@
+import type { Fault } from "./fault.ts";
+
+const core = "packages/core/src";
+const memory = { test: "test/due-dates.test.ts", title: "memory reminds of due dates" };
+
+/** Faults in due dates. */
+export const dueFaults: readonly Fault[] = [
+  {
+    number: 1050,
+    name: "a new due date leaves the timer where it was",
+    file: `${core}/engine/due-dates.ts`,
+    edits: [
+      { find: "if (at === before) return;", replace: "if (at === before || before) return;" },
+    ],
+    caughtBy: memory,
+  },
+  {
+    number: 1051,
+    name: "people are reminded after the date",
+    file: `${core}/workflow/due-dates.ts`,
+    edits: [
+      {
+        find: 'type: date.due <= now ? "due.passed" : "due.near"',
+        replace: 'type: date.due <= now ? "due.near" : "due.near"',
+      },
+    ],
+    caughtBy: memory,
+  },
+  {
+    number: 1052,
+    name: "each missed reminder of a date is sent",
+    file: `${core}/operations/tasks/date-operations.ts`,
+    edits: [
+      {
+        find: "const from = new Date(Date.parse(context.now) + 1).toISOString();",
+        replace: "const from = new Date(Date.parse(timer.at) + 1).toISOString();",
+      },
+    ],
+    caughtBy: memory,
+  },
+  {
+    number: 1053,
+    name: "a person who is no longer the assignee keeps the reminder",
+    file: `${core}/engine/due-dates.ts`,
+    edits: [{ find: "if (!still.has(userId))", replace: "if (still.size === 0)" }],
+    caughtBy: memory,
+  },
+  {
+    number: 1054,
+    name: "days of a template have 24 hours of no zone, and working days are days",
+    file: `${core}/workflow/spawn.ts`,
+    edits: [
+      {
+        find: 'if ("workHours" in due || "workDays" in due) return shift(from, due, calendar, 1);',
+        replace:
+          'if ("workHours" in due || "workDays" in due) return from + Object.values(due)[0] * 24 * hourMs;',
+      },
+    ],
+    caughtBy: memory,
+  },
+];
