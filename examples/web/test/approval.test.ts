@@ -84,7 +84,13 @@ test.each(["en", "th"] as const)(
     await decideByKey(dao.page, "a");
     await dao.page.locator(".toast").filter({ hasText: w.notSent }).waitFor();
     await press(dao.page.locator(".toasts"), w.undo);
-    await dao.page.locator(".toast").filter({ hasText: w.takenBack }).waitFor();
+    const takenBack = dao.page.locator(".toast").filter({ hasText: w.takenBack });
+    await takenBack.hover();
+    await dao.page.clock.runFor(10_000);
+    expect(await takenBack.count()).toBe(1);
+    await dao.page.mouse.move(5, 5);
+    await dao.page.clock.runFor(10_000);
+    await takenBack.waitFor({ state: "detached" });
 
     // Then she approves with the mouse. The decision leaves by itself, and the steps appear at Lek's.
     await rowOf(dao.page, "Mazda 2").click();

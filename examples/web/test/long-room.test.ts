@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { boardId, roomId } from "../../server/src/dealer.ts";
 import { type DealerServer, runDealer } from "../../server/test/support/page.ts";
-import { inProcess, isInView, openAs, scrollToEnd } from "./support/app.ts";
+import { inProcess, isInView, openAs, scrollToEnd, typeUntil } from "./support/app.ts";
 import { axeProblems } from "./support/axe.ts";
 
 const path = `/rooms/${roomId}`;
@@ -94,8 +94,7 @@ test("F13: a long room draws the posts near the visible ones, loads older ones o
   const dao = await openAs(server.url, "dao", { path });
   await page.locator(".faces").getByText("D").first().waitFor();
   await page.evaluate(() => (globalThis as unknown as { changed: Set<string> }).changed.clear());
-  await dao.page.locator(".composer textarea").pressSequentially("hello");
-  await page.getByText("Dao ดาว is typing …").waitFor();
+  await typeUntil(dao.page.locator(".composer textarea"), page.getByText("Dao ดาว is typing …"));
   const changed = await page.evaluate(() => [
     ...(globalThis as unknown as { changed: Set<string> }).changed,
   ]);

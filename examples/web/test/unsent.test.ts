@@ -12,6 +12,7 @@ import {
   press,
   rowOf,
   stopTime,
+  typeUntil,
 } from "./support/app.ts";
 
 test("F2, F15: changes that are made without a connection are listed, can be taken back, and are sent once", async () => {
@@ -142,8 +143,9 @@ test("people talk about a request, mention each other, and see that somebody typ
     await openAs(server.url, "dao", { path, language: "th" }),
   ];
   const field = dao.page.locator(".composer textarea");
-  await field.pressSequentially("ช่วยดู@le");
-  await lek.page.getByText("Dao ดาว is typing …").waitFor();
+  await field.pressSequentially("ช่วยดู");
+  await typeUntil(field, lek.page.getByText("Dao ดาว is typing …"));
+  await field.pressSequentially("@le");
   await dao.page.getByRole("option", { name: "Lek" }).click();
   await field.pressSequentially("ด้วย");
   await field.press("Enter");

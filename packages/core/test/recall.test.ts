@@ -39,7 +39,7 @@ async function twoNodes() {
   await vi.waitFor(async () => {
     const query = { index: "due", equals: { status: "waiting" }, limit: 1 };
     expect((await storage.list("jobs", query)).records).toEqual([]);
-  });
+  }, 30_000);
   return { here, there, boardId, reads: () => reads };
 }
 

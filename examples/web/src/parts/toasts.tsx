@@ -30,7 +30,10 @@ const HideContext = createContext<Toasts["hide"] | undefined>(undefined);
 
 let count = 0;
 
-/** Shows messages above the components below it. They are read aloud, and stay while a pointer is on them. */
+/** A message that has the pointer or the focus is looked at again after this time, in ms. */
+const heldMs = 1_000;
+
+/** Shows messages above the components below it. They are read aloud, and stay while they have the pointer or the focus. */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [shown, setShown] = useState<readonly Shown[]>([]);
   const actions = useMemo<Omit<Toasts, "shown">>(() => {
@@ -43,7 +46,12 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
         next,
       ]);
       const ms = toast.ms ?? (toast.tone === "error" ? undefined : 6_000);
-      if (ms !== undefined) setTimeout(() => hide(next.number), ms);
+      const end = () => {
+        const item = document.querySelector(`[data-toast="${next.number}"]`);
+        if (item?.matches(":hover, :focus-within")) setTimeout(end, heldMs);
+        else hide(next.number);
+      };
+      if (ms !== undefined) setTimeout(end, ms);
     };
     return { show, hide };
   }, []);
@@ -70,7 +78,11 @@ function ToastList({ shown, hide }: Pick<Toasts, "shown" | "hide">) {
           {shown
             .filter(({ tone }) => (tone === "error") === (role === "alert"))
             .map(({ number, text, tone, action }) => (
-              <li key={number} className={tone === "error" ? "toast toast-error" : "toast"}>
+              <li
+                key={number}
+                data-toast={number}
+                className={tone === "error" ? "toast toast-error" : "toast"}
+              >
                 <span className="toast-text">{text}</span>
                 {action && (
                   <Button

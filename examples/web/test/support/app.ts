@@ -144,6 +144,15 @@ export const scrollToEnd = (scroller: Locator): Promise<void> =>
 export const expectFocus = (page: Page): Promise<void> =>
   expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
 
+/** Types spaces until somebody else's page says so. A signal gets lost if that page does not follow them yet. */
+export const typeUntil = (field: Locator, said: Locator): Promise<void> =>
+  expect
+    .poll(async () => {
+      await field.pressSequentially(" ");
+      return said.isVisible();
+    })
+    .toBe(true);
+
 export const rowOf = (page: Page, title: string): Locator =>
   page.locator(".row").filter({ hasText: title });
 
