@@ -143,4 +143,39 @@ export const limitFaults: readonly Fault[] = [
       title: "counted by their first 64 bits",
     },
   },
+  {
+    number: 1024,
+    name: "judging all members of a board costs the voter nothing",
+    file: "packages/core/src/engine/attempt-source.ts",
+    edits: [{ find: "this.#charge(Math.ceil(people.size / peoplePerRow));", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/cost-of-rows.test.ts",
+      title: "costs what judging all of them costs",
+    },
+  },
+  {
+    number: 1025,
+    name: "a count costs what it finds and not what it scans",
+    file: "packages/core/src/engine/attempt-source.ts",
+    edits: [{ find: "Math.max(count, scanned)", replace: "count" }],
+    caughtBy: {
+      test: "packages/core/test/cost-of-rows.test.ts",
+      title: "deleted comments costs what it scans",
+    },
+  },
+  {
+    number: 1026,
+    name: "reading the delegations of all voters costs the voter nothing",
+    file: "packages/core/src/engine/attempt-source.ts",
+    edits: [
+      {
+        find: "records: await this.get(refs)",
+        replace: "records: (await this.#parts.storage.get(refs)).records",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/cost-of-rows.test.ts",
+      title: "costs what judging all of them costs",
+    },
+  },
 ];

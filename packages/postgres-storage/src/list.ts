@@ -14,7 +14,10 @@ export function listStatement(schema: string, collection: Collection, query: Lis
   return { text: query.each ? scan.perValue(query.each) : scan.page(), values: scan.values };
 }
 
-/** Returns the statement of a count. Its result is one column with a number. */
+/**
+ * Returns the statement of a count. Its result is one column with a number. If the query has
+ * conditions, a space and the number of entries that were read follow.
+ */
 export function countStatement(
   schema: string,
   collection: Collection,
@@ -96,8 +99,11 @@ class ScanSql {
       return `s.${quoted(field)} ${operators[compare]} ${wanted}`;
     });
     const found = this.#scan(scan, ["id", ...where.map(([field]) => field), ...this.#fields]);
-    const matching = ["true", ...conditions].join(" AND ");
-    return `SELECT count(*)::text FROM (SELECT 1 FROM (${found}) s WHERE ${matching} LIMIT ${this.#value(limit, "bigint")}) c`;
+    const most = this.#value(limit, "bigint");
+    if (conditions.length === 0)
+      return `SELECT count(*)::text FROM (SELECT 1 FROM (${found}) s LIMIT ${most}) c`;
+    const matching = `count(*) FILTER (WHERE ${conditions.join(" AND ")})`;
+    return `SELECT least(${most}, ${matching}) || ' ' || count(*) FROM (${found}) s`;
   }
 
   /** SQL for the first records of the scan. */

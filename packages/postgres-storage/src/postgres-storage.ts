@@ -184,7 +184,9 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
       const kept = keptCountOf(collection, query);
       if (kept) return Math.min(query.limit, query.scan, await keptCounts.of(...kept));
       const [column] = await database.read(countStatement(schema, collection, query));
-      return Number(column);
+      const [count, scanned] = String(column).split(" ");
+      if (scanned !== undefined) query.onScanned?.(Number(scanned));
+      return Number(count);
     },
     commit: async (commit) => current().writer.commit(commit),
     events: async (query) => current().log.page(query),

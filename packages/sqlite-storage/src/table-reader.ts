@@ -102,7 +102,7 @@ export class TableReader {
     };
   }
 
-  count({ where = [], limit, scan, ...query }: CountQuery): number {
+  count({ where = [], limit, scan, onScanned, ...query }: CountQuery): number {
     const fields = this.#index(query);
     if (where.length === 0 && !query.after) return this.#countAll(query, Math.min(limit, scan));
     const columns = where.map(([field]) => quoted(field));
@@ -121,6 +121,7 @@ export class TableReader {
       count += Number(matches);
       if (count >= limit || left <= 0) break;
     }
+    if (where.length > 0) onScanned?.(scan - left);
     return Math.min(limit, count);
   }
 

@@ -20,7 +20,7 @@ import {
 import type { AnswerOptions } from "./answer-options.ts";
 import type { Charging } from "./charging.ts";
 import type { ContextSource } from "./context-source.ts";
-import type { MembersCache } from "./notify/members-cache.ts";
+import type { BoardPerson, MembersCache, People } from "./notify/members-cache.ts";
 import type { OwnConditions, PolicyPort } from "./own-conditions.ts";
 import { pairOf } from "./quotas/caused.ts";
 import { quotaAgainst } from "./quotas/quota-against.ts";
@@ -34,6 +34,8 @@ import { type IsGranted, votersOf, withDelegates } from "./voters.ts";
 // A count reads only entries of an index. They are smaller than records and are stored side by
 // side.
 const entriesPerRow = 20;
+// A vote asks for each member of the board whether they could vote. These facts are in memory.
+const peoplePerRow = 10;
 
 /** The parts of a node that an attempt reads from. */
 export interface SourceParts {
@@ -114,8 +116,12 @@ export class AttemptSource implements ContextSource {
   }
 
   async count(collection: string, query: CountQuery): Promise<number> {
-    const count = await this.#parts.storage.count(collection, query);
-    this.#charge(Math.ceil(count / entriesPerRow));
+    let scanned = 0;
+    const onScanned = (entries: number) => {
+      scanned = entries;
+    };
+    const count = await this.#parts.storage.count(collection, { ...query, onScanned });
+    this.#charge(Math.ceil(Math.max(count, scanned) / entriesPerRow));
     return count;
   }
 
@@ -161,15 +167,29 @@ export class AttemptSource implements ContextSource {
   }
 
   async voters(task: Task, board: Board, now: string): Promise<readonly Voter[]> {
-    const { definitions, members, storage } = this.#parts;
-    const people = await members.onBoard(board);
-    const voters = await votersOf(task, people, board, definitions, this.#isGranted);
-    return withDelegates(voters, task, now, definitions, storage);
+    const { definitions } = this.#parts;
+    const voters = await votersOf(
+      task,
+      await this.#peopleOn(board),
+      board,
+      definitions,
+      this.#isGranted,
+    );
+    // The delegations of everybody who could vote are read.
+    const get = async (refs: readonly Ref[]) => ({ records: await this.get(refs) });
+    return withDelegates(voters, task, now, definitions, { get });
+  }
+
+  /** The members of a board. The person pays for them, because each of them is judged. */
+  async #peopleOn(board: Board): Promise<People<BoardPerson>> {
+    const people = await this.#parts.members.onBoard(board);
+    this.#charge(Math.ceil(people.size / peoplePerRow));
+    return people;
   }
 
   async holders(permission: string, task: Task, board: Board): Promise<string[]> {
-    const people = [...(await this.#parts.members.onBoard(board)).values()];
-    const judged = people.map(async ({ member, disabled }): Promise<string[]> => {
+    const people = await this.#peopleOn(board);
+    const judged = [...people.values()].map(async ({ member, disabled }): Promise<string[]> => {
       const { userId, role } = member;
       const facts: Facts = { actor: { userId, role }, board, member, task };
       return !disabled && (await this.#isGranted(permission, facts)) ? [userId] : [];

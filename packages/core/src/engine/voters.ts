@@ -7,8 +7,10 @@ import type { WorkflowData } from "../model/definitions.ts";
 import { type Delegations, delegatesAt, delegations } from "../model/delegation.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Task } from "../model/task.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { Ref, Storage } from "../storage/storage.ts";
 import type { BoardPerson, People } from "./notify/members-cache.ts";
+
+type StoredRecords = Awaited<ReturnType<Storage["get"]>>;
 
 /** Whether a role grants a permission on these facts, the host's own conditions included. */
 export type IsGranted = (permission: string, facts: Facts) => Promise<boolean>;
@@ -46,7 +48,7 @@ export async function withDelegates(
   task: Task,
   now: string,
   { workflow, roles }: Definitions,
-  storage: Pick<Storage, "get">,
+  storage: { get(refs: readonly Ref[]): Promise<Pick<StoredRecords, "records">> },
 ): Promise<readonly Voter[]> {
   const able = voters.filter((one) => one.able);
   if (able.length === 0) return voters;

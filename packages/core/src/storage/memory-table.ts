@@ -81,7 +81,7 @@ export class MemoryTable {
     return { records: scans.flatMap(({ records }) => records), next: null };
   }
 
-  count({ where = [], limit, scan, ...query }: CountQuery): number {
+  count({ where = [], limit, scan, onScanned, ...query }: CountQuery): number {
     const fields = this.#index(query.index, query.equals);
     const wanted = where.map(([field, compare, value]) => {
       const stored = this.#value(field, value);
@@ -92,6 +92,7 @@ export class MemoryTable {
     });
     const found = this.#entries(fields, query).slice(0, scan);
     const counted = found.filter(({ values }) => wanted.every((holds) => holds(values)));
+    if (where.length > 0) onScanned?.(found.length);
     return Math.min(limit, counted.length);
   }
 

@@ -189,6 +189,11 @@ export interface CountQuery extends Pick<ListQuery, "index" | "equals" | "after"
   readonly limit: number;
   /** The count ends after this many entries of the index, so that it never takes long. */
   readonly scan: number;
+  /**
+   * Called once, before the promise is fulfilled, with the number of entries that were read. A person pays
+   * for these, also if few of them meet the conditions. Not called for a count without `where`.
+   */
+  readonly onScanned?: (entries: number) => void;
 }
 
 /** A page of a scan. */

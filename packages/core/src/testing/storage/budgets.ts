@@ -115,6 +115,13 @@ export function budgets(test: Group): void {
     assert.equal(await count({ where, limit: 2 }), 2);
     assert.equal(await count({ where, scan: 3 }), 0);
     assert.equal(await count({ where, scan: 3, order: "desc" }), 2);
+    const scanned: number[] = [];
+    const onScanned = (entries: number) => scanned.push(entries);
+    await count({ where: [["author", "is", "nobody"]], onScanned });
+    await count({ where, scan: 3, onScanned });
+    await count({ where, after: ["b", 3, "n3"], onScanned });
+    await count({ onScanned });
+    assert.deepEqual(scanned, [7, 3, 3]);
     const byAuthor = { index: "author", after: ["b", null, "n2"] };
     assert.equal(await count(byAuthor), 6);
     assert.equal(await count({ ...byAuthor, scan: 2, where: [["author", "is", "a"]] }), 1);
