@@ -103,6 +103,10 @@ export const coreParts: Readonly<Record<string, Part>> = {
     may: ["calendar", "engine", "notifications", "reactions", "storage/storage.ts", ...ground],
     because: "a channel is made of jobs, and works out the times at which it may send",
   },
+  webhooks: {
+    may: ["engine", "log", "reactions", "storage/storage.ts", ...ground],
+    because: "it reads logs and sends their events through a port; core has no HTTP of its own",
+  },
   timers: {
     may: ["storage/storage.ts", ...ground],
     because: "it looks at the times of timers; an operation works out what is due",
@@ -126,6 +130,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
         "protocol",
         "storage/storage.ts",
         "transport/transport.ts",
+        "webhooks/sender.ts",
       ],
       ...ground,
     ],
@@ -167,6 +172,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
         "reactions",
         "session",
         "channels",
+        "webhooks",
         "timers",
         "workflow",
         "policy",
@@ -208,7 +214,7 @@ export const coreParts: Readonly<Record<string, Part>> = {
         "protocol",
         "session",
       ],
-      ...["storage", "transport", "workflow/workflow.ts", ...ground],
+      ...["storage", "transport", "webhooks/sender.ts", "workflow/workflow.ts", ...ground],
     ],
     because: "each entry point re-exports what one kind of author needs",
   },
@@ -291,6 +297,7 @@ export const packageRules: Readonly<Record<string, Part>> = {
     may: ["@taskwire/core"],
     because: "an observer gets what core tells every observer, and nothing else",
   },
+  webhooks: adapter,
   cli: {
     may: [
       ...["@taskwire/core/adapter", "@taskwire/core/approvals"],

@@ -93,7 +93,8 @@ test("the table of events lists every event that the operations emit", async () 
   const seen = new Set<string>();
   const errors: unknown[] = [];
   const storage = memoryStorage();
-  const taskwire = createTaskwire({ storage, onError: (error) => errors.push(error) });
+  const webhooks = { timeoutMs: 1_000, send: async () => ({ status: 410 }) };
+  const taskwire = createTaskwire({ storage, webhooks, onError: (error) => errors.push(error) });
   await taskwire.open();
   taskwire.on("*", ({ type, topic, data }) => {
     seen.add(`${type} ${topic.split(":")[0]}`);
@@ -107,7 +108,11 @@ test("the table of events lists every event that the operations emit", async () 
   for (const id of ["dao", "nok"]) await users.put({ id, name: id, role: "ADMIN" });
   const [dao, nok] = [taskwire.as({ userId: "dao" }), taskwire.as({ userId: "nok" })];
   const { id: boardId } = await dao.boards.create({ name: "Board" });
+  const off = new Promise<void>((resolve) => void taskwire.on("webhook.off", () => resolve()));
+  const secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"];
+  await taskwire.system.webhooks.put({ id: "crm", url: "https://crm.example", secrets, boardId });
   await dao.boards.edit({ boardId, name: "Sales" });
+  await off;
   await dao.members.add({ boardId, userId: "nok" });
   const { task } = await dao.tasks.create({ boardId, title: "Sell" });
   const on = { boardId, taskId: task.id };

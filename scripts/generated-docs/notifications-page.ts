@@ -26,6 +26,8 @@ const reasonsMean: { readonly [R in Reason]: string } = {
   message: "the people whose level for the room is `all`",
   follower: "the followers of the task",
   delegation: "the people who are asked to vote for somebody who is away",
+  "webhook.off":
+    "the people with `board.edit`, if a webhook gets the events of their board no more",
   member: "a person who was added to a board or a room",
   role: "a person with a new role on a board",
   removed: "a person who was removed from a board or a room",

@@ -64,6 +64,7 @@ export const contents: readonly Section[] = [
       guide("signals", "Presence and typing", "online status"),
       guide("notifications", "Notifications", "inbox preferences mute levels"),
       guide("channels", "Mail and push", "mail e-mail email push quiet hours digest channel"),
+      guide("webhooks", "Webhooks", "standard webhooks http post secret signature receiver"),
       guide("due-dates", "Due dates", "due date reminder calendar overdue"),
       guide("reminders", "Reminders", "reminder deadline timer cron schedule"),
       packagePage("client"),
@@ -142,6 +143,7 @@ export const contents: readonly Section[] = [
       packagePage("express-adapter"),
       packagePage("react"),
       packagePage("observability"),
+      packagePage("webhooks"),
       packagePage("cli"),
       {
         file: "packages/create-taskwire/README.md",

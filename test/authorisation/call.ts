@@ -46,6 +46,14 @@ const inputs: { readonly [operation: string]: Input } = {
   "inbox.done": { ids: ["no-such-row"] },
   "notifications.explain": { eventId: "no-such-event" },
   "reactions.retry": { id: "no-such-job" },
+  "webhooks.put": {
+    id: "crm",
+    url: "https://crm.example/",
+    secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+  },
+  "webhooks.resume": { id: "crm" },
+  "webhooks.remove": { id: "crm" },
+  "webhooks.report": { id: "crm", boardId: "sales" },
 };
 
 /** Input of operations that concern a board without an id field. */

@@ -141,6 +141,11 @@ export const operations: { readonly [operation: string]: Row } = {
   "notifications.explain": everybody,
   "reactions.failed": nobody,
   "reactions.retry": nobody,
+  "webhooks.put": nobody,
+  "webhooks.list": nobody,
+  "webhooks.resume": nobody,
+  "webhooks.remove": nobody,
+  "webhooks.report": nobody,
 };
 
 /**

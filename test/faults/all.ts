@@ -33,6 +33,7 @@ import { tabFaults } from "./tabs.ts";
 import { toldFaults } from "./told.ts";
 import { verifyFaults } from "./verify.ts";
 import { webAppFaults } from "./web-app.ts";
+import { webhookFaults } from "./webhooks.ts";
 import { wordFaults } from "./words.ts";
 import { workFaults } from "./work.ts";
 import { workStoreFaults } from "./work-stores.ts";
@@ -65,6 +66,7 @@ export const faults: readonly Fault[] = [
   ...definitionFaults,
   ...deletionFaults,
   ...quotaFaults,
+  ...webhookFaults,
   ...wordFaults,
   ...restFaults,
   ...toldFaults,

@@ -46,6 +46,7 @@ export type {
   ReloadObservation,
   StorageObservation,
   TimerObservation,
+  WebhookObservation,
 } from "./model/observation.ts";
 export type { Level, Preference } from "./model/preference.ts";
 export { defaultQuotas, type QuotaName, type Quotas } from "./model/quota.ts";

@@ -67,6 +67,7 @@ import { DueChecks } from "./timers/due-checks.ts";
 import { Heartbeats } from "./timers/heartbeat.ts";
 import { StorageClock } from "./timers/storage-clock.ts";
 import { memoryTransport } from "./transport/memory.ts";
+import { Webhooks } from "./webhooks/webhooks.ts";
 import type { approvalWorkflow } from "./workflow/approval.ts";
 import type { EventsOf, OwnEvents } from "./workflow/events.ts";
 import type { Workflow } from "./workflow/workflow.ts";
@@ -178,6 +179,7 @@ export function createTaskwire<
     committed(events) {
       hub.committed(events);
       reactions.committed();
+      if (isOpened) webhooks?.committed(events);
       listeners.announce(events);
     },
   };
@@ -236,6 +238,15 @@ export function createTaskwire<
     commit: (event) => commitAsSystem(async (context) => context.emit(event), parts),
   });
 
+  const webhooks =
+    options.webhooks &&
+    new Webhooks(
+      options.webhooks,
+      parts,
+      (id, boardId) => system.webhooks.report({ id, boardId }),
+      report("webhook"),
+      observed,
+    );
   const dueChecks = new DueChecks({
     storage,
     runtime,
@@ -278,6 +289,7 @@ export function createTaskwire<
     await storeApprovals(definitions.otherVersions ?? {}, parts);
     reactions.wake();
     if (hasTimers) dueChecks.start();
+    webhooks?.start();
     void sharing?.start(budgets);
     void sharedUsage?.start(usage);
     expiry.start();
@@ -289,6 +301,7 @@ export function createTaskwire<
     expiry.stop();
     clock.stop();
     await dueChecks.stop();
+    await webhooks?.stop();
     await sessions.close(how);
     await reactions.close();
     hub.close();

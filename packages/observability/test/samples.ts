@@ -24,6 +24,7 @@ const samples: { readonly [T in Observation["type"]]: Extract<Observation, { rea
     charge: { type: "charge", calls: 2 },
     reaction: { type: "reaction", reaction: "mail", outcome: "done", attempt: 1, ms: 8 },
     timer: { type: "timer", outcome: "done", lateMs: 900 },
+    webhook: { type: "webhook", outcome: "sent", status: 204, ms: 30, lateMs: 1_200 },
   };
 
 export const allSamples: readonly Observation[] = Object.values(samples);

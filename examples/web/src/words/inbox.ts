@@ -65,6 +65,7 @@ export const inboxWords = {
     en: "{name} asks you to vote for somebody who is away",
     th: "{name} ขอให้คุณลงคะแนนแทนผู้ที่ไม่อยู่",
   },
+  "inbox.webhook.off": { en: "A webhook of this board is off", th: "เว็บฮุกของบอร์ดนี้หยุดทำงาน" },
   "inbox.member": { en: "{name} added you as a member", th: "{name} เพิ่มคุณเป็นสมาชิก" },
   "inbox.role": { en: "{name} changed your role", th: "{name} เปลี่ยนบทบาทของคุณ" },
   "inbox.removed": { en: "{name} removed you as a member", th: "{name} นำคุณออกจากการเป็นสมาชิก" },

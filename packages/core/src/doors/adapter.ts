@@ -36,3 +36,4 @@ export type * from "../storage/storage.ts";
 export { maxTrimmed, start } from "../storage/storage.ts";
 export { toStored } from "../storage/stored.ts";
 export type { Transport } from "../transport/transport.ts";
+export type { WebhookAnswer, WebhookRequest, WebhookSender } from "../webhooks/sender.ts";

@@ -26,6 +26,6 @@ export type Board = z.infer<typeof boardSchema>;
 export const boards = defineCollection<Board>()({
   name: "boards",
   fields: { name: "text", archived: "boolean", createdBy: "text", createdAt: "time" },
-  indexes: {},
+  indexes: { age: ["createdAt"] },
   versions: "topic",
 });

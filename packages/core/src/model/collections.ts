@@ -21,6 +21,7 @@ import { roomMembers } from "./room-member.ts";
 import { subtasks } from "./subtask.ts";
 import { tasks } from "./task.ts";
 import { users } from "./user.ts";
+import { webhookCursors, webhookFailures, webhooks } from "./webhook.ts";
 import { writeChecks } from "./write-check.ts";
 
 /**
@@ -53,6 +54,9 @@ export const collections: readonly Collection[] = [
   notifyGuards,
   preferences,
   channelItems,
+  webhooks,
+  webhookCursors,
+  webhookFailures,
   jobs,
   writeChecks,
 ];

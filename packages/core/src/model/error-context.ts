@@ -22,7 +22,8 @@ export interface ErrorContext {
     | "signals"
     | "subscription"
     | "timer"
-    | "transport";
+    | "transport"
+    | "webhook";
   /** The operation that was called. */
   readonly operation?: string;
   /** The person who called it, or who subscribed. */

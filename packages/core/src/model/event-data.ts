@@ -76,6 +76,10 @@ export const eventData = {
   "board.created": z.strictObject({ board }),
   "board.edited": z.strictObject({ board }),
   "board.deleted": z.strictObject({ board: erased }),
+  "webhook.off": z.strictObject({
+    webhookId: idSchema,
+    because: z.enum(["failures", "gone"]),
+  }),
   "member.added": z.union([memberOfBoard, memberOfRoom]),
   "member.changed": z.union([
     z.strictObject({ board: board.optional(), member }),

@@ -100,6 +100,21 @@ export interface TimerObservation {
   readonly lateMs: number;
 }
 
+/** A request to a webhook has ended. */
+export interface WebhookObservation {
+  readonly type: "webhook";
+  /**
+   * `failed`: it is sent again. `skipped`: the receiver has refused the event ten times. `off`: after five days of
+   * failures, nothing more is sent. `gone`: the receiver wants no more.
+   */
+  readonly outcome: "sent" | "failed" | "skipped" | "off" | "gone";
+  /** The HTTP status; 0 if there was no answer. */
+  readonly status: number;
+  readonly ms: number;
+  /** The time since the event. */
+  readonly lateMs: number;
+}
+
 /**
  * One thing that a node did, for metrics, logs and traces. An observation has ids, names and numbers,
  * and never a text that a person wrote.
@@ -121,7 +136,8 @@ export type Observation =
   | LimitObservation
   | ChargeObservation
   | ReactionObservation
-  | TimerObservation;
+  | TimerObservation
+  | WebhookObservation;
 
 /** A piece of work that an observer can wrap, for example in a span of a trace. */
 export type ObservedWork =

@@ -27,6 +27,7 @@ export const reasons = [
   "message",
   "follower",
   "delegation",
+  "webhook.off",
   "member",
   "role",
   "removed",

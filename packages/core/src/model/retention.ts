@@ -16,7 +16,7 @@ export interface Retention {
    * `notifications.explain`. Default: 30.
    */
   readonly outcomes: number | null;
-  /** Reactions that failed, and are not retried automatically. Default: 90. */
+  /** Reactions that failed, and are not retried automatically; and events that webhooks have skipped. Default: 90. */
   readonly failedReactions: number | null;
   /**
    * The logs of people's own topics. A client that was away for longer loads its inbox and its rooms

@@ -54,6 +54,7 @@ export const reasonRules: { readonly [R in Reason]: ReasonRule } = {
   message: { passes: followed },
   follower: { passes: followed },
   delegation: { passes: addressed },
+  "webhook.off": { passes: addressed },
   member: { passes: addressed, ownMembership: "notified" },
   role: { passes: addressed, ownMembership: "kept" },
   removed: { passes: addressed, ownMembership: "kept" },

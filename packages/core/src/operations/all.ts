@@ -33,6 +33,7 @@ import type { TaskOperations, WhyOperations } from "./tasks/task-signatures.ts";
 import { taskOperations } from "./tasks/tasks.ts";
 import { type VoterOperations, voterOperations } from "./tasks/voter-operations.ts";
 import { whyOperations } from "./tasks/why.ts";
+import { webhookOperations } from "./webhooks/webhooks.ts";
 import { workOperations } from "./work/work.ts";
 
 /** The operations of taskwire itself, typed for a workflow, for roles, and for the app's own operations. */
@@ -68,6 +69,7 @@ export type BuiltInOperations<
   PreferenceOperations<OwnReason> &
   typeof notificationOperations &
   typeof reactionOperations &
+  typeof webhookOperations &
   TaskOperations<W> &
   ActionOperations<W> &
   VoterOperations<W> &
@@ -127,6 +129,7 @@ function makeOperations<W extends Workflow>(
     ...workOperations,
     ...preferenceOperations,
     ...notificationOperations,
+    ...webhookOperations,
     ...reactionOperations,
   } as BuiltInOperations<W>;
 }

@@ -44,6 +44,7 @@ export const optionNames: {
   runtime: true,
   notifications: true,
   onError: true,
+  webhooks: true,
   observers: true,
 };
 
@@ -87,6 +88,8 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   });
   checkCollections(options.collections ?? []);
   checkObservers(options.observers ?? []);
+  if (options.webhooks && typeof options.webhooks.send !== "function")
+    throw new Error("webhooks: give what webhookSender() of @taskwire/webhooks returned.");
   checkEvents(options.events ?? [], workflow);
   checkReasons(options.reasons ?? {});
   checkMentions(mentions, Object.keys((roles ?? approvalRoles).data.roles));

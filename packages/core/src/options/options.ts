@@ -13,6 +13,7 @@ import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
+import type { WebhookSender } from "../webhooks/sender.ts";
 import type { OwnEvents } from "../workflow/events.ts";
 import type { Templates } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
@@ -89,6 +90,11 @@ export interface TaskwireOptions<
    * throw on purpose. The second parameter says where it happened. Default: `console.error`.
    */
   readonly onError?: (error: unknown, context: ErrorContext) => void;
+  /**
+   * Sends the webhooks of `webhooks.put`, for example `webhookSender()` of `@taskwire/webhooks`. Default: none; then
+   * other nodes send them.
+   */
+  readonly webhooks?: WebhookSender;
   /**
    * They get what the node does, for metrics, logs and traces: calls, commits, connections, reactions.
    * `@taskwire/observability` has observers for Prometheus, a call log and OpenTelemetry. Default: none;

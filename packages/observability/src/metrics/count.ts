@@ -41,5 +41,8 @@ export function count(one: Observation, metrics: Metrics): void {
     case "timer":
       metrics.timers.add({ outcome: one.outcome });
       return metrics.timerSeconds.observe({}, one.lateMs / 1_000);
+    case "webhook":
+      metrics.webhooks.add({ outcome: one.outcome });
+      return metrics.webhookSeconds.observe({}, one.lateMs / 1_000);
   }
 }

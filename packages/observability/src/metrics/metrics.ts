@@ -68,6 +68,12 @@ export const createMetrics = () => ({
     "Time from the moment when something was due to its check.",
     longSeconds,
   ),
+  webhooks: new Counter("taskwire_webhook_requests_total", "Requests to webhooks that have ended."),
+  webhookSeconds: new Histogram(
+    "taskwire_webhook_lateness_seconds",
+    "Time from an event to the end of a request that sends it.",
+    longSeconds,
+  ),
   connections: new Gauge("taskwire_connections", "Connections of this node."),
   topics: new Gauge("taskwire_topics", "Topics that somebody follows on this node."),
   jobs: new Gauge(

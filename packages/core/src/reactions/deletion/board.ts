@@ -9,11 +9,12 @@ import { members } from "../../model/member.ts";
 import { quotaPlaces } from "../../model/quota-place.ts";
 import { rooms } from "../../model/room.ts";
 import { boardTopic, roomTopic } from "../../model/topic.ts";
+import { maxWebhooks, webhookCursors, webhookFailures, webhooks } from "../../model/webhook.ts";
 import { deleteTasks } from "./board-tasks.ts";
 import { deleteFanOuts, emptyLaterEvents, trimLog } from "./log.ts";
 import { endMemberships } from "./members.ts";
 import { emptyNotifications } from "./notifications.ts";
-import { untilNone } from "./pages.ts";
+import { eachPage, untilNone } from "./pages.ts";
 import { deletePreferences } from "./preferences.ts";
 
 /** Deletes everything in a board whose record is already deleted, and notifies its members. */
@@ -46,6 +47,7 @@ export async function* deletionOfBoard(
   yield* deletePreferences(`board:${boardId}`, parts);
   yield* deleteDerived(quotaPlaces, boardId, parts);
   yield* deleteDerived(directRooms, boardId, parts);
+  yield* removeWebhooks(boardId, parts);
   const about = { index: "about", equals: { about: `board:${boardId}` } };
   yield* emptyNotifications(about, ({ type }) => type === "board.deleted", parts);
   // The version of a deleted record is the number of the event that deleted it. The texts of the
@@ -57,6 +59,28 @@ export async function* deletionOfBoard(
   yield* deleteFanOuts({ topic, before: deletion }, parts);
   yield* emptyLaterEvents(topic, deletion, parts);
   yield* trimLog(topic, number - 1, parts);
+}
+
+/**
+ * Removes the webhooks of a board, and what those of all boards know about it. No index has the webhooks of a board,
+ * but an app has few of them.
+ */
+async function* removeWebhooks(
+  boardId: string,
+  parts: EngineParts,
+): AsyncGenerator<void, void, undefined> {
+  yield* deleteDerived(webhookCursors, boardId, parts);
+  yield* deleteDerived(webhookFailures, boardId, parts);
+  yield* eachPage(
+    webhooks,
+    { index: "age", equals: {}, limit: maxWebhooks },
+    (found, context) => {
+      for (const one of found)
+        if (one.boardId === boardId)
+          context.derive({ collection: webhooks.name, id: one.id, kind: "delete" });
+    },
+    parts,
+  );
 }
 
 /** Deletes the records of a board that commands have written with `derive`: no event carries them. */

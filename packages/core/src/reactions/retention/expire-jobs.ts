@@ -2,6 +2,7 @@ import type { EngineParts } from "../../engine/attempt.ts";
 import { channelItems } from "../../model/channel-item.ts";
 import { fanOuts } from "../../model/fan-out.ts";
 import { jobs } from "../../model/job.ts";
+import { webhookFailures } from "../../model/webhook.ts";
 import { eachPage, untilKept } from "../deletion/pages.ts";
 
 const pageSize = 100;
@@ -36,12 +37,23 @@ export async function* expireOutcomes(
     );
 }
 
-/** Deletes the jobs of reactions that failed long ago. */
+/** Deletes the jobs of reactions that failed long ago, and the events that webhooks skipped long ago. */
 export async function* expireFailedReactions(
   before: string | undefined,
   parts: EngineParts,
 ): AsyncGenerator<void, void, undefined> {
   if (before === undefined) return;
+  yield* untilKept(
+    webhookFailures,
+    { index: "age", equals: {}, limit: pageSize },
+    (found, context) => {
+      const old = found.filter(({ at }) => at < before);
+      for (const { id } of old)
+        context.derive({ collection: webhookFailures.name, id, kind: "delete" });
+      return old.length;
+    },
+    parts,
+  );
   yield* eachPage(
     jobs,
     { index: "due", equals: { status: "failed" }, limit: pageSize },

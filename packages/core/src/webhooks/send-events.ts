@@ -1,0 +1,103 @@
+import type { WebhookObservation } from "../model/observation.ts";
+import { never, type WebhookFailure } from "../model/webhook.ts";
+import type { LoggedEvent } from "../storage/storage.ts";
+import { afterAnswer } from "./after-answer.ts";
+import { bodyOf, isWanted } from "./body.ts";
+import { HeldCursor, type Source } from "./held-cursor.ts";
+import { oldestEvents } from "./positions.ts";
+import type { WebhookSender } from "./sender.ts";
+
+const pageSize = 50;
+const maxPageBytes = 512 * 1024;
+
+/** The parts that sending the events of a board needs. */
+export interface Sending extends Source {
+  readonly sender: WebhookSender;
+  readonly isStopped: () => boolean;
+  readonly observed: ((observation: WebhookObservation) => void) | undefined;
+}
+
+/**
+ * Sends the next events of a board to a webhook, in order, until there are none or an attempt fails. Resolves to
+ * whether the webhook is switched off now.
+ */
+export async function sendEvents(
+  webhookId: string,
+  boardId: string,
+  sending: Sending,
+): Promise<boolean> {
+  const held = await HeldCursor.take(webhookId, boardId, sending);
+  if (!held) return false;
+  for (;;) {
+    const events = await nextEvents(held, sending);
+    if (events.length === 0 || sending.isStopped()) break;
+    const end = await sendPage(events, held, sending);
+    if (end !== "all") return end === "off";
+  }
+  await held.release();
+  return false;
+}
+
+async function nextEvents(held: HeldCursor, { storage }: Sending): Promise<readonly LoggedEvent[]> {
+  const { topic, cursor } = held;
+  const after = { number: cursor.number, id: cursor.eventId };
+  const query = { topic, after, limit: pageSize, maxBytes: maxPageBytes };
+  const page = await storage.events(query);
+  if (page.status === "page") return page.events;
+  // The log was trimmed before these events could be sent. It goes on with the oldest ones that are left.
+  const [head] = await storage.heads([topic]);
+  const oldest = await oldestEvents(topic, storage);
+  if (oldest.length === 0 && head) await held.write({ number: head.number, eventId: head.id });
+  return oldest;
+}
+
+/** Resolves to how it ended: all events are sent; an attempt failed or the lease is lost; or the webhook is off. */
+async function sendPage(
+  events: readonly LoggedEvent[],
+  held: HeldCursor,
+  sending: Sending,
+): Promise<"all" | "stopped" | "off"> {
+  const { sender, runtime } = sending;
+  let left: LoggedEvent | undefined;
+  for (const event of events) {
+    if (!isWanted(held.webhook.types, event.type)) {
+      left = event;
+      continue;
+    }
+    if (sending.isStopped()) break;
+    if (held.isShort(sender.timeoutMs * 2) && !(await held.write({}))) return "stopped";
+    const began = runtime.now();
+    const answer = await sender.send({
+      ...{ url: held.webhook.url, secrets: held.webhook.secrets, id: event.id },
+      ...{ timestamp: Math.floor(began / 1000), body: bodyOf(event, held.cursor.previous) },
+    });
+    const now = runtime.now();
+    const time = { now, random: runtime.random() };
+    const after = afterAnswer(answer, event, held.cursor, held.webhook, time);
+    sending.observed?.({
+      ...{ type: "webhook", outcome: after.outcome, status: answer.status, ms: now - began },
+      lateMs: Math.max(0, now - Date.parse(event.at)),
+    });
+    const { cursor, webhook } = after;
+    if (after.outcome !== "sent" && after.outcome !== "skipped") {
+      await held.release(cursor, { webhook });
+      return after.outcome === "failed" ? "stopped" : "off";
+    }
+    const failure = after.outcome === "skipped" ? failureOf(event, held, answer.status, now) : null;
+    if (!(await held.write(cursor, { webhook, ...(failure && { failure }) }))) return "stopped";
+    left = undefined;
+  }
+  if (left && !(await held.write({ number: left.number, eventId: left.id, nextAt: never })))
+    return "stopped";
+  return "all";
+}
+
+const failureOf = (
+  { id: eventId, number, type }: LoggedEvent,
+  { cursor, webhook }: HeldCursor,
+  status: number,
+  now: number,
+): WebhookFailure => ({
+  ...{ id: `${webhook.id}/${eventId}`, version: 0, webhookId: webhook.id },
+  ...{ boardId: cursor.boardId, number, eventId, type, status, at: new Date(now).toISOString() },
+});

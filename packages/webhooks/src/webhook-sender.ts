@@ -1,0 +1,126 @@
+import { lookup as systemLookup } from "node:dns";
+import { request as httpRequest, type RequestOptions } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { isIP } from "node:net";
+import type { WebhookAnswer, WebhookRequest, WebhookSender } from "@taskwire/core/adapter";
+import { isPrivateAddress } from "./private-address.ts";
+import { signWebhook } from "./signature.ts";
+
+/** The options of {@link webhookSender}. */
+export interface WebhookSenderOptions {
+  /** How long a receiver has for its answer, in milliseconds. Default: 20 s. */
+  readonly timeoutMs?: number;
+  /**
+   * Addresses that are allowed although they are private, for example of a receiver in your own network:
+   * `(address) => address === "10.1.2.3"`. Default: none.
+   */
+  readonly allowPrivate?: (address: string) => boolean;
+  /** Whether addresses with `http:` are allowed. Everybody on the way can read what is sent there. Default: false. */
+  readonly http?: boolean;
+  /** Finds the addresses of a name, as `dns.lookup` of Node does. Default: `dns.lookup`. */
+  readonly lookup?: typeof systemLookup;
+}
+
+/** More of an answer is not read. */
+const maxAnswerBytes = 64 * 1024;
+
+/**
+ * Makes the sender of a node's webhooks: `createTaskwire({ webhooks: webhookSender() })`. It signs requests as the
+ * specification of Standard Webhooks says, follows no redirect, and refuses private addresses. It checks the address
+ * that it connects to, and not the name. So a name that leads to another address a moment later is refused too.
+ *
+ * @throws {Error} if `timeoutMs` is no time.
+ * @example
+ * ```ts
+ * const taskwire = createTaskwire({ webhooks: webhookSender({ timeoutMs: 15_000 }) });
+ * ```
+ */
+export function webhookSender(options: WebhookSenderOptions = {}): WebhookSender {
+  const { timeoutMs = 20_000, allowPrivate = () => false, http = false } = options;
+  if (!(timeoutMs >= 1 && timeoutMs <= 60_000))
+    throw new Error(`webhookSender: timeoutMs is ${timeoutMs}; give milliseconds from 1 to 60000.`);
+  const isAllowed = (address: string) => !isPrivateAddress(address) || allowPrivate(address);
+  const lookup = checkedLookup(isAllowed, options.lookup ?? systemLookup);
+  return {
+    timeoutMs,
+    async send(request) {
+      try {
+        const url = new URL(request.url);
+        const isSecure = url.protocol === "https:";
+        if (!isSecure && !(http && url.protocol === "http:")) return { status: 0 };
+        // A connection to an address, and not to a name, looks nothing up.
+        const host = url.hostname.replace(/^\[|\]$/g, "");
+        if (isIP(host) !== 0 && !isAllowed(host)) return { status: 0 };
+        return await answerOf(request, url, { lookup, timeoutMs });
+      } catch {
+        return { status: 0 };
+      }
+    },
+  };
+}
+
+type Lookup = NonNullable<RequestOptions["lookup"]>;
+
+class PrivateAddress extends Error {
+  override readonly name = "PrivateAddress";
+}
+
+/** A lookup that gives only allowed addresses. The socket connects to exactly these. */
+const checkedLookup =
+  (isAllowed: (address: string) => boolean, lookup: typeof systemLookup): Lookup =>
+  (hostname, options, done) =>
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, "", 0);
+      const [first] = addresses;
+      // One private address among several is no accident.
+      if (!first || !addresses.every(({ address }) => isAllowed(address)))
+        return done(new PrivateAddress("The name leads to a private address."), "", 0);
+      return options.all ? done(null, addresses) : done(null, first.address, first.family);
+    });
+
+function answerOf(
+  { id, timestamp, body, secrets }: WebhookRequest,
+  url: URL,
+  { lookup, timeoutMs }: { readonly lookup: Lookup; readonly timeoutMs: number },
+): Promise<WebhookAnswer> {
+  const bytes = Buffer.from(body);
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === "https:" ? httpsRequest : httpRequest;
+    const sent = send(
+      url,
+      {
+        ...{ method: "POST", lookup, agent: false, signal: AbortSignal.timeout(timeoutMs) },
+        headers: {
+          "content-type": "application/json",
+          "content-length": bytes.length,
+          "user-agent": "taskwire-webhooks",
+          "webhook-id": id,
+          "webhook-timestamp": String(timestamp),
+          "webhook-signature": signWebhook(secrets, id, timestamp, body),
+        },
+      },
+      (response) => {
+        const { statusCode: status = 0, headers } = response;
+        const wait = retryAfter(headers["retry-after"]);
+        resolve({ status, ...(wait !== undefined && { retryAfterMs: wait }) });
+        let size = 0;
+        response.on("data", ({ length }: Buffer) => {
+          size += length;
+          if (size > maxAnswerBytes) response.destroy();
+        });
+        response.on("error", () => {});
+      },
+    );
+    sent.on("error", reject);
+    sent.end(bytes);
+  });
+}
+
+/** Reads the header `retry-after`: seconds, or a date. */
+function retryAfter(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const seconds = /^\d{1,9}$/.test(header)
+    ? Number(header) * 1_000
+    : Date.parse(header) - Date.now();
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+}

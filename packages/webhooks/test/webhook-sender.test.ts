@@ -1,0 +1,177 @@
+import type { lookup } from "node:dns";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { isPrivateAddress, signWebhook, webhookSecret, webhookSender } from "../src/index.ts";
+
+// The vector of the libraries of Standard Webhooks.
+test("signs as the vector of the standard", () => {
+  const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  const signed = signWebhook(
+    [secret],
+    "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    1614265330,
+    '{"test": 2432232314}',
+  );
+  expect(signed).toBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+});
+
+test("a receiver accepts each of the secrets, with the library of the standard", () => {
+  const [old, current, other] = [webhookSecret(), webhookSecret(), webhookSecret()];
+  const body = '{"type":"task.created","title":"ขายรถ"}';
+  const timestamp = Math.floor(Date.now() / 1000);
+  const headers = {
+    "webhook-id": "e1",
+    "webhook-timestamp": String(timestamp),
+    "webhook-signature": signWebhook([current, old], "e1", timestamp, body),
+  };
+  expect(new Webhook(old).verify(body, headers)).toMatchObject({ type: "task.created" });
+  expect(new Webhook(current).verify(body, headers)).toMatchObject({ type: "task.created" });
+  expect(() => new Webhook(other).verify(body, headers)).toThrow();
+  expect(() => new Webhook(current).verify(`${body} `, headers)).toThrow();
+});
+
+test.each([
+  ...["0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.255.255.255", "169.254.169.254"],
+  ...["172.16.0.1", "172.31.255.255", "192.0.0.1", "192.168.1.1", "198.18.0.1", "224.0.0.1"],
+  ...["240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:7f00:1", "::7f00:1"],
+  ...["64:ff9b::a00:1", "2002:a00:1::", "2001:0:1::", "2001:db8::1", "fc00::1", "fd12::1"],
+  ...["fe80::1", "fe80::1%eth0", "ff02::1", "localhost", "", "1.2.3", "0x7f.1"],
+])("%s is private", (address) => {
+  expect(isPrivateAddress(address)).toBe(true);
+});
+
+test.each([
+  ...["1.1.1.1", "93.184.215.14", "172.15.0.1", "172.32.0.1", "192.169.0.1", "100.128.0.1"],
+  ...["2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101", "2002:101:101::1"],
+])("%s is public", (address) => {
+  expect(isPrivateAddress(address)).toBe(false);
+});
+
+const seen: { readonly request: IncomingMessage; readonly body: string }[] = [];
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    seen.push({ request, body: Buffer.concat(chunks).toString() });
+    const path = request.url ?? "";
+    if (path === "/silent") return;
+    const status = Number(path.slice(1)) || 200;
+    const headers =
+      status === 302 ? { location: "/200" } : status === 429 ? { "retry-after": "7" } : {};
+    response.writeHead(status, headers).end("x".repeat(path === "/large" ? 1_000_000 : 2));
+  });
+});
+let origin = "";
+beforeAll(async () => {
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const secret = webhookSecret();
+const requestTo = (url: string) => ({
+  ...{ url, secrets: [secret], id: "event-1", timestamp: Math.floor(Date.now() / 1000) },
+  body: '{"type":"task.created","data":{"title":"ขายรถ"}}',
+});
+const local = { http: true, allowPrivate: (address: string) => address === "127.0.0.1" };
+
+test("a receiver can verify the request, and its status is the answer", async () => {
+  seen.length = 0;
+  const sender = webhookSender(local);
+  expect(await sender.send(requestTo(`${origin}/`))).toEqual({ status: 200 });
+  const { request, body } = seen[0] ?? {};
+  const headers = request?.headers as Record<string, string>;
+  expect(new Webhook(secret).verify(body ?? "", headers)).toMatchObject({ type: "task.created" });
+  expect(headers["content-type"]).toBe("application/json");
+  for (const status of [204, 400, 410, 500, 503])
+    expect(await sender.send(requestTo(`${origin}/${status}`))).toEqual({ status });
+  expect(await sender.send(requestTo(`${origin}/429`))).toEqual({
+    status: 429,
+    retryAfterMs: 7_000,
+  });
+  expect(await sender.send(requestTo(`${origin}/large`))).toEqual({ status: 200 });
+});
+
+test("a redirect is not followed", async () => {
+  seen.length = 0;
+  expect(await webhookSender(local).send(requestTo(`${origin}/302`))).toEqual({ status: 302 });
+  expect(seen).toHaveLength(1);
+});
+
+test("a receiver that does not answer, and one that is not there, are failures", async () => {
+  const sender = webhookSender({ ...local, timeoutMs: 100 });
+  expect(await sender.send(requestTo(`${origin}/silent`))).toEqual({ status: 0 });
+  expect(await sender.send(requestTo("http://127.0.0.1:1/"))).toEqual({ status: 0 });
+});
+
+test("a private address is refused before anything is sent, by number and by name", async () => {
+  seen.length = 0;
+  const sender = webhookSender({ http: true });
+  const { port } = server.address() as AddressInfo;
+  const hosts = [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    "[::ffff:127.0.0.1]",
+    "2130706433",
+    "0x7f.1",
+    "127.1",
+    "0",
+  ];
+  for (const host of hosts)
+    expect(await sender.send(requestTo(`http://${host}:${port}/`))).toEqual({ status: 0 });
+  expect(seen).toEqual([]);
+});
+
+test("a name whose address changes between check and connection is refused (rebinding)", async () => {
+  seen.length = 0;
+  const { port } = server.address() as AddressInfo;
+  const given: string[] = [];
+  // First public, then private. A socket that looked the name up again would connect to this machine.
+  const changing = ((
+    _name: string,
+    options: { all?: boolean },
+    done: (...all: unknown[]) => void,
+  ) => {
+    const address = given.length === 0 ? "192.0.2.1" : "127.0.0.1";
+    given.push(address);
+    if (options.all) done(null, [{ address, family: 4 }]);
+    else done(null, address, 4);
+  }) as unknown as typeof lookup;
+  // The first address is reserved for documentation: nobody answers there.
+  const sender = webhookSender({
+    ...{ http: true, lookup: changing, timeoutMs: 200 },
+    allowPrivate: (address) => address === "192.0.2.1",
+  });
+  expect(await sender.send(requestTo(`http://rebound.example:${port}/`))).toEqual({ status: 0 });
+  expect(given).toEqual(["192.0.2.1"]);
+  expect(await sender.send(requestTo(`http://rebound.example:${port}/`))).toEqual({ status: 0 });
+  expect(seen).toEqual([]);
+});
+
+test("a name with one private address among public ones is refused", async () => {
+  seen.length = 0;
+  const both = ((_name: string, _options: object, done: (...all: unknown[]) => void) =>
+    done(null, [
+      { address: "127.0.0.1", family: 4 },
+      { address: "1.1.1.1", family: 4 },
+    ])) as unknown as typeof lookup;
+  const { port } = server.address() as AddressInfo;
+  const sender = webhookSender({ http: true, lookup: both });
+  expect(await sender.send(requestTo(`http://two.example:${port}/`))).toEqual({ status: 0 });
+  expect(seen).toEqual([]);
+});
+
+test("http is refused unless it is allowed, and so is everything that is no address", async () => {
+  seen.length = 0;
+  const sender = webhookSender({ allowPrivate: () => true });
+  for (const url of [`${origin}/`, "ftp://127.0.0.1/", "file:///etc/passwd", "nonsense"])
+    expect(await sender.send(requestTo(url))).toEqual({ status: 0 });
+  expect(seen).toEqual([]);
+  expect(() => webhookSender({ timeoutMs: 0 })).toThrow("timeoutMs");
+});
