@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { inputOf } from "./authorisation/call.ts";
 import { startWorld } from "./authorisation/world.ts";
 
-/** The commands that are possible on an archived board: to reopen it, to take away, and one's own. */
+/** The commands that are possible on an archived board: to reopen it, to take away, one's own, and those of servers. */
 const possible = [
   ...["boards.archive", "boards.delete", "members.remove", "tasks.delete", "comments.delete"],
   ...["rooms.delete", "roomMembers.remove", "messages.delete", "rooms.leave", "rooms.read"],
-  "comments.read",
+  ...["comments.read", "tasks.checkDates"],
 ];
 
 type Methods = {

@@ -152,6 +152,7 @@ describe("an answer has at most `answerBytes` (H1)", async () => {
   /** Queries about one thing, and with a small fixed number of entries. */
   const single = [
     "tasks.get",
+    "receipts.get",
     "tasks.counts",
     "comments.counts",
     "tasks.why",

@@ -70,6 +70,7 @@ const settings: { readonly [name: string]: readonly ((ids: Ids) => readonly [str
       () => ["system", { id: "nok", name: "Nok", handle: null, role: "ADMIN_LIMITED" }],
       () => ["system", { id: "nok", name: "Nok", role: "ADMIN", disabled: true }],
     ],
+    "tasks.checkDates": [({ boardId, taskId }) => ["system", { boardId, taskId }]],
     "boards.edit": [({ boardId }) => ["dao", { boardId, name: "Used cars" }]],
     "boards.archive": [({ boardId }) => ["dao", { boardId }]],
     "members.change": [

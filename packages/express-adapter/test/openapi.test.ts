@@ -120,8 +120,8 @@ test("describes task types with their own data, and an app's operation with a re
     paths[path][method].requestBody.content["application/json"].schema;
   const shapes = bodyOf("/boards/{boardId}/tasks", "post").oneOf;
   expect(shapes.map((shape: { properties: object }) => Object.keys(shape.properties))).toEqual([
-    ["type", "title", "description", "data"],
-    ["type", "title", "description", "data"],
+    ["type", "title", "description", "data", "dueAt"],
+    ["type", "title", "description", "data", "dueAt"],
   ]);
   expect(Object.keys(bodyOf("/notes/{id}", "put").properties)).toEqual(["tree"]);
 });
