@@ -6,6 +6,7 @@ import { builtIn, type OperationContext } from "../../engine/operation/context.t
 import { query } from "../../engine/operation/definition.ts";
 import { onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
+import { byteLength } from "../../model/byte-length.ts";
 import { type ReceiptFile, receiptFileSchema } from "../../model/receipt.ts";
 import type { Task } from "../../model/task.ts";
 import { boardTopic } from "../../model/topic.ts";
@@ -14,6 +15,8 @@ const pageSize = 100;
 /** Maximum number of pages of a task's history that one call reads. */
 const maxPages = 10;
 const maxEventIdLength = 150;
+/** The bytes that a signature adds to an answer, with its name. */
+const signatureBytes = 120;
 
 /** An event with a receipt, and the task as its command has left it. */
 interface Found extends Pick<ReceiptFile, "receipt" | "reason" | "salt"> {
@@ -67,6 +70,23 @@ async function readReceipt(
   return found && { ...partOf(found), content: contentFor(found), votes };
 }
 
+/**
+ * Returns the file as it fits into an answer. If it is too long, the reasons of its votes are left out: the
+ * history of the task has them.
+ *
+ * @throws {TaskwireError} `too_large` if it is too long without them too.
+ */
+function withinBytes(file: ReceiptFile, maxBytes: number): ReceiptFile {
+  const fits = (one: ReceiptFile) => byteLength(JSON.stringify(one)) + signatureBytes <= maxBytes;
+  if (fits(file)) return file;
+  const short = { ...file, votes: file.votes.map(({ receipt }) => ({ receipt })) };
+  if (fits(short)) return short;
+  throw new TaskwireError(
+    "too_large",
+    "The receipt is longer than an answer may be. Get the receipts of its votes one by one, from the history of the task.",
+  );
+}
+
 const partOf = ({ receipt, reason, salt }: Found) => ({
   receipt,
   ...(reason !== undefined && { reason }),
@@ -103,8 +123,9 @@ const get = query({
   async run(context, { eventId }): Promise<ReceiptFile> {
     const file = await readReceipt(context, eventId);
     if (!file) throw notFound(eventId);
-    const signature = await builtIn(context).sign(signedText(file));
-    return { ...file, ...(signature !== undefined && { signature }) };
+    const short = withinBytes(file, builtIn(context).answerBytes);
+    const signature = await builtIn(context).sign(signedText(short));
+    return { ...short, ...(signature !== undefined && { signature }) };
   },
 });
 
