@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createClient } from "@taskwire/client";
+import { type ClientRuntime, createClient } from "@taskwire/client";
 import { approvalStore } from "@taskwire/client/approval";
 import { createTaskwire } from "@taskwire/core";
 import { wsAdapter } from "@taskwire/ws-adapter";
@@ -47,8 +47,8 @@ async function startOffice(approval: Parameters<typeof purchaseWith>[0] = spend,
     as,
     on,
     seen: { ...on, version: task.version },
-    storeOf(userId: Person) {
-      const client = createClient({ url, token: () => userId });
+    storeOf(userId: Person, runtime?: ClientRuntime) {
+      const client = createClient({ url, token: () => userId, ...(runtime && { runtime }) });
       onTestFinished(() => client.close());
       const store = approvalStore(client, on);
       /** Waits until the approval is as expected. */
@@ -158,6 +158,29 @@ test("the people who are asked change with the members and their roles, and a st
   // This changes nothing of the task.
   await system.users.put({ id: "leo", name: "leo", role: "STAFF" });
   await shown(({ check }) => check.asked.length === 3);
+});
+
+test("a step is late from its deadline on, without any event, on a clock that is two hours wrong", async () => {
+  const line = { ...spend.steps.line, deadline: { after: { hours: 1 } } };
+  const { storeOf } = await startOffice({ steps: { ...spend.steps, line } });
+  let wrongMs = 2 * 3_600_000;
+  const alarms: (() => void)[] = [];
+  const runtime: ClientRuntime = {
+    now: () => Date.now() + wrongMs,
+    random: () => 0.5,
+    id: () => crypto.randomUUID(),
+    timer(ms, run) {
+      // Nobody waits for the deadline.
+      if (ms > 3_000_000) alarms.push(run);
+      const timer = setTimeout(run, Math.min(ms, 1_000_000));
+      return () => clearTimeout(timer);
+    },
+  };
+  const { shown } = storeOf("max", runtime);
+  expect((await shown()).at.line).toMatchObject({ isLate: false, state: "open" });
+  wrongMs += 3_600_000;
+  alarms.at(-1)?.();
+  expect((await shown(({ line }) => line.isLate)).at.line.isOverdue).toBe(false);
 });
 
 test("a task without an approval is ready without one", async () => {

@@ -41,6 +41,8 @@ export interface ApprovalStep {
   readonly deadlineAt: string | null;
   /** Whether the deadline has passed and late votes count. */
   readonly isOverdue: boolean;
+  /** Whether the deadline has passed. If it has an action, late votes are refused. */
+  readonly isLate: boolean;
   /**
    * My verdicts in this step, by permission. They are about a vote, a return or an override, e.g.
    * `task.approve`. While the step is open, they are also about `task.addVoter`, `task.extend` and
@@ -69,6 +71,8 @@ export interface ApprovalView {
 export interface ApprovalFacts extends Facts {
   readonly task: Task;
   readonly members: readonly Member[];
+  /** The time, ISO 8601. Votes after a deadline with an action are refused. */
+  readonly now: string;
 }
 
 /** Returns the approval of a task. Undefined if the task never was in a state that has one. */
@@ -166,6 +170,7 @@ function stepOf(
     stalled: step.stalled,
     deadlineAt: step.deadlineAt ?? null,
     isOverdue: step.overdue ?? false,
+    isLate: isOpen && step.deadlineAt != null && String(facts.now) >= step.deadlineAt,
     available: judges ? verdictsOn(step, inStep(facts.actor), judges) : {},
   };
 }
