@@ -1,4 +1,4 @@
-// Prepares a fresh clone for `npm start`, `npm run cluster`, `npm run picture` or `npm test`:
+// Prepares a fresh clone for `npm start`, `npm run expenses`, `npm run cluster`, `npm run picture` or `npm test`:
 // dependencies, a build, system packages. Runs before anything is installed, so it is plain
 // JavaScript for Node 18 and imports only Node's own modules.
 import { spawnSync } from "node:child_process";
@@ -13,6 +13,7 @@ const target = process.argv[2];
 const chromium = process.env.CHROMIUM ? [] : [["chromium-headless-shell", "chromium"]];
 const systemPackages = {
   start: [],
+  expenses: [],
   cluster: [["redis-server"]],
   picture: chromium,
   test: [...chromium, ["redis-server"], ["pgbouncer"], ["python3-websockets"]],
@@ -22,7 +23,7 @@ const systemPackages = {
   ],
 }[target];
 if (systemPackages === undefined)
-  fail("Usage: node scripts/bootstrap.mjs start|cluster|picture|test|long");
+  fail("Usage: node scripts/bootstrap.mjs start|expenses|cluster|picture|test|long");
 
 const pathWithoutBin = process.env.PATH.split(delimiter).filter(
   (dir) => !dir.endsWith(join("node_modules", ".bin")),

@@ -4,7 +4,7 @@
 import type { CDPSession, Page } from "playwright-core";
 import { boardId, roomId } from "../examples/server/src/dealer.ts";
 import { launchChromium } from "../examples/server/test/support/launch-chromium.ts";
-import { startDealer } from "./screens/dealer.ts";
+import { startDealer } from "./screens/example.ts";
 
 const messages = Number(process.argv[2] ?? 100_000);
 const requests = 2_000;

@@ -8,7 +8,7 @@ import { animatedWebp } from "./picture/animated-webp.ts";
 import { changedParts } from "./picture/changed-parts.ts";
 import { recordScene } from "./picture/scene.ts";
 import { asWebp } from "./screens/as-webp.ts";
-import { startDealer } from "./screens/dealer.ts";
+import { startDealer } from "./screens/example.ts";
 
 const folder = join(import.meta.dirname, "..", "docs", "images");
 const still = join(folder, "taskwire.webp");

@@ -5,12 +5,13 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { launchChromium } from "../examples/server/test/support/launch-chromium.ts";
+import { drawApprovals } from "./screens/approvals.ts";
 import { asWebp } from "./screens/as-webp.ts";
-import { startDealer } from "./screens/dealer.ts";
+import { startDealer } from "./screens/example.ts";
 import { fillWithMuch } from "./screens/much.ts";
 
 const folder = join(import.meta.dirname, "..", ".cache", "screens");
-rmSync(folder, { recursive: true, force: true });
+if (process.argv.length === 2) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
 await using stack = new AsyncDisposableStack();
@@ -224,6 +225,8 @@ for (const look of looks) {
     await one.close();
   }
 }
+
+await drawApprovals({ stack, looks, only, contextOf, signIn, shoot });
 
 // Without any data, and without a connection.
 const empty = await start(false);

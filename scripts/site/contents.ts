@@ -170,6 +170,7 @@ export const contents: readonly Section[] = [
         url: "examples/vanilla",
         name: "The app without React",
       },
+      { file: "examples/expenses/README.md", url: "examples/expenses", name: "Several votes" },
       { file: "examples/cluster/README.md", url: "examples/cluster", name: "Two servers" },
       { file: "examples/deployment/README.md", url: "examples/deployment", name: "Behind a proxy" },
       { file: "examples/python/README.md", url: "examples/python", name: "A client in Python" },

@@ -3,7 +3,8 @@
 import { postgresStorage } from "@taskwire/postgres-storage";
 import { redisTransport } from "@taskwire/redis-transport";
 import { createDealer } from "../../server/src/dealer.ts";
-import { startServer } from "../../server/src/server.ts";
+import { dealer } from "../../server/src/dealer-workplace.ts";
+import { startWorkplace } from "../../server/src/server.ts";
 import { readSettings } from "../../server/src/settings.ts";
 import { reportReady } from "./subprocess.ts";
 
@@ -12,9 +13,10 @@ const shared = {
   storage: postgresStorage(DATABASE_URL),
   transport: redisTransport({ url: REDIS_URL }),
 };
-const { url, people, close } = await startServer(readSettings(process.env), (observers) =>
-  createDealer(shared, observers),
-);
+const { url, people, close } = await startWorkplace(readSettings(process.env), {
+  ...dealer,
+  create: (_file, observers) => createDealer(shared, observers),
+});
 const accounts = people.accounts.list().filter(({ demo }) => demo);
 reportReady(
   {

@@ -1,7 +1,7 @@
 import { toMermaid } from "@taskwire/core";
 import express, { type RequestHandler, Router } from "express";
 import { z } from "zod";
-import type { Dealer } from "./dealer.ts";
+import type { Hosted } from "./hosted.ts";
 import { parse } from "./problems.ts";
 
 const retried = z.strictObject({ id: z.string().min(1).max(1_000) });
@@ -15,7 +15,7 @@ const most = { connections: 200, failed: 50 };
  *
  * @param check lets only those pass who may look
  */
-export function adminRoutes(taskwire: Dealer, check: RequestHandler): Router {
+export function adminRoutes(taskwire: Hosted, check: RequestHandler): Router {
   const router = Router();
   router.use(check, express.json({ limit: "4kb" }));
 

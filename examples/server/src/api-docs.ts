@@ -1,17 +1,17 @@
 import { asyncApiDocument, frameSchemas, type JsonSchema } from "@taskwire/core/schemas";
 import { openApiDocument } from "@taskwire/express-adapter";
 import { Router } from "express";
-import type { Dealer } from "./dealer.ts";
+import type { Hosted } from "./hosted.ts";
 import { KeptDocument } from "./kept-document.ts";
 
 /**
  * Serves the documents about the API at `/docs`: OpenAPI, AsyncAPI and JSON Schemas, and a page that
  * shows them. The page needs no script and nothing from another host.
  */
-export function apiDocs(taskwire: Dealer): Router {
+export function apiDocs(taskwire: Hosted, title: string): Router {
   let made: ReturnType<typeof documentsOf> | undefined;
   const documents = () => {
-    made ??= documentsOf(taskwire);
+    made ??= documentsOf(taskwire, title);
     return made;
   };
   const router = Router();
@@ -22,14 +22,14 @@ export function apiDocs(taskwire: Dealer): Router {
 }
 
 /** Makes all documents. It takes some hundred milliseconds, so it waits for the first reader. */
-function documentsOf({ operations, definitions }: Dealer) {
-  const openApi = openApiDocument(operations, { title: "Dealer", server: "/api", definitions });
+function documentsOf({ operations, definitions }: Hosted, title: string) {
+  const openApi = openApiDocument(operations, { title, server: "/api", definitions });
   const schemas = frameSchemas();
   return {
     "openapi.json": jsonOf(openApi),
-    "asyncapi.json": jsonOf(asyncApiDocument(operations, { title: "Dealer" })),
+    "asyncapi.json": jsonOf(asyncApiDocument(operations, { title })),
     "schemas.json": jsonOf(schemas),
-    page: new KeptDocument("html", pageOf(openApi.paths ?? {}, schemas)),
+    page: new KeptDocument("html", pageOf(title, openApi.paths ?? {}, schemas)),
   };
 }
 
@@ -38,16 +38,17 @@ const jsonOf = (document: object) => new KeptDocument("json", JSON.stringify(doc
 type Paths = NonNullable<ReturnType<typeof openApiDocument>["paths"]>;
 
 const pageOf = (
+  title: string,
   paths: Paths,
   { up, down, events }: ReturnType<typeof frameSchemas>,
 ): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>The dealer's API</title>
+<title>${escaped(title)}: API</title>
 <link rel="stylesheet" href="/style/api-docs.css">
 <main>
-<h1>The dealer's API</h1>
+<h1>${escaped(title)}: API</h1>
 <p>Documents for tools: <a href="/docs/openapi.json">OpenAPI 3.1</a>, <a href="/docs/asyncapi.json">AsyncAPI 3.1</a>,
 <a href="/docs/schemas.json">JSON Schemas of all frames and events</a>.</p>
 <h2>REST</h2>

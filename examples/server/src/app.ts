@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import { expressAdapter } from "@taskwire/express-adapter";
@@ -9,14 +10,16 @@ import { authRoutes } from "./accounts/routes.ts";
 import { adminOnly } from "./admin-only.ts";
 import { adminRoutes } from "./admin-routes.ts";
 import { apiDocs } from "./api-docs.ts";
-import type { Dealer } from "./dealer.ts";
 import { hostCheck } from "./host-check.ts";
+import type { Hosted } from "./hosted.ts";
 import type { People } from "./people.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { answerProblem, HttpError } from "./problems.ts";
+import type { Workplace } from "./workplace.ts";
 
 export interface AppParts {
-  readonly taskwire: Dealer;
+  readonly workplace: Workplace;
+  readonly taskwire: Hosted;
   readonly people: People;
   readonly tokens: AccessTokens;
   readonly origins: readonly string[];
@@ -30,6 +33,7 @@ export interface AppParts {
 
 /** Creates the Express app: accounts, people, taskwire's API and the page. */
 export function createApp({
+  workplace,
   taskwire,
   people,
   tokens,
@@ -54,9 +58,9 @@ export function createApp({
   app.use("/people", peopleRoutes(people, check));
   app.use("/admin", adminRoutes(taskwire, check));
   app.use("/api", expressAdapter({ taskwire, authenticate: tokens.verify }));
-  app.use("/docs", apiDocs(taskwire));
+  app.use("/docs", apiDocs(taskwire, workplace.title));
   app.get("/metrics", metricsHandler);
-  app.use(pageFiles());
+  app.use(pageFiles(workplace.board.id));
   app.use(() => {
     throw new HttpError(404, "not_found", "There is nothing at this address.");
   });
@@ -64,8 +68,11 @@ export function createApp({
   return app;
 }
 
-/** Serves the app of `examples/web`, and at `/vanilla` the page of `examples/vanilla` with the built client. */
-export function pageFiles() {
+/**
+ * Serves the app of `examples/web`, and at `/vanilla` the page of `examples/vanilla` with the built
+ * client. The app's page names the board that it shows.
+ */
+export function pageFiles(boardId: string) {
   // `src/` and `dist/` are in one folder, so this works no matter which of them this process runs.
   const client = new URL("../dist/", import.meta.resolve("@taskwire/client"));
   const styles = fileURLToPath(new URL("../public/style/", import.meta.url));
@@ -79,8 +86,11 @@ export function pageFiles() {
   const forever = { index: false, immutable: true, maxAge: "1y" };
   router.use("/assets", express.static(`${app}assets`, forever));
   router.use(express.static(app, { index: false }));
-  const openApp: RequestHandler = (_request, response) =>
-    response.set("Cache-Control", "no-cache").vary("Accept").sendFile(`${app}index.html`);
+  const openApp: RequestHandler = async (_request, response) => {
+    const page = await readFile(`${app}index.html`, "utf8");
+    response.set("Cache-Control", "no-cache").vary("Accept").type("html");
+    response.send(page.replace(/(name="taskwire-board" content=")[^"]*/, `$1${boardId}`));
+  };
   router.get("/", openApp);
   // Every other address that a browser opens is one of the app's. Programs get a 404 in JSON.
   router.get("/{*address}", (request, response, next) =>

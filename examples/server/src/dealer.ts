@@ -4,7 +4,6 @@ import {
   defineRoles,
   defineTemplates,
   type Observer,
-  TaskwireError,
 } from "@taskwire/core";
 import type { Storage, Transport } from "@taskwire/core/adapter";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
@@ -131,30 +130,6 @@ export const boardId = "vehicle-sales";
 
 /** The id of this example's only chat room. Everybody is in it. */
 export const roomId = "showroom";
-
-/** Creates the board and its room if they don't exist yet. */
-export async function ensureBoard(taskwire: Dealer): Promise<void> {
-  const create = taskwire.system.boards.create({ id: boardId, name: "Vehicle sales · ขายรถยนต์" });
-  await create.catch(ignoreRefusal("id"));
-  const open = taskwire.system.rooms.create({ boardId, id: roomId, name: "Showroom · โชว์รูม" });
-  await open.catch(ignoreRefusal("id"));
-}
-
-/**
- * Makes sure that a person is a member of the board and the room, with the role of their account. A
- * role that only the board gave is removed, or it would stay when the account's role changes.
- */
-export async function ensureMember(taskwire: Dealer, userId: string): Promise<void> {
-  await taskwire.system.members.add({ boardId, userId }).catch(ignoreRefusal("member"));
-  await taskwire.system.members.change({ boardId, userId, role: null });
-  await taskwire.system.roomMembers.add({ boardId, roomId, userId }).catch(ignoreRefusal("member"));
-}
-
-/** Ignores the refusal by this rule, which means that the thing exists. Rethrows other errors. */
-const ignoreRefusal = (rule: string) => (error: unknown) => {
-  if (!(error instanceof TaskwireError && error.code === "refused" && error.details?.rule === rule))
-    throw error;
-};
 
 export type Dealer = ReturnType<typeof createDealer>;
 

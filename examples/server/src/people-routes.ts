@@ -1,7 +1,6 @@
 import { label } from "@taskwire/core/operations";
 import express, { type RequestHandler, Router } from "express";
 import { z } from "zod";
-import { roleNames } from "./dealer.ts";
 import type { People } from "./people.ts";
 import { HttpError, parse } from "./problems.ts";
 
@@ -11,10 +10,6 @@ export const loginName = z
   .string()
   .trim()
   .regex(/^[\p{L}\p{N}._@+-]{2,64}$/u, "2 to 64 letters, digits or . _ @ + -");
-export const role = z.enum(roleNames);
-
-const newPerson = z.strictObject({ name, login: loginName, role });
-const change = z.strictObject({ role: role.optional(), disabled: z.boolean().optional() });
 
 /**
  * Routes to look after people: `GET /`, `POST /`, `PATCH /:id`, `POST /:id/password`.
@@ -22,7 +17,10 @@ const change = z.strictObject({ role: role.optional(), disabled: z.boolean().opt
  * @param check lets only those pass who may do this
  */
 export function peopleRoutes(people: People, check: RequestHandler): Router {
-  const { accounts } = people;
+  const { accounts, roles } = people;
+  const role = z.enum(roles);
+  const newPerson = z.strictObject({ name, login: loginName, role });
+  const change = z.strictObject({ role: role.optional(), disabled: z.boolean().optional() });
 
   const findAccount = (id: unknown) => {
     const account = accounts.get(String(id));
@@ -34,7 +32,7 @@ export function peopleRoutes(people: People, check: RequestHandler): Router {
   router.use(check, express.json({ limit: "4kb" }));
 
   router.get("/", (_request, response) => {
-    response.json({ roles: roleNames, people: accounts.list() });
+    response.json({ roles, people: accounts.list() });
   });
 
   router.post("/", async (request, response) => {

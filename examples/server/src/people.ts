@@ -8,7 +8,7 @@ import {
 } from "./accounts/accounts.ts";
 import { createLogins, type Login, type Logins } from "./accounts/logins.ts";
 import { makePassword } from "./accounts/passwords.ts";
-import { type Dealer, ensureMember, type Role } from "./dealer.ts";
+import { ensureMember, type Hosted, type Place } from "./hosted.ts";
 
 export type People = ReturnType<typeof createPeople>;
 
@@ -18,7 +18,7 @@ export type People = ReturnType<typeof createPeople>;
  * share a transaction, so copying an account twice does no harm. The server copies all of them at
  * each start, with `sync`.
  */
-export function createPeople(database: DatabaseSync, taskwire: Dealer) {
+export function createPeople(database: DatabaseSync, taskwire: Hosted, place: Place) {
   const accounts: Accounts = createAccounts(database);
   const logins: Logins = createLogins(database);
 
@@ -33,15 +33,14 @@ export function createPeople(database: DatabaseSync, taskwire: Dealer) {
   async function copyNow({ id, login, name, role, disabled }: Account): Promise<void> {
     // Others mention the person by this handle. It is the login, if that is one word.
     const handle = /^[^\s@＠﹫]{1,64}$/u.test(login) ? login : null;
-    // Accounts only have roles of `roleNames`.
-    const user = { id, name, role: role as Role, disabled };
+    const user = { id, name, role, disabled };
     // A login that looks like another one, or like a group, can't be a handle: others then mention
     // the person by name.
     await taskwire.system.users.put({ ...user, handle }).catch((error) => {
       if (!(error instanceof TaskwireError) || error.details?.rule !== "handle") throw error;
       return taskwire.system.users.put({ ...user, handle: null });
     });
-    await ensureMember(taskwire, id);
+    await ensureMember(taskwire, place, id);
   }
 
   async function copyChanged(id: string): Promise<Account> {
@@ -60,6 +59,8 @@ export function createPeople(database: DatabaseSync, taskwire: Dealer) {
   return {
     accounts,
     logins,
+    /** The roles that an account can have. */
+    roles: place.roles,
 
     /** Copies all accounts to taskwire. */
     async sync(): Promise<void> {

@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
 import { openDatabase } from "./accounts/database.ts";
-import { createDealer, ensureBoard, roleNames } from "./dealer.ts";
+import { createDealer, roleNames } from "./dealer.ts";
+import { dealer } from "./dealer-workplace.ts";
+import { ensureBoard } from "./hosted.ts";
 import { createPeople, type People } from "./people.ts";
-import { loginName, name as nameSchema, role as roleSchema } from "./people-routes.ts";
+import { loginName, name as nameSchema } from "./people-routes.ts";
 import { printable } from "./printable.ts";
 import { filesIn, openDataDirectory, SettingsError } from "./settings.ts";
 
@@ -35,8 +37,8 @@ async function run(args: string[]): Promise<void> {
   const database = openDatabase(files.accounts);
   try {
     // The server may not have been started yet.
-    await ensureBoard(taskwire);
-    await command(createPeople(database, taskwire), values);
+    await ensureBoard(taskwire, dealer);
+    await command(createPeople(database, taskwire, dealer), values);
   } finally {
     database.close();
     await taskwire.close();
@@ -97,9 +99,10 @@ const commands: { readonly [command: string]: (people: People, values: Values) =
   };
 
 function roleOf({ role }: Values): string {
-  const { data } = roleSchema.safeParse(role);
-  if (!data) throw new SettingsError(`Give a role: --role …, one of ${roleNames.join(", ")}.`);
-  return data;
+  const known = roleNames.find((name) => name === role);
+  if (known === undefined)
+    throw new SettingsError(`Give a role: --role …, one of ${roleNames.join(", ")}.`);
+  return known;
 }
 
 function accountOf({ accounts }: People, { login = "" }: Values) {

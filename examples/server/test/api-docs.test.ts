@@ -49,7 +49,7 @@ test.each(["", "openapi.json", "asyncapi.json", "schemas.json"])(
       };
       next();
     });
-    app.use("/docs", apiDocs(dealer));
+    app.use("/docs", apiDocs(dealer, "Dealer"));
     const server = app.listen(0, "127.0.0.1");
     onTestFinished(() => void server.close());
     await once(server, "listening");

@@ -17,6 +17,7 @@ import { fontsLoaded } from "./page/fonts-loaded.ts";
 import { applyTheme } from "./page/theme.ts";
 import { CrashBoundary } from "./parts/crash.tsx";
 import { SplitPage } from "./split/split-page.tsx";
+import { loadWorkplace } from "./workplace/load.ts";
 
 applyTheme();
 keepFocus();
@@ -31,4 +32,4 @@ const draw = () =>
       </LanguageProvider>
     </StrictMode>,
   );
-void fontsLoaded().then(draw);
+void Promise.all([fontsLoaded(), loadWorkplace()]).then(draw);

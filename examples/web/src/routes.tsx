@@ -1,11 +1,11 @@
 import { lazy, Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { BoardPage } from "./board/board-page.tsx";
-import { boardId } from "./connection/client.ts";
 import { DecidePage } from "./decide/decide-page.tsx";
 import { LoadingRows } from "./parts/states.tsx";
 import { Home } from "./shell/home.tsx";
 import { NotFound } from "./shell/not-found.tsx";
+import { boardId } from "./workplace/workplace.ts";
 
 // Pages that are not the first one to be seen are loaded when they are opened.
 const WorkPage = lazy(async () => ({ default: (await import("./work/work-page.tsx")).WorkPage }));
@@ -17,6 +17,9 @@ const InboxPage = lazy(async () => ({
   default: (await import("./inbox/inbox-page.tsx")).InboxPage,
 }));
 
+const SettingsPage = lazy(async () => ({
+  default: (await import("./settings/settings-page.tsx")).SettingsPage,
+}));
 const SystemPage = lazy(async () => ({
   default: (await import("./system/system-page.tsx")).SystemPage,
 }));
@@ -40,6 +43,7 @@ const Pages = () => (
     <Route path="/inbox" component={InboxPage} />
     <Route path="/team" component={TeamPage} />
     <Route path="/system" component={SystemPage} />
+    <Route path="/settings" component={SettingsPage} />
 
     {/* Addresses that mails and other apps link to. */}
     <Route path="/messaging/board/:id/rooms/create">

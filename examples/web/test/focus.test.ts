@@ -34,6 +34,17 @@ test("F12: the focus stays on the page when the thing that has it goes away", as
   await page.getByText("This request is not here").waitFor();
   await expectFocus(page);
 
+  // The dialog "Write to somebody" begins in its search, and gives the focus back.
+  await page.goto(`${server.url}/rooms`);
+  await press(page, "Write to somebody");
+  await page.getByRole("dialog").getByRole("searchbox").and(page.locator(":focus")).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page
+    .getByRole("button", { name: "Write to somebody" })
+    .and(page.locator(":focus"))
+    .waitFor();
+
   // A message is deleted, and then the person is removed from the board.
   const message = await nok.messages.post({ boardId, roomId, text: "Soon gone" });
   await page.goto(`${server.url}/rooms/${roomId}`);

@@ -2,14 +2,27 @@ import { defaultQuotas, errorCodes, type Resolution, type RuleName, reasons } fr
 import { expect, test } from "vitest";
 import { inLanguage, languageOf } from "../src/language/bilingual.ts";
 import { datesIn } from "../src/language/dates.ts";
-import { dictionary, translateIn, translateOrIn } from "../src/language/dictionary.ts";
+import {
+  addWords,
+  translateIn,
+  translateOrIn,
+  dictionary as words,
+} from "../src/language/dictionary.ts";
 import { errorTextIn } from "../src/language/error-text.ts";
 import type { Spoken } from "../src/language/provider.tsx";
+import { approvalWords } from "../src/words/approval.ts";
+import { expensesWords } from "../src/words/expenses.ts";
+import { permissionWords } from "../src/words/permissions.ts";
+import { systemWords } from "../src/words/system.ts";
+import { teamWords } from "../src/words/team.ts";
+
+const later = { ...approvalWords, ...permissionWords, ...systemWords, ...teamWords };
+const dictionary = { ...words, ...later };
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 
 test("every text has the same placeholders in Thai and in English", () => {
-  const different = Object.entries(dictionary).filter(
+  const different = [...Object.entries(dictionary), ...Object.entries(expensesWords)].filter(
     ([, { en, th }]) => `${placeholders(en).sort()}` !== `${placeholders(th).sort()}`,
   );
   expect(different).toEqual([]);
@@ -17,8 +30,8 @@ test("every text has the same placeholders in Thai and in English", () => {
 
 test("every Thai text is in Thai, and no English one is", () => {
   const thai = /[\u0e00-\u0e7f]/;
-  const same = ["app.name", "board.row.by", "request.step.doneBy", "remedy.step"];
-  const wrong = Object.entries(dictionary).filter(
+  const same = ["request.step.doneBy", "remedy.step"];
+  const wrong = [...Object.entries(dictionary), ...Object.entries(expensesWords)].filter(
     ([key, { en, th }]) => thai.test(en) || (!thai.test(th) && !same.includes(key)),
   );
   expect(wrong).toEqual([]);
@@ -113,4 +126,11 @@ test("each rule, quota, reason and resolution has words in both languages", () =
     ...quotas.map((quota) => `quota.${quota}`),
   ].filter((key) => !Object.hasOwn(dictionary, key));
   expect(missing).toEqual([]);
+});
+
+test("the words of a part that is loaded later replace those of the app", () => {
+  const text = () => [translateIn("en")("board.find.hint"), translateOrIn("th")("role.LEGAL", "?")];
+  expect(text()).toEqual(["Vehicle, customer or person", "?"]);
+  addWords(expensesWords);
+  expect(text()).toEqual(["Purpose, supplier or person", "กฎหมาย"]);
 });

@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import { createDealer, type Dealer } from "../../src/dealer.ts";
-import { type RunningServer, startServer } from "../../src/server.ts";
+import { dealer } from "../../src/dealer-workplace.ts";
+import { type RunningServer, startWorkplace } from "../../src/server.ts";
 import { seededDirectory, settingsFor } from "./server.ts";
 
 /** A server in this process, with its dealer, so that a test can act for anybody. */
@@ -20,7 +21,7 @@ export async function runDealer(
   const folder = directory ?? (await seededDirectory());
   const settings = { ...settingsFor(folder), port, origins };
   const taskwire = createDealer(settings.files.tasks);
-  const server = await startServer(settings, () => taskwire);
+  const server = await startWorkplace(settings, { ...dealer, create: () => taskwire });
   let isClosed = false;
   const close = async () => {
     if (!isClosed) await server.close();

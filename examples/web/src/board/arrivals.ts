@@ -1,10 +1,10 @@
 import { boardStore } from "@taskwire/client/board";
 import { useClient } from "@taskwire/react";
 import { useEffect } from "react";
-import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { useAnnounce } from "../parts/announcer.tsx";
 import { useNameOf } from "../shell/names.ts";
+import { boardId } from "../workplace/workplace.ts";
 
 /** Reads aloud new requests and decisions of other people. */
 export function useArrivals(): void {

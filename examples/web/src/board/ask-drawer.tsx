@@ -1,21 +1,21 @@
 import { useClient, useStatus } from "@taskwire/react";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { useOutgoing } from "../connection/act.tsx";
-import { boardId } from "../connection/client.ts";
 import { TakenBack } from "../connection/outgoing.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { readStored, writeStored } from "../page/stored.ts";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
-import { Field } from "../parts/field.tsx";
 import { useToast } from "../parts/toasts.tsx";
+import { FieldInputs } from "../request/field-inputs.tsx";
 import { usePerson } from "../session/provider.tsx";
-import { noSale, type Sale, titleOf, vehicles } from "./sale.ts";
+import { dataOf, noValues, type Values } from "../workplace/fields.ts";
+import { boardId, titleOf, workplace } from "../workplace/workplace.ts";
 
 interface Draft {
-  readonly sale: Sale;
+  readonly values: Values;
   /** All attempts to send this draft have this key, so that it becomes one request. */
   readonly key: string;
 }
@@ -23,12 +23,18 @@ interface Draft {
 /** The draft of a new request, which the browser keeps until it is sent. */
 function useDraft(storageKey: string) {
   const client = useClient();
-  const fresh = (): Draft => ({ sale: noSale, key: client.runtime.id() });
-  const [draft, setDraft] = useState<Draft>(() => readStored<Draft>(storageKey) ?? fresh());
+  const fresh = (): Draft => ({
+    values: noValues(workplace().fields),
+    key: client.runtime.id(),
+  });
+  const [draft, setDraft] = useState<Draft>(() => {
+    const kept = readStored<Draft>(storageKey);
+    return kept?.values ? kept : fresh();
+  });
   return {
     draft,
-    change(sale: Partial<Sale>) {
-      const next = { ...draft, sale: { ...draft.sale, ...sale } };
+    change(some: Values) {
+      const next = { ...draft, values: { ...draft.values, ...some } };
       setDraft(next);
       writeStored(storageKey, next);
     },
@@ -66,31 +72,31 @@ function AskForm({ onDone }: { onDone(): void }) {
   const { draft, change, clear, renew } = useDraft(`taskwire.ask.${usePerson()?.id}`);
   const [isSending, setIsSending] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const [missing, setMissing] = useState<"vehicle" | "customer">();
-  const listId = useId();
-  const { vehicle, customer, tradeIn } = draft.sale;
+  const [missing, setMissing] = useState<string>();
+  const { type, fields } = workplace();
+  const { values } = draft;
+  const isEmpty = Object.values(values).every((value) => value === "" || value === false);
   const isOffline = status === "offline" || status === "connecting";
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (isSending) return;
     const form = event.currentTarget;
-    const sale = { vehicle: vehicle.trim(), customer: customer.trim(), tradeIn };
-    const empty = (["vehicle", "customer"] as const).find((name) => sale[name] === "");
-    setMissing(empty);
+    const read = dataOf(fields, values);
+    setMissing("missing" in read ? read.missing.name : undefined);
     setProblem(undefined);
-    if (empty) {
-      form.querySelector<HTMLElement>(`[name=${empty}]`)?.focus();
+    if ("missing" in read) {
+      form.querySelector<HTMLElement>(`[name=${read.missing.name}]`)?.focus();
       return;
     }
     setIsSending(true);
-    const title = titleOf(sale);
+    const title = titleOf(read.data);
     try {
       const { task } = await outgoing.run(t("ask.what", { title }), (signal) =>
-        client.tasks.create(
-          { boardId, type: "vehicle_sale", title, data: sale },
-          { key: draft.key, signal },
-        ),
+        client.tasks.create({ boardId, type, title, data: read.data } as never, {
+          key: draft.key,
+          signal,
+        }),
       );
       clear();
       toast({ text: t("ask.sent", { title }) });
@@ -109,41 +115,7 @@ function AskForm({ onDone }: { onDone(): void }) {
   return (
     <form className="form" onSubmit={(event) => void submit(event)} noValidate>
       <p className="soft">{t("ask.lead")}</p>
-      <Field
-        label={t("ask.vehicle")}
-        name="vehicle"
-        value={vehicle}
-        maxLength={90}
-        list={listId}
-        autoComplete="off"
-        problem={missing === "vehicle" ? t("form.missing", { field: t("ask.vehicle") }) : undefined}
-        onChange={({ target }) => change({ vehicle: target.value })}
-      />
-      <datalist id={listId}>
-        {vehicles.map((name) => (
-          <option key={name} value={name} />
-        ))}
-      </datalist>
-      <Field
-        label={t("ask.customer")}
-        name="customer"
-        value={customer}
-        maxLength={90}
-        autoComplete="off"
-        problem={
-          missing === "customer" ? t("form.missing", { field: t("ask.customer") }) : undefined
-        }
-        onChange={({ target }) => change({ customer: target.value })}
-      />
-      <label className="check">
-        <input
-          type="checkbox"
-          name="tradeIn"
-          checked={tradeIn}
-          onChange={({ target }) => change({ tradeIn: target.checked })}
-        />
-        <span>{t("ask.tradeIn")}</span>
-      </label>
+      <FieldInputs values={values} missing={missing} onChange={change} />
       <p className="problem" role="alert">
         {problem}
       </p>
@@ -151,7 +123,7 @@ function AskForm({ onDone }: { onDone(): void }) {
         <Button submits tone="primary" aria-busy={isSending}>
           {isSending ? t("ask.sending") : t("ask.submit")}
         </Button>
-        {(vehicle !== "" || customer !== "") && !isSending && (
+        {!isEmpty && !isSending && (
           <Button tone="quiet" onClick={clear}>
             {t("ask.discard")}
           </Button>

@@ -1,10 +1,10 @@
 import { boardStore } from "@taskwire/client/board";
 import { useBoard, useClient, useTaskCounts } from "@taskwire/react";
 import { memo, type ReactNode, useCallback, useMemo, useRef } from "react";
-import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { useMe } from "../shell/me.ts";
 import { useNameOf } from "../shell/names.ts";
+import { boardId } from "../workplace/workplace.ts";
 import { countText, finderOf } from "./find.ts";
 import { Older } from "./older.tsx";
 import { RequestList } from "./request-list.tsx";

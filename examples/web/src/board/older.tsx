@@ -2,9 +2,9 @@ import { boardStore } from "@taskwire/client/board";
 import { useBoard, useClient } from "@taskwire/react";
 import { useState } from "react";
 import { useAct } from "../connection/act.tsx";
-import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { Button } from "../parts/button.tsx";
+import { boardId } from "../workplace/workplace.ts";
 
 /** Says how many requests are loaded, and loads older ones. */
 export function Older() {

@@ -2,11 +2,12 @@ import { type TaskShown, useBoardTask, useCommentCount } from "@taskwire/react";
 import { CalendarClock, ListChecks, MessageSquare } from "lucide-react";
 import { memo } from "react";
 import { Link } from "wouter";
-import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { Written } from "../parts/written.tsx";
 import { useNameOf } from "../shell/names.ts";
+import { boardId } from "../workplace/workplace.ts";
 import { nextDue } from "./due.ts";
+import { useOpenParts } from "./open-parts.ts";
 import { StateChip } from "./state-chip.tsx";
 
 /** A request, as far as a row shows it. */
@@ -33,6 +34,7 @@ export const RequestRow = memo(function RequestRow({
   fallback,
 }: RequestRowProps) {
   const { t, dates } = useLanguage();
+  const openParts = useOpenParts();
   const loaded = useBoardTask(boardId, id);
   const task: RowTask | undefined = loaded ?? fallback;
   const nameOf = useNameOf();
@@ -63,7 +65,9 @@ export const RequestRow = memo(function RequestRow({
       </span>
       <span className="row-line small">
         {showState && <StateChip state={state} kind={kind} />}
-        <span className="row-name soft clamp-1">{nameOf(requesterId)}</span>
+        <span className="row-name soft clamp-1">
+          {[nameOf(requesterId), ...openParts(task)].join(" · ")}
+        </span>
         <span className="row-facts soft">
           {due !== undefined && (
             <span className={isOverdue ? "row-fact row-overdue" : "row-fact"}>

@@ -12,9 +12,6 @@ declare module "@taskwire/react" {
   }
 }
 
-/** The dealer's only board. */
-export const boardId = "vehicle-sales";
-
 interface Connected {
   readonly personId: string;
   readonly client: DealerClient;

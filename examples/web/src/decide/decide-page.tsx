@@ -4,7 +4,6 @@ import { Link, useLocation } from "wouter";
 import { useArrivals } from "../board/arrivals.ts";
 import { RequestList } from "../board/request-list.tsx";
 import { useAct } from "../connection/act.tsx";
-import { boardId } from "../connection/client.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { phone, useMedia } from "../page/media.ts";
@@ -12,8 +11,9 @@ import { Button } from "../parts/button.tsx";
 import { EmptyState, ErrorState, LoadingRows, NoRightState } from "../parts/states.tsx";
 import { NoRequest } from "../request/no-request.tsx";
 import { RequestPage } from "../request/request-page.tsx";
-import { decides, useMe } from "../shell/me.ts";
+import { useDecides, useMe } from "../shell/me.ts";
 import { usePageName } from "../shell/title.ts";
+import { boardId } from "../workplace/workplace.ts";
 import { useDecisions } from "./decisions.ts";
 import { usePending } from "./pending.tsx";
 
@@ -24,6 +24,7 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
   const [, go] = useLocation();
   const isPhone = useMedia(phone);
   const me = useMe();
+  const decides = useDecides();
   const members = useBoard(boardId, (board) => board.members);
   const { status, error, ids: open, tasks, hasMore, count } = useDecisions();
   const store = useMyWork((work) => work.store);

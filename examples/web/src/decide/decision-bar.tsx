@@ -1,16 +1,16 @@
 import { type TaskShown, useBoard } from "@taskwire/react";
 import { Check, X } from "lucide-react";
-import { type FormEvent, useEffect, useId, useRef, useState } from "react";
-import { boardId } from "../connection/client.ts";
+import { useState } from "react";
 import { useLanguage } from "../language/provider.tsx";
 import { useNow } from "../page/now.ts";
-import { readStored, writeStored } from "../page/stored.ts";
 import { Button } from "../parts/button.tsx";
 import { usePerson } from "../session/provider.tsx";
-import { decides, useMe } from "../shell/me.ts";
+import { useDecides, useMe } from "../shell/me.ts";
 import { useNameOf } from "../shell/names.ts";
+import { boardId } from "../workplace/workplace.ts";
 import { useKeys } from "./keys.ts";
 import { usePending } from "./pending.tsx";
+import { ReasonForm } from "./reason-form.tsx";
 
 interface DecisionBarProps {
   readonly task: TaskShown;
@@ -25,8 +25,8 @@ export function DecisionBar({ task, onDecided }: DecisionBarProps) {
   const isMine = pending?.taskId === task.id;
   const canDecide =
     task.kind === "waiting" &&
-    (task.available["task.approve"].allowed === true ||
-      task.available["task.reject"].allowed === true);
+    (task.available["task.approve"]?.allowed === true ||
+      task.available["task.reject"]?.allowed === true);
   return (
     <section className="decision" aria-label={t("request.decision.label")}>
       {isMine ? (
@@ -41,13 +41,13 @@ export function DecisionBar({ task, onDecided }: DecisionBarProps) {
 }
 
 /** My decision, as long as it can be undone. */
-function Unsent() {
-  const { t } = useLanguage();
+export function Unsent() {
+  const { t, tOr } = useLanguage();
   const { pending, undo } = usePending();
   if (!pending) return null;
   return (
     <div className="decision-line">
-      <p role="status">{t(`request.pending.${pending.action}`)}</p>
+      <p role="status">{tOr(`request.pending.${pending.action}`, pending.title)}</p>
       <Button onClick={undo}>{t("undo")}</Button>
     </div>
   );
@@ -61,6 +61,8 @@ function Choice({ task, onDecided }: DecisionBarProps) {
   // A change of the text counts; a new step or comment doesn't change what is decided on.
   const hasChanged = task.contentSince >= seen;
   const { id: taskId, title, state } = task;
+  const me = usePerson();
+  const name = useNameOf()(task.requesterId);
 
   function approve() {
     if (hasChanged) return;
@@ -68,7 +70,7 @@ function Choice({ task, onDecided }: DecisionBarProps) {
     onDecided?.();
   }
   function reject(reason: string) {
-    decide({ action: "reject", taskId, title, state, version: task.version, reason });
+    decide({ action: "reject", taskId, title, state, version: task.version, input: { reason } });
     onDecided?.();
   }
   useKeys({ KeyA: approve, KeyR: () => !hasChanged && setIsRejecting(true) }, !isRejecting);
@@ -81,7 +83,16 @@ function Choice({ task, onDecided }: DecisionBarProps) {
       </div>
     );
   if (isRejecting)
-    return <Reason task={task} onSend={reject} onBack={() => setIsRejecting(false)} />;
+    return (
+      <ReasonForm
+        draftKey={`taskwire.reject.${me?.id}.${taskId}`}
+        label={t("request.reject.reason", { name })}
+        missing={t("request.reject.missing", { name })}
+        action={t("action.task.reject")}
+        onSend={reject}
+        onBack={() => setIsRejecting(false)}
+      />
+    );
   return (
     <div className="decision-line">
       <p className="decision-keys soft small">{t("request.keys")}</p>
@@ -105,75 +116,10 @@ function Choice({ task, onDecided }: DecisionBarProps) {
   );
 }
 
-interface ReasonProps {
-  readonly task: TaskShown;
-  onSend(reason: string): void;
-  onBack(): void;
-}
-
-/** Asks for the reason of a rejection. What was typed is kept. */
-function Reason({ task, onSend, onBack }: ReasonProps) {
-  const { t } = useLanguage();
-  const nameOf = useNameOf();
-  const key = `taskwire.reject.${usePerson()?.id}.${task.id}`;
-  const [reason, setReason] = useState(() => readStored<string>(key) ?? "");
-  const [isMissing, setIsMissing] = useState(false);
-  const field = useRef<HTMLTextAreaElement>(null);
-  const id = useId();
-  const name = nameOf(task.requesterId);
-  useEffect(() => field.current?.focus(), []);
-
-  function submit(event?: FormEvent) {
-    event?.preventDefault();
-    const text = reason.trim();
-    if (text === "") {
-      setIsMissing(true);
-      field.current?.focus();
-      return;
-    }
-    writeStored(key, undefined);
-    onSend(text);
-  }
-
-  return (
-    <form className="decision-reason" onSubmit={submit}>
-      <label htmlFor={id}>{t("request.reject.reason", { name })}</label>
-      <textarea
-        ref={field}
-        id={id}
-        rows={2}
-        value={reason}
-        maxLength={2_000}
-        aria-invalid={isMissing || undefined}
-        aria-describedby={isMissing ? `${id}-problem` : undefined}
-        onChange={({ target }) => {
-          setReason(target.value);
-          setIsMissing(false);
-          writeStored(key, target.value === "" ? undefined : target.value);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") onBack();
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
-        }}
-      />
-      {isMissing && (
-        <p id={`${id}-problem`} className="problem">
-          {t("request.reject.missing", { name })}
-        </p>
-      )}
-      <div className="decision-line">
-        <Button onClick={onBack}>{t("request.reject.back")}</Button>
-        <Button submits tone="danger">
-          {t("action.task.reject")}
-        </Button>
-      </div>
-    </form>
-  );
-}
-
 /** The people whose decision the request waits for. */
 function Waiting({ task }: { readonly task: TaskShown }) {
   const { t } = useLanguage();
+  const decides = useDecides();
   const deciders = useBoard(boardId, (board) =>
     board.members
       .filter(
@@ -197,7 +143,7 @@ function Waiting({ task }: { readonly task: TaskShown }) {
 }
 
 /** The decision that was made, or the people whom the request waits for. */
-function Made({ task }: { readonly task: TaskShown }) {
+export function Made({ task }: { readonly task: TaskShown }) {
   const { t, tOr, dates } = useLanguage();
   const nameOf = useNameOf();
   const me = useMe();

@@ -1,4 +1,4 @@
-import { useBoardTask, useClient } from "@taskwire/react";
+import { useBoardTask } from "@taskwire/react";
 import {
   createContext,
   type ReactNode,
@@ -10,21 +10,24 @@ import {
   useState,
 } from "react";
 import { useAct } from "../connection/act.tsx";
-import { boardId } from "../connection/client.ts";
+import { useCall } from "../connection/use-call.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { useHideToast, useToast } from "../parts/toasts.tsx";
 import { useNameOf } from "../shell/names.ts";
+import { boardId } from "../workplace/workplace.ts";
 
 /** A decision that was made, and is not sent yet, so that it can be undone. */
 export interface Pending {
   readonly taskId: string;
-  readonly action: "approve" | "reject" | "cancel";
+  /** The action of the workflow, e.g. `approve`. */
+  readonly action: string;
   readonly title: string;
   /** The version that the person saw. */
   readonly version: number;
   /** The state in which the request was. */
   readonly state: string;
-  readonly reason?: string;
+  /** What the action takes besides the request. */
+  readonly input?: { readonly reason?: string; readonly step?: string; readonly for?: string };
 }
 
 interface PendingDecisions {
@@ -48,8 +51,8 @@ const toastId = "pending-decision";
 
 /** Keeps the last decision for a while before it is sent. */
 export function PendingProvider({ children }: { readonly children: ReactNode }) {
-  const { t } = useLanguage();
-  const client = useClient();
+  const { t, tOr } = useLanguage();
+  const call = useCall();
   const act = useAct();
   const toast = useToast();
   const hideToast = useHideToast();
@@ -71,14 +74,12 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
   const send = async () => {
     const one = take();
     if (!one) return;
-    const { taskId, version, action, reason = "", title } = one;
-    const ids = { boardId, taskId, version };
+    const { taskId, version, action, input, title } = one;
     const forget = () => setSent((now) => now.filter((id) => id !== taskId));
     setSent((now) => [...now, taskId]);
-    const isDone = await act(t(`request.undo.${action}.done`, { title }), (signal) => {
-      if (action === "reject") return client.tasks.reject({ ...ids, reason }, { signal });
-      return client.tasks[action](ids, { signal });
-    });
+    const isDone = await act(tOr(`request.undo.${action}.done`, title, { title }), (signal) =>
+      call(`tasks.${action}`, { boardId, taskId, version, ...input }, { signal }),
+    );
     if (isDone) setTimeout(forget, settleMs);
     else forget();
   };
@@ -107,11 +108,12 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
       setPending(next);
       timer.current = setTimeout(() => void latestSend.current(), undoMs);
       const seconds = undoMs / 1_000;
-      const text = t(`request.undo.${next.action}`, { title: next.title, seconds });
+      const { title } = next;
+      const text = tOr(`request.undo.${next.action}`, title, { title, seconds });
       toast({ id: toastId, text, ms: undoMs, action: { label: t("undo"), run: undo } });
     };
     return { decide, undo };
-  }, [t, take, toast]);
+  }, [t, tOr, take, toast]);
 
   const value = useMemo(() => {
     const isDecided = (id: string) => pending?.taskId === id || sent.includes(id);

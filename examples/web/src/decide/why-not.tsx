@@ -1,8 +1,8 @@
 import type { Verdict } from "@taskwire/client";
 import { type TaskShown, useBoard } from "@taskwire/react";
-import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { useNameOf } from "../shell/names.ts";
+import { boardId } from "../workplace/workplace.ts";
 import { explain } from "./why-text.ts";
 
 interface WhyNotProps {

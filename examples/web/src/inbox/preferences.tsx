@@ -1,11 +1,11 @@
 import { useInbox, useRooms } from "@taskwire/react";
 import { useAct } from "../connection/act.tsx";
-import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { roomName } from "../rooms/room-name.ts";
 import { usePerson } from "../session/provider.tsx";
 import { useNameOf } from "../shell/names.ts";
+import { boardId } from "../workplace/workplace.ts";
 
 const levels = ["default", "all", "mentions", "none"] as const;
 

@@ -7,6 +7,12 @@ const formatsOf = (locale: string) => ({
   day: new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" }),
   full: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }),
   relative: new Intl.RelativeTimeFormat(locale, { numeric: "auto" }),
+  baht: new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency: "THB",
+    maximumFractionDigits: 2,
+    trailingZeroDisplay: "stripIfInteger",
+  }),
 });
 
 const formats = { en: formatsOf(locales.en), th: formatsOf(locales.th) };
@@ -15,7 +21,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Writes moments for people, in their language and calendar. Moments are ISO texts. */
+/** Writes moments and amounts for people, in their language and calendar. Moments are ISO texts. */
 export interface Dates {
   /** The time of a moment today, and the day of others. */
   short(at: string): string;
@@ -26,14 +32,17 @@ export interface Dates {
   time(at: string): string;
   /** How long ago a moment was, or how far away it is. */
   relative(at: string, now: number): string;
+  /** An amount of money. */
+  baht(amount: number): string;
 }
 
 export function datesIn(language: Language): Dates {
-  const { time, day: days, full, relative } = formats[language];
+  const { time, day: days, full, relative, baht } = formats[language];
   return {
     time: (at) => time.format(new Date(at)),
     day: (at) => days.format(new Date(at)),
     full: (at) => full.format(new Date(at)),
+    baht: (amount) => baht.format(amount),
     short(at) {
       const moment = new Date(at);
       const isToday = moment.toDateString() === new Date().toDateString();

@@ -2,27 +2,23 @@ import { basicWords } from "../words/basic.ts";
 import { boardWords } from "../words/board.ts";
 import { errorWords } from "../words/errors.ts";
 import { inboxWords } from "../words/inbox.ts";
-import { permissionWords } from "../words/permissions.ts";
 import { requestWords } from "../words/request.ts";
 import { roomWords } from "../words/rooms.ts";
 import { shellWords } from "../words/shell.ts";
-import { systemWords } from "../words/system.ts";
-import { teamWords } from "../words/team.ts";
+import type { systemWords } from "../words/system.ts";
+import type { teamWords } from "../words/team.ts";
 import { threadWords } from "../words/thread.ts";
 import { whyWords } from "../words/why.ts";
 import { workWords } from "../words/work.ts";
-import type { Language } from "./words.ts";
+import type { Language, Word, Words } from "./words.ts";
 
-/** All texts of the app. */
+/** The texts of the app, without those of parts that are loaded later. */
 export const dictionary = {
   ...basicWords,
   ...shellWords,
   ...boardWords,
   ...requestWords,
   ...workWords,
-  ...teamWords,
-  ...systemWords,
-  ...permissionWords,
   ...threadWords,
   ...roomWords,
   ...inboxWords,
@@ -30,7 +26,8 @@ export const dictionary = {
   ...errorWords,
 } as const;
 
-type Dictionary = typeof dictionary;
+/** With the words that some pages bring along: only these pages may use them. */
+type Dictionary = typeof dictionary & typeof systemWords & typeof teamWords;
 
 /** The key of a text. */
 export type WordKey = keyof Dictionary;
@@ -40,15 +37,13 @@ type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infe
   ? Name | NamesIn<Rest>
   : never;
 
-/** The values that a text needs. English decides; a test checks that the other languages agree. */
-type ValuesOf<Key extends WordKey> = {
-  readonly [Name in NamesIn<Dictionary[Key]["en"]>]: string | number;
-};
-
-/** The parameters behind the key: none if the text has no placeholders. */
-type ParametersOf<Key extends WordKey> = [NamesIn<Dictionary[Key]["en"]>] extends [never]
+/** The parameters behind the key of a text: none if it has no placeholders. */
+export type ParametersIn<Text extends string> = [NamesIn<Text>] extends [never]
   ? []
-  : [values: ValuesOf<Key>];
+  : [values: { readonly [Name in NamesIn<Text>]: string | number }];
+
+/** The values that a text needs. English decides; a test checks that the other languages agree. */
+type ParametersOf<Key extends WordKey> = ParametersIn<Dictionary[Key]["en"]>;
 
 /** The key of a text without placeholders. */
 export type PlainKey = {
@@ -71,12 +66,26 @@ export type TranslateOr = (
 const fill = (text: string, values: { readonly [name: string]: string | number } = {}) =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 
+/** The words of parts that are loaded later. They come first. */
+const added: { [key: string]: Word } = Object.create(null);
+
+/** Adds the words of a part that is loaded later. They replace other words with the same keys. */
+export function addWords(words: Words): void {
+  Object.assign(added, words);
+}
+
+const wordOf = (key: string): Word | undefined =>
+  added[key] ??
+  (Object.hasOwn(dictionary, key) ? dictionary[key as keyof typeof dictionary] : undefined);
+
 export const translateIn =
   (language: Language): Translate =>
   (key, ...[values]) =>
-    fill(dictionary[key][language], values);
+    fill((wordOf(key) as Word)[language], values);
 
 export const translateOrIn =
   (language: Language): TranslateOr =>
-  (key, fallback, values) =>
-    Object.hasOwn(dictionary, key) ? fill(dictionary[key as WordKey][language], values) : fallback;
+  (key, fallback, values) => {
+    const word = wordOf(key);
+    return word ? fill(word[language], values) : fallback;
+  };

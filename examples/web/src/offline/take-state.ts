@@ -7,7 +7,8 @@ import { roomsStore } from "@taskwire/client/rooms";
 import type { ServerState } from "@taskwire/client/server";
 import { taskStore } from "@taskwire/client/task";
 import { workStore } from "@taskwire/client/work";
-import { boardId, type DealerClient } from "../connection/client.ts";
+import type { DealerClient } from "../connection/client.ts";
+import { boardId } from "../workplace/workplace.ts";
 
 /** So many rooms are kept, those with the newest messages. */
 const maxRooms = 5;

@@ -1,4 +1,5 @@
 import { useContext, useEffect } from "react";
+import { useUnsentChanges } from "../connection/unsent-changes.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { useToast } from "../parts/toasts.tsx";
@@ -11,6 +12,7 @@ export function PageGuard() {
   const toast = useToast();
   const errorText = useErrorText();
   const isOwner = useContext(OwnsPageContext);
+  useUnsentChanges();
 
   useEffect(
     () => (isOwner ? guardAim(() => toast({ id: "aim", text: t("press.again") })) : undefined),

@@ -17,12 +17,22 @@ interface DialogProps {
 export function Dialog({ title, isOpen, onClose, shape = "box", children }: DialogProps) {
   const { t } = useLanguage();
   const dialog = useRef<HTMLDialogElement>(null);
+  /** The element that had the focus before. */
+  const opener = useRef<Element>(null);
   const titleId = useId();
 
   // Before the browser paints: an empty dialog would keep the page behind it from answering.
   useLayoutEffect(() => {
     const element = dialog.current;
-    if (isOpen && !element?.open) element?.showModal();
+    if (isOpen && element && !element.open) {
+      opener.current = document.activeElement;
+      element.showModal();
+      // The browser chooses the button that closes it. On a phone, a field would open the keyboard.
+      const field = element.querySelector<HTMLElement>(
+        "input:not([type=checkbox]), select, textarea",
+      );
+      if (matchMedia("(hover: hover)").matches) field?.focus();
+    }
     if (!isOpen && element?.open) element.close();
   }, [isOpen]);
 
@@ -33,6 +43,9 @@ export function Dialog({ title, isOpen, onClose, shape = "box", children }: Dial
       className={`dialog dialog-${shape}`}
       aria-labelledby={titleId}
       onClose={() => {
+        // After Escape, the browser does not always give the focus back.
+        if (opener.current instanceof HTMLElement && opener.current.isConnected)
+          opener.current.focus({ preventScroll: true });
         // The page has closed it.
         if (!isOpen) return;
         if (onClose) onClose();

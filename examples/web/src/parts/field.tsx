@@ -1,22 +1,26 @@
-import { type ComponentProps, useId } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 
-interface FieldProps extends ComponentProps<"input"> {
+interface LabelledProps {
   readonly label: string;
   readonly problem?: string | undefined;
+  children(attributes: {
+    readonly id: string;
+    readonly "aria-invalid": true | undefined;
+    readonly "aria-describedby": string | undefined;
+  }): ReactNode;
 }
 
-/** A labelled field. A problem stands below it, and is read with it. */
-export function Field({ label, problem, ...rest }: FieldProps) {
+/** A label with a field. A problem stands below it, and is read with it. */
+export function Labelled({ label, problem, children }: LabelledProps) {
   const id = useId();
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input
-        {...rest}
-        id={id}
-        aria-invalid={problem !== undefined || undefined}
-        aria-describedby={problem === undefined ? undefined : `${id}-problem`}
-      />
+      {children({
+        id,
+        "aria-invalid": problem !== undefined || undefined,
+        "aria-describedby": problem === undefined ? undefined : `${id}-problem`,
+      })}
       {problem !== undefined && (
         <p id={`${id}-problem`} className="problem">
           {problem}
@@ -25,3 +29,15 @@ export function Field({ label, problem, ...rest }: FieldProps) {
     </div>
   );
 }
+
+interface FieldProps extends ComponentProps<"input"> {
+  readonly label: string;
+  readonly problem?: string | undefined;
+}
+
+/** A labelled text field. */
+export const Field = ({ label, problem, ...rest }: FieldProps) => (
+  <Labelled label={label} problem={problem}>
+    {(attributes) => <input {...rest} {...attributes} />}
+  </Labelled>
+);

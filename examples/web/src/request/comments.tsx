@@ -1,12 +1,12 @@
 import { useClient, useComments } from "@taskwire/react";
 import { useCallback, useEffect } from "react";
-import { boardId } from "../connection/client.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { EmptyState, ErrorState, GoneState, LoadingRows } from "../parts/states.tsx";
 import { Thread } from "../thread/thread.tsx";
 import type { PostAction, ThreadPost } from "../thread/thread-post.ts";
 import { CommentsTyping, withoutTyping } from "../thread/typing.tsx";
+import { boardId } from "../workplace/workplace.ts";
 
 /** The comments on a request, with the field for the next one. */
 export function Comments({ taskId }: { readonly taskId: string }) {

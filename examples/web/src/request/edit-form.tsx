@@ -1,18 +1,18 @@
 import { type TaskShown, useClient } from "@taskwire/react";
 import { type FormEvent, useState } from "react";
-import { type Sale, titleOf } from "../board/sale.ts";
 import { useOutgoing } from "../connection/act.tsx";
-import { boardId } from "../connection/client.ts";
 import { TakenBack } from "../connection/outgoing.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { readStored, writeStored } from "../page/stored.ts";
 import { Button } from "../parts/button.tsx";
-import { Field } from "../parts/field.tsx";
 import { usePerson } from "../session/provider.tsx";
+import { type Data, dataOf, type Values, valuesOf } from "../workplace/fields.ts";
+import { boardId, titleOf, workplace } from "../workplace/workplace.ts";
+import { FieldInputs } from "./field-inputs.tsx";
 
 interface Draft {
-  readonly sale: Sale;
+  readonly values: Values;
   /** The version on which the draft was begun. */
   readonly version: number;
 }
@@ -24,32 +24,39 @@ export function EditForm({ task, onDone }: { readonly task: TaskShown; onDone():
   const outgoing = useOutgoing();
   const errorText = useErrorText();
   const key = `taskwire.edit.${usePerson()?.id}.${task.id}`;
-  const [draft, setDraft] = useState<Draft>(
-    () => readStored<Draft>(key) ?? { sale: task.data, version: task.version },
-  );
+  const { fields } = workplace();
+  const [draft, setDraft] = useState<Draft>(() => {
+    const kept = readStored<Draft>(key);
+    if (kept?.values) return kept;
+    return { values: valuesOf(fields, task.data as Data), version: task.version };
+  });
+  const [missing, setMissing] = useState<string>();
   const [isSending, setIsSending] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const { sale, version } = draft;
+  const { values, version } = draft;
   const isOther = task.contentSince >= version;
 
   function write(next: Draft) {
     setDraft(next);
     writeStored(key, next);
   }
-  const change = (some: Partial<Sale>) => write({ ...draft, sale: { ...sale, ...some } });
+  const change = (some: Values) => write({ ...draft, values: { ...values, ...some } });
 
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (isSending) return;
-    setIsSending(true);
+    const read = dataOf(fields, values);
+    setMissing("missing" in read ? read.missing.name : undefined);
     setProblem(undefined);
-    const data = { ...sale, vehicle: sale.vehicle.trim(), customer: sale.customer.trim() };
+    if ("missing" in read) return;
+    setIsSending(true);
+    const { data } = read;
     // The person was shown what has changed, and saves nevertheless.
     const seen = isOther ? task.version : version;
     try {
       const ids = { boardId, taskId: task.id, version: seen };
       await outgoing.run(t("request.edit.title"), (signal) =>
-        client.tasks.edit({ ...ids, title: titleOf(data), data }, { signal }),
+        client.tasks.edit({ ...ids, title: titleOf(data), data } as never, { signal }),
       );
       writeStored(key, undefined);
       onDone();
@@ -63,30 +70,7 @@ export function EditForm({ task, onDone }: { readonly task: TaskShown; onDone():
   return (
     <form className="form" onSubmit={(event) => void submit(event)}>
       {isOther && <p className="notice">{t("request.edit.changed", { title: task.title })}</p>}
-      <Field
-        label={t("ask.vehicle")}
-        name="vehicle"
-        value={sale.vehicle}
-        maxLength={90}
-        required
-        onChange={({ target }) => change({ vehicle: target.value })}
-      />
-      <Field
-        label={t("ask.customer")}
-        name="customer"
-        value={sale.customer}
-        maxLength={90}
-        required
-        onChange={({ target }) => change({ customer: target.value })}
-      />
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={sale.tradeIn}
-          onChange={({ target }) => change({ tradeIn: target.checked })}
-        />
-        <span>{t("ask.tradeIn")}</span>
-      </label>
+      <FieldInputs values={values} missing={missing} onChange={change} />
       <p className="problem" role="alert">
         {problem}
       </p>

@@ -3,32 +3,27 @@ import { useLanguage } from "../language/provider.tsx";
 import { Face } from "../parts/face.tsx";
 import { Written } from "../parts/written.tsx";
 import { useNameOf } from "../shell/names.ts";
+import type { Data } from "../workplace/fields.ts";
+import { workplace } from "../workplace/workplace.ts";
+import { FieldValue } from "./field-value.tsx";
 
 /** The facts of a request. */
 export function Facts({ task }: { readonly task: TaskShown }) {
-  const { t, dates } = useLanguage();
+  const { t, tOr, dates } = useLanguage();
   const nameOf = useNameOf();
-  const { data, requesterId, createdAt, description } = task;
+  const { requesterId, createdAt, description } = task;
   return (
     <section className="section" aria-labelledby="facts">
       <h2 id="facts">{t("request.facts")}</h2>
       <dl className="facts">
-        <div>
-          <dt>{t("request.vehicle")}</dt>
-          <dd>
-            <Written>{data.vehicle}</Written>
-          </dd>
-        </div>
-        <div>
-          <dt>{t("request.customer")}</dt>
-          <dd>
-            <Written>{data.customer}</Written>
-          </dd>
-        </div>
-        <div>
-          <dt>{t("request.tradeIn")}</dt>
-          <dd>{data.tradeIn ? t("request.tradeIn.yes") : t("request.tradeIn.no")}</dd>
-        </div>
+        {workplace().fields.map((field) => (
+          <div key={field.name}>
+            <dt>{tOr(`field.${field.name}`, field.name)}</dt>
+            <dd>
+              <FieldValue field={field} value={(task.data as Data)[field.name]} />
+            </dd>
+          </div>
+        ))}
         <div>
           <dt>{t("request.by")}</dt>
           <dd className="person">

@@ -1,8 +1,8 @@
 import { useBoard } from "@taskwire/react";
-import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { Button } from "../parts/button.tsx";
 import { useNameOf } from "../shell/names.ts";
+import { boardId } from "../workplace/workplace.ts";
 import { eventText } from "./event-text.ts";
 import { useHistory } from "./use-history.ts";
 

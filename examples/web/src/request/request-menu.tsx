@@ -1,13 +1,14 @@
+import type { Verdict } from "@taskwire/client";
 import { type TaskShown, useClient } from "@taskwire/react";
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
 import { useAct } from "../connection/act.tsx";
-import { boardId } from "../connection/client.ts";
 import { usePending } from "../decide/pending.tsx";
 import { useLanguage } from "../language/provider.tsx";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Menu } from "../parts/menu.tsx";
+import { boardId } from "../workplace/workplace.ts";
 import { EditForm } from "./edit-form.tsx";
 
 /** Everything that can be done with a request besides deciding on it. */
@@ -21,9 +22,13 @@ export function RequestMenu({ task }: { readonly task: TaskShown }) {
   const ids = { boardId, taskId };
   const close = () => setOpen(undefined);
 
+  // Not every workflow has every action. What only the server knows, it judges.
+  const verdicts: { readonly [permission: string]: Verdict | undefined } = available;
+  const may = (permission: string) => (verdicts[permission]?.allowed ?? false) !== false;
+
   const now = (name: "resubmit" | "restore" | "complete" | "reopen") => ({
     label: t(`action.task.${name}`),
-    isThere: available[`task.${name}`].allowed === true,
+    isThere: may(`task.${name}`),
     run: () =>
       void act(`${t(`action.task.${name}`)}: ${title}`, (signal) =>
         client.tasks[name]({ ...ids, version }, { signal }),
@@ -32,7 +37,7 @@ export function RequestMenu({ task }: { readonly task: TaskShown }) {
   const items = [
     {
       label: t("action.task.edit"),
-      isThere: available["task.edit"].allowed === true,
+      isThere: may("task.edit"),
       run: () => setOpen("edit"),
     },
     now("resubmit"),
@@ -41,13 +46,13 @@ export function RequestMenu({ task }: { readonly task: TaskShown }) {
     now("complete"),
     {
       label: t("action.task.cancel"),
-      isThere: available["task.cancel"].allowed === true,
+      isThere: may("task.cancel"),
       tone: "danger" as const,
       run: () => decide({ action: "cancel", taskId, version, title, state }),
     },
     {
       label: t("action.task.delete"),
-      isThere: available["task.delete"]?.allowed === true,
+      isThere: may("task.delete"),
       tone: "danger" as const,
       run: () => setOpen("delete"),
     },

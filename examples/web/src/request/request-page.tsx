@@ -3,7 +3,6 @@ import { ArrowLeft, MessageSquare, PanelRightClose } from "lucide-react";
 import { useState } from "react";
 import { Link, useSearchParams } from "wouter";
 import { StateChip } from "../board/state-chip.tsx";
-import { boardId } from "../connection/client.ts";
 import { DecisionBar } from "../decide/decision-bar.tsx";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
@@ -14,6 +13,7 @@ import { ErrorState, GoneState, LoadingRows } from "../parts/states.tsx";
 import { Written } from "../parts/written.tsx";
 import { useNameOf } from "../shell/names.ts";
 import { usePageName } from "../shell/title.ts";
+import { boardId, workplace } from "../workplace/workplace.ts";
 import { Comments } from "./comments.tsx";
 import { Facts } from "./facts.tsx";
 import { History } from "./history.tsx";
@@ -70,6 +70,11 @@ export function RequestPage({ taskId, back, onDecided }: RequestPageProps) {
       </article>
     );
 
+  // A request without an approval needs one decision.
+  const Approval = task.approval ? workplace().approval : undefined;
+  const Bar = Approval?.Bar ?? DecisionBar;
+  // In an approval with several votes, the work begins when it has ended.
+  const hasSteps = !Approval || task.total > 0 || task.kind === "working";
   const tab = params.get("tab") === "comments" ? "comments" : "request";
   const hasTalk = isWide && !isFolded;
   const showsRequest = isWide || tab === "request";
@@ -107,12 +112,14 @@ export function RequestPage({ taskId, back, onDecided }: RequestPageProps) {
         )}
         {showsRequest ? (
           <>
-            <div className="detail-body">
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: people without a mouse scroll it with the arrow keys. */}
+            <section className="detail-body" aria-labelledby="request-title" tabIndex={0}>
               <Facts task={task} />
-              <StepList task={task} />
+              {Approval && <Approval.Steps task={task} />}
+              {hasSteps && <StepList task={task} />}
               <History taskId={taskId} />
-            </div>
-            <DecisionBar task={task} onDecided={onDecided} />
+            </section>
+            <Bar task={task} onDecided={onDecided} />
           </>
         ) : (
           <Comments taskId={taskId} />

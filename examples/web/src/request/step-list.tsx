@@ -43,7 +43,7 @@ export function StepList({ task }: { readonly task: TaskShown }) {
           <Step key={subtask.id} task={task} subtask={subtask} />
         ))}
       </ol>
-      {task.available["subtask.create"].allowed === true && <AddStep task={task} />}
+      {task.available["subtask.create"]?.allowed === true && <AddStep task={task} />}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { boardStore } from "@taskwire/client/board";
 import { useClient, useStatus } from "@taskwire/react";
 import { useCallback, useEffect, useState } from "react";
-import { boardId } from "../connection/client.ts";
+import { boardId } from "../workplace/workplace.ts";
 
 /** An event about a request. */
 export interface RequestEvent {
@@ -20,11 +20,11 @@ interface Loaded {
 
 const pageSize = 20;
 
-/** Comments have their own place, and steps of a template come with the approval. */
+/** Comments have their own place, and steps of a template come with the decision. */
 function isShown({ type, data }: RequestEvent): boolean {
   const { subtask } = data as { readonly subtask?: { readonly part?: string | null } };
   const isFromTemplate = type === "subtask.created" && typeof subtask?.part === "string";
-  return !isFromTemplate && !type.startsWith("comment.");
+  return !isFromTemplate && !/^comment\.|^approval\.opened$/.test(type);
 }
 
 /** Adds events that may be there already. The newest comes first. */

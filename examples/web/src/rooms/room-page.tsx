@@ -2,7 +2,6 @@ import { usePresence, useRoom } from "@taskwire/react";
 import { ArrowLeft } from "lucide-react";
 import { useEffect } from "react";
 import { Link, useLocation } from "wouter";
-import { boardId } from "../connection/client.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { phone, useMedia } from "../page/media.ts";
@@ -14,6 +13,7 @@ import { useNameOf } from "../shell/names.ts";
 import { usePageName } from "../shell/title.ts";
 import { Thread } from "../thread/thread.tsx";
 import { RoomTyping, withoutTyping } from "../thread/typing.tsx";
+import { boardId } from "../workplace/workplace.ts";
 import { useReadBefore } from "./read-before.ts";
 import { roomName } from "./room-name.ts";
 

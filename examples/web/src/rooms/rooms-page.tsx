@@ -1,7 +1,6 @@
 import { type RoomsShown, useRooms } from "@taskwire/react";
 import { PenLine } from "lucide-react";
 import { Link, useLocation } from "wouter";
-import { boardId } from "../connection/client.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { phone, useMedia } from "../page/media.ts";
@@ -11,6 +10,7 @@ import { Written } from "../parts/written.tsx";
 import { usePerson } from "../session/provider.tsx";
 import { useNameOf } from "../shell/names.ts";
 import { usePageName } from "../shell/title.ts";
+import { boardId } from "../workplace/workplace.ts";
 import { roomName } from "./room-name.ts";
 import { RoomPage } from "./room-page.tsx";
 import { StartRoom } from "./start-room.tsx";

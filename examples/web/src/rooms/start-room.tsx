@@ -3,7 +3,6 @@ import { Users } from "lucide-react";
 import { type FormEvent, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { useAct } from "../connection/act.tsx";
-import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { searchFor } from "../language/search.ts";
 import { Button } from "../parts/button.tsx";
@@ -11,6 +10,7 @@ import { Dialog } from "../parts/dialog.tsx";
 import { Field } from "../parts/field.tsx";
 import { PersonButton } from "../parts/person-button.tsx";
 import { usePerson } from "../session/provider.tsx";
+import { boardId } from "../workplace/workplace.ts";
 
 /** So many people are listed. The search finds the others. */
 const maxShown = 20;

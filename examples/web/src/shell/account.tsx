@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { Link } from "wouter";
 import { disconnect } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { Button } from "../parts/button.tsx";
@@ -39,6 +40,13 @@ export function Account({ children }: { readonly children?: ReactNode }) {
             {children}
           </nav>
         )}
+        <Link
+          href="/settings"
+          className="account-settings"
+          onClick={() => document.getElementById(id)?.hidePopover()}
+        >
+          {t("settings.title")}
+        </Link>
         <LanguageChoice />
         <ThemeChoice />
         <Button

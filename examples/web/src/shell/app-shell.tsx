@@ -1,16 +1,20 @@
 import { useInbox } from "@taskwire/react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Link, useLocation } from "wouter";
 import { ConnectionBanner } from "../connection/connection-banner.tsx";
 import { useLanguage } from "../language/provider.tsx";
 import { phone, useMedia } from "../page/media.ts";
 import { Account } from "./account.tsx";
 import { type Badge, useBadges } from "./badges.ts";
-import { decides, useMe } from "./me.ts";
+import { useDecides, useLooksAfter, useMe } from "./me.ts";
 import { type NavigationPage, pages } from "./pages.ts";
 import { Present } from "./present.tsx";
 import { useTitle } from "./title.ts";
-import { Wire } from "./wire.tsx";
+
+const Wire = lazy(async () => ({ default: (await import("./wire.tsx")).Wire }));
+
+/** Whether the address asks for the raw events: `/?wire`. It holds for the whole visit. */
+const showsWire = new URLSearchParams(location.search).has("wire");
 
 interface AppShellProps {
   /** When the state was saved that is shown without a connection. */
@@ -25,7 +29,8 @@ export function AppShell({ savedAt, children }: AppShellProps) {
   const me = useMe();
   const badges = useBadges();
   useTitle(useInbox((inbox) => inbox.unread));
-  const mine = pages.filter(({ only }) => only === undefined || decides(me?.role));
+  const may = { deciders: useDecides()(me?.role), admins: useLooksAfter()(me?.role) };
+  const mine = pages.filter(({ only }) => only === undefined || may[only]);
   const link = (page: NavigationPage) => (
     <PageLink key={page.path} page={page} badge={badges[page.path]} />
   );
@@ -55,7 +60,11 @@ export function AppShell({ savedAt, children }: AppShellProps) {
         <main id="content" className="content" tabIndex={-1}>
           {children}
         </main>
-        <Wire />
+        {showsWire && (
+          <Suspense>
+            <Wire />
+          </Suspense>
+        )}
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 import { type BoardShown, useBoard } from "@taskwire/react";
-import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
+import { boardId } from "../workplace/workplace.ts";
 
 type Members = BoardShown["members"];
 

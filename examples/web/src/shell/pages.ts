@@ -18,7 +18,7 @@ export interface NavigationPage {
   /** Whether the bar of a phone has it. The others are in the menu. */
   readonly onPhone: boolean;
   /** The people who have it. Undefined: everybody. */
-  readonly only?: "deciders";
+  readonly only?: "deciders" | "admins";
 }
 
 export const pages: readonly NavigationPage[] = [
@@ -27,6 +27,6 @@ export const pages: readonly NavigationPage[] = [
   { path: "/work", name: "nav.work", icon: ListChecks, onPhone: false },
   { path: "/rooms", name: "nav.rooms", icon: MessagesSquare, onPhone: true },
   { path: "/inbox", name: "nav.inbox", icon: Bell, onPhone: true },
-  { path: "/team", name: "nav.people", icon: Users, onPhone: false, only: "deciders" },
-  { path: "/system", name: "nav.admin", icon: Activity, onPhone: false, only: "deciders" },
+  { path: "/team", name: "nav.people", icon: Users, onPhone: false, only: "admins" },
+  { path: "/system", name: "nav.admin", icon: Activity, onPhone: false, only: "admins" },
 ];

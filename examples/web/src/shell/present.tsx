@@ -1,8 +1,8 @@
 import { usePresence } from "@taskwire/react";
-import { boardId } from "../connection/client.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { Faces } from "../parts/face.tsx";
 import { usePerson } from "../session/provider.tsx";
+import { boardId } from "../workplace/workplace.ts";
 
 /** The other people who look at the board now. */
 export function Present() {

@@ -11,15 +11,8 @@ interface Line {
 
 const maxLines = 100;
 
-/** Whether the address asks for the raw events: `/?wire`. It holds for the whole visit. */
-const isWanted = new URLSearchParams(location.search).has("wire");
-
 /** The events as they arrive over the WebSocket, the newest first. */
 export function Wire() {
-  return isWanted ? <Lines /> : null;
-}
-
-function Lines() {
   const { t } = useLanguage();
   const client = useClient();
   const [lines, setLines] = useState<readonly Line[]>([]);

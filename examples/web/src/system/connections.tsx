@@ -29,7 +29,7 @@ export function Connections({ connections, count }: ConnectionsProps) {
         <table className="table">
           <thead>
             <tr>
-              <th scope="col">{t("team.name")}</th>
+              <th scope="col">{t("system.name")}</th>
               <th scope="col">{t("system.since")}</th>
               <th scope="col">{t("system.address")}</th>
             </tr>

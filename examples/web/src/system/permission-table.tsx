@@ -1,4 +1,9 @@
+import { addWords } from "../language/dictionary.ts";
 import { useLanguage } from "../language/provider.tsx";
+import { permissionWords } from "../words/permissions.ts";
+
+// They are loaded with this page.
+addWords(permissionWords);
 
 interface PermissionTableProps {
   /** For each role and permission: true, or the conditions of which one has to hold. */
@@ -15,9 +20,9 @@ export function PermissionTable({ roles }: PermissionTableProps) {
 
   const words = (grant: true | readonly string[] | undefined) =>
     grant === undefined
-      ? t("grant.never")
+      ? tOr("grant.never", "")
       : grant === true
-        ? t("grant.always")
+        ? tOr("grant.always", "")
         : grant.map((condition) => tOr(`grant.${condition}`, condition)).join(t("remedy.or"));
 
   return (

@@ -1,15 +1,20 @@
 import { useClient } from "@taskwire/react";
 import { useSyncExternalStore } from "react";
+import { addWords } from "../language/dictionary.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { ErrorState, LoadingRows, NoRightState } from "../parts/states.tsx";
-import { decides, useMe } from "../shell/me.ts";
+import { useLooksAfter, useMe } from "../shell/me.ts";
 import { usePageName } from "../shell/title.ts";
+import { systemWords } from "../words/system.ts";
 import { Connections } from "./connections.tsx";
 import { FailedReactions } from "./failed-reactions.tsx";
 import { PermissionTable } from "./permission-table.tsx";
 import { useOverview } from "./use-overview.ts";
 import { WorkflowDiagram } from "./workflow-diagram.tsx";
+
+// They are loaded with this page.
+addWords(systemWords);
 
 /** The server, the workflow and the permissions, for people who look after the system. */
 export function SystemPage() {
@@ -18,7 +23,7 @@ export function SystemPage() {
   const client = useClient();
   const me = useMe();
   const welcome = useSyncExternalStore(client.onStatus, () => client.welcome);
-  const mayLook = decides(me?.role);
+  const mayLook = useLooksAfter()(me?.role);
   const { overview, error, load, retry } = useOverview(mayLook);
   usePageName(t("nav.admin"));
 

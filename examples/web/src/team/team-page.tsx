@@ -1,4 +1,5 @@
 import { type FormEvent, useCallback, useEffect, useId, useState } from "react";
+import { addWords } from "../language/dictionary.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { searchFor } from "../language/search.ts";
@@ -9,8 +10,12 @@ import { ErrorState, LoadingRows, NoRightState } from "../parts/states.tsx";
 import { useToast } from "../parts/toasts.tsx";
 import { request } from "../session/http.ts";
 import { usePerson, useSession } from "../session/provider.tsx";
-import { decides, useMe } from "../shell/me.ts";
+import { useLooksAfter, useMe } from "../shell/me.ts";
 import { usePageName } from "../shell/title.ts";
+import { teamWords } from "../words/team.ts";
+
+// They are loaded with this page.
+addWords(teamWords);
 
 interface Account {
   readonly id: string;
@@ -46,7 +51,7 @@ export function TeamPage() {
   const [team, setTeam] = useState<Team>();
   const [error, setError] = useState<unknown>();
   const [search, setSearch] = useState("");
-  const mayChange = me === undefined || decides(me.role);
+  const mayChange = useLooksAfter()(me?.role) || me === undefined;
   usePageName(t("team.title"));
 
   const load = useCallback(

@@ -2,7 +2,6 @@ import type { Words } from "../language/words.ts";
 
 /** Words that several parts of the app use. */
 export const basicWords = {
-  "app.name": { en: "taskwire", th: "taskwire" },
   close: { en: "Close", th: "ปิด" },
   cancel: { en: "Cancel", th: "ยกเลิก" },
   undo: { en: "Undo", th: "เลิกทำ" },
@@ -18,6 +17,7 @@ export const basicWords = {
   showNew: { en: "{count} new", th: "ใหม่ {count}" },
   "role.ADMIN": { en: "Approver", th: "ผู้อนุมัติ" },
   "role.ADMIN_LIMITED": { en: "Sales staff", th: "พนักงานขาย" },
+  "form.choose": { en: "Choose …", th: "เลือก …" },
   "form.missing": { en: "Fill this in: {field}", th: "กรุณากรอก: {field}" },
   "faces.more": { en: "{count} more", th: "อีก {count} คน" },
   "toast.label": { en: "Messages", th: "ข้อความแจ้ง" },

@@ -2,6 +2,8 @@ import type { Words } from "../language/words.ts";
 
 /** The words around the pages: navigation, sign-in, connection. */
 export const shellWords = {
+  "settings.title": { en: "Settings", th: "การตั้งค่า" },
+  "settings.look": { en: "Language and colours", th: "ภาษาและสี" },
   "nav.label": { en: "Main", th: "เมนูหลัก" },
   "nav.decide": { en: "Decide", th: "พิจารณา" },
   "nav.requests": { en: "Requests", th: "คำขอ" },
@@ -68,15 +70,13 @@ export const shellWords = {
     en: "You see what this device kept on {at}.",
     th: "คุณกำลังดูข้อมูลที่เครื่องนี้เก็บไว้เมื่อ {at}",
   },
-  "connection.takeBack": { en: "Take back", th: "ไม่ส่งแล้ว" },
-  "connection.tookBack": { en: "Taken back: {what}", th: "ไม่ส่งแล้ว: {what}" },
-  "connection.retry": { en: "Connect now", th: "เชื่อมต่อเดี๋ยวนี้" },
-  "connection.catchingUp": {
-    en: "Connected. Loading what you missed …",
-    th: "เชื่อมต่อแล้ว กำลังโหลดสิ่งที่พลาดไป …",
+  "connection.lost": {
+    en: "The page was closed without a connection. This was not sent: {changes}",
+    th: "หน้านี้ถูกปิดขณะไม่มีการเชื่อมต่อ รายการนี้ยังไม่ถูกส่ง: {changes}",
   },
+  "connection.takeBack": { en: "Take back", th: "ไม่ส่งแล้ว" },
+  "connection.retry": { en: "Connect now", th: "เชื่อมต่อเดี๋ยวนี้" },
   "connection.back": { en: "Connected again.", th: "เชื่อมต่อแล้ว" },
-  "connection.live": { en: "Live", th: "ออนไลน์" },
   "connection.closed.title": { en: "This page has stopped", th: "หน้านี้หยุดทำงานแล้ว" },
   "connection.closed.text": {
     en: "Your account can't be used any more, or somebody else signed in. Ask an approver.",

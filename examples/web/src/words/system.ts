@@ -2,6 +2,7 @@ import type { Words } from "../language/words.ts";
 
 /** The words of the page about the server, the workflow and the permissions. */
 export const systemWords = {
+  "system.name": { en: "Name", th: "ชื่อ" },
   "system.connections": { en: "Connections", th: "การเชื่อมต่อ" },
   "system.connections.count": { en: "{count} now, on this server", th: "ตอนนี้ {count} บนเซิร์ฟเวอร์นี้" },
   "system.connections.all": { en: "List of connections", th: "รายการการเชื่อมต่อ" },

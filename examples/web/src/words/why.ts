@@ -44,10 +44,9 @@ export const whyWords = {
     th: "คุณทำรายการนี้ได้เฉพาะในบอร์ดที่คุณสร้าง",
   },
   "why.permission.if": { en: "You can't do this on this request.", th: "คุณไม่มีสิทธิ์ทำรายการนี้กับคำขอนี้" },
-  "why.state": { en: "The request is “{state}”.", th: "คำขออยู่ในสถานะ “{state}”" },
-  "why.state.decided": {
-    en: "The request is “{state}”. {name} decided at {time}.",
-    th: "คำขออยู่ในสถานะ “{state}” พิจารณาโดย {name} เมื่อ {time}",
+  "why.state": {
+    en: "This is not possible in the state of the request.",
+    th: "ทำรายการนี้ไม่ได้ในสถานะของคำขอนี้",
   },
   "why.archived": { en: "The board is archived.", th: "บอร์ดนี้ปิดแล้ว" },
   "why.own_task": {
@@ -61,7 +60,6 @@ export const whyWords = {
   "why.subtask_state": { en: "This step is {state}.", th: "ขั้นตอนนี้{state}" },
   "why.order": { en: "First: {titles}.", th: "ต้องทำก่อน: {titles}" },
   "why.other": { en: "This is not possible now.", th: "ตอนนี้ยังทำไม่ได้" },
-  "remedy.none": { en: "This is no longer possible.", th: "ทำรายการนี้ไม่ได้อีกแล้ว" },
   "remedy.step": { en: "{who}: {action}", th: "{who}: {action}" },
   "remedy.or": { en: " or ", th: " หรือ " },
   "why.decided": {
@@ -71,13 +69,11 @@ export const whyWords = {
   "why.did.approve": { en: "approved", th: "อนุมัติแล้ว" },
   "why.did.reject": { en: "rejected", th: "ไม่อนุมัติ" },
   "why.did.other": { en: "decided", th: "พิจารณาแล้ว" },
-  "why.showWays": { en: "Why not?", th: "ทำไมจึงทำไม่ได้" },
   "why.stepState": { en: "This step is {state}.", th: "ขั้นตอนนี้{state}" },
   "why.ended": {
     en: "The request is “{state}”. Nothing left to decide.",
     th: "คำขออยู่ในสถานะ “{state}” ไม่มีอะไรต้องพิจารณาแล้ว",
   },
-  "why.can": { en: "{who} can do this.", th: "{who}ทำรายการนี้ได้" },
   "remedy.title": { en: "What would help", th: "ทำได้เมื่อ" },
   "why.quota": {
     en: "There are too many of these already. Wait until one is done, or delete one.",

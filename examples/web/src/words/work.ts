@@ -8,14 +8,12 @@ export const workWords = {
     en: "New requests appear here at once.",
     th: "คำขอใหม่จะแสดงที่นี่ทันที",
   },
-  "decide.done": { en: "That was the last one.", th: "พิจารณาครบแล้ว" },
   "decide.count": {
     en: "{count} waiting, the oldest first",
     th: "รออยู่ {count} รายการ เรียงจากเก่าสุด",
   },
   "decide.noRight.title": { en: "You don't decide here", th: "คุณไม่ได้เป็นผู้พิจารณา" },
   "decide.noRight.text": { en: "{names} can decide.", th: "{names} พิจารณาได้" },
-  "decide.next": { en: "Next: {title}", th: "รายการถัดไป: {title}" },
 
   "work.title": { en: "My work", th: "งานของฉัน" },
   "work.steps": { en: "My steps", th: "ขั้นตอนของฉัน" },

@@ -1,6 +1,7 @@
 import { useMyWork, type WorkShown } from "@taskwire/react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { useOpenParts } from "../board/open-parts.ts";
 import { StateChip } from "../board/state-chip.tsx";
 import { useAct } from "../connection/act.tsx";
 import { useErrorText } from "../language/error-text.ts";
@@ -91,23 +92,33 @@ function Steps({ work }: { readonly work: WorkShown }) {
 
 function Asked({ work }: { readonly work: WorkShown }) {
   const { t, dates } = useLanguage();
+  const openParts = useOpenParts();
   return (
     <Section work={work} list="asked">
       <ul className="cards">
-        {work.asked.map(({ task: { id, title, state, kind, done, total, createdAt } }) => (
-          <li key={id}>
-            <Link href={`/requests/${id}`} className="card">
-              <Written className="card-title">{title}</Written>
-              <span className="card-facts small">
-                <StateChip state={state} kind={kind} />
-                {total > 0 && <span className="soft">{t("board.row.steps", { done, total })}</span>}
-                <time className="soft" dateTime={createdAt}>
-                  {dates.short(createdAt)}
-                </time>
-              </span>
-            </Link>
-          </li>
-        ))}
+        {work.asked.map(
+          ({ task: { id, title, state, kind, done, total, createdAt, approval } }) => (
+            <li key={id}>
+              <Link href={`/requests/${id}`} className="card">
+                <Written className="card-title">{title}</Written>
+                <span className="card-facts small">
+                  <StateChip state={state} kind={kind} />
+                  {openParts({ approval, state }).map((part) => (
+                    <span key={part} className="soft">
+                      {part}
+                    </span>
+                  ))}
+                  {total > 0 && (
+                    <span className="soft">{t("board.row.steps", { done, total })}</span>
+                  )}
+                  <time className="soft" dateTime={createdAt}>
+                    {dates.short(createdAt)}
+                  </time>
+                </span>
+              </Link>
+            </li>
+          ),
+        )}
       </ul>
     </Section>
   );

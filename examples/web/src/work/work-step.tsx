@@ -2,10 +2,10 @@ import { useBoardTask, useClient, type WorkShown } from "@taskwire/react";
 import { useState } from "react";
 import { Link } from "wouter";
 import { useAct } from "../connection/act.tsx";
-import { boardId } from "../connection/client.ts";
 import { WhyNot } from "../decide/why-not.tsx";
 import { useLanguage } from "../language/provider.tsx";
 import { Written } from "../parts/written.tsx";
+import { boardId } from "../workplace/workplace.ts";
 
 /** One of my steps. It can be done from here, unless another one has to be done first. */
 export function WorkStep({

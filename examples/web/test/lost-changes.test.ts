@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { boardId } from "../../server/src/dealer.ts";
+import { runDealer } from "../../server/test/support/page.ts";
+import { ask, inProcess, openAs } from "./support/app.ts";
+
+test.each([
+  ["en", "This was not sent: "],
+  ["th", "รายการนี้ยังไม่ถูกส่ง: "],
+] as const)(
+  "the browser asks before a page with unsent changes closes, and the next page says what is missing, in the language %s",
+  async (language, said) => {
+    const server = await runDealer();
+    const task = await ask(server, "lek", "Mazda 2");
+    const path = `/requests/${task.id}`;
+    const { page, problems } = await openAs(server.url, "dao", { language, path });
+    const approve = page.locator(".decision .button-primary");
+    await approve.waitFor();
+    // With nothing to lose, nobody is asked.
+    const asked: string[] = [];
+    page.on("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void (asked.length === 1 ? dialog.dismiss() : dialog.accept());
+    });
+    await page.reload();
+    expect(asked).toEqual([]);
+
+    await approve.waitFor();
+    await server.close();
+    await page.locator(".connection").waitFor();
+    await approve.click();
+    // After the time in which it can be undone, the decision waits for a connection.
+    await page.locator(".connection").filter({ hasText: "Mazda 2" }).waitFor();
+    // A person who stays loses nothing.
+    await page.reload({ timeout: 10_000 }).catch(() => {});
+    expect(asked).toEqual(["beforeunload"]);
+    await page.locator(".connection").waitFor();
+
+    const again = await server.restart();
+    await page.goto(`${again.url}/requests`);
+    await page
+      .locator(".toast")
+      .filter({ hasText: `${said}` })
+      .waitFor();
+    expect(problems.filter((text) => !/ERR_|WebSocket/.test(text))).toEqual([]);
+    const { task: now } = await inProcess(again, "dao").tasks.get({ boardId, taskId: task.id });
+    expect(now.state).toBe("pending");
+  },
+  240_000,
+);
