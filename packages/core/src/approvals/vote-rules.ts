@@ -7,14 +7,15 @@ import type { Task } from "../model/task.ts";
 import { deadlineAfterOutage } from "./away.ts";
 import { calendarOf } from "./deadline.ts";
 import { mayRepresent } from "./outcome.ts";
+import { stepProblem } from "./step-problem.ts";
 import {
   approvalOf,
   type Running,
   runningApproval,
   type StepOfSeat,
   stepOfVote,
-  stepsOfSeat,
 } from "./vote-steps.ts";
+import { amongVoters } from "./voting-roles.ts";
 
 /**
  * Returns the results of the rules of approvals for an action on a task, in the order in which they
@@ -109,11 +110,14 @@ function ballotRules(
 ): RuleResult[] {
   const again = () => stepBy(action, definitions);
   const seat = stepOfVote(kind, running, facts);
-  const problem = stepProblem(kind, seat, running, facts, definitions);
+  const votesFor = () => stepThat("for", String(facts.task?.state), definitions);
+  const problem = stepProblem(kind, seat, running, facts, { definitions, votesFor });
   if (problem)
     return [
       ...casterRules(facts, running, again, definitions).filter(({ rule }) => rule === "own_task"),
-      check("step", false, problem.message, () => join(problem.way(), again())),
+      check("step", false, problem.message, () =>
+        join(problem.way(), amongVoters(again(), problem.step ? [problem.step] : [], running)),
+      ),
     ];
   const { name, step, vote } = seat as StepOfSeat;
   const results = [
@@ -224,50 +228,3 @@ const contentRule = (
   const isCurrent = seen === undefined || (seen > contentSince && seen <= (task?.version ?? 0));
   return check("content", isCurrent, "What you vote on has changed. Look again, then vote.", again);
 };
-
-/** Says why a person can't vote in a step, with the remedy. Undefined if they can. */
-function stepProblem(
-  kind: "for" | "against" | "return",
-  seat: StepOfSeat | undefined,
-  running: Running,
-  facts: Facts,
-  definitions: Definitions,
-): { readonly message: string; readonly way: () => Remedy } | undefined {
-  const none = () => "none" as const;
-  const named = facts.vote?.step;
-  const all = stepsOfSeat(running, facts);
-  const open = all.filter(({ step, groups }) => step.state === "open" && groups.length > 0);
-  if (!seat && named !== undefined)
-    return { message: `There is no step "${named}" in this approval.`, way: none };
-  if (!seat && open.length > 1) {
-    const names = open.map(({ name }) => name).join(" and ");
-    return { message: `You can vote in ${names}. Say in which one, with \`step\`.`, way: () => [] };
-  }
-  const state = String(facts.task?.state);
-  const target = seat ?? all.find(({ step }) => step.state === "open");
-  if (!target) return { message: "No step is open.", way: none };
-  if (target.step.state === "waiting")
-    return {
-      message: `The step "${target.name}" waits for an earlier step.`,
-      way: () => stepThat("for", state, definitions),
-    };
-  if (target.step.state !== "open")
-    return {
-      message: `The step "${target.name}" is ${target.step.state}, so it takes no votes.`,
-      way: none,
-    };
-  if (target.groups.length === 0)
-    return {
-      message: `You can't vote in the step "${target.name}".`,
-      way: () => {
-        const by = rolesThatCan("task.addVoter", definitions.roles);
-        return by.length > 0 ? [{ action: "task.addVoter", by }] : "none";
-      },
-    };
-  if (kind === "for" && !target.fills && target.vote?.vote !== kind)
-    return {
-      message: `The step "${target.name}" already has the votes that it needs from your group.`,
-      way: none,
-    };
-  return undefined;
-}

@@ -1,0 +1,73 @@
+import { type Remedy, rolesThatCan } from "../authorize/remedy.ts";
+import type { Definitions, Facts } from "../model/facts.ts";
+import { type Running, type StepOfSeat, stepsOfSeat } from "./vote-steps.ts";
+import { amongVoters } from "./voting-roles.ts";
+
+/** Why a person can't vote in a step. */
+export interface StepProblem {
+  readonly message: string;
+  /** The step that the message is about. */
+  readonly step?: string;
+  /** What has to happen before the person can vote. */
+  way(): Remedy;
+}
+
+interface Ways {
+  readonly definitions: Definitions;
+  /** The remedy that somebody votes for the task. */
+  votesFor(): Remedy;
+}
+
+/** Says why a person can't vote in a step, with the remedy. Undefined if they can. */
+export function stepProblem(
+  kind: "for" | "against" | "return",
+  seat: StepOfSeat | undefined,
+  running: Running,
+  facts: Facts,
+  { definitions, votesFor }: Ways,
+): StepProblem | undefined {
+  const none = () => "none" as const;
+  const named = facts.vote?.step;
+  const all = stepsOfSeat(running, facts);
+  const open = all.filter(({ step, groups }) => step.state === "open" && groups.length > 0);
+  if (!seat && named !== undefined)
+    return { message: `There is no step "${named}" in this approval.`, way: none };
+  if (!seat && open.length > 1) {
+    const names = open.map(({ name }) => name).join(" and ");
+    return { message: `You can vote in ${names}. Say in which one, with \`step\`.`, way: () => [] };
+  }
+  const mine = all.filter(({ groups }) => groups.length > 0);
+  const target =
+    seat ??
+    mine.find(({ step }) => step.state === "waiting") ??
+    mine.find(({ step }) => step.state === "passed") ??
+    all.find(({ step }) => step.state === "open");
+  if (!target) return { message: "No step is open.", way: none };
+  if (target.step.state === "waiting") {
+    const earlier = all.filter(({ step }) => step.state === "open").map(({ name }) => name);
+    return {
+      message: `The step "${target.name}" waits for an earlier step.`,
+      step: target.name,
+      way: () => amongVoters(votesFor(), earlier, running),
+    };
+  }
+  if (target.step.state !== "open")
+    return {
+      message: `The step "${target.name}" is ${target.step.state}, so it takes no votes.`,
+      way: none,
+    };
+  if (target.groups.length === 0)
+    return {
+      message: `You can't vote in the step "${target.name}".`,
+      way: () => {
+        const by = rolesThatCan("task.addVoter", definitions.roles);
+        return by.length > 0 ? [{ action: "task.addVoter", by }] : "none";
+      },
+    };
+  if (kind === "for" && !target.fills && target.vote?.vote !== kind)
+    return {
+      message: `The step "${target.name}" already has the votes that it needs from your group.`,
+      way: none,
+    };
+  return undefined;
+}
