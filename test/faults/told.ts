@@ -3,6 +3,8 @@ import type { Fault } from "./fault.ts";
 const source = "packages/postgres-storage/src";
 const contract = "packages/postgres-storage/test/postgres-storage.test.ts";
 const told = "packages/postgres-storage/test/told.test.ts";
+const sqliteContract = "packages/sqlite-storage/test/sqlite-storage.test.ts";
+const repeats = "packages/sqlite-storage/test/told-repeats.test.ts";
 
 /** Faults in what storages keep once of the notifications of many people. */
 export const toldFaults: readonly Fault[] = [
@@ -129,5 +131,48 @@ export const toldFaults: readonly Fault[] = [
       test: "packages/core/test/notifications/tasks.test.ts",
       title: "resolves the other requests",
     },
+  },
+  {
+    number: 1110,
+    name: "SQLite says that a value repeats another one without comparing them",
+    file: "packages/sqlite-storage/src/told-repeats.ts",
+    edits: [
+      {
+        find: "|| value !== repeatedBy(values[other], columns[i], collection))",
+        replace: ")",
+      },
+    ],
+    caughtBy: { test: repeats, title: "is read as it was written" },
+  },
+  {
+    number: 1111,
+    name: "SQLite forgets the counts of all but the last commit of a transaction",
+    file: "packages/sqlite-storage/src/told-writer.ts",
+    edits: [
+      {
+        find: "this.#newKeys.clear();\n  }\n\n  /** Writes",
+        replace: "this.#newKeys.clear();\n    this.#counts.clear();\n  }\n\n  /** Writes",
+      },
+    ],
+    caughtBy: { test: repeats, title: "each state are listed" },
+  },
+  {
+    number: 1112,
+    name: "SQLite lists a notification in the state that it had before",
+    file: "packages/sqlite-storage/src/told-writer.ts",
+    edits: [
+      {
+        find: 'state: update(", _state = ?"),',
+        replace: 'state: update(", _state = coalesce(nullif(_state, -1), ?)"),',
+      },
+    ],
+    caughtBy: { test: repeats, title: "each state are listed" },
+  },
+  {
+    number: 1113,
+    name: "SQLite lists the notifications about a thing by their words first",
+    file: "packages/sqlite-storage/src/notice-lists.ts",
+    edits: [{ find: "const isMixed = records.length > first;", replace: "const isMixed = false;" }],
+    caughtBy: { test: sqliteContract, title: "are kept as any others" },
   },
 ];

@@ -11,7 +11,8 @@ import { bytesOf } from "./bytes.ts";
 import { conditionOf, quoted, toColumn, toFields, typeOf } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import { limitSql } from "./limit-sql.ts";
-import { isTold, recordsByNumberSql, recordsSql, toldFields, toldTables } from "./told.ts";
+import { NoticeLists } from "./notice-lists.ts";
+import { isTold, recordsSql, stateNumber, toldFields, toldTables } from "./told.ts";
 import { splitId } from "./told-event.ts";
 
 type Row = readonly SQLOutputValue[];
@@ -32,12 +33,15 @@ export class TableReader {
   readonly #one: StatementSync;
   readonly #tombstone: StatementSync;
   readonly #statements = new Map<string, StatementSync>();
+  /** Reads records about one thing, for a collection with `told`. */
+  readonly #lists: NoticeLists | undefined;
   /** The fields that the table of notices has, for a collection with `told`. */
   readonly #common: ReadonlySet<string>;
 
   constructor(db: DatabaseSync, collection: Collection) {
     this.#db = db;
     this.#collection = collection;
+    this.#lists = isTold(collection) ? new NoticeLists(db, collection) : undefined;
     this.#common = new Set(isTold(collection) ? toldFields(collection).common : []);
     this.#columns = ["id", "version", ...Object.keys(collection.fields).map(quoted)].join(", ");
     const where = isTold(collection)
@@ -77,12 +81,13 @@ export class TableReader {
   #page(fields: readonly string[], query: ListQuery): ListPage {
     const { limit, order = "asc", maxBytes } = query;
     const records: ReturnType<TableReader["list"]>["records"][number][] = [];
+    if (this.#lists?.answers(query)) return this.#ofNotices(this.#lists, fields, query);
     let bytes = 0;
     let isCut = false;
     for (const range of this.#ranges(fields, query)) {
       // One more record than requested shows whether there is a next page.
       const wanted = limit + 1 - records.length;
-      const scan = this.#scan(fields, order, range, query);
+      const scan = this.#scan(fields, order, range);
       const values = [...range.values, wanted];
       // `all` is faster than `iterate`. But `iterate` can stop before it has read all rows.
       const rows = maxBytes === undefined ? scan.all(...values) : scan.iterate(...values);
@@ -94,11 +99,16 @@ export class TableReader {
       }
       if (isCut) break;
     }
-    if (!isCut) return { records, next: null };
-    const last = records.at(-1);
+    return { records, next: isCut ? positionOf(records.at(-1), fields) : null };
+  }
+
+  #ofNotices(lists: NoticeLists, fields: readonly string[], query: ListQuery): ListPage {
+    const [about = ""] = fields;
+    const found = lists.list(query, toColumn(this.#collection, about, query.equals[about]));
+    const records = found.slice(0, query.limit);
     return {
       records,
-      next: last ? [...fields.map((field) => last.fields[field] ?? null), last.id] : null,
+      next: found.length > records.length ? positionOf(records.at(-1), fields) : null,
     };
   }
 
@@ -113,7 +123,7 @@ export class TableReader {
     for (const range of this.#ranges(fields, query)) {
       const key = `count ${fields} ${query.order} ${range.where} ${conditions}`;
       const statement = this.#statement(key, () => {
-        const found = this.#select(["1", ...columns].join(", "), fields, query.order, range, query);
+        const found = this.#select(["1", ...columns].join(", "), fields, query.order, range);
         return `SELECT count(*), coalesce(sum(matches), 0) FROM (SELECT ${["1", ...conditions].join(" AND ")} AS matches FROM (${found}))`;
       });
       const [seen, matches] = statement.get(...wanted, ...range.values, left) as unknown as Row;
@@ -172,10 +182,10 @@ export class TableReader {
     const fixed = Object.keys(equals);
     const base: Range = {
       where: [
-        ...fixed.map((field) => `${quoted(field)} IS ?`),
+        ...fixed.map((field) => (this.#isState(field) ? "_state = ?" : `${quoted(field)} IS ?`)),
         ...conditionOf(this.#collection, index),
       ],
-      values: fixed.map((field) => toColumn(this.#collection, field, equals[field])),
+      values: fixed.map((field) => this.#fixedValue(field, equals[field])),
     };
     if (!after) return [base];
     const free = [...fields, "id"].slice(fixed.length);
@@ -206,27 +216,27 @@ export class TableReader {
     return ranges;
   }
 
-  #scan(
-    fields: readonly string[],
-    order: "asc" | "desc",
-    range: Range,
-    query: Pick<ListQuery, "equals">,
-  ): StatementSync {
+  /** Whether the table of people has a number for the values of this field. */
+  #isState(field: string): boolean {
+    return isTold(this.#collection) && this.#collection.told.state.field === field;
+  }
+
+  #fixedValue(field: string, value: unknown): SQLInputValue {
+    const collection = this.#collection;
+    const encoded = toColumn(collection, field, value);
+    return isTold(collection) && this.#isState(field) ? stateNumber(collection, encoded) : encoded;
+  }
+
+  #scan(fields: readonly string[], order: "asc" | "desc", range: Range): StatementSync {
     return this.#statement(`scan ${fields} ${order} ${range.where}`, () =>
-      this.#select(this.#columns, fields, order, range, query),
+      this.#select(this.#columns, fields, order, range),
     );
   }
 
   /** SQL for the records of a scan, in a form that SQLite can read in the order of the index. */
-  #source([first, second]: readonly string[], equals: Fields): string {
-    const collection = this.#collection;
-    if (!isTold(collection)) return quoted(collection.name);
-    const { person } = collection.told;
-    if (first !== undefined && this.#isCommon(first))
-      return recordsSql(collection, "notices first");
-    return second === collection.numbered && person in equals
-      ? recordsByNumberSql(collection)
-      : recordsSql(collection);
+  #source([first]: readonly string[]): string {
+    const isOfNotices = first !== undefined && this.#isCommon(first);
+    return recordsSql(this.#collection, isOfNotices ? "notices first" : "people first");
   }
 
   #select(
@@ -234,13 +244,12 @@ export class TableReader {
     fields: readonly string[],
     order: "asc" | "desc" = "asc",
     { where }: Range,
-    { equals }: Pick<ListQuery, "equals">,
   ): string {
     const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
     const by = this.#orderOf(fields)
       .map((field) => `${quoted(field)} ${order}`)
       .join(", ");
-    const source = this.#source(fields, equals);
+    const source = this.#source(fields);
     const { told } = this.#collection;
     const [first = ""] = fields;
     if (!told || !this.#isCommon(first))
@@ -303,3 +312,10 @@ export class TableReader {
     return statement;
   }
 }
+
+/** The position in a list after a record. */
+const positionOf = (
+  last: ListPage["records"][number] | undefined,
+  fields: readonly string[],
+): ListPage["next"] =>
+  last ? [...fields.map((field) => last.fields[field] ?? null), last.id] : null;

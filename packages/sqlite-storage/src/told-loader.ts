@@ -2,8 +2,9 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Fields, LoggedEvent } from "@taskwire/core/adapter";
 import { quoted, toColumn, toFields } from "./columns.ts";
 import { SharedRows } from "./shared-rows.ts";
-import { type ToldCollection, toldFields, toldTables } from "./told.ts";
+import { stateNumber, type ToldCollection, toldColumns, toldFields, toldTables } from "./told.ts";
 import { carries, splitEventId, splitId } from "./told-event.ts";
+import { fieldSql, withMarks } from "./told-repeats.ts";
 
 type Values = readonly SQLInputValue[];
 type Record = { readonly [field: string]: unknown };
@@ -21,6 +22,7 @@ const maxChanges = 50_000;
 export class ToldLoader {
   readonly #collection: ToldCollection;
   readonly #fields: readonly string[];
+  readonly #columns: ReturnType<typeof toldColumns>;
   readonly #common: readonly string[];
   readonly #status: readonly string[];
   readonly #notices: SharedRows;
@@ -35,33 +37,29 @@ export class ToldLoader {
   constructor(db: DatabaseSync, collection: ToldCollection) {
     const { people, notices, changes, log, counts } = toldTables(collection);
     const { common, status } = toldFields(collection);
-    const [person, number, state] = [
-      collection.told.person,
-      collection.numbered,
-      collection.told.state.field,
-    ].map(quoted);
+    const [person, number] = [collection.told.person, collection.numbered].map(quoted);
     this.#collection = collection;
     this.#fields = Object.keys(collection.fields);
     this.#common = common;
     this.#status = status;
-    this.#notices = new SharedRows(db, notices, "_notice", ["_key", ...common]);
-    const ofChange = ["_command", "_type", "_at", "_actor", ...status];
-    this.#changes = new SharedRows(db, changes, "_change", ofChange);
+    this.#columns = toldColumns(collection);
+    this.#notices = new SharedRows(db, notices, "_notice", this.#columns.ofNotice);
+    this.#changes = new SharedRows(db, changes, "_change", this.#columns.ofChange);
     const prepare = (sql: string) => {
       const statement = db.prepare(sql);
       statement.setReturnArrays(true);
       return statement;
     };
     this.#noticesOfKey = prepare(
-      `SELECT _notice, ${["_key", ...common].map(quoted).join(", ")} FROM ${notices} WHERE _key = ?`,
+      `SELECT n._notice, n._key, ${common.map((field) => fieldSql(collection, "n", field)).join(", ")} FROM ${notices} n WHERE n._key = ?`,
     );
     this.#changeOf = prepare(
-      `SELECT l._change, ${status.map((field) => `c.${quoted(field)}`).join(", ")}
+      `SELECT l._change, ${status.map((field) => fieldSql(collection, "c", field)).join(", ")}
        FROM taskwire_topics t CROSS JOIN ${log} l ON l.topic_id = t.id CROSS JOIN ${changes} c ON c._change = l._change
        WHERE t.topic = 'user:' || ? AND l.number = ?`,
     );
     this.#insert = prepare(
-      `INSERT INTO ${people} (_notice, ${person}, ${number}, version, ${state}, _change) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO ${people} (_notice, ${person}, ${number}, version, _state, _change) VALUES (?, ?, ?, ?, ?, ?)`,
     );
     this.#count = prepare(
       `INSERT INTO ${counts} (${person}, number) VALUES (?, 1) ON CONFLICT DO UPDATE SET number = number + 1`,
@@ -86,7 +84,8 @@ export class ToldLoader {
     const isSame = found && status.every((one, i) => one === found[i + 1]);
     const change = isSame ? Number(found[0]) : this.#changeIdOf(["", "", "", "", ...status]);
     const number = value(this.#collection.numbered);
-    this.#insert.run(notice, owner, number, version, value(state.field), change);
+    const stored = stateNumber(this.#collection, value(state.field));
+    this.#insert.run(notice, owner, number, version, stored, change);
     if (value(state.field) === state.counted) this.#count.run(owner);
     this.#notices.add(notice, 1);
     this.#changes.add(change, 1);
@@ -146,14 +145,15 @@ export class ToldLoader {
   #noticeOf(values: Values): number {
     const rows = this.#noticesOfKey.all(values[0] ?? null) as unknown as Values[];
     const same = rows.find((row) => values.every((value, i) => value === row[i + 1]));
-    return same ? Number(same[0]) : this.#notices.idOf(values);
+    if (same) return Number(same[0]);
+    return this.#notices.idOf(withMarks(this.#collection, this.#columns.ofNotice, values));
   }
 
   #changeIdOf(values: Values): number {
     const key = JSON.stringify(values);
     let id = this.#known.get(key);
     if (id === undefined) {
-      id = this.#changes.idOf(values);
+      id = this.#changes.idOf(withMarks(this.#collection, this.#columns.ofChange, values));
       if (this.#known.size >= maxChanges) this.#known.clear();
       this.#known.set(key, id);
     }

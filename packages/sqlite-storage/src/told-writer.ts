@@ -4,8 +4,9 @@ import { quoted, toColumn } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import { SharedRows } from "./shared-rows.ts";
 import type { RecordState } from "./table-writer.ts";
-import { type ToldCollection, toldFields, toldTables } from "./told.ts";
+import { stateNumber, type ToldCollection, toldColumns, toldFields, toldTables } from "./told.ts";
 import { splitEventId, splitId } from "./told-event.ts";
+import { withMarks, withoutMarks } from "./told-repeats.ts";
 
 /** An event that carries a record, and its topic and number. */
 export interface ToldEvent {
@@ -18,23 +19,25 @@ interface ToldState extends RecordState {
   readonly notice: number;
   readonly change: number;
   readonly number: number;
-  readonly state: string;
+  /** The number that stands for the state. */
+  readonly state: number;
 }
 
 type Values = readonly SQLInputValue[];
 
-const absent = { present: false, notice: 0, change: 0, number: 0, state: "" } as const;
+const absent = { present: false, notice: 0, change: 0, number: 0, state: -1 } as const;
 
 /**
  * Writes the tables of a collection with `told`: one event gives many people a record each. It has
  * the methods of a `TableWriter`, and writes the events that carry the records. Call `flush` at the
- * end of each commit.
+ * end of each commit, and `flushCounts` at the end of each transaction.
  */
 export class ToldWriter {
   readonly collection: ToldCollection;
   readonly #fields: readonly string[];
   /** The positions of the fields in the declaration. */
   readonly #places: { readonly [field: string]: number };
+  readonly #columns: ReturnType<typeof toldColumns>;
   readonly #common: readonly string[];
   readonly #status: readonly string[];
   readonly #notices: SharedRows;
@@ -59,34 +62,31 @@ export class ToldWriter {
    * looked up.
    */
   readonly #newKeys = new Map<string, boolean>();
-  /** The differences that this commit makes to the counts of people. */
+  readonly #counted: number;
+  /** The differences that this transaction makes to the counts of people. */
   #counts = new Map<string, number>();
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
     const { people, notices, changes, log, counts } = toldTables(collection);
     const { common, status } = toldFields(collection);
     const { told, numbered } = collection;
-    const [person, number, state] = [told.person, numbered, told.state.field].map(quoted);
+    const [person, number] = [told.person, numbered].map(quoted);
     this.collection = collection;
+    this.#counted = stateNumber(collection, told.state.counted);
+    this.#columns = toldColumns(collection);
     this.#fields = Object.keys(collection.fields);
     this.#places = Object.fromEntries(this.#fields.map((field, i) => [field, i]));
     this.#common = common;
     this.#status = status;
-    this.#notices = new SharedRows(db, notices, "_notice", ["_key", ...common]);
-    this.#changes = new SharedRows(db, changes, "_change", [
-      "_command",
-      "_type",
-      "_at",
-      "_actor",
-      ...status,
-    ]);
+    this.#notices = new SharedRows(db, notices, "_notice", this.#columns.ofNotice);
+    this.#changes = new SharedRows(db, changes, "_change", this.#columns.ofChange);
     const prepare = (sql: string) => {
       const statement = db.prepare(sql);
       statement.setReturnArrays(true);
       return statement;
     };
     this.#select = prepare(
-      `SELECT r.version, r._notice, r._change, r.${number}, r.${state}
+      `SELECT r.version, r._notice, r._change, r.${number}, r._state
        FROM ${notices} n CROSS JOIN ${people} r ON r._notice = n._notice AND r.${person} = ? WHERE n._key = ?`,
     );
     this.#selectTombstone = prepare(
@@ -98,7 +98,7 @@ export class ToldWriter {
        SELECT 1 FROM taskwire_tombstones WHERE collection = ?2 AND id >= ?1 || '|' AND id < ?1 || '}' LIMIT 1`,
     );
     this.#insert = prepare(
-      `INSERT INTO ${people} (_notice, ${person}, ${number}, version, ${state}, _change) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO ${people} (_notice, ${person}, ${number}, version, _state, _change) VALUES (?, ?, ?, ?, ?, ?)`,
     );
     const update = (sets: string) =>
       prepare(
@@ -107,8 +107,8 @@ export class ToldWriter {
     // SQLite only writes an index if the UPDATE names one of its columns.
     this.#update = {
       version: update(""),
-      state: update(`, ${state} = ?`),
-      notice: update(`, ${state} = ?, _notice = ?`),
+      state: update(", _state = ?"),
+      notice: update(", _state = ?, _notice = ?"),
     };
     this.#delete = prepare(`DELETE FROM ${people} WHERE _notice = ? AND ${person} = ?`);
     this.#insertTombstone = prepare(
@@ -169,7 +169,7 @@ export class ToldWriter {
 
   #readState(id: string, key: string, person: string): ToldState {
     const row = this.#select.get(person, key) as unknown as
-      | readonly [number, number, number, number, string]
+      | readonly [number, number, number, number, number]
       | undefined;
     if (row) {
       const [version, notice, change, number, state] = row;
@@ -185,6 +185,7 @@ export class ToldWriter {
   encodeAll(fields: Fields): SQLInputValue[] {
     for (const field in fields)
       if (!Object.hasOwn(this.collection.fields, field)) toColumn(this.collection, field, null);
+    this.#checkState(fields);
     return this.#fields.map((field) =>
       field === this.collection.numbered ? 0 : toColumn(this.collection, field, fields[field]),
     );
@@ -197,7 +198,16 @@ export class ToldWriter {
       throw new Misuse(
         `The person and the number of a record of ${this.collection.name} never change.`,
       );
+    this.#checkState(fields);
     return Object.keys(fields).map((field) => toColumn(this.collection, field, fields[field]));
+  }
+
+  #checkState(fields: Fields): void {
+    const { field } = this.collection.told.state;
+    if (field in fields && stateNumber(this.collection, fields[field]) < 0)
+      throw new Misuse(
+        `The declaration of ${this.collection.name} does not name the ${field} ${fields[field]}.`,
+      );
   }
 
   insert(id: string, version: number, values: Values, carrier: ToldEvent | undefined): void {
@@ -206,9 +216,9 @@ export class ToldWriter {
     if (value(this.collection.told.person) !== person)
       throw new Misuse(`The id of a record of ${this.collection.name} has to end with its person.`);
     if (this.state(id).version > 0) this.#deleteTombstone.run(this.collection.name, id);
-    const notice = this.#notices.idOf([key, ...this.#common.map(value)]);
-    const change = this.#changes.idOf([...carrierOf(carrier), ...this.#status.map(value)]);
-    const state = String(value(this.collection.told.state.field));
+    const notice = this.#noticeOf([key, ...this.#common.map(value)]);
+    const change = this.#changeOf([...carrierOf(carrier), ...this.#status.map(value)]);
+    const state = stateNumber(this.collection, value(this.collection.told.state.field));
     this.#insert.run(notice, person, version, version, state, change);
     this.#addTo(person, state, 1);
     this.#link(notice, change, 1);
@@ -232,14 +242,14 @@ export class ToldWriter {
       });
     const isWorded = fields.some((field) => this.#common.includes(field));
     const notice = isWorded
-      ? this.#notices.idOf([
-          key,
-          ...merged(this.#common, this.#notices.valuesOf(before.notice).slice(1)),
-        ])
+      ? this.#noticeOf([key, ...merged(this.#common, this.#commonOf(before.notice))])
       : before.notice;
-    const status = merged(this.#status, this.#changes.valuesOf(before.change).slice(4));
-    const change = this.#changes.idOf([...carrierOf(carrier), ...status]);
-    const state = String(status[this.#status.indexOf(this.collection.told.state.field)]);
+    const status = merged(this.#status, this.#statusOf(before.change));
+    const change = this.#changeOf([...carrierOf(carrier), ...status]);
+    const state = stateNumber(
+      this.collection,
+      status[this.#status.indexOf(this.collection.told.state.field)],
+    );
     const where = [before.notice, person];
     if (notice !== before.notice)
       this.#update.notice?.run(version, change, state, notice, ...where);
@@ -295,14 +305,18 @@ export class ToldWriter {
   flush(): void {
     this.#notices.flush();
     this.#changes.flush();
-    for (const [person, by] of this.#counts) if (by !== 0) this.#count.run(person, by);
-    if (this.#counts.size > 0) this.#counts = new Map();
     this.#newKeys.clear();
   }
 
+  /** Writes the counts. Call it at the end of a transaction: a person is often in several of its commits. */
+  flushCounts(): void {
+    for (const [person, by] of this.#counts) if (by !== 0) this.#count.run(person, by);
+    if (this.#counts.size > 0) this.#counts = new Map();
+  }
+
   /** Adds `by` to the count of a person, if `state` is the state that is counted. */
-  #addTo(person: string, state: string, by: number): void {
-    if (state !== this.collection.told.state.counted) return;
+  #addTo(person: string, state: number, by: number): void {
+    if (state !== this.#counted) return;
     this.#counts.set(person, (this.#counts.get(person) ?? 0) + by);
   }
 
@@ -314,6 +328,24 @@ export class ToldWriter {
   #link(notice: number, change: number, count: number): void {
     if (notice > 0) this.#notices.add(notice, count);
     this.#changes.add(change, count);
+  }
+
+  #noticeOf(values: Values): number {
+    return this.#notices.idOf(withMarks(this.collection, this.#columns.ofNotice, values));
+  }
+
+  #changeOf(values: Values): number {
+    return this.#changes.idOf(withMarks(this.collection, this.#columns.ofChange, values));
+  }
+
+  #commonOf(notice: number): Values {
+    const { ofNotice } = this.#columns;
+    return withoutMarks(this.collection, ofNotice, this.#notices.valuesOf(notice)).slice(1);
+  }
+
+  #statusOf(change: number): Values {
+    const { ofChange } = this.#columns;
+    return withoutMarks(this.collection, ofChange, this.#changes.valuesOf(change)).slice(4);
   }
 
   #partsOf(id: string): readonly [key: string, person: string] {

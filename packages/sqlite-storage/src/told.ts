@@ -1,5 +1,6 @@
 import type { Collection } from "@taskwire/core/adapter";
 import { columnOf, literal, quoted } from "./columns.ts";
+import { fieldSql } from "./told-repeats.ts";
 
 /** A collection with `told`: one event gives many people a record each. */
 export type ToldCollection = Collection & Required<Pick<Collection, "told" | "numbered">>;
@@ -11,13 +12,17 @@ export const isTold = (collection: Collection): collection is ToldCollection =>
  * Returns the names of the tables of such a collection. The values that the records of many people
  * have in common are stored only once:
  * - `people` has a row for each record. The table has the name of the collection. Rows with the
- *   same notice are next to each other.
+ *   same notice are next to each other. An index has the records of each person in the order of
+ *   their numbers. It also has the state as a number (`_state`), so a list of one state reads only
+ *   records in this state, and a change of state writes one place of one index.
  * - `notices` has the fields that the records of one event have in common.
  * - `changes` has one row for all records that one commit changes in the same way: the status fields, and
  *   the values that the events of this commit have in common.
  * - `counts` has for each person the number of records in the state that is counted.
  * - `log` has the events that carry the records. The events of one person are next to each other,
  *   in the order of their numbers.
+ *
+ * If a field repeats another one (see `Told.repeats`), its column has an empty BLOB.
  *
  * `_refs` counts the rows that refer to a notice or a change. The notice or change is deleted
  * together with the last of them.
@@ -43,12 +48,25 @@ export function toldFields({ fields, numbered, told: { person, status } }: ToldC
   return { common: Object.keys(fields).filter(isCommon), status };
 }
 
+/** Returns the number that stands for a state in the table of people. A value that is no state has -1. */
+export const stateNumber = ({ told: { state } }: ToldCollection, value: unknown): number =>
+  state.values.indexOf(String(value));
+
+/** The columns of a notice and of a change, without their numbers and references. */
+export function toldColumns(collection: ToldCollection) {
+  const { common, status } = toldFields(collection);
+  return {
+    ofNotice: ["_key", ...common],
+    ofChange: ["_command", "_type", "_at", "_actor", ...status],
+  };
+}
+
 /** The statements that create the tables of such a collection. */
 export function toldSchema(collection: ToldCollection): string {
   const { name, fields, indexes, told } = collection;
   const { people, notices, changes, log, counts } = toldTables(collection);
   const { common, status } = toldFields(collection);
-  const [person, number, state] = [told.person, collection.numbered, told.state.field].map(quoted);
+  const [person, number] = [told.person, collection.numbered].map(quoted);
   const columns = (some: readonly string[]) =>
     some.map((field) => `, ${quoted(field)} ${columnOf(fields[field] ?? "text")}`).join("");
   const firsts = Object.values(indexes).map(([first = ""]) => first);
@@ -60,9 +78,9 @@ export function toldSchema(collection: ToldCollection): string {
   return `
     CREATE TABLE IF NOT EXISTS ${people} (
       _notice INTEGER NOT NULL, ${person} TEXT NOT NULL, ${number} INTEGER NOT NULL, version INTEGER NOT NULL,
-      ${state} TEXT NOT NULL, _change INTEGER NOT NULL, PRIMARY KEY (_notice, ${person})
+      _state INTEGER NOT NULL, _change INTEGER NOT NULL, PRIMARY KEY (_notice, ${person})
     ) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS ${quoted(`${name}_by_person`)} ON ${people} (${person}, ${state}, ${number});
+    CREATE INDEX IF NOT EXISTS ${quoted(`${name}_by_number`)} ON ${people} (${person}, ${number}, _state);
     CREATE TABLE IF NOT EXISTS ${notices} (
       _notice INTEGER PRIMARY KEY, _refs INTEGER NOT NULL, _key TEXT NOT NULL${columns(common)}
     );
@@ -90,32 +108,21 @@ export function recordsSql(collection: Collection, order: ReadOrder = "people fi
   if (!isTold(collection)) return quoted(collection.name);
   const { people, notices, changes } = toldTables(collection);
   const { common } = toldFields(collection);
-  const { person, state } = collection.told;
-  const inPeople = [person, collection.numbered, state.field];
+  const { person } = collection.told;
+  const inPeople = [person, collection.numbered];
   const columns = Object.keys(collection.fields).map((field) => {
-    const from = inPeople.includes(field) ? "r" : common.includes(field) ? "n" : "c";
-    return `${from}.${quoted(field)} AS ${quoted(field)}`;
+    const sql = inPeople.includes(field)
+      ? `r.${quoted(field)}`
+      : fieldSql(collection, common.includes(field) ? "n" : "c", field);
+    return `${sql} AS ${quoted(field)}`;
   });
   // With CROSS JOIN, SQLite reads the tables in the order of the statement.
   const from =
     order === "people first"
       ? `${people} r CROSS JOIN ${notices} n ON n._notice = r._notice`
       : `${notices} n CROSS JOIN ${people} r ON r._notice = n._notice`;
-  return `(SELECT n._key AS _key, n._notice AS _notice, n._key || '|' || r.${quoted(person)} AS id, r.version AS version, ${columns.join(", ")}
+  return `(SELECT n._key AS _key, n._notice AS _notice, r._state AS _state, n._key || '|' || r.${quoted(person)} AS id, r.version AS version, ${columns.join(", ")}
     FROM ${from} CROSS JOIN ${changes} c ON c._change = r._change) AS ${quoted(collection.name)}`;
-}
-
-/**
- * SQL for all records of a collection. Use it to list the records of one person in the order of
- * their numbers. SQLite reads the records of each state in the order of the index, and merges these lists.
- */
-export function recordsByNumberSql(collection: ToldCollection): string {
-  const { field, values } = collection.told.state;
-  const source = recordsSql(collection);
-  const states = values.map(
-    (value) => `SELECT * FROM ${source} WHERE ${quoted(field)} = ${literal(value)}`,
-  );
-  return `(${states.join(" UNION ALL ")}) AS ${quoted(collection.name)}`;
 }
 
 /**
@@ -150,7 +157,7 @@ export function toldEventsSql(collection: ToldCollection): string {
     const before = `,${JSON.stringify(field)}:`;
     if (field === collection.numbered)
       return [`iif(l.number = l.first, '', ${literal(before)} || l.first)`];
-    const column = `${common.includes(field) ? "n" : "c"}.${quoted(field)}`;
+    const column = fieldSql(collection, common.includes(field) ? "n" : "c", field);
     return [literal(before), field === person ? `json_quote(${personSql})` : textOf(type, column)];
   });
   const id = `n._key || '|' || ${personSql}`;

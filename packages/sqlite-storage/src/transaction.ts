@@ -89,6 +89,7 @@ export class Transactions {
     let replies: Reply[];
     try {
       replies = jobs.map((job) => this.#runJob(job));
+      for (const table of this.#told) table.flushCounts();
     } catch (error) {
       this.#rollback();
       return jobs.length > 1

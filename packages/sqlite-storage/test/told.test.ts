@@ -103,7 +103,7 @@ const wrongCounts = (path: string) =>
   inspect(path, (db) =>
     db
       .prepare(
-        `SELECT "to", number, (SELECT count(*) FROM words r WHERE r."to" = c."to" AND state = 'open') AS found
+        `SELECT "to", number, (SELECT count(*) FROM taskwire_words r WHERE r."to" = c."to" AND state = 'open') AS found
          FROM taskwire_words_counts c WHERE number <> found`,
       )
       .all(),

@@ -73,14 +73,21 @@ export interface Told<Field extends string = string> {
   readonly status: readonly Field[];
   /**
    * The status field by which people list their records, with all its possible values. A storage
-   * may keep the number of each person's records with the value `counted`, because this number is
-   * read often.
+   * may store the position of a value instead of the value, so add new values only at the end. It
+   * may also keep the number of each person's records with the value `counted`, because this
+   * number is read often.
    */
   readonly state: {
     readonly field: Field;
     readonly values: readonly string[];
     readonly counted: string;
   };
+  /**
+   * The fields that often repeat another value, with the name of the other field. So a storage may
+   * store such a value once. Instead of a field, a common field may name the record's `key`, and a
+   * status field the time of its event, `at`. A list repeats a text if it contains only this text.
+   */
+  readonly repeats?: { readonly [field: string]: Field | "key" | "at" };
 }
 
 /** A collection with the type of its records. Commands use it to read and write records. */

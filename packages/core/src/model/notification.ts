@@ -118,6 +118,7 @@ export const notifications = defineCollection<Notification>()({
     person: "userId",
     status: ["state", "resolution", "decidedBy", "updatedAt"],
     state: { field: "state", values: notificationStates, counted: "open" },
+    repeats: { eventId: "key", reasons: "reason", excerpt: "taskTitle", updatedAt: "at" },
   },
 });
 

@@ -93,20 +93,33 @@ function findProblem(name: string, text: string): string | undefined {
 
 function isTold(told: unknown, fields: { readonly [name: string]: unknown }): boolean {
   if (!isRecord(told) || !isRecord(told.state)) return false;
-  const { name, person, status, state } = told;
+  const { name, person, status, state, repeats = {} } = told;
   const { field, values, counted } = state;
+  if (!Array.isArray(status) || !isRecord(repeats)) return false;
   const isText = (one: unknown) => typeof one === "string" && fields[one] === "text";
   return (
     typeof name === "string" &&
     isText(person) &&
-    Array.isArray(status) &&
     status.every((one) => typeof one === "string" && Object.hasOwn(fields, one)) &&
     isText(field) &&
     status.includes(field) &&
     Array.isArray(values) &&
     values.every((value) => typeof value === "string") &&
-    values.some((value) => value === counted)
+    values.some((value) => value === counted) &&
+    Object.entries(repeats).every((repeat) => isRepeat(repeat, status, fields))
   );
+}
+
+/** Whether a field and what it repeats are in the same table: both are status fields, or both are not. */
+function isRepeat(
+  [field, of]: readonly [string, unknown],
+  status: readonly unknown[],
+  fields: { readonly [name: string]: unknown },
+): boolean {
+  const isStatus = status.includes(field);
+  if (!Object.hasOwn(fields, field)) return false;
+  if (of === "key" || of === "at") return isStatus === (of === "at");
+  return typeof of === "string" && Object.hasOwn(fields, of) && status.includes(of) === isStatus;
 }
 
 function parsed(text: string): unknown {
