@@ -22,10 +22,11 @@ import { notificationEvent } from "../notifications/notification.ts";
 import { rulesOf } from "../notifications/reasons.ts";
 import { namesOf } from "../notifications/words.ts";
 
-const maxPerCommit = 100;
+/** The main thread does nothing else while it makes a commit and delivers it, so it should be short. */
+const maxPerCommit = 50;
 
 /**
- * Writes the notifications of a large audience, 100 in each commit. The same commit writes into the
+ * Writes the notifications of a large audience, 50 in each commit. The same commit writes into the
  * fan-out record how many recipients are done. So each notification is written once, however often
  * this runs. Each part checks again which recipients may read the thing, and whether it still
  * exists.
