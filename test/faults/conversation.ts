@@ -169,4 +169,16 @@ export const conversationFaults: readonly Fault[] = [
     edits: [{ find: '"comment.edit": ["author"],', replace: '"comment.edit": true,' }],
     caughtBy: { seeds: 1_000 },
   },
+  {
+    number: 1027,
+    name: "a person who has left a direct room is brought back by the other one",
+    file: "packages/core/src/operations/conversation/direct-rooms.ts",
+    edits: [
+      { find: "const added = hasLeft ? [caller] : people;", replace: "const added = people;" },
+    ],
+    caughtBy: {
+      test: "packages/core/test/direct-rooms.test.ts",
+      title: "can't bring them back",
+    },
+  },
 ];

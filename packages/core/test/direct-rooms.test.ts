@@ -79,17 +79,49 @@ describe("nobody changes whose room it is", () => {
 });
 
 describe("a person who can't be reached", () => {
-  test("has left: the other can read on, and starts the room again", async () => {
+  test("has left: the other can read on, and can't bring them back", async () => {
     const { as, boardId, room, on, say, personOf } = await startDirect();
     await say("lek", "Bye");
     await as("lek").rooms.leave(on);
-    expect(await failure(as("lek").rooms.open(on))).toMatchObject({ code: "not_found" });
-    expect(await failure(say("dao", "Wait"))).toMatchObject({ details: { rule: "alone" } });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      expect((await as("dao").rooms.direct({ boardId, userId: "lek" })).id).toBe(room.id);
+      expect(await failure(as("lek").rooms.open(on))).toMatchObject({ code: "not_found" });
+      expect(await failure(say("dao", "Wait"))).toMatchObject({ details: { rule: "alone" } });
+    }
     expect(await personOf("dao")).toMatchObject({ name: "เล็ก", disabled: false });
+    const { rooms } = await as("lek").rooms.list({ boardId });
+    expect(rooms.map(({ room: { id } }) => id)).not.toContain(room.id);
+  });
+
+  test("has left: a new room after a deletion doesn't bring them back either", async () => {
+    const { taskwire, as, boardId, room, on } = await startDirect();
+    await as("lek").rooms.leave(on);
+    await taskwire.system.rooms.delete(on);
     const again = await as("dao").rooms.direct({ boardId, userId: "lek" });
-    expect(again.id).toBe(room.id);
-    await say("dao", "Welcome back");
-    expect((await as("lek").rooms.open(on)).messages).toHaveLength(2);
+    expect(again.id).not.toBe(room.id);
+    const inAgain = { boardId, roomId: again.id };
+    expect(await failure(as("lek").rooms.open(inAgain))).toMatchObject({ code: "not_found" });
+    expect((await as("lek").rooms.direct({ boardId, userId: "dao" })).id).toBe(again.id);
+    expect((await as("dao").rooms.open(inAgain)).members).toHaveLength(2);
+  });
+
+  test("both have left: each comes back alone", async () => {
+    const { as, boardId, on } = await startDirect();
+    for (const userId of ["dao", "lek"]) await as(userId).rooms.leave(on);
+    await as("dao").rooms.direct({ boardId, userId: "lek" });
+    expect((await as("dao").rooms.open(on)).members.map(({ userId }) => userId)).toEqual(["dao"]);
+    await as("lek").rooms.direct({ boardId, userId: "dao" });
+    expect((await as("lek").rooms.open(on)).members).toHaveLength(2);
+    // Whoever came back is as if they had never left.
+    await as("dao").messages.post({ ...on, text: "Hello" });
+  });
+
+  test("was removed from the board and is on it again: the room brings them back", async () => {
+    const { taskwire, as, boardId, on } = await startDirect();
+    await taskwire.system.members.remove({ boardId, userId: "lek" });
+    await taskwire.system.members.add({ boardId, userId: "lek" });
+    await as("dao").rooms.direct({ boardId, userId: "lek" });
+    expect((await as("lek").rooms.open(on)).members).toHaveLength(2);
   });
 
   test("has left, and comes back by starting it themselves", async () => {

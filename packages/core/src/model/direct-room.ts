@@ -10,11 +10,13 @@ export interface DirectRoom {
   version: number;
   boardId: string;
   roomId: string;
+  /** The people who have left the room. Only they themselves can come back. Null: nobody has left. */
+  left: readonly string[] | null;
 }
 
 export const directRooms = defineCollection<DirectRoom>()({
   name: "direct_rooms",
-  fields: { boardId: "text", roomId: "text" },
+  fields: { boardId: "text", roomId: "text", left: "json" },
   indexes: { board: ["boardId"] },
   versions: "own",
 });

@@ -62,7 +62,7 @@ export async function directCandidates(context: OperationContext): Promise<Candi
     "refused",
     user?.disabled
       ? "This person's account is disabled, so they can't read it."
-      : "This person has left, so they can't read it. Start the direct room again with `rooms.direct`.",
+      : "This person has left, so they can't read it. `rooms.direct` adds them again, unless they left by themselves: then only they can come back, with `rooms.direct`.",
     { rule: "alone", userId: other },
   );
 }
@@ -81,7 +81,10 @@ export function checkNotDirect({ direct }: Room): void {
     );
 }
 
-/** Forgets a direct room that is deleted, so that the two people can have a new one. */
+/**
+ * Forgets a direct room that is deleted, so that the two people can have a new one. If somebody has left
+ * it, this is remembered, so that a new room does not bring them back.
+ */
 export async function forgetDirect(
   { boardId, direct }: Room,
   context: OperationContext,
@@ -89,10 +92,25 @@ export async function forgetDirect(
   if (direct === null) return;
   const id = directId(boardId, direct);
   const [named] = await context.get(directRooms, [id]);
-  if (named) builtIn(context).derive({ collection: directRooms.name, id, kind: "delete" });
+  if (named && !named.left)
+    builtIn(context).derive({ collection: directRooms.name, id, kind: "delete" });
 }
 
-/** Adds each of the two people who is not in the room and not disabled. */
+/** Remembers that a person has left a direct room. Does nothing for other rooms. */
+export async function rememberLeft(
+  { boardId, direct }: Room,
+  userId: string,
+  context: OperationContext,
+): Promise<void> {
+  if (direct === null) return;
+  const id = directId(boardId, direct);
+  const [named] = await context.get(directRooms, [id]);
+  if (!named) return;
+  const left = [...(named.left ?? []).filter((one) => one !== userId), userId];
+  builtIn(context).derive({ collection: directRooms.name, id, kind: "update", fields: { left } });
+}
+
+/** Adds each of these people who is not in the room and not disabled. */
 async function addMissing(
   room: Room,
   people: readonly User[],
@@ -117,7 +135,7 @@ const direct = command({
   target: "board",
   permission: "room.direct",
   summary:
-    "Open the direct room of the caller and another person on the board. It is created if there is none. Two people have one direct room on a board, whoever starts it, and nobody can be added. If one of them has left it, they are in it again.",
+    "Open the direct room of the caller and another person on the board. It is created if there is none. Two people have one direct room on a board, whoever starts it, and nobody can be added. The caller is in it again if they have left it. The other person is not, if they have left it by themselves.",
   route: { method: "PUT", path: "/boards/:boardId/direct-rooms/:userId" },
   input: z.strictObject({ ...onBoard, userId: userIdSchema }),
   output: roomSchema,
@@ -133,8 +151,16 @@ const direct = command({
     const id = directId(boardId, pair);
     const [named] = await context.get(directRooms, [id]);
     const [existing] = named ? await context.get(rooms, [named.roomId]) : [];
+    const hasLeft = named?.left?.includes(userId);
+    const added = hasLeft ? [caller] : people;
+    // The caller comes back.
+    const left = hasLeft ? [userId] : null;
     if (existing) {
-      await addMissing(existing, people, context);
+      await addMissing(existing, added, context);
+      if (named?.left?.includes(caller.id))
+        builtIn(context).derive({
+          ...{ collection: directRooms.name, id, kind: "update", fields: { left } },
+        });
       return existing;
     }
     if (other?.disabled)
@@ -151,7 +177,7 @@ const direct = command({
       createdBy: caller.id,
       createdAt: context.now,
     };
-    const fields = { boardId, roomId: room.id };
+    const fields = { boardId, roomId: room.id, left };
     const kind = named ? "update" : "insert";
     builtIn(context).derive({ collection: directRooms.name, id, kind, fields });
     context.emit({
@@ -161,7 +187,7 @@ const direct = command({
       audience: null,
       put: { room: [rooms, room] },
     });
-    await addMissing(room, people, context);
+    await addMissing(room, added, context);
     return room;
   },
 });

@@ -14,7 +14,7 @@ import { roomTopic } from "../../model/topic.ts";
 import { type User, users } from "../../model/user.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
 import { boardPeople } from "./board-people.ts";
-import { checkNotDirect } from "./direct-rooms.ts";
+import { checkNotDirect, rememberLeft } from "./direct-rooms.ts";
 import { addToRoom, checkRoomCounts, removeFromRoom } from "./room-membership.ts";
 
 const add = command({
@@ -71,11 +71,16 @@ const leave = command({
   target: "room",
   permission: "member",
   onArchived: true,
-  summary: "Leave a room.",
+  summary:
+    "Leave a room. A direct room can be left for good: the other person can't bring the caller back.",
   route: { method: "POST", path: "/boards/:boardId/rooms/:roomId/leave" },
   input: z.strictObject(onRoom),
   output: roomMemberSchema,
-  run: (context) => removeMember(context, context.actor.userId),
+  async run(context) {
+    const member = await removeMember(context, context.actor.userId);
+    await rememberLeft(context.room(), member.userId, context);
+    return member;
+  },
 });
 
 const list = query({

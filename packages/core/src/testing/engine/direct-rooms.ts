@@ -47,4 +47,18 @@ export function directRooms(test: EngineGroup): void {
     assert.notEqual(a.id, before.id);
     assert.deepEqual((await asker.rooms.open({ boardId, roomId: a.id })).messages, []);
   });
+
+  test("a person who leaves a direct room while the other starts it again stays out, and comes back by themselves", async (one, other) => {
+    const boardId = await boardOn(one);
+    const [asker, worker] = [one.as({ userId: "asker" }), other.as({ userId: "worker-1" })];
+    const { id: roomId } = await asker.rooms.direct({ boardId, userId: "worker-1" });
+    const start = () => asker.rooms.direct({ boardId, userId: "worker-1" });
+    await Promise.all([worker.rooms.leave({ boardId, roomId }), start(), start()]);
+    await start();
+    const namesIn = async () =>
+      (await asker.rooms.open({ boardId, roomId })).members.map(({ userId }) => userId).sort();
+    assert.deepEqual(await namesIn(), ["asker"]);
+    await worker.rooms.direct({ boardId, userId: "asker" });
+    assert.deepEqual(await namesIn(), ["asker", "worker-1"]);
+  });
 }
