@@ -40,7 +40,7 @@ export const channelFaults: readonly Fault[] = [
         replace: "fromWall(begin, timeZone) + length * minuteMs",
       },
     ],
-    caughtBy: { test: times, title: "over a missing day" },
+    caughtBy: { test: times, title: "over a night that is an hour short" },
   },
   {
     number: 1074,

@@ -80,13 +80,6 @@ export const webhookFaults: readonly Fault[] = [
     },
   },
   {
-    number: 1087,
-    name: "an IPv4 address that is written as an IPv6 address is not checked",
-    file: `${sender}/private-address.ts`,
-    edits: [{ find: "if (!prefix.test(text)) continue;", replace: "if (prefix) continue;" }],
-    caughtBy: { test: ofSender, title: "::ffff:127.0.0.1 is private" },
-  },
-  {
     number: 1088,
     name: "only the newest secret signs",
     file: `${sender}/signature.ts`,

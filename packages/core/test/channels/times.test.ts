@@ -41,6 +41,13 @@ describe("quiet hours end (row 46)", () => {
       "2026-03-29T01:20Z",
       "2026-03-29T01:40Z",
     ],
+    [
+      "over a night that is an hour short",
+      [night],
+      "Europe/Berlin",
+      "2026-03-28T23:00Z",
+      "2026-03-29T06:00Z",
+    ],
     // Samoa had no 30 December 2011.
     [
       "over a missing day",
