@@ -42,10 +42,10 @@ test("approvals: the code of the page shows a deadline, a stalled step and a del
   const printed = drawn.splice(0, 10);
   expect(printed.at(-1)).toEqual(["ordered", "in round 2"]);
   expect(drawn).toMatchObject([
-    ["2027-01-07T03:00:00.000Z"],
+    ["2027-01-05T03:00:00.000Z"],
     [
       "lapsed",
-      ["06T03:00 approval.escalated", "06T07:00 approval.reminded", "07T03:00 task.lapse"],
+      ["04T07:00 approval.escalated", "04T09:00 approval.reminded", "05T03:00 task.lapse"],
     ],
     ["unreachable"],
     [null],

@@ -16,6 +16,8 @@ const moments: { readonly [type: string]: string } = {
   "approval.reminded": "the time of a reminder has come",
   "approval.escalated": "the time of an escalation has come",
   "approval.overdue": "the deadline has passed, and it has no action",
+  "due.near": "the due date of a task or a subtask is near",
+  "due.passed": "the due date of a task or a subtask has passed",
   "deadline.moved": "`tasks.extend`, or no server was running at the deadline",
   "delegation.set": "`delegations.set`; the topics are those of both people",
   "delegation.begun": "a delegation begins; the topics are those of both people",

@@ -28,6 +28,7 @@ export function moduleOf(path: string, more = ""): string {
 function insideABlock(code: string): string {
   return code
     .replaceAll(/^export (?=const|type|interface)/gm, "")
+    .replaceAll(/^export default /gm, "void ")
     .replaceAll(/^import .* from "\..*?";$/gm, "")
     .replaceAll(/^import type \{([^}]*)\} from (".*?");$/gm, (_, names: string, from: string) =>
       typesOf(names.split(","), from),

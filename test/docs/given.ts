@@ -26,6 +26,10 @@ export declare const mailer: {
 export declare const billing: {
   create(invoice: { idempotencyKey: string; task: unknown }): Promise<void>;
 };
+/** A store of express-session. */
+export declare const store: {
+  get(id: string, done: (error: unknown, session?: { userId?: string } | null) => void): void;
+};
 export declare const authenticate: (
   token: string,
 ) => Promise<{ userId: string; expiresAt?: number }>;

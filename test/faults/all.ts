@@ -15,6 +15,7 @@ import { exampleServerFaults } from "./example-server.ts";
 import type { Fault } from "./fault.ts";
 import { firstStepFaults } from "./first-steps.ts";
 import { grantingFaults } from "./granting.ts";
+import { guideFaults } from "./guides.ts";
 import { hostCodeFaults } from "./host-code.ts";
 import { lifetimeFaults } from "./lifetimes.ts";
 import { limitFaults } from "./limits.ts";
@@ -75,6 +76,7 @@ export const faults: readonly Fault[] = [
   ...approvalFaults,
   ...exampleServerFaults,
   ...firstStepFaults,
+  ...guideFaults,
   ...observationFaults,
   ...operationFaults,
 ].sort((a, b) => a.number - b.number);

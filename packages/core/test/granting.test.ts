@@ -95,6 +95,30 @@ describe("nobody gives or takes more than they have (D6)", () => {
     });
   });
 
+  test("names the cure if no role can give a role", async () => {
+    const taskwire = createTaskwire({
+      roles: defineRoles({
+        workflow: approvalWorkflow,
+        roles: { MANAGER: { "member.add": true }, STAFF: { "task.create": true } },
+      }),
+    });
+    nodes.push(taskwire);
+    await taskwire.open();
+    const { system } = taskwire;
+    const { id: boardId } = await system.boards.create({ name: "Sales" });
+    await system.users.put({ id: "ann", name: "Ann", role: "MANAGER" });
+    await system.users.put({ id: "sam", name: "Sam", role: "STAFF" });
+    await system.members.add({ boardId, userId: "ann" });
+    await expect(
+      taskwire.as({ userId: "ann" }).members.add({ boardId, userId: "sam" }),
+    ).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /No role can do this\. The app can, with `taskwire\.system`\. .* also grant task\.create\./,
+      ),
+      details: { remedy: "none" },
+    });
+  });
+
   test("a person who may change members demotes and removes nobody who has more, but people who have less", async () => {
     const { boardId, as } = await boardOf({ ann: "MANAGER", own: "OWNER", guy: "GUEST" });
     const { members } = as("ann");
