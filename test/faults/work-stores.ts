@@ -139,8 +139,8 @@ export const workStoreFaults: readonly Fault[] = [
     file: "packages/client/src/approval/store.ts",
     edits: [
       {
-        find: "[shown, of, members, me, workflow, roles]",
-        replace: "[shown, me, workflow, roles]",
+        find: "[shown, of, members, me, workflow, roles, last]",
+        replace: "[shown, me, workflow, roles, last]",
       },
     ],
     caughtBy: { test: approvalTest, title: "change with the members and their roles" },

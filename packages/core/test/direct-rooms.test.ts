@@ -112,7 +112,7 @@ describe("a person who can't be reached", () => {
     expect((await as("dao").rooms.open(on)).members.map(({ userId }) => userId)).toEqual(["dao"]);
     await as("lek").rooms.direct({ boardId, userId: "dao" });
     expect((await as("lek").rooms.open(on)).members).toHaveLength(2);
-    // Whoever came back is as if they had never left.
+    // After they came back, it is as if they had never left.
     await as("dao").messages.post({ ...on, text: "Hello" });
   });
 

@@ -8,7 +8,7 @@ export interface StepProblem {
   readonly message: string;
   /** The step that the message is about. */
   readonly step?: string;
-  /** What has to happen before the person can vote. */
+  /** The remedy: the steps after which the person can vote. */
   way(): Remedy;
 }
 
