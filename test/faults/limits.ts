@@ -178,4 +178,31 @@ export const limitFaults: readonly Fault[] = [
       title: "costs what judging all of them costs",
     },
   },
+  {
+    number: 1138,
+    name: "an upgrade that nobody takes stays open when connections are limited",
+    file: "packages/express-adapter/src/limit-sockets.ts",
+    edits: [
+      {
+        find: "every((one) => onlyCounts in one)",
+        replace: "every((one) => !(onlyCounts in one))",
+      },
+    ],
+    caughtBy: {
+      test: "packages/express-adapter/test/limit-sockets.test.ts",
+      title: "an upgrade that nobody takes is cut",
+    },
+  },
+  {
+    number: 1139,
+    name: "an upgrade at another address gets no answer when connections are limited",
+    file: "packages/ws-adapter/src/adapter.ts",
+    edits: [
+      { find: "&& !(onlyCounts in (listener as object))", replace: "&& onlyCounts !== undefined" },
+    ],
+    caughtBy: {
+      test: "examples/server/test/web.test.ts",
+      title: "answers an upgrade at an address that has no WebSocket",
+    },
+  },
 ];

@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { logIn, runServer } from "./support/server.ts";
 
@@ -38,4 +40,13 @@ test("answers the first address with the app, and unknown addresses with it only
   expect(await asked("/", "*/*")).toEqual([200, "text/html"]);
   expect(await asked("/board/1", "text/html,*/*;q=0.8")).toEqual([200, "text/html"]);
   expect(await asked("/board/1", "*/*")).toEqual([404, "application/problem+json"]);
+});
+
+test("answers an upgrade at an address that has no WebSocket", async () => {
+  const { url } = await runServer();
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  socket.write(
+    "GET /other HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+  );
+  expect(await text(socket)).toContain("404");
 });

@@ -167,6 +167,7 @@ describe("an answer has at most `answerBytes` (H1)", async () => {
     "work.open",
     // Only for the app's own code.
     "reactions.failed",
+    "webhooks.list",
   ];
 
   /** Reads all pages. The most bytes of one of them, and the ids of the entries. */

@@ -10,7 +10,11 @@ const creating: { readonly [operation: string]: object } = {
   "rooms.create": { name: "Room" },
 };
 /** The commands on a record of the host's, whose id is always the host's. A permission guards them. */
-const onHostRecords = ["users.put", "reactions.retry"];
+const onHostRecords = [
+  "users.put",
+  "reactions.retry",
+  ...["put", "remove", "report", "resume"].map((verb) => `webhooks.${verb}`),
+];
 
 const hasOwnId = (input: z.ZodType): boolean => "id" in ((input as z.ZodObject).shape ?? {});
 

@@ -110,6 +110,8 @@ export const otherOperations = [
   "tasks.history",
   "tasks.why",
   "tasks.available",
+  "tasks.checkDates",
+  "receipts.get",
 ];
 
 // biome-ignore format: a table

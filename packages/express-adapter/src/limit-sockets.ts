@@ -1,6 +1,7 @@
-import type { RequestListener, Server } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
 import type { Server as SecureServer } from "node:https";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { networkOf } from "@taskwire/core/adapter";
 
 /** Options of {@link limitSockets}. */
@@ -14,6 +15,8 @@ export interface SocketLimits {
 
 /** Sent with status 429, in seconds. */
 const retryAfterSeconds = 5;
+/** Marks a listener that takes no sockets. `@taskwire/ws-adapter` looks for it. */
+const onlyCounts = Symbol.for("taskwire.onlyCounts");
 /** Time for the answer on a connection beyond the limit, in ms. */
 const refusedMs = 2_000;
 
@@ -60,7 +63,12 @@ export function limitSockets(
     counted.set(name, { isRefused, release });
     socket.once("close", release);
   });
-  server.on("upgrade", ({ socket }) => counted.get(nameOf(socket))?.release());
+  const upgraded = (request: IncomingMessage, socket: Duplex) => {
+    counted.get(nameOf(request.socket))?.release();
+    // Without this listener, Node would answer the request itself if nobody takes the socket.
+    if (server.listeners("upgrade").every((one) => onlyCounts in one)) socket.destroy();
+  };
+  server.on("upgrade", Object.assign(upgraded, { [onlyCounts]: true }));
   server.on("request", (request, response) => {
     if (!counted.get(nameOf(request.socket))?.isRefused) return app(request, response);
     const body = JSON.stringify({

@@ -111,6 +111,15 @@ test("a connection that became a WebSocket is not counted any more", async () =>
   expect(await answerOn((await open()).socket)).toMatch(/^HTTP\/1\.1 200 /);
 });
 
+test("an upgrade that nobody takes is cut, also after an adapter was closed (H14)", async () => {
+  const { open } = await listen();
+  const { socket } = await open();
+  const closed = once(socket, "close");
+  socket.write("GET /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  socket.resume();
+  await closed;
+});
+
 test("with TLS, connections are counted and refused in the same way (H14)", async () => {
   const make = ["req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=x"];
   const pem = execFileSync("openssl", [...make, "-keyout", "-"], { stdio: "pipe" }).toString();

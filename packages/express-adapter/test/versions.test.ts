@@ -240,9 +240,14 @@ test("the Location of a record is a path with methods of its own (A11)", () => {
   const created = all.filter(({ creates }) => creates).map(({ name }) => name);
   const named = all.filter(({ name }) => /\.(create|add|post)$/.test(name)).map(({ name }) => name);
   expect(created.sort()).toEqual(named.sort());
-  // Every route that changes one record can be told its version. A direct room is opened, not changed.
+  // Every route that changes one record can be told its version. A direct room is opened, not changed, and
+  // only the app's own code has webhooks.
   const blind = all.filter((one) => /PATCH|PUT|DELETE/.test(one.route.method) && !isVersioned(one));
-  expect(blind.map(({ name }) => name)).toEqual(["rooms.direct"]);
+  expect(blind.map(({ name }) => name)).toEqual([
+    "rooms.direct",
+    "webhooks.put",
+    "webhooks.remove",
+  ]);
 });
 
 test.each(["/health", "/ready", "/openapi.json"])("POST %s answers 405 (A11)", async (path) => {

@@ -71,6 +71,9 @@ export interface WsAdapter {
   close(options?: { readonly deadlineMs?: number }): Promise<void>;
 }
 
+/** Marks a listener that takes no sockets. `@taskwire/express-adapter` sets it. */
+const onlyCounts = Symbol.for("taskwire.onlyCounts");
+
 /** Maximum time for a closing handshake, in ms. */
 const closeHandshakeMs = 5_000;
 /** Time between closing the last client and cutting connections that are still open, in ms. */
@@ -175,11 +178,15 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
       : undefined;
   }
 
+  /** Whether another listener may take a socket. Those of `limitSockets` only count them. */
+  const mayAnswer = (listener: unknown): boolean =>
+    listener !== onUpgrade && !(onlyCounts in (listener as object));
+
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const isOurs = request.url?.split("?", 1)[0] === path;
     // If no listener takes a socket, Node leaves it open for ever. So the last listener has to
     // answer.
-    if (!isOurs && server.listenerCount("upgrade") > 1) return;
+    if (!isOurs && server.listeners("upgrade").some(mayAnswer)) return;
     socket.on("error", destroyOnError);
     const objection = isOurs ? refusalFor(request) : ([404, "Nothing is served here."] as const);
     if (objection) refuse(socket, ...objection);

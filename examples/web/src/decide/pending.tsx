@@ -86,13 +86,16 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
   const latestSend = useRef(send);
   latestSend.current = send;
 
-  // The page may never come back after this.
+  // The page may never come back after this. A frame that is sent at `pagehide` can be too late, but not every
+  // browser has `beforeunload` before it.
   useEffect(() => {
     const leave = () => void latestSend.current();
     const hide = () => document.visibilityState === "hidden" && leave();
+    addEventListener("beforeunload", leave);
     addEventListener("pagehide", leave);
     document.addEventListener("visibilitychange", hide);
     return () => {
+      removeEventListener("beforeunload", leave);
       removeEventListener("pagehide", leave);
       document.removeEventListener("visibilitychange", hide);
     };

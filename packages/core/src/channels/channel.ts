@@ -23,9 +23,10 @@ export interface ChannelOptions {
  *
  * @example
  * ```ts
- * taskwire.deliver("mail", {}, async ({ id, user, notifications, count }: ChannelMessage) => {
+ * // The handler of `taskwire.deliver("mail", {}, send)`.
+ * const send = async ({ id, user, notifications, count }: ChannelMessage) => {
  *   console.log(id, user.name, notifications.length, count);
- * });
+ * };
  * ```
  */
 export interface ChannelMessage {

@@ -25,7 +25,11 @@ export const quietHoursSchema = z
   })
   .meta({ id: "QuietHours", description: "Hours in which channels send nothing to a person." });
 
-/** Hours in which channels send nothing to a person. */
+/**
+ * Hours in which channels send nothing to a person.
+ *
+ * @interface
+ */
 export type QuietHours = z.infer<typeof quietHoursSchema>;
 
 export const digestSchema = z
@@ -39,7 +43,11 @@ export const digestSchema = z
     description: "Channels collect a person's notifications and send them together at these times.",
   });
 
-/** The times at which a person gets their notifications together. */
+/**
+ * The times at which a person gets their notifications together.
+ *
+ * @interface
+ */
 export type Digest = z.infer<typeof digestSchema>;
 
 /** Sorts days, and keeps each once. */
