@@ -47,3 +47,22 @@ test.each([
   },
   240_000,
 );
+
+test("a decision that can still be undone is sent when the page is left, also if its socket sends nothing more", async () => {
+  const server = await runDealer();
+  const task = await ask(server, "lek", "Mazda 2");
+  const { page } = await openAs(server.url, "dao", { path: `/requests/${task.id}` });
+  const approve = page.locator(".decision .button-primary");
+  await approve.waitFor();
+  await page.evaluate(() => {
+    WebSocket.prototype.send = () => {};
+  });
+  await approve.click();
+  await page.locator(".toast").waitFor();
+  await page.goto("about:blank");
+  const state = async () => {
+    const { task: now } = await inProcess(server, "dao").tasks.get({ boardId, taskId: task.id });
+    return now.state;
+  };
+  await expect.poll(state).toBe("approved");
+}, 240_000);

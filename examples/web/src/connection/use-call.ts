@@ -4,7 +4,7 @@ import { useClient } from "@taskwire/react";
 export type AnyCall = (
   operation: string,
   input: object,
-  options?: { readonly signal: AbortSignal },
+  options?: { readonly signal: AbortSignal; readonly key?: string },
 ) => Promise<unknown>;
 
 /** Returns the function that calls an operation whose name comes from the workflow's definition. */

@@ -1,4 +1,4 @@
-import { useBoardTask } from "@taskwire/react";
+import { useBoardTask, useClient } from "@taskwire/react";
 import {
   createContext,
   type ReactNode,
@@ -13,6 +13,8 @@ import { useAct } from "../connection/act.tsx";
 import { useCall } from "../connection/use-call.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { useHideToast, useToast } from "../parts/toasts.tsx";
+import { request } from "../session/http.ts";
+import { useSession } from "../session/provider.tsx";
 import { useNameOf } from "../shell/names.ts";
 import { boardId } from "../workplace/workplace.ts";
 
@@ -53,6 +55,8 @@ const toastId = "pending-decision";
 export function PendingProvider({ children }: { readonly children: ReactNode }) {
   const { t, tOr } = useLanguage();
   const call = useCall();
+  const client = useClient();
+  const session = useSession();
   const act = useAct();
   const toast = useToast();
   const hideToast = useHideToast();
@@ -71,14 +75,27 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     return taken;
   }, [hideToast]);
 
-  const send = async () => {
+  const send = async (isLeaving = false) => {
     const one = take();
     if (!one) return;
     const { taskId, version, action, input, title } = one;
+    const key = client.runtime.id();
+    if (isLeaving) {
+      // The socket closes with the page, maybe before it has sent the call. A request outlives the page, and with
+      // the same key it is no second decision.
+      const path = `/api/boards/${boardId}/tasks/${taskId}/${action}`;
+      const body = { version, ...input };
+      const post = (token: string) =>
+        request(path, { method: "POST", token, key, keepalive: true, body });
+      session
+        .token()
+        .then(post)
+        .catch(() => {});
+    }
     const forget = () => setSent((now) => now.filter((id) => id !== taskId));
     setSent((now) => [...now, taskId]);
     const isDone = await act(tOr(`request.undo.${action}.done`, title, { title }), (signal) =>
-      call(`tasks.${action}`, { boardId, taskId, version, ...input }, { signal }),
+      call(`tasks.${action}`, { boardId, taskId, version, ...input }, { signal, key }),
     );
     if (isDone) setTimeout(forget, settleMs);
     else forget();
@@ -86,16 +103,13 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
   const latestSend = useRef(send);
   latestSend.current = send;
 
-  // The page may never come back after this. A frame that is sent at `pagehide` can be too late, but not every
-  // browser has `beforeunload` before it.
+  // The page may never come back after this.
   useEffect(() => {
-    const leave = () => void latestSend.current();
+    const leave = () => void latestSend.current(true);
     const hide = () => document.visibilityState === "hidden" && leave();
-    addEventListener("beforeunload", leave);
     addEventListener("pagehide", leave);
     document.addEventListener("visibilitychange", hide);
     return () => {
-      removeEventListener("beforeunload", leave);
       removeEventListener("pagehide", leave);
       document.removeEventListener("visibilitychange", hide);
     };

@@ -13,19 +13,25 @@ interface RequestOptions {
   readonly body?: unknown;
   readonly token?: string;
   readonly signal?: AbortSignal;
+  /** The idempotency key of a command. */
+  readonly key?: string;
+  /** Whether the request goes on when the page is left. */
+  readonly keepalive?: boolean;
 }
 
 /** Sends a request to one of the server's own routes. Throws a {@link RequestError}. */
 export async function request<Answer>(
   path: string,
-  { method = "GET", body, token, signal }: RequestOptions = {},
+  { method = "GET", body, token, signal, key, keepalive = false }: RequestOptions = {},
 ): Promise<Answer> {
   const response = await fetch(path, {
     method,
+    keepalive,
     headers: {
       Accept: "application/json",
       ...(body !== undefined && { "Content-Type": "application/json" }),
       ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      ...(key !== undefined && { "Idempotency-Key": key }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
