@@ -24,6 +24,11 @@ const tables = `
 
 export async function openDatabase(url: string): Promise<Pool> {
   const pool = new Pool({ connectionString: url });
+  // A connection that nobody uses can be lost, e.g. when PostgreSQL restarts. The pool opens another one. Without
+  // a listener, the error would end the process.
+  pool.on("error", ({ message }) =>
+    console.error(`A connection to the database was lost: ${message}`),
+  );
   await pool.query(tables);
   return pool;
 }

@@ -9,6 +9,9 @@ import { type Approvals, openApprovals } from "../src/approvals.ts";
 import { openDatabase } from "../src/database.ts";
 import { startServer } from "../src/server.ts";
 
+/** Cuts the connections to the newest database that nobody uses. */
+let lose: () => Promise<void>;
+
 /** A database of its own, as an app has it. */
 async function ownDatabase(): Promise<string> {
   const shared = await postgresUrl();
@@ -20,6 +23,10 @@ async function ownDatabase(): Promise<string> {
     await admin.end();
   };
   await run(`CREATE DATABASE ${name}`);
+  lose = () =>
+    run(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND state = 'idle'`,
+    );
   onTestFinished(() => run(`DROP DATABASE ${name} WITH (FORCE)`));
   return shared.replace(/\/postgres$/, `/${name}`);
 }
@@ -56,6 +63,12 @@ async function start() {
     (await (await fetch(`${app.url}/orders`, { headers: { cookie } })).json()) as object[];
   return { url: () => app.url, post, logIn, clientOf, restart, ordersOf };
 }
+
+test("the app goes on when it loses connections to its database", async () => {
+  const { logIn } = await start();
+  await lose();
+  await expect.poll(() => logIn("Dao")).toMatch(/=/);
+});
 
 test("an approval reaches the app's own table, also for people and orders from before a restart", {
   timeout: 60_000,
