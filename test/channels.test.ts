@@ -72,6 +72,13 @@ describe.each(["memory", "SQLite", "PostgreSQL"])("%s keeps channels", (kind) =>
     );
     const { id: taskId, version } = a?.task ?? { id: "", version: 0 };
     await wait(second.as({ userId: "nok" }).tasks.approve({ boardId, taskId, version }));
+    // The channel hears of notifications after their commit.
+    const query = { index: "person", equals: { userId: "dao", channel: "mail", state: "waiting" } };
+    const noted = async () => {
+      while ((await storage.list("channel_items", { ...query, limit: 10 })).records.length < 3)
+        await new Promise((resolve) => void setTimeout(resolve, 5));
+    };
+    await wait(noted());
     skip(8 * 3_600_000);
     await until(2);
     expect(sent[1]).toMatch(/^8 h: (B, C|C, B)$/);

@@ -9,14 +9,14 @@ export const channelFaults: readonly Fault[] = [
   {
     number: 1070,
     name: "a message has the notifications as they were when they were created",
-    file: `${channels}/collect.ts`,
+    file: `${channels}/read-now.ts`,
     edits: [{ find: 'if (one.state !== "open") return "read";', replace: "return undefined;" }],
     caughtBy: { test, title: "nothing is sent if the notification is read, hidden or deleted" },
   },
   {
     number: 1071,
     name: "a request that is resolved at night is sent in the morning",
-    file: `${channels}/collect.ts`,
+    file: `${channels}/read-now.ts`,
     edits: [
       { find: 'if (one.state === "resolved") return "resolved";', replace: "" },
       { find: 'if (one.state !== "open")', replace: 'if (one.state === "read")' },
@@ -78,7 +78,7 @@ export const channelFaults: readonly Fault[] = [
     name: "a message has what was resolved since its first attempt",
     file: `${channels}/send.ts`,
     edits: [
-      { find: "known.filter((one) => goneBecause(one, mayRead) === undefined)", replace: "known" },
+      { find: "notification && !because ? notification : []", replace: "notification ?? []" },
     ],
     caughtBy: { test, title: "a notification that is resolved between two tries" },
   },

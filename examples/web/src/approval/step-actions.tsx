@@ -20,7 +20,7 @@ interface StepActionsProps {
   readonly me: string;
 }
 
-/** What can be done in an open part besides voting. */
+/** The actions in an open part, besides voting. */
 export function StepActions({ task, step, me }: StepActionsProps) {
   const { a } = useApprovalWords();
   const call = useCall();

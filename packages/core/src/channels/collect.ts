@@ -4,14 +4,12 @@ import { commitAsSystem } from "../engine/system-commit.ts";
 import { systemId } from "../model/actor.ts";
 import { type ChannelItem, channelItems } from "../model/channel-item.ts";
 import { jobs } from "../model/job.ts";
-import { type Notification, notifications } from "../model/notification.ts";
 import { userTopic } from "../model/topic.ts";
-import { mayReadNotification, refsToRead } from "../notifications/visibility.ts";
-import { look } from "../reactions/look.ts";
 import type { Channel } from "./channel.ts";
 import { allowedFrom, dueNow, firstDue } from "./due.ts";
 import { jobsOf, type MakeJob, timerId, timerWrite } from "./jobs.ts";
 import { timingOf } from "./note.ts";
+import { readNow } from "./read-now.ts";
 
 /** Maximum number of notifications that one message takes. The rest comes with the next one. */
 const maxTaken = 200;
@@ -22,17 +20,6 @@ export interface MessageWork {
   readonly digest: boolean;
   /** Whether quiet hours don't hold it. */
   readonly urgent: boolean;
-}
-
-/** Why nothing is left to send about a notification. Undefined if it has to be sent. */
-export function goneBecause(
-  one: Notification | undefined,
-  mayRead: (one: Notification) => boolean,
-): NonNullable<ChannelItem["because"]> | undefined {
-  if (!one) return "deleted";
-  if (one.state === "resolved") return "resolved";
-  if (one.state !== "open") return "read";
-  return one.withheld || !mayRead(one) ? "withheld" : undefined;
 }
 
 /**
@@ -54,16 +41,10 @@ export const collect = (
     const now = Date.parse(context.now);
     const waiting = await waitingItems(channel.name, userId, context);
     const due = dueNow(waiting, timing, now).slice(0, maxTaken);
-    const found = await context.get(
-      notifications,
-      due.map((one) => one.notificationId),
-    );
-    const known = found.filter((one) => one !== undefined);
-    const lookup = await look(refsToRead(known), parts.storage);
-    const mayRead = (one: Notification) =>
-      mayReadNotification(one, lookup, parts.definitions.roles);
+    const ids = due.map((one) => one.notificationId);
+    const current = await readNow(ids, context, parts);
     const taken = due.filter((item, i) => {
-      const because = goneBecause(found[i], mayRead) ?? null;
+      const because = current[i]?.because ?? null;
       const fields = { state: because ? "dropped" : "sent", because, at: context.now };
       context.derive({ collection: channelItems.name, id: item.id, kind: "update", fields });
       return because === null;

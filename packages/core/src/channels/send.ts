@@ -2,14 +2,12 @@ import type { EngineParts } from "../engine/attempt.ts";
 import { commitAsSystem } from "../engine/system-commit.ts";
 import { channelItemId, channelItems } from "../model/channel-item.ts";
 import type { ReactionEvent } from "../model/job.ts";
-import { type Notification, notifications } from "../model/notification.ts";
 import { type User, users } from "../model/user.ts";
-import { mayReadNotification, refsToRead } from "../notifications/visibility.ts";
-import { look } from "../reactions/look.ts";
 import type { Channel } from "./channel.ts";
-import { goneBecause, type MessageWork } from "./collect.ts";
+import type { MessageWork } from "./collect.ts";
 import { allowedFrom } from "./due.ts";
 import { timingOf } from "./note.ts";
+import { readNow } from "./read-now.ts";
 
 /** Maximum number of notifications that a handler gets. */
 const maxShown = 50;
@@ -35,13 +33,9 @@ export async function sendMessage(
     const allowed = allowedFrom(now, timing);
     if (allowed > now && !urgent) return { later: { runAt: new Date(allowed).toISOString() } };
     const [user] = await context.get(users, [userId]);
-    const found = await context.get(notifications, notificationIds);
-    const known = found.filter((one) => one !== undefined);
-    const lookup = await look(refsToRead(known), parts.storage);
-    const mayRead = (one: Notification) =>
-      mayReadNotification(one, lookup, parts.definitions.roles);
+    const current = await readNow(notificationIds, context, parts);
     const gone = notificationIds.flatMap((notificationId, i) => {
-      const because = goneBecause(found[i], mayRead);
+      const because = current[i]?.because;
       return because ? [{ itemId: channelItemId(channel.name, notificationId), because }] : [];
     });
     const items = await context.get(
@@ -53,7 +47,10 @@ export async function sendMessage(
       if (items[i]?.state === "sent")
         context.derive({ collection: channelItems.name, id: itemId, kind: "update", fields });
     });
-    return { user, open: known.filter((one) => goneBecause(one, mayRead) === undefined) };
+    const open = current.flatMap(({ notification, because }) =>
+      notification && !because ? notification : [],
+    );
+    return { user, open };
   }, parts);
   if (later) return later;
   if (!user || !open?.length) return undefined;
