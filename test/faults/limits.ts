@@ -71,16 +71,66 @@ export const limitFaults: readonly Fault[] = [
   {
     number: 174,
     name: "nodes don't count what people spend on other nodes",
-    file: `${budget}/person-budgets.ts`,
+    file: `${budget}/shared-bucket.ts`,
     edits: [
       {
-        find: "const taken = Math.min(calls, person.hinted.level(now));",
-        replace: "const taken = Math.min(calls, person.hinted.level(now), 0);",
+        find: "this.#all.charge(now, calls, this.#maxDebtOfAll);",
+        replace: "this.#all.charge(now, calls * 0, this.#maxDebtOfAll);",
       },
     ],
     caughtBy: {
       test: "packages/core/test/shared-spending.test.ts",
       title: "a burst on one node leaves only a part",
+    },
+  },
+  {
+    number: 1180,
+    name: "a debt that was made on another node is forgiven",
+    file: `${budget}/shared-bucket.ts`,
+    edits: [
+      {
+        find: "this.#all.charge(now, calls, this.#maxDebtOfAll);",
+        replace: "this.#all.charge(now, calls, 0);",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/spending-bound.test.ts",
+      title: "expensive answers on one node are paid on the other nodes too",
+    },
+  },
+  {
+    number: 1181,
+    name: "each node gives a third of a budget in any case, so many nodes give more than one rate",
+    file: `${budget}/shared-bucket.ts`,
+    edits: [{ find: "const ownShare = 1 / 8;", replace: "const ownShare = 1 / 3;" }],
+    caughtBy: {
+      test: "packages/core/test/spending-bound.test.ts",
+      title: "8 nodes that are asked all the time give one rate",
+    },
+  },
+  {
+    number: 1182,
+    name: "forged reports can take all calls of a person",
+    file: `${budget}/shared-bucket.ts`,
+    edits: [
+      {
+        find: "return this.#own ? Math.min(waitMs, this.#own.waitMs(now, tokens)) : waitMs;",
+        replace: "return waitMs;",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/shared-spending.test.ts",
+      title: "take no more than seven eighths of a person's calls",
+    },
+  },
+  {
+    number: 1183,
+    name: "nodes report late what people have spent",
+    file: `${budget}/shared-spending.ts`,
+    edits: [{ find: "const intervalMs = 10;", replace: "const intervalMs = 10_000;" }],
+    caughtBy: {
+      test: "packages/core/test/spending-bound.test.ts",
+      title: "2 nodes that are asked all the time give one rate",
     },
   },
   {

@@ -134,7 +134,7 @@ describe("on several nodes", () => {
     for (let i = 0; i < 8; i++) await say("lek", "Hi @dao");
     await runtime.advance(1_000);
     for (let i = 0; i < 8; i++) await say("lek", "Hi @dao", other);
-    // Hints of other nodes take three quarters of a quota at most, because they could be forged.
-    expect(await unreadOf("dao")).toBe(10);
+    // Reports of other nodes take seven eighths of a quota at most, because they could be forged.
+    expect(await unreadOf("dao")).toBe(9);
   });
 });

@@ -4,32 +4,25 @@ import type { Limits } from "../../protocol/limits.ts";
 import type { Runtime } from "../../runtime.ts";
 import { WorkQueue } from "../work-queue.ts";
 import { Bucket } from "./bucket.ts";
+import { maxCost, SharedBucket } from "./shared-bucket.ts";
 
-// The largest debt of a person, as a multiple of `callBurst`. It limits how long a person has to
-// wait after one expensive call.
-const debtPerBurst = 5;
 // The limit for frames of all types, as a multiple of the limit for calls. It allows for pongs,
 // subscriptions and new tokens, which are rare.
 const framesPerCall = 5;
 // A subscription is cheap, because a client that reconnects subscribes to all its topics at once.
 const callsPerSubscription = 1 / 4;
-// Other nodes may take this share of a person's calls. Anybody who can write to the transport can
-// claim that a person has spent a lot. So a part of the calls is always left.
-const hintedShare = 3 / 4;
 // Beyond this number of people, hints about further people are ignored.
 const maxPeopleOfHints = 50_000;
 
 /** One person's budgets on this node. */
 class PersonBudget {
-  readonly calls: Bucket;
+  readonly calls: SharedBucket;
   frames: Bucket | undefined;
-  /** The number of calls that messages of other nodes may still take. */
-  hinted: Bucket | undefined;
   queries: WorkQueue | undefined;
   /** Spent calls of which the other nodes do not know. */
   unshared = 0;
 
-  constructor(calls: Bucket) {
+  constructor(calls: SharedBucket) {
     this.calls = calls;
   }
 }
@@ -38,7 +31,7 @@ class PersonBudget {
  * The budgets of all people on this node. One budget is for all of a person's connections and HTTP
  * requests. Its unit is a call. A call costs one before it runs, and more afterwards if its answer
  * is large; the person may get into debt. A budget stays when the person's connections end, so
- * nobody gets a new one by reconnecting. A budget is forgotten when it must be full again.
+ * nobody gets a new one by reconnecting. A budget is forgotten when it is full again.
  */
 export class PersonBudgets {
   readonly #limits: Limits;
@@ -48,9 +41,9 @@ export class PersonBudgets {
   /** Is called with limits that were reached, and with what people were charged. */
   readonly #observed: ((observation: Observation) => void) | undefined;
   readonly #shareFrom: number;
-  readonly #maxDebt: number;
+  readonly #maxCost: number;
   // A budget moves to `recent` when it is used. If it stays in `older` for a whole period, it is
-  // full again.
+  // usually full again.
   #recent = new Map<string, PersonBudget>();
   #older = new Map<string, PersonBudget>();
   readonly #periodMs: number;
@@ -68,8 +61,8 @@ export class PersonBudgets {
     this.#share = share;
     this.#observed = observed;
     this.#shareFrom = Math.max(1, callBurst / 8);
-    this.#maxDebt = debtPerBurst * callBurst;
-    const fillMs = ((callBurst + this.#maxDebt) / callsPerSecond) * 1000;
+    this.#maxCost = maxCost(limits);
+    const fillMs = (this.#maxCost / callsPerSecond) * 1000;
     // The budget of frames needs a bit more time to become full again than the budget of calls.
     const framesMs = (framesBurst(limits) / (framesPerCall * callsPerSecond)) * 1000;
     this.#periodMs = Math.max(1_000, fillMs, framesMs);
@@ -82,7 +75,7 @@ export class PersonBudgets {
   }
 
   /**
-   * Forgets the budgets that must be full again. The timer also does this while nobody makes calls.
+   * Forgets the budgets that are full again. The timer also does this while nobody makes calls.
    */
   tick(): void {
     this.#checkPeriod(this.#runtime.now());
@@ -121,8 +114,8 @@ export class PersonBudgets {
     if (calls === 0) return;
     const now = this.#runtime.now();
     const person = this.#of(userId, now);
-    person.calls.charge(now, calls, this.#maxDebt);
-    this.#spent(person, userId, Math.min(calls, this.#maxDebt));
+    person.calls.charge(now, calls);
+    this.#spent(person, userId, Math.min(calls, this.#maxCost));
   }
 
   /** Charges for a subscription. Returns in how many ms it may begin. */
@@ -164,29 +157,19 @@ export class PersonBudgets {
     return unshared;
   }
 
-  /**
-   * The person has spent this on another node. Anybody who can write to the transport can claim
-   * this, so it takes only a share of the budget.
-   */
+  /** The person has spent this on another node. */
   spentElsewhere(userId: string, calls: number): void {
     const isKnown = this.#recent.has(userId) || this.#older.has(userId);
     if (!isKnown && this.size >= maxPeopleOfHints) return;
     const now = this.#runtime.now();
-    const person = this.#of(userId, now);
-    const { callsPerSecond, callBurst } = this.#limits;
-    person.hinted ??= new Bucket(hintedShare * callsPerSecond, hintedShare * callBurst, now);
-    const taken = Math.min(calls, person.hinted.level(now));
-    person.hinted.charge(now, taken, 0);
-    person.calls.charge(now, taken, this.#maxDebt);
+    this.#of(userId, now).calls.chargeElsewhere(now, calls);
   }
 
   #of(userId: string, now: number): PersonBudget {
     this.#checkPeriod(now);
     const recent = this.#recent.get(userId);
     if (recent) return recent;
-    const { callsPerSecond, callBurst } = this.#limits;
-    const person =
-      this.#older.get(userId) ?? new PersonBudget(new Bucket(callsPerSecond, callBurst, now));
+    const person = this.#older.get(userId) ?? new PersonBudget(new SharedBucket(this.#limits, now));
     this.#older.delete(userId);
     this.#recent.set(userId, person);
     return person;
@@ -203,7 +186,8 @@ export class PersonBudgets {
     const kept = isLongAgo ? new Map<string, PersonBudget>() : this.#recent;
     // A person with a running query is kept. Otherwise a second query could start at the same time.
     for (const [userId, person] of before)
-      if (person.queries && !person.queries.isIdle) kept.set(userId, person);
+      if ((person.queries && !person.queries.isIdle) || !person.calls.isFull(now))
+        kept.set(userId, person);
     this.#older = kept;
     this.#recent = new Map();
     this.#periodEnd = now + this.#periodMs;

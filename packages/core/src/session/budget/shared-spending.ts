@@ -2,8 +2,9 @@ import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { decodeSpending, encodeSpending, maxPeople } from "./spending-message.ts";
 
-// People who spend a lot are announced at most this often.
-const intervalMs = 100;
+// A report is sent this long after somebody has spent a lot, and names all such people. Until then, the
+// other nodes don't know of it.
+const intervalMs = 10;
 // The time until a failed subscription is tried again.
 const retryMs = 10_000;
 
@@ -21,7 +22,7 @@ export interface SharedCounts {
 /**
  * Reports to the other nodes how much people have spent here. So nobody gets a whole budget on each
  * node. Only people who spend a lot are announced, so most people never cause a message. A lost
- * message costs little, and a forged one takes no more than a share of a person's budget.
+ * message costs little, and a forged one takes no more than a part of a person's budget.
  */
 export class SharedSpending {
   readonly #channel: string;

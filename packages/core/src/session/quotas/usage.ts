@@ -15,9 +15,10 @@ const periods: { readonly [R in RateName]: number } = {
 
 /**
  * Amounts that other nodes report can use up at most this share of a quota. The reason: anybody who
- * reaches the transport can forge such reports.
+ * reaches the transport can forge such reports. The rest is so small that up to eight nodes together
+ * allow hardly more than one quota.
  */
-const hintedShare = 3 / 4;
+const hintedShare = 7 / 8;
 
 /** An amount is reported to the other nodes when it has grown by this share of its quota. */
 const sharedShare = 1 / 8;
