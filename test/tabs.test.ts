@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { createTaskwire } from "@taskwire/core";
+import { createTaskwire, TaskwireError } from "@taskwire/core";
 import { wsAdapter } from "@taskwire/ws-adapter";
 import { build } from "esbuild";
 import type { BrowserContext, Page } from "playwright-core";
@@ -17,6 +17,8 @@ const taskwire = createTaskwire();
 const server = createServer();
 /** The open connections of pages to the server. */
 const sockets = new Set<Duplex>();
+/** The logins that have ended: their tokens are refused. */
+const endedLogins = new Set<string>();
 let origin: string;
 let boardId: string;
 let roomId: string;
@@ -51,7 +53,12 @@ beforeAll(async () => {
     taskwire,
     server,
     origins: "same-origin",
-    authenticate: (userId) => Promise.resolve({ userId }),
+    async authenticate(token) {
+      const [userId = "", sessionId] = token.split("/");
+      if (sessionId === undefined) return { userId };
+      if (endedLogins.has(sessionId)) throw new TaskwireError("unauthenticated", "Logged out.");
+      return { userId, sessionId };
+    },
   });
   await taskwire.open();
   server.listen(0, "127.0.0.1");
@@ -171,6 +178,19 @@ test("tabs of different persons never share", async () => {
       ["I am Lek", "lek"],
     ]),
   );
+}, 60_000);
+
+test("E9: a tab shares only with tabs of the same login, and ends with it", async () => {
+  const context = await browser();
+  const [first, second] = [await open(context, "dao/work"), await open(context, "dao/work")];
+  await haveConnections(1);
+  const [third, last] = [await open(context, "dao/home"), await open(context, "dao/home")];
+  await haveConnections(2);
+  endedLogins.add("home");
+  await taskwire.sessions.end({ sessionId: "home" });
+  for (const page of [third, last]) await page.waitForFunction(() => tab.status !== "live");
+  await posts(second, "still here");
+  for (const page of [first, second]) await shows(page, ["still here"]);
 }, 60_000);
 
 test("a tab that closes its client leaves the others alone, whoever has the connection", async () => {

@@ -61,4 +61,31 @@ export const tabFaults: readonly Fault[] = [
     ],
     caughtBy: { test: chromium, title: "closes its client" },
   },
+  {
+    number: 1184,
+    name: "a tab shares a connection with a tab of another login, and outlives its own",
+    file: `${tabs}/shared-socket.ts`,
+    edits: [{ find: ':${welcome.login ?? ""}`', replace: "`" }],
+    caughtBy: {
+      test: "packages/client/test/shared-socket.test.ts",
+      title: "two tabs of a person of different logins don.t share",
+    },
+  },
+  {
+    number: 1185,
+    name: "tabs stay on a connection that belongs to another login now",
+    file: `${tabs}/shared-socket.ts`,
+    edits: [{ find: "frame.login !== welcome.login", replace: "frame.login === null" }],
+    caughtBy: {
+      test: "packages/client/test/shared-socket.test.ts",
+      title: "every tab connects again",
+    },
+  },
+  {
+    number: 1186,
+    name: "the server doesn't say which login a connection belongs to",
+    file: "packages/core/src/session/session.ts",
+    edits: [{ find: "...loginOf(checked),\n      user", replace: "user" }],
+    caughtBy: { test: chromium, title: "a tab shares only with tabs of the same login" },
+  },
 ];

@@ -34,7 +34,8 @@ const lost = 1006;
  * tab is closed or crashes, another one connects, and each client goes on where it was.
  *
  * Each tab first connects and authenticates by itself, so the server says who its person is. Only tabs of
- * the same person and server share. Where a browser has no Web Locks or no `BroadcastChannel`, and if
+ * the same person, login and server share. So a tab ends with its own login. If the app has no ids of
+ * logins, the tabs of a person share. Where a browser has no Web Locks or no `BroadcastChannel`, and if
  * the other tab doesn't answer, the tab keeps its own connection.
  *
  * @example
@@ -135,8 +136,15 @@ function openShared(
     };
     own.onmessage = ({ data }) => {
       const frame = parseJson(data) as Down | undefined;
+      if (frame?.type === "authenticated" && frame.login !== welcome.login) return split();
       if (frame) board.receive(frame);
     };
+    /** The connection belongs to another login now, so every tab connects by itself again. */
+    function split() {
+      own.onclose = null;
+      closeOwn(1000, "");
+      end(lost, "The connection belongs to another login.");
+    }
     own.onclose = ({ code, reason }) => {
       for (const tell of guests.values()) tell({ close: [code, reason] });
       end(code, reason);
@@ -199,7 +207,7 @@ function openShared(
   }
 
   async function share(welcome: Welcome) {
-    const name = `taskwire:${url}:${welcome.user.id}`;
+    const name = `taskwire:${url}:${welcome.user.id}:${welcome.login ?? ""}`;
     let greet: ((guest: string) => void) | undefined;
     const early: string[] = [];
     const main = channel(name, (message) => {

@@ -1,6 +1,7 @@
 import { TaskwireError, toErrorBody } from "../errors.ts";
 import { systemId } from "../model/actor.ts";
 import { isUserId } from "../model/ids.ts";
+import { sha256 } from "../model/sha256.ts";
 import { closeCodes } from "../protocol/close.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Authenticate } from "./sessions.ts";
@@ -44,6 +45,10 @@ export async function checkToken(
     );
   return { userId, expiresAt, sessionId };
 }
+
+/** The part of a frame that says which login a token belongs to, without the id itself: it may be a secret. */
+export const loginOf = ({ userId, sessionId }: CheckedToken): { readonly login?: string } =>
+  sessionId === undefined ? {} : { login: sha256(`${userId} ${sessionId}`).slice(0, 22) };
 
 /** Returns the close code and the reason for a connection that could not be authenticated. */
 export function closeReasonFor(error: unknown): readonly [code: number, reason: string] {

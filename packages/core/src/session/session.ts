@@ -7,7 +7,7 @@ import type { Ping } from "../protocol/down/ping.ts";
 import type { Revoked } from "../protocol/down/revoked.ts";
 import type { Up } from "../protocol/up/index.ts";
 import { Account } from "./account.ts";
-import { type CheckedToken, checkToken, closeReasonFor } from "./authentication.ts";
+import { type CheckedToken, checkToken, closeReasonFor, loginOf } from "./authentication.ts";
 import { Calls } from "./calls.ts";
 import { ConnectionClock, type PingedConnection } from "./clock.ts";
 import type { ConnectionState } from "./connection.ts";
@@ -164,7 +164,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     }
   }
 
-  async #open({ userId, sessionId }: CheckedToken): Promise<void> {
+  async #open(checked: CheckedToken): Promise<void> {
+    const { userId, sessionId } = checked;
     const { runtime, limits, budgets, definitions } = this.parts;
     const connection = runtime.id();
     this.#id = sessionId ?? connection;
@@ -182,6 +183,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     this.send({
       type: "welcome",
       connection,
+      ...loginOf(checked),
       user: { id: userId, name, role },
       now: new Date(runtime.now()).toISOString(),
       limits,
@@ -193,7 +195,8 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     });
   }
 
-  #prolong({ userId, sessionId }: CheckedToken): void {
+  #prolong(checked: CheckedToken): void {
+    const { userId, sessionId } = checked;
     if (userId !== this.userId)
       throw new TaskwireError(
         "unauthenticated",
@@ -201,7 +204,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
       );
     this.#id = sessionId ?? this.#id;
     this.parts.budgets.charge(userId, 1);
-    this.send({ type: "authenticated" });
+    this.send({ type: "authenticated", ...loginOf(checked) });
   }
 
   #handle(message: Up): void {

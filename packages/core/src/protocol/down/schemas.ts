@@ -40,6 +40,7 @@ export const downSchemas = {
   welcome: z.object({
     type: z.literal("welcome"),
     connection: text,
+    login: text.optional(),
     user: person.extend({ role: text }),
     now: z.iso.datetime(),
     limits: z.record(z.string(), z.number()),
@@ -49,7 +50,7 @@ export const downSchemas = {
     reasons: definitions,
     mentions: definitions,
   }),
-  authenticated: z.object({ type: z.literal("authenticated") }),
+  authenticated: z.object({ type: z.literal("authenticated"), login: text.optional() }),
   refresh: z.object({ type: z.literal("refresh"), before: text }),
   result: z.union([
     z.object({ type: z.literal("result"), id: count, result: z.unknown() }),

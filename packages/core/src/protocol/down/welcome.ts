@@ -12,6 +12,11 @@ export interface Welcome {
   readonly type: "welcome";
   /** The id of this connection, for your logs. */
   readonly connection: string;
+  /**
+   * The same for all connections of one login of the app. It is a hash of the app's id of the login, so it
+   * doesn't reveal that id. Absent if the app has no such ids.
+   */
+  readonly login?: string;
   readonly user: { readonly id: string; readonly name: string; readonly role: string };
   /** The server's time, ISO 8601. */
   readonly now: string;
@@ -29,6 +34,8 @@ export interface Welcome {
 /** The answer to a later `authenticate`: the new token was accepted. */
 export interface Authenticated {
   readonly type: "authenticated";
+  /** As in {@link Welcome}: the login that the new token belongs to. */
+  readonly login?: string;
 }
 
 /**

@@ -1,0 +1,55 @@
+import { expect, test, vi } from "vitest";
+import type { SocketLike } from "../src/socket.ts";
+import { sharedByTabs } from "../src/tabs/shared-socket.ts";
+import { createFakeRuntime } from "./fake-runtime.ts";
+import { FakeSocket, welcome } from "./fake-socket.ts";
+
+/** A tab whose own socket the test controls. */
+function openTab(url: string) {
+  let own: FakeSocket | undefined;
+  const Shared = sharedByTabs({
+    runtime: createFakeRuntime(),
+    WebSocket: class extends FakeSocket {
+      constructor(...address: [string, string]) {
+        super(...address);
+        own = this;
+      }
+    },
+  });
+  const socket: SocketLike = new Shared(url, "test");
+  const frames: string[] = [];
+  socket.onmessage = ({ data }) => void frames.push(JSON.parse(String(data)).type);
+  const closed = vi.fn();
+  socket.onclose = ({ code }) => closed(code);
+  const welcomed = async (login?: string) => {
+    own?.say({ ...welcome(), ...(login !== undefined && { login }) });
+    await vi.waitFor(() => expect(frames).toContain("welcome"));
+  };
+  return { socket, own: own as unknown as FakeSocket, frames, closed, welcomed };
+}
+
+test.each([
+  ["of one login share a connection", "a", "a", true],
+  ["of different logins don't share", "a", "b", false],
+  ["with and without a login don't share", "a", undefined, false],
+  ["share a connection if the app has no logins", undefined, undefined, true],
+] as const)("E9: two tabs of a person %s", async (title, one, other, isShared) => {
+  const [first, second] = [openTab(`ws://${title}`), openTab(`ws://${title}`)];
+  await first.welcomed(one);
+  await second.welcomed(other);
+  expect(second.own.closed !== undefined).toBe(isShared);
+  for (const { socket } of [second, first]) socket.close();
+});
+
+test("E9: when the connection gets the token of another login, every tab connects again", async () => {
+  const [first, second] = [openTab("ws://again"), openTab("ws://again")];
+  await first.welcomed("a");
+  await second.welcomed("a");
+  first.own.say({ type: "authenticated", login: "a" });
+  await vi.waitFor(() => expect(first.frames).toContain("authenticated"));
+  expect(first.closed).not.toHaveBeenCalled();
+  first.own.say({ type: "authenticated", login: "b" });
+  expect(first.closed).toHaveBeenCalledWith(1006);
+  await vi.waitFor(() => expect(second.closed).toHaveBeenCalledWith(1006));
+  expect(first.own.closed).toBeDefined();
+});
