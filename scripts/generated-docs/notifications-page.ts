@@ -27,7 +27,7 @@ const reasonsMean: { readonly [R in Reason]: string } = {
   follower: "the followers of the task",
   delegation: "the people who are asked to vote for somebody who is away",
   "webhook.off":
-    "the people with `board.edit`, if a webhook gets the events of their board no more",
+    "the people with `board.edit`, if a webhook no longer gets the events of their board",
   member: "a person who was added to a board or a room",
   role: "a person with a new role on a board",
   removed: "a person who was removed from a board or a room",
@@ -72,10 +72,9 @@ Three rules always hold:
 - Nobody is notified of their own action.
 - Nobody is notified of something that they are not allowed to read.
 - A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all reasons, and
-  the field \`reason\` has the strongest one. There are two exceptions. The first one: a change of rights can let a person decide on several
-  waiting tasks. Then they get one notification for each task. The second one: your app [erases](deletion.md#erase-a-person) a person, and enables
-  the account again before the erasure is finished. The erasure then deletes the inbox. After that, a job may ask the person once
-  more to decide on a waiting task. This request has the same id as the deleted one.
+  the field \`reason\` has the strongest one. There is one exception: a change of rights can let a person decide on several waiting tasks. Then
+  they get one notification for each task. (If you enable an account again while it is being erased, see [Erase a
+  person](deletion.md#erase-a-person).)
 
 A notification contains the words that a page shows. These are the names of the actor, the board and the room at the time of the event
 (\`actorName\`, \`boardName\`, \`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page
@@ -97,7 +96,7 @@ The words of this table:
 | A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. The people who have decided on the task before (\`decider\`). If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
 | The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
 | An edit makes decisions void (\`approval.voided\`). | The people who can decide now (\`approval.requested\`), the people whose decisions are void (\`decider\`), and the requester (\`requester\`). | The open requests to decide from before the edit: \`cancelled\`. |
-| A task gets subtasks, or a subtask gets another assignee. | Each new assignee, and each person who was the assignee before. They get one notification per command. The reason is \`assigned\` for both. A new assignee is also notified if the subtask still has to wait for another one. | The requests to work of people who no longer have an open subtask in the task: \`cancelled\`. |
+| A task gets subtasks, or a subtask gets another assignee. | Each new assignee, and each person who was the assignee before. They get one notification per command. New and former assignees get the same reason, \`assigned\`. A new assignee is also notified if the subtask still has to wait for another one. | The requests to work of people who no longer have an open subtask in the task: \`cancelled\`. |
 | A subtask is completed. | The assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`completed\`. |
 | A subtask is reopened or restored. | Its assignee (\`assigned\`). | |
 | A subtask is cancelled. | Its assignee, and the assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`cancelled\`. |
@@ -198,9 +197,8 @@ Two operations answer this question. Every person whom an event concerns is a *c
 - \`notifications.explain\` says for one event whether you were notified, and why or why not.
 
 The number of notifications that a person can cause in an hour is limited ([quotas](limits.md#quotas)). In a suppressed outcome, \`step\` says
-which part of the decision suppressed the notification, and \`rule\` says why. If the limit of notifications suppressed the notification, \`step\`
-is \`quota\`. The rule is \`sender\` if the person has caused too many notifications in total, and \`recipient\` if they have caused too many for
-this recipient.
+which part of the decision suppressed the notification, and \`rule\` says why. If this limit suppressed it, \`step\` is \`quota\`. The rule is
+\`sender\` if the person has caused too many notifications in total, and \`recipient\` if they have caused too many for this recipient.
 
 Other people's preferences are private. If the outcome depends on a person's preferences, \`preview\` returns \`addressed\` instead: the
 event concerns the person, but you don't learn the outcome. Some people are candidates only because they have chosen the level \`all\`. The
@@ -365,13 +363,13 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
 - Actions of the workflow resolve only notifications with taskwire's own reasons. A notification with a reason of yours stays open until its
   person reads it, or until an operation of yours calls \`context.resolve\`. To resolve it when a task is approved, write an operation that
   calls \`context.resolve\`. Then register a reaction to \`task.approved\` that runs this operation with \`taskwire.system\`.
-- If several reasons apply, the strongest one counts. So your reasons have places in the table of [reasons](#reasons-and-levels). Critical
-  reasons come directly after \`approval.requested\`. Reasons with \`passes: { all: true, mentions: false, none: false }\` come directly
-  before \`comment\`. All other reasons come directly before \`assigned\`. In each of these places, your reasons have the same order as in
-  \`reasons\`.
-- A reason is meant for followers if it passes only with the level \`all\`. If a request with such a reason names a person by their id in
-  \`to\`, this person counts as a follower. They are notified, unless they set another level for the task. This is also true for the
-  built-in reason \`follower\`.
+- If several reasons apply, the strongest one counts. So each of your reasons has a position in the table of
+  [reasons](#reasons-and-levels). Critical reasons come after \`revision.requested\`, and your other reasons after them. Only reasons with
+  \`passes: { all: true, mentions: false, none: false }\` come directly before \`comment\`. Reasons at the same position keep the order
+  that they have in \`reasons\`.
+- A reason is meant for followers if it passes only with the level \`all\`. A person whose id is in \`to\` of a candidate with such a
+  reason counts as a follower. They are notified, unless they set another level for the task. This is also true for the built-in reason
+  \`follower\`.
 - People can switch off your reasons with \`preferences.set({ target, off: ["large_expense"] })\`, but not the critical ones.
 - A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.
 - If you remove a reason in a later version, its old notifications can still be read.

@@ -127,7 +127,8 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
     if (state === "asked") return;
     for (const entry of entries) {
       if (entry.isWaiting && (state === "following" || entry.cursorOf)) void open(entry);
-      // While no events arrive, only one state is read. The subscription then starts at its cursor.
+      // While the topic is not followed, only one state is read. The subscription then starts at its
+      // cursor.
       if (state === "idle" && entry.missed) return;
     }
     // None of the waiting followers has `cursorOf`, so the topic is followed first, and their
@@ -256,8 +257,8 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
       return {
         reopen() {
           if (!entries.delete(entry)) return;
-          // `entries` is in the order of the queue. Now the entry is its last one, so a follower that
-          // is reading the first state stays before it (see `openNext`).
+          // `entries` is in the order of the queue. This entry goes to the end of the queue. So if
+          // another follower is reading the first state, it stays in front (see `openNext`).
           entries.add(entry);
           entry.cancel();
           entry.isWaiting = true;

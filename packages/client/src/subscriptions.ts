@@ -29,11 +29,11 @@ export interface SubscriptionHandlers<A extends App = App> {
    * `client.onClose` reports that.
    */
   onEnd?(error: TaskwireError): void;
-  /** The server follows the topic now. Called again after every reconnect. */
+  /** The client follows the topic now. Called again after every reconnect. */
   onSubscribed?(cursor: string): void;
   /**
-   * The server doesn't follow the topic now, for example because it follows too many for this
-   * connection. The client asks again and again, until `onSubscribed` or `onEnd`.
+   * The client doesn't follow the topic now, for example because the connection follows too many.
+   * The client asks again and again, until `onSubscribed` or `onEnd`.
    */
   onDelay?(error: TaskwireError): void;
 }
@@ -54,8 +54,8 @@ interface Entry extends Subscription {
   readonly topic: string;
   readonly handlers: SubscriptionHandlers;
   /**
-   * `idle`: not requested on this connection. `asked`: requested. `following`: the server follows
-   * it. `held`: waits for a call of `resume`, while the state is read again.
+   * `idle`: not requested on this connection. `asked`: requested. `following`: the server has
+   * confirmed it. `held`: waits for a call of `resume`, while the state is read again.
    */
   state: "idle" | "asked" | "following" | "held";
   cursor: string | undefined;

@@ -77,8 +77,8 @@ export function createNearness<R extends Numbered>(
     };
   }
 
-  // After this, the list ignores a page that is still being loaded: there may be a gap between that
-  // page and the records in the list.
+  // `replace` also makes the list ignore a page that is still being loaded, because there may be a
+  // gap between that page and the records that are kept.
   const keepOnly = (kept: readonly R[]) =>
     records.replace({ records: kept.toReversed(), next: (kept[0] as R).id });
 

@@ -5,8 +5,8 @@ import { retryDelay } from "../retry.ts";
 import type { NewPostOptions, Post } from "./post.ts";
 
 /**
- * A text that is not posted, as far as this client knows. A change replaces the object by a new
- * one.
+ * A text that is not posted, as far as this client knows. The object never changes: if something
+ * about the text changes, a new object takes its place.
  */
 export interface OutboxEntry {
   /** The key of the command. Every attempt has the same key, so there is one post at most. */

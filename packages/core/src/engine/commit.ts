@@ -91,9 +91,9 @@ export function commitOf(
     result: keptResult(output, events.length > 0 ? events : logOf(context.facts), (record) => {
       const ref = refs.get(record) ?? context.refOf(record);
       const topic = ref && topicOfRecord(ref.collection, record);
-      // The subject of the event that wrote this record last is not known here, so `subject` is
-      // null. It is not always the record itself. For example, when a person joins a room, the
-      // event's subject is the person, but the event also writes the room.
+      // If the record did not change, `log` says in which log its last event is. The subject of that
+      // event is not known here, so it is null. The subject is not always this record: when a person
+      // joins a room, the event's subject is the person, but the event also writes the room.
       const log = topic !== undefined && { topic, subject: null };
       return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
     }),
@@ -134,7 +134,10 @@ function checkData(type: string, data: string, { eventSchemas }: EngineParts): v
   );
 }
 
-/** Returns the topic and the subject of the events about the command's target. */
+/**
+ * Returns the topic and the subject of earlier events about the command's target. A command without
+ * events refers to them in its kept result.
+ */
 function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
   const subject = message ?? comment ?? room ?? task ?? board;
   if (!board || !subject) return [];

@@ -57,7 +57,10 @@ export class Subscriptions {
     if (subscription) this.#owner.parts.signals.showPresence(subscription, subscription.feed, on);
   }
 
-  /** Returns the last event of each topic for a ping, and counts it as sent. */
+  /**
+   * Returns the position of each topic that the client has caught up with, for a ping. The ping gives
+   * the client these positions.
+   */
   takeHeads(): Ping["heads"] {
     const heads: { [topic: string]: { to: number; cursor: string } } = {};
     for (const subscription of each(this.#all)) {

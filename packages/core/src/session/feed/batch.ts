@@ -57,7 +57,8 @@ export class Batch {
    * if the follower may see none of these events, or has all of them already.
    */
   frameFor(access: Access, userId: string, from: number): PreparedFrame | undefined {
-    // A follower that has caught up from the log may be ahead of the feed.
+    // The follower may be ahead of the feed: it has read whole pages of the log before it joined, and
+    // the log may have had events that the feed had not delivered yet.
     if (from > this.last.number) return undefined;
     const start = Math.max(0, from - this.first.number);
     let views = "";

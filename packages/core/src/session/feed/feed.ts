@@ -26,8 +26,8 @@ export interface FeedParts {
   readonly pause: (run: () => void) => void;
   readonly transport: Transport;
   /**
-   * Soon reads the heads of all topics again and compares them with the feeds, because hints may
-   * have been lost.
+   * Call it when hints may have been lost. The hub then reads the heads of all topics, after a short
+   * wait, and compares them with the feeds.
    */
   readonly resync: () => void;
   readonly onError: (error: unknown) => void;
@@ -43,8 +43,9 @@ const opened = Promise.resolve();
  * One topic on this node. The feed knows how far the topic was delivered here, and who follows it
  * live.
  *
- * It only delivers events whose numbers follow each other without a gap. They come from a commit of
- * this node, or from the log, after a hint or a poll has shown that there are more.
+ * It only delivers events whose numbers follow each other without a gap. The events of this node's
+ * own commits come from memory. If a hint or a poll shows that there are more, the feed reads them
+ * from the log.
  */
 export class Feed implements HintListener {
   readonly topic: string;

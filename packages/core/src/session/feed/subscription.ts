@@ -112,8 +112,8 @@ export class Subscription implements Follower, CatchingUp {
   }
 
   /**
-   * Returns the feed's position for a ping, and counts it as sent. Returns undefined if the client
-   * has not caught up yet.
+   * Returns the feed's position for a ping, and remembers that the client now has it. Returns
+   * undefined if the client has not caught up yet.
    */
   takeHead(): { to: number; cursor: string } | undefined {
     const { position } = this.feed;
@@ -192,9 +192,9 @@ export class Subscription implements Follower, CatchingUp {
   }
 
   /**
-   * Starts at the feed's position. Events before the one that made the person a member are not for
-   * this person. So if the feed has not delivered that event yet, the subscription starts after the
-   * batch that contains it.
+   * Starts at the feed's position. A person may subscribe right after joining, when the feed has not
+   * yet delivered the event that made them a member. Events before that one are not for this person.
+   * Then the subscription starts after the batch that contains it.
    */
   async #startWithoutCursor(): Promise<void> {
     const { position } = this.feed;
