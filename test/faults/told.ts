@@ -3,6 +3,7 @@ import type { Fault } from "./fault.ts";
 const source = "packages/postgres-storage/src";
 const contract = "packages/postgres-storage/test/postgres-storage.test.ts";
 const told = "packages/postgres-storage/test/told.test.ts";
+const sqliteTold = "packages/sqlite-storage/test/told.test.ts";
 const sqliteContract = "packages/sqlite-storage/test/sqlite-storage.test.ts";
 const repeats = "packages/sqlite-storage/test/told-repeats.test.ts";
 
@@ -162,8 +163,8 @@ export const toldFaults: readonly Fault[] = [
     file: "packages/sqlite-storage/src/told-writer.ts",
     edits: [
       {
-        find: 'state: update(", _state = ?"),',
-        replace: 'state: update(", _state = coalesce(nullif(_state, -1), ?)"),',
+        find: "SET _entry = ?, _version = ?, _state = ?, _now = ?",
+        replace: "SET _entry = ?, _version = ?, _state = coalesce(nullif(_state, -1), ?), _now = ?",
       },
     ],
     caughtBy: { test: repeats, title: "each state are listed" },
@@ -174,5 +175,38 @@ export const toldFaults: readonly Fault[] = [
     file: "packages/sqlite-storage/src/notice-lists.ts",
     edits: [{ find: "const isMixed = records.length > first;", replace: "const isMixed = false;" }],
     caughtBy: { test: sqliteContract, title: "are kept as any others" },
+  },
+  {
+    number: 1210,
+    name: "SQLite forgets a notification when its event is trimmed",
+    file: "packages/sqlite-storage/src/told-writer.ts",
+    edits: [{ find: "number <= ? AND _entry IS NULL`", replace: "number <= ?`" }],
+    caughtBy: { test: sqliteTold, title: "trimmed events are listed as before" },
+  },
+  {
+    number: 1211,
+    name: "SQLite keeps the entry of a deleted notification whose event was trimmed",
+    file: "packages/sqlite-storage/src/told-writer.ts",
+    edits: [{ find: "AND _change = 0`);", replace: "AND _change < 0`);" }],
+    caughtBy: { test: sqliteTold, title: "trimmed events are listed as before" },
+  },
+  {
+    number: 1212,
+    name: "SQLite takes the entry of a trimmed event for the head of a topic",
+    file: "packages/sqlite-storage/src/told.ts",
+    edits: [
+      {
+        find: '`nullif(max(${[...newest, "floor"].join(", ")}), floor)`',
+        replace: '`nullif(max(${[...newest, "0"].join(", ")}), 0)`',
+      },
+    ],
+    caughtBy: { test: sqliteContract, title: "are kept as any others" },
+  },
+  {
+    number: 1213,
+    name: "SQLite sorts all notifications of a person for each page",
+    file: "packages/sqlite-storage/src/table-reader.ts",
+    edits: [{ find: "field === numbered || !fixed.includes(field)", replace: 'field !== ""' }],
+    caughtBy: { test: "packages/sqlite-storage/test/plans.test.ts", title: "in its order" },
   },
 ];

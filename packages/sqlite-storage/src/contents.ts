@@ -78,9 +78,8 @@ function foreignTables(db: DatabaseSync): string[] {
 }
 
 const isOurs = (collection: Collection, column: string): boolean =>
-  (isTold(collection) ? ["_notice", "_state", "_change", "version"] : ["id", "version"]).includes(
-    column,
-  ) || Object.hasOwn(collection.fields, column);
+  (isTold(collection) ? ["_notice", "topic_id", "number"] : ["id", "version"]).includes(column) ||
+  Object.hasOwn(collection.fields, column);
 
 /** Counts taskwire's data in words, e.g. `12 topics, 3 keys`; null if there is none. */
 export function describeContents(db: DatabaseSync): string | null {

@@ -26,9 +26,8 @@ export class NoticeLists {
   readonly #people: { readonly asc: StatementSync; readonly desc: StatementSync };
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
-    const { people, changes } = toldTables(collection);
+    const { people, changes, log } = toldTables(collection);
     const { common, status } = toldFields(collection);
-    const person = quoted(collection.told.person);
     this.#db = db;
     this.#collection = collection;
     this.#names = Object.keys(collection.fields);
@@ -41,9 +40,10 @@ export class NoticeLists {
     const values = status.map((field) => fieldSql(collection, "c", field));
     const select = (order: string) =>
       this.#prepare(
-        `SELECT ${["r.version", `r.${person}`, `r.${quoted(collection.numbered)}`, ...values].join(", ")}
-         FROM ${people} r CROSS JOIN ${changes} c ON c._change = r._change
-         WHERE r._notice = ? AND r._state = ? ORDER BY r.${person} ${order} ${limitSql}`,
+        `SELECT ${["l._version", "substr(t.topic, 6)", "l.number", ...values].join(", ")}
+         FROM ${people} r CROSS JOIN ${log} l ON l.topic_id = r.topic_id AND l.number = r.number
+           CROSS JOIN taskwire_topics t ON t.id = r.topic_id CROSS JOIN ${changes} c ON c._change = l._now
+         WHERE r._notice = ? AND l._state = ? ORDER BY t.topic ${order} ${limitSql}`,
       );
     this.#people = { asc: select("ASC"), desc: select("DESC") };
   }

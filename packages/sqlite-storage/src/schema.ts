@@ -73,7 +73,7 @@ function storeDeclaration(db: DatabaseSync, collection: Collection): void {
 /** Creates the tables of a collection with `told`: one event gives many people a record each. */
 function createTold(db: DatabaseSync, collection: ToldCollection): void {
   const columns = db.prepare("SELECT name FROM pragma_table_info(?)").all(collection.name);
-  if (columns.length > 0 && !columns.some(({ name }) => name === "_notice"))
+  if (columns.length > 0 && !columns.some(({ name }) => name === "topic_id"))
     throw new Misuse(
       `The file has a table ${collection.name} that this version of taskwire did not make. Give taskwire another file.`,
     );

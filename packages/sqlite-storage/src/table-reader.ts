@@ -12,13 +12,24 @@ import { conditionOf, quoted, toColumn, toFields, typeOf } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import { limitSql } from "./limit-sql.ts";
 import { NoticeLists } from "./notice-lists.ts";
-import { isTold, recordsSql, stateNumber, toldFields, toldTables } from "./told.ts";
+import {
+  entriesSql,
+  isTold,
+  type ReadOrder,
+  recordsSql,
+  stateNumber,
+  toldFields,
+  toldTables,
+  topicOf,
+} from "./told.ts";
 import { splitId } from "./told-event.ts";
 
 type Row = readonly SQLOutputValue[];
 
 /** A range of an index. It is read in the order of the index. */
 interface Range {
+  /** The fields that have one value in the whole range. */
+  readonly fixed: readonly string[];
   readonly where: readonly string[];
   readonly values: readonly SQLInputValue[];
 }
@@ -44,11 +55,9 @@ export class TableReader {
     this.#lists = isTold(collection) ? new NoticeLists(db, collection) : undefined;
     this.#common = new Set(isTold(collection) ? toldFields(collection).common : []);
     this.#columns = ["id", "version", ...Object.keys(collection.fields).map(quoted)].join(", ");
-    const where = isTold(collection)
-      ? `_key = ? AND ${quoted(collection.told.person)} = ?`
-      : "id = ?";
+    const where = isTold(collection) ? "_key = ? AND _topic = ?" : "id = ?";
     this.#one = this.#prepare(
-      `SELECT ${this.#columns} FROM ${recordsSql(collection, "notices first")} WHERE ${where}`,
+      `SELECT ${this.#columns} FROM ${recordsSql(collection, "one person")} WHERE ${where}`,
     );
     this.#tombstone = this.#prepare(
       "SELECT version FROM taskwire_tombstones WHERE collection = ? AND id = ?",
@@ -56,8 +65,9 @@ export class TableReader {
   }
 
   get(id: string): StoredRecord {
-    const parts = isTold(this.#collection) ? (splitId(id) ?? [id, ""]) : [id];
-    const row = this.#one.get(...parts) as unknown as Row | undefined;
+    const [key, person] = isTold(this.#collection) ? (splitId(id) ?? [id, ""]) : [id];
+    const values = person === undefined ? [key] : [key, topicOf(person)];
+    const row = this.#one.get(...values) as unknown as Row | undefined;
     if (row) return this.#record(row);
     const tombstone = this.#tombstone.get(this.#collection.name, id) as unknown as Row | undefined;
     return { id, version: tombstone ? Number(tombstone[0]) : 0, fields: null };
@@ -137,13 +147,14 @@ export class TableReader {
 
   /** Counts the entries of an index, without the records. */
   #countAll(query: Pick<CountQuery, "index" | "equals">, limit: number): number {
-    const { name } = this.#collection;
-    const [{ where, values }] = this.#ranges([], query) as [Range];
+    const [range] = this.#ranges([], query) as [Range];
+    const { where, values } = range;
     const counted = this.#keptCount(query.equals);
     if (counted !== undefined) return Math.min(counted, limit);
     const statement = this.#statement(`count all ${where}`, () => {
-      const isOfNotices = Object.keys(query.equals).some((field) => this.#isCommon(field));
-      const source = isOfNotices ? recordsSql(this.#collection, "notices first") : quoted(name);
+      const collection = this.#collection;
+      const isOfPeople = isTold(collection) && !range.fixed.some((field) => this.#isCommon(field));
+      const source = isOfPeople ? entriesSql(collection) : this.#source(range.fixed, range);
       const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
       return `SELECT count(*) FROM (SELECT 1 FROM ${source} ${condition} ${limitSql})`;
     });
@@ -181,8 +192,9 @@ export class TableReader {
   ): Range[] {
     const fixed = Object.keys(equals);
     const base: Range = {
+      fixed,
       where: [
-        ...fixed.map((field) => (this.#isState(field) ? "_state = ?" : `${quoted(field)} IS ?`)),
+        ...fixed.map((field) => this.#fixedSql(field)),
         ...conditionOf(this.#collection, index),
       ],
       values: fixed.map((field) => this.#fixedValue(field, equals[field])),
@@ -198,13 +210,18 @@ export class TableReader {
     const ranges: Range[] = [];
     for (let equal = free.length - 1; equal >= 0; equal--) {
       const same: Range = {
+        fixed,
         where: [...base.where, ...free.slice(0, equal).map((field) => `${quoted(field)} IS ?`)],
         values: [...base.values, ...last.slice(0, equal)],
       };
       const column = quoted(free[equal] ?? "id");
       const value = last[equal] ?? null;
       const add = (condition: string, ...values: SQLInputValue[]) =>
-        ranges.push({ where: [...same.where, condition], values: [...same.values, ...values] });
+        ranges.push({
+          ...same,
+          where: [...same.where, condition],
+          values: [...same.values, ...values],
+        });
       // SQLite sorts null before all other values.
       if (order === "asc")
         value === null ? add(`${column} IS NOT NULL`) : add(`${column} > ?`, value);
@@ -216,15 +233,23 @@ export class TableReader {
     return ranges;
   }
 
-  /** Whether the table of people has a number for the values of this field. */
-  #isState(field: string): boolean {
-    return isTold(this.#collection) && this.#collection.told.state.field === field;
+  /** SQL that compares a field. People and states are found without comparing texts. */
+  #fixedSql(field: string): string {
+    if (isTold(this.#collection)) {
+      if (this.#collection.told.state.field === field) return "_state = ?";
+      if (this.#collection.told.person === field) return "_topic = ?";
+    }
+    return `${quoted(field)} IS ?`;
   }
 
   #fixedValue(field: string, value: unknown): SQLInputValue {
     const collection = this.#collection;
     const encoded = toColumn(collection, field, value);
-    return isTold(collection) && this.#isState(field) ? stateNumber(collection, encoded) : encoded;
+    if (isTold(collection)) {
+      if (collection.told.state.field === field) return stateNumber(collection, encoded);
+      if (collection.told.person === field) return topicOf(String(encoded));
+    }
+    return encoded;
   }
 
   #scan(fields: readonly string[], order: "asc" | "desc", range: Range): StatementSync {
@@ -234,32 +259,37 @@ export class TableReader {
   }
 
   /** SQL for the records of a scan, in a form that SQLite can read in the order of the index. */
-  #source([first]: readonly string[]): string {
-    const isOfNotices = first !== undefined && this.#isCommon(first);
-    return recordsSql(this.#collection, isOfNotices ? "notices first" : "people first");
+  #source([first = ""]: readonly string[], { fixed }: Range): string {
+    const { told } = this.#collection;
+    const order: ReadOrder =
+      told && this.#isCommon(first)
+        ? fixed.includes(told.person)
+          ? "one person"
+          : "notices first"
+        : "people first";
+    return recordsSql(this.#collection, order);
   }
 
   #select(
     columns: string,
     fields: readonly string[],
     order: "asc" | "desc" = "asc",
-    { where }: Range,
+    range: Range,
   ): string {
-    const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
-    const by = this.#orderOf(fields)
+    const condition = range.where.length > 0 ? `WHERE ${range.where.join(" AND ")}` : "";
+    const by = this.#orderOf(fields, range)
       .map((field) => `${quoted(field)} ${order}`)
       .join(", ");
-    const source = this.#source(fields);
+    const source = this.#source(fields, range);
     const { told } = this.#collection;
     const [first = ""] = fields;
     if (!told || !this.#isCommon(first))
       return `SELECT ${columns} FROM ${source} ${condition} ORDER BY ${by} ${limitSql}`;
     // First, short rows are sorted. Then the records are read in this order.
-    const person = quoted(told.person);
     return `SELECT ${columns} FROM (
-        SELECT _notice AS page_notice, ${person} AS page_person FROM ${source} ${condition}
+        SELECT _notice AS page_notice, _topic_id AS page_topic FROM ${source} ${condition}
         ORDER BY ${by} ${limitSql}
-      ) AS page CROSS JOIN ${source} ON _notice = page_notice AND ${person} = page_person`;
+      ) AS page CROSS JOIN ${recordsSql(this.#collection, "notices first")} ON _notice = page_notice AND _topic_id = page_topic`;
   }
 
   /** Whether a field is stored in the table of notices of the collection. */
@@ -267,11 +297,15 @@ export class TableReader {
     return this.#common.has(field);
   }
 
-  /** The fields that order a scan. No two records of a person have the same number, so their ids don't matter. */
-  #orderOf(fields: readonly string[]): readonly string[] {
+  /**
+   * The fields that order a scan. No two records of a person have the same number, so their ids don't
+   * matter. SQLite doesn't know that all rows of a topic have the same person.
+   */
+  #orderOf(fields: readonly string[], { fixed }: Range): readonly string[] {
     const { told, numbered } = this.#collection;
     const isTotal = told && fields.includes(told.person) && fields.at(-1) === numbered;
-    return isTotal ? fields : [...fields, "id"];
+    if (!isTotal) return [...fields, "id"];
+    return fields.filter((field) => field === numbered || !fixed.includes(field));
   }
 
   /** Returns a prepared statement by a short key. Its SQL is made only once. */

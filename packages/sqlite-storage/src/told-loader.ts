@@ -1,8 +1,16 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Fields, LoggedEvent } from "@taskwire/core/adapter";
+import { TaskwireError } from "@taskwire/core/adapter";
 import { quoted, toColumn, toFields } from "./columns.ts";
 import { SharedRows } from "./shared-rows.ts";
-import { stateNumber, type ToldCollection, toldColumns, toldFields, toldTables } from "./told.ts";
+import {
+  stateNumber,
+  type ToldCollection,
+  toldColumns,
+  toldFields,
+  toldTables,
+  topicOf,
+} from "./told.ts";
 import { carries, splitEventId, splitId } from "./told-event.ts";
 import { fieldSql, withMarks } from "./told-repeats.ts";
 
@@ -29,7 +37,9 @@ export class ToldLoader {
   readonly #changes: SharedRows;
   readonly #noticesOfKey: StatementSync;
   readonly #changeOf: StatementSync;
+  readonly #topicId: StatementSync;
   readonly #insert: StatementSync;
+  readonly #enter: StatementSync;
   readonly #append: StatementSync;
   readonly #count: StatementSync;
   readonly #known = new Map<string, number>();
@@ -37,7 +47,7 @@ export class ToldLoader {
   constructor(db: DatabaseSync, collection: ToldCollection) {
     const { people, notices, changes, log, counts } = toldTables(collection);
     const { common, status } = toldFields(collection);
-    const [person, number] = [collection.told.person, collection.numbered].map(quoted);
+    const person = quoted(collection.told.person);
     this.#collection = collection;
     this.#fields = Object.keys(collection.fields);
     this.#common = common;
@@ -56,10 +66,15 @@ export class ToldLoader {
     this.#changeOf = prepare(
       `SELECT l._change, ${status.map((field) => fieldSql(collection, "c", field)).join(", ")}
        FROM taskwire_topics t CROSS JOIN ${log} l ON l.topic_id = t.id CROSS JOIN ${changes} c ON c._change = l._change
-       WHERE t.topic = 'user:' || ? AND l.number = ?`,
+       WHERE t.topic = ? AND l.number = ?`,
     );
-    this.#insert = prepare(
-      `INSERT INTO ${people} (_notice, ${person}, ${number}, version, _state, _change) VALUES (?, ?, ?, ?, ?, ?)`,
+    this.#topicId = prepare("SELECT id FROM taskwire_topics WHERE topic = ?");
+    this.#insert = prepare(`INSERT INTO ${people} (_notice, topic_id, number) VALUES (?, ?, ?)`);
+    // If the event that created the record was not trimmed, its row becomes the entry.
+    const entry = ["_entry", "_version", "_state", "_now"];
+    this.#enter = prepare(
+      `INSERT INTO ${log} (topic_id, number, first, _notice, _change, place, ${entry.join(", ")}) VALUES (?1, ?2, ?2, 0, 0, 0, ?3, ?4, ?5, ?6)
+       ON CONFLICT DO UPDATE SET ${entry.map((name) => `${name} = excluded.${name}`).join(", ")}`,
     );
     this.#count = prepare(
       `INSERT INTO ${counts} (${person}, number) VALUES (?, 1) ON CONFLICT DO UPDATE SET number = number + 1`,
@@ -80,12 +95,14 @@ export class ToldLoader {
     const status = this.#status.map(value);
     const owner = String(value(person));
     const notice = this.#noticeOf([splitId(id)?.[0] ?? id, ...this.#common.map(value)]);
-    const found = this.#changeOf.get(owner, version) as unknown as Values | undefined;
+    const found = this.#changeOf.get(topicOf(owner), version) as unknown as Values | undefined;
     const isSame = found && status.every((one, i) => one === found[i + 1]);
     const change = isSame ? Number(found[0]) : this.#changeIdOf(["", "", "", "", ...status]);
     const number = value(this.#collection.numbered);
     const stored = stateNumber(this.#collection, value(state.field));
-    this.#insert.run(notice, owner, number, version, stored, change);
+    const topicId = this.#topicIdOf(owner);
+    this.#insert.run(notice, topicId, number);
+    this.#enter.run(topicId, number, notice, version, stored, change);
     if (value(state.field) === state.counted) this.#count.run(owner);
     this.#notices.add(notice, 1);
     this.#changes.add(change, 1);
@@ -140,6 +157,15 @@ export class ToldLoader {
     } catch {
       return undefined;
     }
+  }
+
+  #topicIdOf(person: string): number {
+    const row = this.#topicId.get(topicOf(person)) as unknown as readonly [number] | undefined;
+    if (row) return row[0];
+    throw new TaskwireError(
+      "unavailable",
+      `The dump has records of ${person} without the topic ${topicOf(person)}. Nothing was written.`,
+    );
   }
 
   #noticeOf(values: Values): number {

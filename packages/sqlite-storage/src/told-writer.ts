@@ -4,7 +4,14 @@ import { quoted, toColumn } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import { SharedRows } from "./shared-rows.ts";
 import type { RecordState } from "./table-writer.ts";
-import { stateNumber, type ToldCollection, toldColumns, toldFields, toldTables } from "./told.ts";
+import {
+  stateNumber,
+  type ToldCollection,
+  toldColumns,
+  toldFields,
+  toldTables,
+  topicOf,
+} from "./told.ts";
 import { splitEventId, splitId } from "./told-event.ts";
 import { withMarks, withoutMarks } from "./told-repeats.ts";
 
@@ -16,6 +23,7 @@ export interface ToldEvent {
 }
 
 interface ToldState extends RecordState {
+  readonly topicId: number;
   readonly notice: number;
   readonly change: number;
   readonly number: number;
@@ -25,7 +33,7 @@ interface ToldState extends RecordState {
 
 type Values = readonly SQLInputValue[];
 
-const absent = { present: false, notice: 0, change: 0, number: 0, state: -1 } as const;
+const absent = { present: false, topicId: 0, notice: 0, change: 0, number: 0, state: -1 } as const;
 
 /**
  * Writes the tables of a collection with `told`: one event gives many people a record each. It has
@@ -44,16 +52,21 @@ export class ToldWriter {
   readonly #changes: SharedRows;
   readonly #select: StatementSync;
   readonly #selectTombstone: StatementSync;
+  readonly #topicId: StatementSync;
   readonly #insert: StatementSync;
-  readonly #update: { readonly [what: string]: StatementSync };
+  readonly #update: StatementSync;
+  readonly #move: StatementSync;
   readonly #delete: StatementSync;
+  readonly #deleteEntry: StatementSync;
+  readonly #endEntry: StatementSync;
   readonly #insertTombstone: StatementSync;
   readonly #deleteTombstone: StatementSync;
   readonly #append: StatementSync;
+  readonly #appendEntry: StatementSync;
   readonly #redactable: StatementSync;
   readonly #redact: StatementSync;
   readonly #links: StatementSync;
-  readonly #trim: StatementSync;
+  readonly #trim: readonly StatementSync[];
   readonly #count: StatementSync;
   readonly #anyOfKey: StatementSync;
   readonly #states = new Map<string, ToldState>();
@@ -69,8 +82,8 @@ export class ToldWriter {
   constructor(db: DatabaseSync, collection: ToldCollection) {
     const { people, notices, changes, log, counts } = toldTables(collection);
     const { common, status } = toldFields(collection);
-    const { told, numbered } = collection;
-    const [person, number] = [told.person, numbered].map(quoted);
+    const { told } = collection;
+    const person = quoted(told.person);
     this.collection = collection;
     this.#counted = stateNumber(collection, told.state.counted);
     this.#columns = toldColumns(collection);
@@ -86,9 +99,12 @@ export class ToldWriter {
       return statement;
     };
     this.#select = prepare(
-      `SELECT r.version, r._notice, r._change, r.${number}, r._state
-       FROM ${notices} n CROSS JOIN ${people} r ON r._notice = n._notice AND r.${person} = ? WHERE n._key = ?`,
+      `SELECT l._version, l.topic_id, l._entry, l._now, l.number, l._state
+       FROM ${notices} n CROSS JOIN taskwire_topics t CROSS JOIN ${people} r ON r._notice = n._notice AND r.topic_id = t.id
+         CROSS JOIN ${log} l ON l.topic_id = r.topic_id AND l.number = r.number
+       WHERE n._key = ? AND t.topic = ?`,
     );
+    this.#topicId = prepare("SELECT id FROM taskwire_topics WHERE topic = ?");
     this.#selectTombstone = prepare(
       "SELECT version FROM taskwire_tombstones WHERE collection = ? AND id = ?",
     );
@@ -97,28 +113,27 @@ export class ToldWriter {
       `SELECT 1 FROM ${notices} WHERE _key = ?1 UNION ALL
        SELECT 1 FROM taskwire_tombstones WHERE collection = ?2 AND id >= ?1 || '|' AND id < ?1 || '}' LIMIT 1`,
     );
-    this.#insert = prepare(
-      `INSERT INTO ${people} (_notice, ${person}, ${number}, version, _state, _change) VALUES (?, ?, ?, ?, ?, ?)`,
+    this.#insert = prepare(`INSERT INTO ${people} (_notice, topic_id, number) VALUES (?, ?, ?)`);
+    const ofEntry = "WHERE topic_id = ? AND number = ?";
+    this.#update = prepare(
+      `UPDATE ${log} SET _entry = ?, _version = ?, _state = ?, _now = ? ${ofEntry}`,
     );
-    const update = (sets: string) =>
-      prepare(
-        `UPDATE ${people} SET version = ?, _change = ?${sets} WHERE _notice = ? AND ${person} = ?`,
-      );
-    // SQLite only writes an index if the UPDATE names one of its columns.
-    this.#update = {
-      version: update(""),
-      state: update(", _state = ?"),
-      notice: update(", _state = ?, _notice = ?"),
-    };
-    this.#delete = prepare(`DELETE FROM ${people} WHERE _notice = ? AND ${person} = ?`);
+    this.#move = prepare(`UPDATE ${people} SET _notice = ? WHERE _notice = ? AND topic_id = ?`);
+    this.#delete = prepare(`DELETE FROM ${people} WHERE _notice = ? AND topic_id = ?`);
+    this.#deleteEntry = prepare(`DELETE FROM ${log} ${ofEntry} AND _change = 0`);
+    this.#endEntry = prepare(
+      `UPDATE ${log} SET _entry = NULL, _version = NULL, _state = NULL, _now = NULL ${ofEntry}`,
+    );
     this.#insertTombstone = prepare(
       "INSERT OR REPLACE INTO taskwire_tombstones (collection, id, version) VALUES (?, ?, ?)",
     );
     this.#deleteTombstone = prepare(
       "DELETE FROM taskwire_tombstones WHERE collection = ? AND id = ?",
     );
-    this.#append = prepare(
-      `INSERT INTO ${log} (topic_id, number, first, _notice, _change, place) VALUES (?, ?, ?, ?, ?, ?)`,
+    const event = "topic_id, number, first, _notice, _change, place";
+    this.#append = prepare(`INSERT INTO ${log} (${event}) VALUES (?, ?, ?, ?, ?, ?)`);
+    this.#appendEntry = prepare(
+      `INSERT INTO ${log} (${event}, _entry, _version, _state, _now) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#redactable = prepare(
       `SELECT number, _notice FROM ${log} WHERE topic_id = ? AND number >= ? AND subject IS NULL
@@ -128,12 +143,16 @@ export class ToldWriter {
       `UPDATE ${log} SET subject = ?, _notice = 0 WHERE topic_id = ? AND number = ?`,
     );
     this.#links = prepare(
-      `SELECT _notice, _change, count(*) FROM ${log} WHERE topic_id = ? AND number <= ? GROUP BY 1, 2`,
+      `SELECT _notice, _change, count(*) FROM ${log} WHERE topic_id = ? AND number <= ? AND _change > 0 GROUP BY 1, 2`,
     );
     this.#count = prepare(
       `INSERT INTO ${counts} (${person}, number) VALUES (?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number`,
     );
-    this.#trim = prepare(`DELETE FROM ${log} WHERE topic_id = ? AND number <= ?`);
+    this.#trim = [
+      `DELETE FROM ${log} WHERE topic_id = ? AND number <= ? AND _entry IS NULL`,
+      `UPDATE ${log} SET _notice = 0, _change = 0, place = 0, subject = NULL
+       WHERE topic_id = ? AND number <= ? AND _change > 0`,
+    ].map(prepare);
   }
 
   /** Number of cached records. */
@@ -168,12 +187,12 @@ export class ToldWriter {
   }
 
   #readState(id: string, key: string, person: string): ToldState {
-    const row = this.#select.get(person, key) as unknown as
-      | readonly [number, number, number, number, number]
+    const row = this.#select.get(key, topicOf(person)) as unknown as
+      | readonly [number, number, number, number, number, number]
       | undefined;
     if (row) {
-      const [version, notice, change, number, state] = row;
-      return { version, present: true, notice, change, number, state };
+      const [version, topicId, notice, change, number, state] = row;
+      return { version, present: true, topicId, notice, change, number, state };
     }
     const tombstone = this.#selectTombstone.get(this.collection.name, id) as unknown as
       | readonly [number]
@@ -219,11 +238,19 @@ export class ToldWriter {
     const notice = this.#noticeOf([key, ...this.#common.map(value)]);
     const change = this.#changeOf([...carrierOf(carrier), ...this.#status.map(value)]);
     const state = stateNumber(this.collection, value(this.collection.told.state.field));
-    this.#insert.run(notice, person, version, version, state, change);
+    const topicId = carrier?.topicId ?? this.#topicIdOf(person);
+    this.#insert.run(notice, topicId, version);
+    const ofEvent = carrier ? [notice, change, placeOf(carrier)] : [0, 0, 0];
+    this.#appendEntry.run(
+      ...[topicId, version, version, ...ofEvent],
+      ...[notice, version, state, change],
+    );
     this.#addTo(person, state, 1);
-    this.#link(notice, change, 1);
-    this.#states.set(id, { version, present: true, notice, change, number: version, state });
-    if (carrier) this.#log(carrier, version, notice, change);
+    this.#link(notice, change, carrier ? 2 : 1);
+    this.#states.set(id, {
+      ...{ version, present: true, topicId, number: version },
+      ...{ notice, change, state },
+    });
   }
 
   update(
@@ -250,23 +277,24 @@ export class ToldWriter {
       this.collection,
       status[this.#status.indexOf(this.collection.told.state.field)],
     );
-    const where = [before.notice, person];
-    if (notice !== before.notice)
-      this.#update.notice?.run(version, change, state, notice, ...where);
-    else if (state !== before.state) this.#update.state?.run(version, change, state, ...where);
-    else this.#update.version?.run(version, change, ...where);
+    const { topicId, number } = before;
+    this.#update.run(notice, version, state, change, topicId, number);
+    if (notice !== before.notice) this.#move.run(notice, before.notice, topicId);
     this.#addTo(person, before.state, -1);
     this.#addTo(person, state, 1);
     this.#link(notice, change, 1);
     this.#link(before.notice, before.change, -1);
     this.#states.set(id, { ...before, version, notice, change, state });
-    if (carrier) this.#log(carrier, before.number, notice, change);
+    if (!carrier) return;
+    this.#append.run(topicId, carrier.number, number, notice, change, placeOf(carrier));
+    this.#link(notice, change, 1);
   }
 
   delete(id: string, version: number): void {
-    const { notice, change, state } = this.state(id);
+    const { topicId, number, notice, change, state } = this.state(id);
     const [, person] = this.#partsOf(id);
-    this.#delete.run(notice, person);
+    this.#delete.run(notice, topicId);
+    if (this.#deleteEntry.run(topicId, number).changes === 0) this.#endEntry.run(topicId, number);
     this.#addTo(person, state, -1);
     this.#link(notice, change, -1);
     this.#insertTombstone.run(this.collection.name, id, version);
@@ -287,7 +315,7 @@ export class ToldWriter {
     }
   }
 
-  /** Deletes the events of a topic up to and including a number. */
+  /** Deletes the events of a topic up to and including a number. The entries of records stay. */
   trim(topicId: number, upTo: number): void {
     const links = this.#links.all(topicId, upTo) as unknown as (readonly [
       number,
@@ -295,7 +323,7 @@ export class ToldWriter {
       number,
     ])[];
     for (const [notice, change, count] of links) this.#link(notice, change, -count);
-    this.#trim.run(topicId, upTo);
+    for (const statement of this.#trim) statement.run(topicId, upTo);
     this.flush();
   }
 
@@ -320,9 +348,13 @@ export class ToldWriter {
     this.#counts.set(person, (this.#counts.get(person) ?? 0) + by);
   }
 
-  #log({ topicId, number, event }: ToldEvent, first: number, notice: number, change: number): void {
-    this.#append.run(topicId, number, first, notice, change, splitEventId(event.id)[1]);
-    this.#link(notice, change, 1);
+  /** The topic exists, because the record comes with an event in it. */
+  #topicIdOf(person: string): number {
+    const row = this.#topicId.get(topicOf(person)) as unknown as readonly [number] | undefined;
+    if (row) return row[0];
+    throw new Misuse(
+      `A record of ${this.collection.name} needs an event in the topic of its person.`,
+    );
   }
 
   #link(notice: number, change: number, count: number): void {
@@ -354,6 +386,9 @@ export class ToldWriter {
     return parts;
   }
 }
+
+/** The place of an event among the events of its command. */
+const placeOf = ({ event }: ToldEvent): number => splitEventId(event.id)[1];
 
 /** The values that the events of one commit have in common. */
 const carrierOf = (carrier: ToldEvent | undefined): SQLInputValue[] => {

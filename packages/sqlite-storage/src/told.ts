@@ -11,16 +11,18 @@ export const isTold = (collection: Collection): collection is ToldCollection =>
 /**
  * Returns the names of the tables of such a collection. The values that the records of many people
  * have in common are stored only once:
- * - `people` has a row for each record. The table has the name of the collection. Rows with the
- *   same notice are next to each other. An index has the records of each person in the order of
- *   their numbers. It also has the state as a number (`_state`), so a list of one state reads only
- *   records in this state, and a change of state writes one place of one index.
+ * - `log` has the events that carry the records. The events of one person are next to each other,
+ *   in the order of their numbers. The row of the event that created a record is also the record's
+ *   *entry*: `_entry` is its notice, `_now` its change, and `_version` and `_state` are its version and
+ *   its state, as a number. So a person's records are a part of the person's log. A notification writes
+ *   one place for each person, and a list of one state reads only records in this state. If the
+ *   event is trimmed, the entry stays, and its `_change` is 0.
+ * - `people` has a short row for each record, which says where its entry is. The table has the name of
+ *   the collection. Rows with the same notice are next to each other.
  * - `notices` has the fields that the records of one event have in common.
  * - `changes` has one row for all records that one commit changes in the same way: the status fields, and
  *   the values that the events of this commit have in common.
  * - `counts` has for each person the number of records in the state that is counted.
- * - `log` has the events that carry the records. The events of one person are next to each other,
- *   in the order of their numbers.
  *
  * If a field repeats another one (see `Told.repeats`), its column has an empty BLOB.
  *
@@ -48,7 +50,7 @@ export function toldFields({ fields, numbered, told: { person, status } }: ToldC
   return { common: Object.keys(fields).filter(isCommon), status };
 }
 
-/** Returns the number that stands for a state in the table of people. A value that is no state has -1. */
+/** Returns the number that stands for a state in an entry. A value that is no state has -1. */
 export const stateNumber = ({ told: { state } }: ToldCollection, value: unknown): number =>
   state.values.indexOf(String(value));
 
@@ -66,7 +68,7 @@ export function toldSchema(collection: ToldCollection): string {
   const { name, fields, indexes, told } = collection;
   const { people, notices, changes, log, counts } = toldTables(collection);
   const { common, status } = toldFields(collection);
-  const [person, number] = [told.person, collection.numbered].map(quoted);
+  const person = quoted(told.person);
   const columns = (some: readonly string[]) =>
     some.map((field) => `, ${quoted(field)} ${columnOf(fields[field] ?? "text")}`).join("");
   const firsts = Object.values(indexes).map(([first = ""]) => first);
@@ -77,10 +79,8 @@ export function toldSchema(collection: ToldCollection): string {
   );
   return `
     CREATE TABLE IF NOT EXISTS ${people} (
-      _notice INTEGER NOT NULL, ${person} TEXT NOT NULL, ${number} INTEGER NOT NULL, version INTEGER NOT NULL,
-      _state INTEGER NOT NULL, _change INTEGER NOT NULL, PRIMARY KEY (_notice, ${person})
+      _notice INTEGER NOT NULL, topic_id INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (_notice, topic_id)
     ) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS ${quoted(`${name}_by_number`)} ON ${people} (${person}, ${number}, _state);
     CREATE TABLE IF NOT EXISTS ${notices} (
       _notice INTEGER PRIMARY KEY, _refs INTEGER NOT NULL, _key TEXT NOT NULL${columns(common)}
     );
@@ -91,7 +91,8 @@ export function toldSchema(collection: ToldCollection): string {
     );
     CREATE TABLE IF NOT EXISTS ${log} (
       topic_id INTEGER NOT NULL, number INTEGER NOT NULL, first INTEGER NOT NULL, _notice INTEGER NOT NULL,
-      _change INTEGER NOT NULL, place INTEGER NOT NULL, subject TEXT, PRIMARY KEY (topic_id, number)
+      _change INTEGER NOT NULL, place INTEGER NOT NULL, subject TEXT,
+      _entry INTEGER, _version INTEGER, _state INTEGER, _now INTEGER, PRIMARY KEY (topic_id, number)
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS ${counts} (
       ${person} TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (${person})
@@ -100,29 +101,59 @@ export function toldSchema(collection: ToldCollection): string {
     CREATE VIEW IF NOT EXISTS ${quoted(`taskwire_${name}_events`)} AS ${toldEventsSql(collection)};`;
 }
 
-/** The order in which the tables of records are read: first the rows of people, or first the notices. */
-type ReadOrder = "people first" | "notices first";
+/** The topic of a person. */
+export const topicOf = (person: string): string => `user:${person}`;
 
-/** SQL for all records of a collection, with the columns `id`, `version` and its fields. */
+/** SQL for the person of a topic. */
+const personSql = "substr(t.topic, 6)";
+
+/**
+ * The order in which the tables of records are read: first the logs of people, first the notices, or the
+ * notices and then one person.
+ */
+export type ReadOrder = "people first" | "notices first" | "one person";
+
+/**
+ * SQL for all records of a collection, with the columns `id`, `version` and its fields. If the
+ * collection has `told`, there are also `_topic`, which is the topic of the person, and `_state`,
+ * `_notice` and `_topic_id`, with which SQLite finds records without comparing texts.
+ */
 export function recordsSql(collection: Collection, order: ReadOrder = "people first"): string {
   if (!isTold(collection)) return quoted(collection.name);
-  const { people, notices, changes } = toldTables(collection);
+  const { people, notices, changes, log } = toldTables(collection);
   const { common } = toldFields(collection);
-  const { person } = collection.told;
-  const inPeople = [person, collection.numbered];
   const columns = Object.keys(collection.fields).map((field) => {
-    const sql = inPeople.includes(field)
-      ? `r.${quoted(field)}`
-      : fieldSql(collection, common.includes(field) ? "n" : "c", field);
+    const sql =
+      field === collection.told.person
+        ? personSql
+        : field === collection.numbered
+          ? "l.number"
+          : fieldSql(collection, common.includes(field) ? "n" : "c", field);
     return `${sql} AS ${quoted(field)}`;
   });
+  const own = ["_topic", "_topic_id", "_notice", "_state"];
+  const notice = order === "people first" ? "l._entry" : "n._notice";
+  const values = ["t.topic", "t.id", notice, "l._state"];
   // With CROSS JOIN, SQLite reads the tables in the order of the statement.
-  const from =
-    order === "people first"
-      ? `${people} r CROSS JOIN ${notices} n ON n._notice = r._notice`
-      : `${notices} n CROSS JOIN ${people} r ON r._notice = n._notice`;
-  return `(SELECT n._key AS _key, n._notice AS _notice, r._state AS _state, n._key || '|' || r.${quoted(person)} AS id, r.version AS version, ${columns.join(", ")}
-    FROM ${from} CROSS JOIN ${changes} c ON c._change = r._change) AS ${quoted(collection.name)}`;
+  const topics = "CROSS JOIN taskwire_topics t";
+  const ofPeople = `CROSS JOIN ${people} r ON r._notice = n._notice`;
+  const entry = `CROSS JOIN ${log} l ON l.topic_id = r.topic_id AND l.number = r.number`;
+  const from = {
+    "people first": `taskwire_topics t CROSS JOIN ${log} l ON l.topic_id = t.id AND l._entry IS NOT NULL
+      CROSS JOIN ${notices} n ON n._notice = l._entry`,
+    "notices first": `${notices} n ${ofPeople} ${topics} ON t.id = r.topic_id ${entry}`,
+    "one person": `${notices} n ${topics} ${ofPeople} AND r.topic_id = t.id ${entry}`,
+  };
+  return `(SELECT ${own.map((name, i) => `${values[i]} AS ${name}`).join(", ")}, n._key AS _key,
+      n._key || '|' || ${personSql} AS id, l._version AS version, ${columns.join(", ")}
+    FROM ${from[order]} CROSS JOIN ${changes} c ON c._change = l._now) AS ${quoted(collection.name)}`;
+}
+
+/** SQL for the entries of people, with the columns `_topic`, `_state` and the number. */
+export function entriesSql(collection: ToldCollection): string {
+  const { log } = toldTables(collection);
+  return `(SELECT t.topic AS _topic, l._state AS _state, l.number AS ${quoted(collection.numbered)}
+    FROM taskwire_topics t CROSS JOIN ${log} l ON l.topic_id = t.id AND l._entry IS NOT NULL)`;
 }
 
 /**
@@ -151,8 +182,6 @@ export function toldEventsSql(collection: ToldCollection): string {
   const { notices, changes, log } = toldTables(collection);
   const { common } = toldFields(collection);
   const { name, person } = collection.told;
-  // The topic of a person is `user:<person>`.
-  const personSql = "substr(t.topic, 6)";
   const fields = Object.entries(collection.fields).flatMap(([field, type]) => {
     const before = `,${JSON.stringify(field)}:`;
     if (field === collection.numbered)
@@ -192,8 +221,8 @@ export const eventsSql = (
     .join(" UNION ALL ");
 
 /**
- * SQL for the last event of the topic `topic.id`: its number, and its event id. Both are null if the topic
- * has no event. The SQL for the event id also needs `topic.last`, the number of that event.
+ * SQL for the last event of the row `topic` of `taskwire_topics`: its number, and its event id. Both are
+ * null if the topic has no event. Entries of trimmed events have numbers up to the floor. The SQL for the event id also needs `topic.last`, the number of that event.
  */
 export function lastEventSql(collections: readonly Collection[]) {
   const told = collections.filter(isTold).map(toldTables);
@@ -207,7 +236,7 @@ export function lastEventSql(collections: readonly Collection[]) {
   );
   const own = "(SELECT id FROM taskwire_events WHERE topic_id = topic.id AND number = topic.last)";
   return {
-    number: newest.length > 1 ? `nullif(max(${newest.join(", ")}), 0)` : `nullif(${newest[0]}, 0)`,
+    number: `nullif(max(${[...newest, "floor"].join(", ")}), floor)`,
     id: ids.length > 0 ? `coalesce(${[own, ...ids].join(", ")})` : own,
   };
 }

@@ -1,10 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
-import { builtInCollections } from "@taskwire/core/adapter";
+import { builtInCollections, type Collection } from "@taskwire/core/adapter";
 import { expect, test } from "vitest";
 import { migrate } from "../src/schema.ts";
 import { TableReader } from "../src/table-reader.ts";
 import { opened, temporaryFile } from "./files.ts";
 import { counters, insertOf } from "./records.ts";
+
+const notifications = builtInCollections.find(({ name }) => name === "notifications") as Collection;
 
 test("a list is not planned again each time", async () => {
   const storage = await opened(temporaryFile());
@@ -27,35 +29,66 @@ test("a list is not planned again each time", async () => {
   expect(list / get).toBeLessThan(1.75);
 });
 
-test("a partial index serves the lists and counts that name it", () => {
+/** Returns how SQLite runs each statement that a reader of this collection prepares during `read`. */
+function plansOf(collection: Collection, read: (reader: TableReader) => void): string[] {
   const db = new DatabaseSync(":memory:");
   migrate(db, builtInCollections);
-  const sqls: string[] = [];
   const prepare = db.prepare.bind(db);
+  const reader = new TableReader(db, collection);
+  const sqls: string[] = [];
   db.prepare = (sql) => {
     sqls.push(sql);
     return prepare(sql);
   };
+  read(reader);
+  return sqls.map((sql) => {
+    const plan = prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    return plan.map(({ detail }) => String(detail)).join();
+  });
+}
+
+test("a person's notifications are read from the person's log, in its order", () => {
+  const [person, state] = [{ userId: "dao" }, { userId: "dao", state: "read" }];
+  const plans = plansOf(notifications, (reader) => {
+    for (const order of ["asc", "desc"] as const) {
+      reader.list({ index: "inbox", equals: person, limit: 9, order });
+      reader.list({ index: "inbox", equals: person, after: ["dao", 7, "x"], limit: 9, order });
+      reader.list({ index: "state", equals: state, limit: 9, order });
+      reader.list({
+        index: "state",
+        equals: state,
+        after: ["dao", "read", 7, "x"],
+        limit: 9,
+        order,
+      });
+    }
+    reader.count({ index: "state", equals: state, limit: 9, scan: 9 });
+  });
+  expect(plans.length).toBeGreaterThan(8);
+  for (const plan of plans) {
+    expect(plan).toMatch(/SEARCH t USING .*\(topic=\?\),SEARCH l USING PRIMARY KEY \(topic_id=\?/);
+    expect(plan).not.toMatch(/SCAN \w|TEMP B-TREE/);
+  }
+});
+
+test("a partial index serves the lists and counts that name it", () => {
   let seen = 0;
-  for (const collection of builtInCollections) {
-    const reader = new TableReader(db, collection);
+  for (const collection of builtInCollections)
     for (const index of Object.keys(collection.partial ?? {})) {
       const [first = "", second = ""] = collection.indexes[index] ?? [];
       const equals = { [first]: "a" };
-      sqls.length = 0;
-      reader.list({ index, equals, limit: 9 });
-      reader.list({ index, equals, after: ["a", "b", "c"], limit: 9, order: "desc" });
-      reader.list({ index, equals, each: ["b"], limit: 9 });
-      reader.count({ index, equals, limit: 9, scan: 9 });
-      reader.count({ index, equals: { ...equals, [second]: "b" }, limit: 9, scan: 9 });
-      for (const sql of sqls) {
-        const plan = prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
-        const details = plan.map(({ detail }) => String(detail));
-        expect(details.join(), sql).toMatch(/USING (COVERING )?INDEX \w+_if_/);
-        expect(details.join(), sql).not.toMatch(/TEMP B-TREE/);
+      const plans = plansOf(collection, (reader) => {
+        reader.list({ index, equals, limit: 9 });
+        reader.list({ index, equals, after: ["a", "b", "c"], limit: 9, order: "desc" });
+        reader.list({ index, equals, each: ["b"], limit: 9 });
+        reader.count({ index, equals, limit: 9, scan: 9 });
+        reader.count({ index, equals: { ...equals, [second]: "b" }, limit: 9, scan: 9 });
+      });
+      for (const plan of plans) {
+        expect(plan).toMatch(/USING (COVERING )?INDEX \w+_if_/);
+        expect(plan).not.toMatch(/TEMP B-TREE/);
         seen++;
       }
     }
-  }
   expect(seen).toBeGreaterThan(10);
 });

@@ -86,12 +86,15 @@ const rowsIn = (path: string) =>
 /** Rows whose number of references is wrong. */
 const wrongRefs = (path: string) =>
   inspect(path, (db) =>
-    ["notice", "change"].flatMap((what) =>
+    [
+      ["notice", "entry"],
+      ["change", "now"],
+    ].flatMap(([what, ofEntry]) =>
       db
         .prepare(
           `SELECT * FROM (SELECT _${what} AS id, _refs AS refs,
              (SELECT count(*) FROM taskwire_words_log l WHERE l._${what} = s._${what})
-               + (SELECT count(*) FROM words r WHERE r._${what} = s._${what}) AS found FROM taskwire_words_${what}s s)
+               + (SELECT count(*) FROM taskwire_words_log l WHERE l._${ofEntry} = s._${what}) AS found FROM taskwire_words_${what}s s)
            WHERE refs <> found`,
         )
         .all(),
@@ -168,6 +171,44 @@ test("a copy stores shared values only once, as its original does", async () => 
   await again.commit(toAll("c5", "c1.0", "update", { state: "gone", by: "lek" }));
   expect(wrongRefs(copy)).toEqual([]);
   expect(wrongCounts(copy)).toEqual([]);
+});
+
+test("the records of trimmed events are listed as before, also in a copy", async () => {
+  const path = temporaryFile();
+  const storage = await opened(path, [words]);
+  for (const command of ["c1", "c2", "c3"]) await tell(storage, command, `text of ${command}`);
+  await storage.commit(toAll("c4", "c2.0", "update", { state: "gone", by: "dao" }));
+  const to = "person-3";
+  const listed = async (one: SqliteStorage) => {
+    const pages = ["to", "state", "about"].map((index) => {
+      const equals = index === "about" ? { about: "task:c2" } : { to };
+      return one.list(words.name, { index, equals, limit: 20 });
+    });
+    return Promise.all(pages);
+  };
+  const before = await listed(storage);
+  expect(before.map(({ records }) => records.length)).toEqual([3, 3, 10]);
+  for (const upTo of [2, 4]) {
+    await storage.trim({ topic: topicOf(to), upTo });
+    expect(await listed(storage)).toEqual(before);
+    const [head] = await storage.heads([topicOf(to)]);
+    expect(head).toMatchObject({ number: 4 });
+  }
+  expect(wrongRefs(path)).toEqual([]);
+  const copy = temporaryFile();
+  await sqliteArchive(copy).load(sqliteArchive(path).dump());
+  const copied = await opened(copy, [words]);
+  expect(await listed(copied)).toEqual(before);
+  for (const one of [storage, copied])
+    for (const key of ["c1.0", "c2.0", "c3.0"])
+      await one.commit(toAll(`d${key}`, key, "delete", {}));
+  for (const file of [path, copy]) {
+    expect(wrongRefs(file)).toEqual([]);
+    expect(wrongCounts(file)).toEqual([]);
+    const entries = (db: DatabaseSync) =>
+      db.prepare("SELECT * FROM taskwire_words_log WHERE _entry IS NOT NULL OR _change = 0").all();
+    expect(inspect(file, entries)).toEqual([]);
+  }
 });
 
 test("lists and counts of a person's records read no others", async () => {
