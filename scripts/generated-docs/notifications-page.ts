@@ -227,7 +227,7 @@ A command writes up to 50 notifications in its own commit. taskwire goes through
 notifications. If the next event's notifications don't fit into the 50, the commit writes none of this event's notifications. Instead, it stores
 the list of the recipients at that moment. A job then writes all of them, normally within five seconds: 50 at a time, on any server, each exactly once. The
 job skips people who have lost access in the meantime. If the text is deleted in the meantime, the job stops. If the task has changed its state in
-the meantime, the job writes no more requests to decide or to work.
+the meantime, the job writes no further requests to decide or to work.
 
 ## Send mail or push
 

@@ -82,7 +82,7 @@ export const rows: readonly Row[] = [
   },
   {
     row: 3,
-    what: "a vote counts no more from the moment its person is removed, before any job runs",
+    what: "a vote no longer counts from the moment its person is removed, before any job runs",
     options: { approval: { steps: one } },
     async run(world) {
       const { system, boardId, approve } = world;
@@ -98,7 +98,7 @@ export const rows: readonly Row[] = [
   },
   {
     row: 3,
-    what: "a vote that a waiting step has kept counts no more if its person has left when the step opens",
+    what: "a vote that a waiting step has kept no longer counts if its person has left when the step opens",
     async run(world) {
       const { system, boardId, approve, as, on, steps } = world;
       await approve("max");

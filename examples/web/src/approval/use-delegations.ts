@@ -10,7 +10,7 @@ export interface Delegation {
   readonly to: readonly string[];
   /** ISO 8601. */
   readonly from: string;
-  /** The first moment at which it counts no more, ISO 8601. */
+  /** It no longer counts from this moment on, ISO 8601. */
   readonly until: string;
   readonly reason: string | null;
 }

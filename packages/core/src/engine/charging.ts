@@ -9,11 +9,11 @@ export interface Charging {
   rows(userId: string, rows: number): void;
   /** The call has succeeded with this result. */
   answered(userId: string, json: string): void;
-  /** Counts the use of the quotas of the form "so much in a time". */
+  /** Counts the use of the quotas on amounts per hour and per day. */
   readonly rates: Rates;
 }
 
-/** Counts the use of the quotas of the form "so much in a time". The keys are ids of people, or pairs of them. */
+/** Counts the use of the quotas on amounts per hour and per day. The keys are ids of people, or pairs of them. */
 export interface Rates {
   /** How much more is allowed now. Infinite without a quota. */
   left(rate: RateName, key: string): number;

@@ -282,7 +282,7 @@ export class EngineContext implements BuiltInContext {
   }
 
   async cursor(topic: string): Promise<string> {
-    // Only in a board's topic, the role decides what a person sees.
+    // The role decides what a person sees only in the topic of a board.
     const access = parseTopic(topic)?.kind === "board" ? (this.#access ?? "involved") : "all";
     return encodeCursor(await this.#source.head(topic), access);
   }

@@ -6,8 +6,8 @@ import type { Operation } from "./operation/definition.ts";
 /**
  * Checks that a decider has seen what the decision is about: the task's title, description and data
  * as they are. Otherwise a decision could count for a text that was edited after the decider
- * saw it. Other changes of the task, such as a completed subtask, don't matter. Of a vote, it checks only
- * that it names a version: which version is too old depends on its step (`vote-rules.ts`).
+ * saw it. Other changes of the task, such as a completed subtask, don't matter. For a vote, it only
+ * checks that the vote names a version: which version is too old depends on its step (`vote-rules.ts`).
  *
  * @throws {TaskwireError} `invalid` if the workflow demands a version, and neither the input nor
  *   `If-Match` names one; `conflict` with the current version if the content has changed since.

@@ -65,7 +65,7 @@ async function keepDates(
       });
 }
 
-/** Why a person has no date to keep any more. */
+/** The resolution of a notification about a date that its recipient no longer has to keep. */
 function resolutionFor(
   userId: string,
   { kind }: Task,
@@ -77,7 +77,7 @@ function resolutionFor(
 }
 
 /**
- * Writes when somebody is told of a due date of a task next. Read the timer first.
+ * Stores the next time at which somebody is notified of a due date of a task. Read the timer first.
  *
  * @param before the time of the stored timer
  */

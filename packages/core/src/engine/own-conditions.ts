@@ -35,7 +35,7 @@ export class OwnConditions {
   }
 
   /**
-   * Some of these conditions may be the host's own. Resolves to the answers of these. Never rejects.
+   * Resolves to the answers of those conditions that are the host's own. Never rejects.
    */
   async answersOf(
     conditions: readonly string[],

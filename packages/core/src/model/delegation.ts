@@ -17,7 +17,7 @@ export const delegationSchema = z
     /** The board on which it counts. Null: on all boards. */
     boardId: idSchema.nullable(),
     from: timestampSchema,
-    /** The first moment at which it counts no more. */
+    /** It counts until this moment, and no longer from this moment on. */
     until: timestampSchema,
     /** Only the principal and the delegates see it. */
     reason: z.string().nullable(),

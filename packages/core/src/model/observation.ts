@@ -105,7 +105,7 @@ export interface WebhookObservation {
   readonly type: "webhook";
   /**
    * `failed`: it is sent again. `skipped`: the receiver has refused the event ten times. `off`: after five days of
-   * failures, nothing more is sent. `gone`: the receiver wants no more.
+   * failures, nothing more is sent. `gone`: the receiver wants no further events.
    */
   readonly outcome: "sent" | "failed" | "skipped" | "off" | "gone";
   /** The HTTP status; 0 if there was no answer. */

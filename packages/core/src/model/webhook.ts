@@ -12,7 +12,7 @@ export const maxUrlLength = 2_048;
 
 /**
  * `on`: events are sent. `off`: every attempt of five days has failed. `gone`: the receiver answered that it
- * wants no more. `removed`: it is being deleted.
+ * wants no further events. `removed`: it is being deleted.
  */
 export const webhookStates = ["on", "off", "gone", "removed"] as const;
 

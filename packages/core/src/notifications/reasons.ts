@@ -113,7 +113,7 @@ export class ReasonRules {
   /** Sorts reasons, the strongest first. */
   sorted(unsorted: readonly AnyReason[]): AnyReason[] {
     const known = this.names.filter((name) => unsorted.includes(name));
-    // A stored notification may have a reason that a newer version of the app has no more.
+    // A stored notification may have a reason that the app no longer has.
     return [...known, ...unsorted.filter((reason) => !this.knows(reason))];
   }
 }

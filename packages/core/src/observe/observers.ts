@@ -57,7 +57,7 @@ export class Observers {
     const once = () => {
       if (ran === undefined) {
         ran = run();
-        // Perhaps the observer does not wait for it. Then its rejection must not end the process.
+        // If the observer does not wait for it, its rejection must not end the process.
         ran.catch(() => {});
       }
       return ran;

@@ -17,7 +17,7 @@ interface VoteEvent {
 
 /**
  * Yields the events of a task's approval, newest first. A task does not keep the reasons of votes, nor
- * votes that count no more: only its events do.
+ * votes that no longer count: only its events do.
  */
 export async function* voteEvents(
   { id, boardId, approval }: Task,

@@ -19,7 +19,7 @@ const maxOnTheWay = 256 * 1024;
 
 /** A connection that is pinged. A ping reports the heads of its topics. */
 export interface PingedConnection extends Connection {
-  /** Returns the last event of each topic. */
+  /** Returns the position of each topic, for a ping. */
   takeHeads(): Ping["heads"];
 }
 

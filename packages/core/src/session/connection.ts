@@ -20,7 +20,7 @@ export interface Connection {
   send(message: Down): void;
   /** Sends `revoked`, because the person sees less from this event on. */
   revoked(revoked: Revoked, event: LoggedEvent): void;
-  /** Resolves when the link has space for so many bytes, or is closed. Undefined if it has space now. */
+  /** Resolves when the link has space for this many bytes, or is closed. Undefined if it has space now. */
   waitForSpace(bytes: number): Promise<void> | undefined;
   /** Ends the connection. Does nothing if it is over. */
   close(code: number, reason: string): void;

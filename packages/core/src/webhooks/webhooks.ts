@@ -17,7 +17,7 @@ const maxConcurrent = 16;
 /** So that one receiver that doesn't answer leaves place for the others. */
 const maxPerWebhook = 4;
 
-/** Tells the people who may edit a board that a webhook gets its events no more. */
+/** Tells the people who may edit a board that a webhook no longer gets its events. */
 type TellSwitchedOff = (webhookId: string, boardId: string) => Promise<unknown>;
 
 /** Work for one webhook and one board. */

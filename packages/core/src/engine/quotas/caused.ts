@@ -19,9 +19,9 @@ export interface Caused {
 const postTypes = ["message.posted", "comment.posted"];
 
 /**
- * Measures a commit for the quotas. Its notifications differ in their people, and hardly in their
- * size. So only one notification of each type is measured, and its size is used for all. Making the
- * JSON of each one only to measure it would take longer than storing them.
+ * Measures a commit for the quotas. Notifications of one type have different recipients, but almost
+ * the same size. So only one of each type is measured, and its size is used for all. Making the JSON
+ * of each one only to measure it would take longer than storing them.
  */
 export function causedBy({ events }: Commit, notified: readonly RequestOutcomes[]): Caused {
   let bytes = 0;

@@ -110,8 +110,8 @@ function takeLeased(
 ): boolean {
   const fence = fenceOf(need.boardId);
   const known = context.knownVersion(fence);
-  // In a later attempt, the lease may have ended: perhaps this caused the conflict. So the lease is not
-  // used before the fence was read.
+  // In a later attempt, the lease may have ended, and this may have caused the conflict. So the lease is
+  // not used before the fence was read.
   if (known === undefined && !isFirst) return false;
   const version = leases.take(placeId(need), need.count, known);
   if (version === undefined) return false;

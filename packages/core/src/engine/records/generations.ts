@@ -7,8 +7,8 @@ interface Sized<V> {
 }
 
 /**
- * A bounded cache. Values in use move from the old generation to the young one. When the young one is
- * full it becomes the old one, and the values that were not used meanwhile are forgotten.
+ * A bounded cache. New values, and old ones that are used, go to the young generation. When it is
+ * full, it becomes the old generation, and the values of the former old one are forgotten.
  */
 export class Generations<V> {
   readonly #maxSize: number;

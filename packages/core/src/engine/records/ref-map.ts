@@ -4,7 +4,7 @@ interface Entry<V> extends Ref {
   value: V;
 }
 
-/** Up to so many entries, comparing keys one by one takes less time and memory than maps. */
+/** Up to this number of entries, comparing keys one by one takes less time and memory than maps. */
 const maxListed = 12;
 
 const none: readonly never[] = [];

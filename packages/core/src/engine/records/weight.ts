@@ -9,7 +9,7 @@ export function weightOf(value: unknown): number {
   if (typeof value === "string") return bytesOfValue + value.length * 2;
   if (typeof value !== "object" || value === null) return bytesOfValue;
   let bytes = bytesOfValue;
-  // All records share the names of their fields, so names hardly cost memory.
+  // All records share the names of their fields, so names cost almost no memory.
   for (const name in value)
     bytes += bytesOfValue + weightOf((value as { readonly [name: string]: unknown })[name]);
   return bytes;

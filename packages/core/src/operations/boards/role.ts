@@ -2,7 +2,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import { own } from "../../model/own.ts";
 
-/** Whether a role grants any decision, perhaps under a condition. */
+/** Whether a role grants any decision, with or without a condition. */
 export function grantsDecisions(role: string, { definitions }: OperationContext): boolean {
   const { workflow, roles } = definitions;
   const granted = own(roles.roles, role) ?? {};

@@ -67,7 +67,7 @@ const set = command({
     to: z.array(userIdSchema).max(maxDelegates).meta({ description: "Any of them can vote." }),
     boardId: idSchema.nullable().optional().meta({ description: "Default: all boards." }),
     from: timestampInput,
-    until: timestampInput.meta({ description: "The first moment at which it counts no more." }),
+    until: timestampInput.meta({ description: "It no longer counts from this moment on." }),
     reason: nonEmptyText(500).optional(),
   }),
   output: z.object({ delegation: delegationSchema }),

@@ -15,7 +15,7 @@ export const report = command({
   target: "app",
   permission: "system",
   summary:
-    "Tell the people who may edit a board that a webhook gets its events no more. Servers call it by themselves; a second call does nothing.",
+    "Tell the people who may edit a board that a webhook no longer gets its events. Servers call it by themselves; a second call does nothing.",
   route: { method: "POST", path: "/webhooks/:id/report" },
   input: z.strictObject({ id: idSchema, boardId: idSchema }),
   output: z.null(),

@@ -153,7 +153,7 @@ const resume = command({
     if (webhook.state === "gone")
       throw new TaskwireError(
         "conflict",
-        "The receiver has answered that it wants no more. Put the webhook again, with its new address.",
+        "The receiver has answered that it wants no further events. Put the webhook again, with its new address.",
       );
     const fields = { state: "on", failingSince: null, resumedAt: context.now } as const;
     builtIn(context).derive({ collection: webhooks.name, id, kind: "update", fields });

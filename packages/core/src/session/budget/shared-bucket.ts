@@ -25,9 +25,9 @@ export const maxCost = (rates: Rates): number => maxDebt(rates) + rates.callBurs
  * forge such reports. So the person can always use a second, smaller bucket, which pays only for work
  * on this node.
  *
- * A call needs a token in one of the two buckets. If a call finds one in the first bucket, all that
- * the nodes have reported since the start of a period is paid from it. So up to this call, the
- * nodes together have given one budget, and what was not reported yet.
+ * A call needs a token in one of the two buckets. The first bucket has paid for everything that the
+ * nodes have reported. So if a call finds a token there, all nodes together have given at most one
+ * budget up to this call, and what was not reported yet.
  */
 export class SharedBucket {
   readonly #rates: Rates;

@@ -16,7 +16,7 @@ const periods: { readonly [R in RateName]: number } = {
 /**
  * Amounts that other nodes report can use up at most this share of a quota. The reason: anybody who
  * reaches the transport can forge such reports. The rest is so small that up to eight nodes together
- * allow hardly more than one quota.
+ * allow little more than one quota.
  */
 const hintedShare = 7 / 8;
 
