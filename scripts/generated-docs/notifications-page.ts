@@ -111,6 +111,7 @@ The words of this table:
 | A person can decide on waiting tasks from now on: they are added to the board, get another role, or their account is enabled. | That person gets one notification for each task that waits for their decision (\`approval.requested\`), unless they already have a request for it. A request that was resolved with \`access_lost\` is opened again. | The notifications \`approval.stalled\` about these tasks: \`unblocked\`. |
 | The last person who can decide on a waiting task loses that right. | The requester of the task, and the people who can add members or change their roles, once (\`approval.stalled\`). | |
 | A person gets another role. | That person (\`role\`). | The notifications about things that the person can't see any more, and the requests for decisions that the person can't make any more: \`access_lost\`. |
+| Somebody who is away lets others vote for them ([delegates](approvals.md#people-who-are-away)). | The delegates (\`delegation\`). When the absence begins, the delegates for each vote that they can cast (\`approval.requested\`; \`for\` names the people whose votes these are). | When the delegation ends, these requests: \`delegation_ended\`. |
 | A person is removed from a board or a room. | That person (\`removed\`), without any content of the board or room. | All notifications about the board or room in that person's inbox: \`access_lost\`. |
 | An account is disabled. | Nobody. | All notifications in that person's inbox: \`access_lost\`. |
 
@@ -158,6 +159,9 @@ stateDiagram-v2
   read --> resolved: resolved
   resolved --> open: access is back
 \`\`\`
+
+If a notification asks a person to vote for others, \`for\` has these people, and also the person if their own vote is asked for. Otherwise it is
+null.
 
 In a resolved notification, \`resolution\` says why it was resolved. If a decision resolved it, \`decidedBy\` names the decider. The
 notification stays in the inbox, and no longer counts as unread: only notifications in the state \`open\` count. A notification that is

@@ -1,10 +1,26 @@
 import { expect } from "vitest";
-import { spend } from "../../packages/core/test/approvals/purchase.ts";
+import {
+  type Person,
+  spend,
+  type startPurchase,
+} from "../../packages/core/test/approvals/purchase.ts";
 import { type Row, refusal, until, votesOf } from "./rows.ts";
 
 const hour = 3_600_000;
 const two = { steps: { line: { by: { role: "FINANCE" }, required: 2 } } } as const;
 const director = { steps: { line: { by: { role: "DIRECTOR" } } } } as const;
+
+/** Whose votes the open requests of a person ask for. */
+const askedFor = async (
+  { as, on }: Awaited<ReturnType<typeof startPurchase>>,
+  userId: Person,
+): Promise<(readonly string[] | null)[]> =>
+  (await as(userId).inbox.list({ limit: 200 })).notifications
+    .filter(
+      (one) =>
+        one.taskId === on.taskId && one.reason === "approval.requested" && one.state === "open",
+    )
+    .map((one) => one.for);
 
 /** The rows of the table of corner cases about delegation. */
 export const delegationRows: readonly Row[] = [
@@ -117,7 +133,9 @@ export const delegationRows: readonly Row[] = [
       await runtime.advance(hour);
       await expect(approveFor("leo", "dan")).rejects.toMatchObject(refusal("delegation"));
       await until(runtime, async () =>
-        expect(await told("leo")).toContain("delegation.set: approval.requested (access_lost)"),
+        expect(await told("leo")).toContain(
+          "delegation.set: approval.requested (delegation_ended)",
+        ),
       );
       expect((await as("leo").delegations.list({})).delegations).toEqual([]);
       expect(await steps()).toBe("line open");
@@ -140,6 +158,150 @@ export const delegationRows: readonly Row[] = [
       expect((await told("fay")).at(-1)).toBe(
         "approval.opened: approval.requested (decided by leo)",
       );
+    },
+  },
+  {
+    row: "5.7",
+    what: "a request says whose votes it asks for, and follows the votes of others",
+    options: {
+      approval: { steps: { line: { by: { role: "FINANCE" }, required: 3, against: 2 } } },
+    },
+    async run(world) {
+      const { away, approveFor, refuse, as, on, runtime } = world;
+      const asked = (userId: Person) => askedFor(world, userId);
+      expect(await asked("fin")).toEqual([null]);
+      await away("fay", ["fin", "leo"]);
+      await away("flo", ["leo"]);
+      await until(runtime, async () => {
+        expect(await asked("fin")).toEqual([["fay", "fin"]]);
+        expect(await asked("leo")).toEqual([["fay", "flo"]]);
+      });
+      expect(await asked("fay")).toEqual([null]);
+      await approveFor("leo", "fay");
+      // A delegate casts one vote in a step.
+      expect(await asked("leo")).toEqual([]);
+      expect(await asked("fay")).toEqual([]);
+      expect(await asked("fin")).toEqual([null]);
+      await refuse("fay");
+      expect(await asked("leo")).toEqual([["flo"]]);
+      await as("fay").tasks.withdraw({ ...on, step: "line" });
+      expect(await asked("fin")).toEqual([["fay", "fin"]]);
+      expect(await asked("leo")).toEqual([["fay", "flo"]]);
+    },
+  },
+  {
+    row: "5.7",
+    what: "a request that opens with a step, and a reminder of it, name the people who are away",
+    options: {
+      approval: {
+        ...director,
+        steps: { a: { by: { role: "LEGAL" } }, line: { ...director.steps.line, after: ["a"] } },
+      },
+    },
+    async run(world) {
+      const { away, approve } = world;
+      await away("dan", ["leo"]);
+      await away("dee", ["leo"]);
+      await approve("lea");
+      expect(await askedFor(world, "leo")).toEqual([["dan", "dee"]]);
+    },
+  },
+  {
+    row: "5.7",
+    what: "a delegation that is ended early resolves the requests of its delegates",
+    options: { approval: { steps: { line: { by: { role: "FINANCE" }, required: 2 } } } },
+    async run(world) {
+      const { away, as, told, runtime } = world;
+      const { delegation } = await away("fay", ["leo", "fin"]);
+      await until(runtime, async () => {
+        expect(await askedFor(world, "leo")).toEqual([["fay"]]);
+        expect(await askedFor(world, "fin")).toEqual([["fay", "fin"]]);
+      });
+      await as("leo").delegations.end({ userId: "fay", id: delegation.id });
+      await until(runtime, async () =>
+        expect((await told("leo")).at(-1)).toBe(
+          "delegation.set: approval.requested (delegation_ended)",
+        ),
+      );
+      expect(await askedFor(world, "fin")).toEqual([["fay", "fin"]]);
+      await as("fay").delegations.end({ id: delegation.id });
+      await until(runtime, async () => expect(await askedFor(world, "fin")).toEqual([null]));
+      expect(await askedFor(world, "fay")).toEqual([null]);
+    },
+  },
+  {
+    row: "5.7",
+    what: "work.open shows for whom a delegate can decide, and no longer after the vote",
+    options: { approval: director },
+    async run(world) {
+      const { away, as, approveFor, runtime, on, system, boardId } = world;
+      const decide = async (userId: Person) =>
+        (await as(userId).work.open({ list: "decide" })).decide.map((one) => [
+          one.actions.length,
+          one.for.map(({ userId: id, actions }) => `${id}: ${actions.join()}`),
+        ]);
+      const three = "task.approve,task.reject,task.revise";
+      expect(await decide("leo")).toEqual([]);
+      await away("dan", ["leo", "dee", "ann"], { forMs: hour });
+      await away("dee", ["leo"], { afterMs: hour });
+      expect(await decide("leo")).toEqual([[0, [`dan: ${three}`]]]);
+      expect(await decide("dee")).toEqual([[3, [`dan: ${three}`]]]);
+      // The requester stands for nobody on their own task.
+      expect(await decide("ann")).toEqual([]);
+      // A delegation gives no sight of the task: the role STAFF sees only its own.
+      await system.users.put({ id: "eve", name: "eve", role: "STAFF" });
+      await system.members.add({ boardId, userId: "eve" });
+      await away("dee", ["eve" as "ann"]);
+      expect(await decide("eve" as "ann")).toEqual([]);
+      await runtime.advance(hour);
+      expect(await decide("leo")).toEqual([[0, [`dee: ${three}`]]]);
+      await approveFor("leo", "dee");
+      expect(await decide("leo")).toEqual([]);
+      expect(await as("dan").tasks.get(on)).toMatchObject({ task: { state: "ordered" } });
+    },
+  },
+  {
+    row: "5.7",
+    what: "neither the delegate nor the person who is away is told of their vote",
+    options: { approval: director },
+    async run({ away, approveFor, as, on, told }) {
+      await away("dan", ["leo"]);
+      for (const userId of ["dan", "leo", "dee"] as const)
+        await as(userId).preferences.set({ target: `task:${on.taskId}`, level: "all" });
+      await approveFor("leo", "dan", "reject");
+      await as("ann").tasks.resubmit(on);
+      // They have decided before, so others' decisions would be told to them.
+      await approveFor("leo", "dan", "reject");
+      for (const userId of ["dan", "leo"] as const)
+        expect((await told(userId)).filter((one) => one.startsWith("task.reject"))).toEqual([]);
+      expect((await told("ann")).at(-1)).toBe("task.reject: requester");
+      await as("ann").tasks.resubmit(on);
+      await as("dee").tasks.reject({
+        ...on,
+        version: (await as("dee").tasks.get(on)).task.version,
+        reason: "No",
+      });
+      for (const userId of ["dan", "leo"] as const)
+        expect((await told(userId)).at(-1)).toBe("task.reject: decider");
+    },
+  },
+  {
+    row: "5.7",
+    what: "a person who has voted for somebody and is the last one leaves the step undecided",
+    options: { approval: { steps: { line: { by: { role: "DIRECTOR" }, required: 2 } } } },
+    async run(world) {
+      const { away, approveFor, steps, as, on, approve, now } = world;
+      await away("dan", ["dee"]);
+      await approveFor("dee", "dan");
+      expect(await steps()).toBe("line open undecided");
+      expect(await askedFor(world, "dee")).toEqual([]);
+      await as("dee").tasks.withdraw({ ...on, step: "line", seat: "dan" });
+      expect(await steps()).toBe("line open");
+      expect(await askedFor(world, "dee")).toEqual([["dan", "dee"]]);
+      await approve("dan");
+      expect(await askedFor(world, "dee")).toEqual([null]);
+      await approve("dee");
+      expect((await now()).state).toBe("ordered");
     },
   },
   {

@@ -43,6 +43,27 @@ export const rows: readonly Row[] = [
     },
   },
   {
+    row: 1,
+    what: "a person who gets the role back in a later round is asked once",
+    options: { approval: { steps: { line: { by: { role: "DIRECTOR" } } } } },
+    async run({ system, runtime, refuse, told, as, on }) {
+      const role = (name: "LEGAL" | "DIRECTOR") =>
+        system.users.put({ id: "dee", name: "dee", role: name });
+      const open = async () =>
+        (await told("dee")).filter((one) => /approval\.requested$/.test(one)).length;
+      expect(await open()).toBe(1);
+      await role("LEGAL");
+      await until(runtime, async () => expect(await open()).toBe(0));
+      await refuse("dan", "revise");
+      await as("ann").tasks.resubmit(on);
+      await role("DIRECTOR");
+      await until(runtime, async () =>
+        expect((await told("dee")).at(-1)).toBe("member.changed: approval.requested"),
+      );
+      expect(await open()).toBe(1);
+    },
+  },
+  {
     row: 2,
     what: "a vote stands after its person has lost the role, and can be taken out with a reason",
     options: { approval: { steps: one } },

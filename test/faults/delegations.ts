@@ -96,4 +96,93 @@ export const delegationFaults: readonly Fault[] = [
     edits: [{ find: "await eraseDelegations(userId, parts);", replace: "" }],
     caughtBy: { test: "packages/core/test/approvals/personal-data.test.ts" },
   },
+  {
+    number: 1160,
+    name: "a request keeps the list of votes that it asked for at first",
+    file: `${core}/operations/tasks/approval-change.ts`,
+    edits: [{ find: "...(regrouped.length > 0 && {", replace: "...(regrouped.length > 99 && {" }],
+    caughtBy: rows,
+  },
+  {
+    number: 1161,
+    name: "a job that asks delegates does not say whose votes it asks for",
+    file: `${core}/engine/notify/ask.ts`,
+    edits: [
+      {
+        find: "const seats = reviewed && Object.fromEntries(reviewed.seats);",
+        replace: "const seats = reviewed && {};",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1162,
+    name: "a delegation that has ended looks like a lost right",
+    file: `${core}/notifications/changes.ts`,
+    edits: [
+      {
+        find: "const isEnded = endsDelegation === true && one.for !== null;",
+        replace: "const isEnded = endsDelegation === true && one.for === undefined;",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1163,
+    name: "the person who is away is told of the vote that was cast for them",
+    file: `${core}/engine/notify/gather.ts`,
+    edits: [
+      { find: "principalId: context.facts.caster && context.facts.actor.userId,", replace: "" },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1164,
+    name: "a person's work has tasks that the person who is away can't see, or the delegate's own",
+    file: `${core}/operations/work/decisions.ts`,
+    edits: [
+      {
+        find: "const caster = { userId, role, isDelegate: true };",
+        replace:
+          'const caster = { userId: "", role, isDelegate: true };\n  if (!userId) return [];',
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1165,
+    name: "a delegation that begins later is in a person's work at once",
+    file: `${core}/operations/work/principals.ts`,
+    edits: [
+      {
+        find: "delegatesAt(record.entries, boardId, now).includes(actor.userId);",
+        replace: "record.entries.some(({ to }) => to.includes(actor.userId)) && boardId !== now;",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1167,
+    name: "a request of an earlier round is opened again when its person gets the role back",
+    file: `${core}/notifications/changes.ts`,
+    edits: [
+      {
+        find: "return mayDecide(one) && !(task && isAnswered(one, task));",
+        replace: "return mayDecide(one) && !(task && isAnswered(one, { ...task, decisions: [] }));",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1166,
+    name: "a person who has voted for somebody else is asked for their own vote too",
+    file: `${core}/approvals/waited.ts`,
+    edits: [
+      {
+        find: "(hasCast(userId) ? [] : userId)",
+        replace: "(hasCast(userId) && !userId ? [] : userId)",
+      },
+    ],
+    caughtBy: rows,
+  },
 ];

@@ -212,14 +212,15 @@ export async function simulateApproval(seed: number): Promise<string[]> {
       )
       .flatMap(({ to }) => to),
   }));
-  const open: string[] = [];
+  const open = new Map<string, readonly string[]>();
   for (const { userId } of people) {
     const query = { index: "task", equals: { taskId, userId }, limit: 200 };
     const { records } = await storage.list("notifications", query);
-    const isOpen = records.some(
-      ({ fields }) => fields.reason === "approval.requested" && fields.state !== "resolved",
-    );
-    if (isOpen) open.push(userId);
+    for (const { fields } of records)
+      if (fields.reason === "approval.requested" && fields.state !== "resolved") {
+        if (open.has(userId)) problems.push(`${userId} is asked twice`);
+        open.set(userId, (fields.for as string[] | null) ?? [userId]);
+      }
   }
   const events = (await system().tasks.history({ ...on, limit: 200 })).events.reverse();
   problems.push(

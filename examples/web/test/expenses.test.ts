@@ -39,6 +39,7 @@ const words = {
     round: "Round 2",
     before: /Amount \(baht\) \(before: THB\s30,000\)/,
     forTon: "Your vote for Ton ต้น, who is away: Line manager",
+    inPlaceOfTon: /· for Ton ต้น/,
     nokForTon: "Nok นก for Ton ต้น approved",
     takeBack: "Take back the vote for Ton ต้น",
     takenBack: "Vote taken back",
@@ -78,6 +79,7 @@ const words = {
     round: "รอบที่ 2",
     before: /จำนวนเงิน \(บาท\) \(เดิม: ฿30,000\)/,
     forTon: "ลงคะแนนแทน Ton ต้น ที่ไม่อยู่: หัวหน้างาน",
+    inPlaceOfTon: /· แทน Ton ต้น/,
     nokForTon: "Nok นก แทน Ton ต้น อนุมัติ",
     takeBack: "ถอนคะแนนที่ลงแทน Ton ต้น",
     takenBack: "ถอนคะแนนแล้ว",
@@ -164,7 +166,9 @@ test.each(languages)(
     const { taskId } = await office.ask(`Lamp ${language}`, "ton");
     const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
     const nok = await openAs(office.url, "nok", { language, ...phone, path: "/decide" });
-    await nok.page.locator(`[data-id="${taskId}"]`).click();
+    const row = nok.page.locator(`[data-id="${taskId}"]`);
+    await row.getByText(w.inPlaceOfTon).waitFor();
+    await row.click();
     await nok.page.getByText(w.asked).waitFor();
     await nok.page.getByRole("group", { name: w.forTon }).waitFor();
     await press(nok.page.locator(".decision"), w.approve);

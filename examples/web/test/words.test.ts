@@ -113,6 +113,7 @@ const resolutions: { readonly [resolution in Resolution]: true } = {
   voted: true,
   superseded: true,
   expired: true,
+  delegation_ended: true,
 };
 
 /** The quotas that refuse something. Beyond the others, notifications are suppressed. */

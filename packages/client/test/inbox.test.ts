@@ -43,6 +43,7 @@ const aRow = (id: string, version = 1, state: Notification["state"] = "open"): N
     state,
     resolution: null,
     decidedBy: null,
+    for: null,
     createdAt: at,
     updatedAt: at,
   },

@@ -27,8 +27,8 @@ export interface Played {
   /** The oldest first. */
   readonly events: readonly Event[];
   readonly people: readonly Person[];
-  /** The people who have an unresolved request. */
-  readonly asked: readonly string[];
+  /** The people who have an unresolved request, with the people whose votes it asks for. */
+  readonly asked: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Vote {
@@ -179,12 +179,14 @@ function judgeVotes({ steps, votes }: Approval, type: string, requesterId: strin
   return problems;
 }
 
-/** Exactly the people who can vote have an unresolved request. */
+/** Exactly the people who can vote have an unresolved request, and it says for whom they can. */
 function judgeAsked({ events, people, steps, asked, requesterId, hasDelegates }: Played): string[] {
   const last = events.findLast((event) => approvalOf(event));
   const task = (last?.data as { readonly task?: { readonly state: string } } | undefined)?.task;
   const approval = last && approvalOf(last);
-  const expected = new Set<string>();
+  const expected = new Map<string, Set<string>>();
+  const expect = (userId: string, seat: string) =>
+    expected.set(userId, (expected.get(userId) ?? new Set()).add(seat));
   const byId = new Map(people.map((one) => [one.userId, one]));
   const isThere = (one: Person | undefined) => one?.isOnBoard === true && !one.isDisabled;
   if (task?.state === "asked" && approval)
@@ -203,11 +205,16 @@ function judgeAsked({ events, people, steps, asked, requesterId, hasDelegates }:
             step.seats?.[group] ? step.seats[group].includes(userId) : data.role === role,
           );
         if (!fits) continue;
-        expected.add(userId);
-        for (const one of hasDelegates ? person.delegates : [])
-          if (isThere(byId.get(one)) && one !== requesterId && !cast.has(one)) expected.add(one);
+        // A caster has one vote in a step, their own included.
+        for (const one of [userId, ...(hasDelegates ? person.delegates : [])])
+          if (isThere(byId.get(one)) && one !== requesterId && !cast.has(one)) expect(one, userId);
       }
     }
-  const [is, shall] = [[...asked].sort().join(), [...expected].sort().join()];
+  const shown = (all: ReadonlyMap<string, Iterable<string>>) =>
+    [...all]
+      .map(([userId, seats]) => `${userId} for ${[...seats].sort().join("+")}`)
+      .sort()
+      .join();
+  const [is, shall] = [shown(asked), shown(expected)];
   return is === shall ? [] : [`${is || "nobody"} is asked, and it should be ${shall || "nobody"}`];
 }

@@ -16,6 +16,8 @@ interface RequestListProps {
   readonly showState?: boolean;
   /** Requests that the board may not have loaded. */
   readonly fallbacks?: ReadonlyMap<string, RowTask>;
+  /** What a row says besides, by request. */
+  readonly notes?: ReadonlyMap<string, string>;
   /** Stands below the rows. */
   readonly footer?: ReactNode;
   /** Stands in place of the rows, if there are none. */
@@ -38,6 +40,7 @@ export function RequestList({
   isOwn,
   showState = true,
   fallbacks,
+  notes,
   footer,
   empty,
 }: RequestListProps) {
@@ -110,6 +113,7 @@ export function RequestList({
                   isStop={id === at}
                   showState={showState}
                   fallback={fallbacks?.get(id)}
+                  note={notes?.get(id)}
                 />
               </li>
             );

@@ -22,6 +22,8 @@ interface RequestRowProps {
   readonly showState: boolean;
   /** Shown if the board has not loaded the request. */
   readonly fallback: RowTask | undefined;
+  /** Stands after the name of the requester. */
+  readonly note?: string | undefined;
 }
 
 /** One request in a list: title, person and time, state, steps, comments, due date. */
@@ -32,6 +34,7 @@ export const RequestRow = memo(function RequestRow({
   isStop,
   showState,
   fallback,
+  note,
 }: RequestRowProps) {
   const { t, dates } = useLanguage();
   const openParts = useOpenParts();
@@ -66,7 +69,7 @@ export const RequestRow = memo(function RequestRow({
       <span className="row-line small">
         {showState && <StateChip state={state} kind={kind} />}
         <span className="row-name soft clamp-1">
-          {[nameOf(requesterId), ...openParts(task)].join(" · ")}
+          {[nameOf(requesterId), ...openParts(task), ...(note ? [note] : [])].join(" · ")}
         </span>
         <span className="row-facts soft">
           {due !== undefined && (

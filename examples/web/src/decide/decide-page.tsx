@@ -12,6 +12,7 @@ import { EmptyState, ErrorState, LoadingRows, NoRightState } from "../parts/stat
 import { NoRequest } from "../request/no-request.tsx";
 import { RequestPage } from "../request/request-page.tsx";
 import { useDecides, useMe } from "../shell/me.ts";
+import { useNameOf } from "../shell/names.ts";
 import { usePageName } from "../shell/title.ts";
 import { boardId } from "../workplace/workplace.ts";
 import { useDecisions } from "./decisions.ts";
@@ -26,7 +27,20 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
   const me = useMe();
   const decides = useDecides();
   const members = useBoard(boardId, (board) => board.members);
-  const { status, error, ids: open, tasks, hasMore, count } = useDecisions();
+  const { status, error, entries, ids: open, tasks, hasMore, count } = useDecisions();
+  const nameOf = useNameOf();
+  const notes = new Map(
+    entries.flatMap(({ task, for: others }) =>
+      others.length > 0
+        ? [
+            [
+              task.id,
+              t("decide.for", { names: others.map((one) => nameOf(one.userId)).join(", ") }),
+            ],
+          ]
+        : [],
+    ),
+  );
   const store = useMyWork((work) => work.store);
   const act = useAct();
   const { pending } = usePending();
@@ -49,7 +63,8 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
     go(id === undefined ? "/decide" : `/decide/${id}`);
   }
 
-  if (me && !decides(me.role)) {
+  // A person who decides nothing themselves may vote for somebody who is away.
+  if (me && !decides(me.role) && entries.length === 0) {
     const deciders = members.filter(({ role, disabled }) => decides(role) && !disabled);
     const names = deciders
       .map(({ name }) => name)
@@ -90,6 +105,7 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
             hrefOf={(id) => `/decide/${id}`}
             showState={false}
             fallbacks={tasks}
+            notes={notes}
             footer={
               hasMore && (
                 <div className="older">

@@ -37,7 +37,8 @@ function InboxRow({ notice }: { readonly notice: Notice }) {
   const act = useAct();
   const nameOf = useNameOf();
   const store = useInbox((inbox) => inbox.store);
-  const { id, state, excerpt, taskTitle, createdAt } = notice;
+  const { id, state, excerpt, taskTitle, createdAt, userId } = notice;
+  const others = notice.for?.filter((one) => one !== userId).map(nameOf);
   const resolution = resolutionText(notice, spoken, nameOf);
   const read = () => {
     if (state === "open") void act(t("inbox.title"), () => store.read([id]));
@@ -55,6 +56,7 @@ function InboxRow({ notice }: { readonly notice: Notice }) {
         )}
         <span className="soft small">
           <time dateTime={createdAt}>{dates.short(createdAt)}</time>
+          {others && ` · ${t("decide.for", { names: others.join(", ") })}`}
           {resolution !== undefined && ` · ${resolution}`}
         </span>
       </Link>

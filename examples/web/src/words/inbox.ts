@@ -97,4 +97,5 @@ export const inboxWords = {
   "inbox.voted": { en: "you voted", th: "คุณลงคะแนนแล้ว" },
   "inbox.superseded": { en: "asked again later", th: "มีคำขอใหม่แทนแล้ว" },
   "inbox.expired": { en: "the deadline has passed", th: "เลยกำหนดแล้ว" },
+  "inbox.delegation_ended": { en: "you no longer vote for them", th: "คุณไม่ได้ลงคะแนนแทนแล้ว" },
 } as const satisfies Words;

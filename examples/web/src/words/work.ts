@@ -12,6 +12,7 @@ export const workWords = {
     en: "{count} waiting, the oldest first",
     th: "รออยู่ {count} รายการ เรียงจากเก่าสุด",
   },
+  "decide.for": { en: "for {names}", th: "แทน {names}" },
   "decide.noRight.title": { en: "You don't decide here", th: "คุณไม่ได้เป็นผู้พิจารณา" },
   "decide.noRight.text": { en: "{names} can decide.", th: "{names} พิจารณาได้" },
 

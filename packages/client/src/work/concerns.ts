@@ -64,7 +64,8 @@ export function touchedOwn(
   if (!("data" in event)) return new Set();
   // These have only ids, or say that the person's boards have changed.
   if (event.erase || event.type.startsWith("user.")) return all;
-  const touched = new Set<WorkListName>();
+  // I can vote for somebody now, or no longer.
+  const touched = new Set<WorkListName>(/^delegation\./.test(event.type) ? ["decide"] : []);
   for (const { collection, record } of carriedIn(event)) {
     if (collection !== "notifications") continue;
     if (isMention(record) || held.mentions.some(({ id }) => id === record.id))

@@ -12,8 +12,13 @@ export interface DecideWork<A extends App = App> {
   /** Pass its `version` with the decision: it is that of the text that is shown. */
   readonly task: Readonly<TaskOf<A>>;
   readonly board: BoardName;
-  /** The decisions that I may take, e.g. `task.approve`. */
+  /** The decisions that I may take myself, e.g. `task.approve`. */
   readonly actions: readonly TaskPermission<A>[];
+  /** The people who are away and for whom I can vote, with the decisions. Pass `for: userId` with the vote. */
+  readonly for: readonly {
+    readonly userId: string;
+    readonly actions: readonly TaskPermission<A>[];
+  }[];
 }
 
 /** An open subtask of mine, with its task. */

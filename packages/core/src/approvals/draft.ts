@@ -61,6 +61,13 @@ export interface ApprovalChange {
   /** The people who were asked to vote, but whose vote is not needed any more. */
   readonly done: readonly string[];
   /**
+   * For each person whom the approval waits for now, the people whose votes they can cast: themselves, and
+   * people who are away.
+   */
+  readonly seats: { readonly [userId: string]: readonly string[] };
+  /** The people who are still asked, but for the votes of other people than before. */
+  readonly regrouped: readonly string[];
+  /**
    * The decision that the votes have made: `for` or `against` the task. Null while steps are open.
    */
   readonly outcome: "for" | "against" | null;

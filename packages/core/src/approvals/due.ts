@@ -4,9 +4,10 @@ import type { Task } from "../model/task.ts";
 import { moveAfterOutage } from "./away.ts";
 import { type ApprovalChange, Draft, type Proceeding } from "./draft.ts";
 import { dropAbsent } from "./drop-votes.ts";
-import { changeFrom, waitedIn } from "./outcome.ts";
+import { changeFrom } from "./outcome.ts";
 import { restall } from "./stall.ts";
 import { approvalOf } from "./vote-steps.ts";
+import { ballotsIn } from "./waited.ts";
 
 /**
  * Returns the times at which something is due in a step, unsorted. None if the step is not open.
@@ -52,7 +53,7 @@ const lateMs = 60_000;
  */
 export function carryOut(before: TaskApproval, proceeding: Proceeding): DueChange {
   const draft = new Draft(before, proceeding);
-  const asked = waitedIn(draft.approval, proceeding);
+  const asked = ballotsIn(draft.approval, proceeding);
   dropAbsent(draft);
   const all = draft.steps.flatMap(([name, , step]) => dueIn(name, step, proceeding.now));
   const inOrder = all.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

@@ -2,8 +2,9 @@ import type { TaskApproval } from "../model/approval.ts";
 import { remindersFor } from "./deadline.ts";
 import { type ApprovalChange, Draft, type Proceeding } from "./draft.ts";
 import { dropAbsent } from "./drop-votes.ts";
-import { changeFrom, waitedIn } from "./outcome.ts";
+import { changeFrom } from "./outcome.ts";
 import { restall } from "./stall.ts";
+import { ballotsIn } from "./waited.ts";
 
 /** A new time for the deadline of a step. */
 export interface MovedDeadline {
@@ -20,7 +21,7 @@ export function moveDeadline(
   proceeding: Proceeding,
 ): ApprovalChange {
   const draft = new Draft(before, proceeding);
-  const asked = waitedIn(draft.approval, proceeding);
+  const asked = ballotsIn(draft.approval, proceeding);
   dropAbsent(draft);
   const step = draft.approval.steps[name];
   const deadline = proceeding.definition.steps[name]?.deadline;

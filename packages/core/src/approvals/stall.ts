@@ -2,6 +2,7 @@ import type { StallReason, TaskApproval, TaskStep } from "../model/approval.ts";
 import type { StepData } from "../model/approval-data.ts";
 import { assignVotes, isFull } from "./assign-votes.ts";
 import { type Draft, fittingGroups, type Proceeding, votesIn } from "./draft.ts";
+import { castersOf } from "./waited.ts";
 
 /**
  * Why an open step can't pass at the moment. Null if it can. People who voted against may change
@@ -13,7 +14,7 @@ export function stallOf(
   data: StepData,
   step: TaskStep,
   approval: TaskApproval,
-  { voters, task }: Proceeding,
+  { voters, task, definition }: Proceeding,
 ): StallReason | null {
   if (step.state !== "open") return null;
   const given = votesIn(approval, name, "for");
@@ -28,7 +29,11 @@ export function stallOf(
   if (Object.keys(step.required).some(isEmpty)) return "nobody";
   if (!isFull(possible, step.required)) return "unreachable";
   const against = new Set(votesIn(approval, name, "against").map(({ seat }) => seat));
-  const left = others.filter(({ voter }) => !against.has(voter.userId));
+  const votes = votesIn(approval, name);
+  // A person who has cast the vote of somebody else casts no other one in the step.
+  const left = others.filter(
+    ({ voter }) => !against.has(voter.userId) && castersOf(voter, votes, definition).length > 0,
+  );
   return left.length === 0 ? "undecided" : null;
 }
 

@@ -13,9 +13,10 @@ import {
   votesIn,
 } from "./draft.ts";
 import { dropAbsent, dropVotes } from "./drop-votes.ts";
-import { changeFrom, waitedIn } from "./outcome.ts";
+import { changeFrom } from "./outcome.ts";
 import { freshSteps } from "./round.ts";
 import { restall } from "./stall.ts";
+import { ballotsIn } from "./waited.ts";
 
 /**
  * Brings an approval up to date after people have changed: voids votes of disabled accounts and of
@@ -23,7 +24,7 @@ import { restall } from "./stall.ts";
  */
 export function reviewPeople(before: TaskApproval, proceeding: Proceeding): ApprovalChange {
   const draft = new Draft(before, proceeding);
-  const asked = waitedIn(draft.approval, draft.proceeding);
+  const asked = ballotsIn(draft.approval, draft.proceeding);
   dropAbsent(draft);
   restall(draft);
   return changeFrom(draft, asked);
@@ -41,7 +42,7 @@ export function withdrawVote(
   proceeding: Proceeding,
 ): ApprovalChange {
   const draft = new Draft(before, proceeding);
-  const asked = waitedIn(draft.approval, draft.proceeding);
+  const asked = ballotsIn(draft.approval, draft.proceeding);
   dropAbsent(draft);
   const vote = votesIn(draft.approval, step).find((one) => one.seat === seat);
   const isOwn = vote?.castBy === by || seat === by;
@@ -64,7 +65,7 @@ export function addVoter(
   proceeding: Proceeding,
 ): ApprovalChange {
   const draft = new Draft(before, proceeding);
-  const asked = waitedIn(draft.approval, draft.proceeding);
+  const asked = ballotsIn(draft.approval, draft.proceeding);
   dropAbsent(draft);
   const { added, seats } = draft.approval.steps[step] as TaskStep;
   draft.setStep(step, {
@@ -105,7 +106,7 @@ export function editContent(
   proceeding: Proceeding,
 ): ApprovalChange {
   const draft = new Draft(before, proceeding);
-  const asked = waitedIn(before, proceeding);
+  const asked = ballotsIn(before, proceeding);
   const { definition, task } = proceeding;
   const selecting = changedFields(earlier, task, selectingFields(definition));
   if (selecting.length > 0) startAnew(draft, selecting);

@@ -6,7 +6,6 @@ import type { Definitions, Facts } from "../model/facts.ts";
 import type { Task } from "../model/task.ts";
 import { deadlineAfterOutage } from "./away.ts";
 import { calendarOf } from "./deadline.ts";
-import { mayRepresent } from "./outcome.ts";
 import { stepProblem } from "./step-problem.ts";
 import {
   approvalOf,
@@ -16,6 +15,7 @@ import {
   stepOfVote,
 } from "./vote-steps.ts";
 import { amongVoters } from "./voting-roles.ts";
+import { mayRepresent } from "./waited.ts";
 
 /**
  * Returns the results of the rules of approvals for an action on a task, in the order in which they

@@ -13,8 +13,9 @@ import {
   votesIn,
 } from "./draft.ts";
 import { dropAbsent } from "./drop-votes.ts";
-import { changeFrom, waitedIn } from "./outcome.ts";
+import { changeFrom } from "./outcome.ts";
 import { restall } from "./stall.ts";
+import { ballotsIn } from "./waited.ts";
 
 /** A vote that somebody casts. It has been judged: see `voteRules`. */
 export interface Ballot {
@@ -39,7 +40,7 @@ export function castVote(
   const { step: name, seat, castBy, vote, reason, version } = ballot;
   const { task, definition, now } = proceeding;
   const draft = new Draft(before, proceeding);
-  const asked = waitedIn(draft.approval, draft.proceeding);
+  const asked = ballotsIn(draft.approval, draft.proceeding);
   dropAbsent(draft);
   const data = own(definition.steps, name) as StepData;
   const step = draft.approval.steps[name];

@@ -346,7 +346,8 @@ export class EngineContext implements BuiltInContext {
     this.#changeRequests.push({ kind: "resolve", ...request });
   }
 
-  review({ userId, boardId, roomId, taskId, gains, takes, asks }: ReviewRequest): void {
+  review({ userId, boardId, roomId, taskId, ...what }: ReviewRequest): void {
+    const { gains, takes, asks, endsDelegation } = what;
     this.#changeRequests.push({
       kind: "review",
       userId,
@@ -356,6 +357,7 @@ export class EngineContext implements BuiltInContext {
       ...(gains && { gains }),
       ...(takes && { takes }),
       ...(asks && { asks }),
+      ...(endsDelegation && { endsDelegation }),
     });
   }
 

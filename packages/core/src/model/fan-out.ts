@@ -42,6 +42,8 @@ export interface FanOutAudience {
   readonly recipients: readonly {
     readonly userId: string;
     readonly reasons: readonly AnyReason[];
+    /** See `Notification.for`. Absent: only their own vote. */
+    readonly for?: readonly string[];
   }[];
 }
 

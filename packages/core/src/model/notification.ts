@@ -64,6 +64,11 @@ export const notificationSchema = z
     resolution: z.enum(resolutions).nullable(),
     /** The person whose decision resolved it; null if no decision did. */
     decidedBy: userIdSchema.nullable(),
+    /**
+     * For `approval.requested`: the people whose votes the recipient can cast, if it is not only their own. They are
+     * people who are away, and the recipient if their own vote is asked for too.
+     */
+    for: z.array(userIdSchema).nullable(),
     createdAt: timestampSchema,
     updatedAt: timestampSchema,
   })
@@ -102,6 +107,7 @@ export const notifications = defineCollection<Notification>()({
     state: "text",
     resolution: "text?",
     decidedBy: "text?",
+    for: "json?",
     createdAt: "time",
     updatedAt: "time",
   },
@@ -116,7 +122,7 @@ export const notifications = defineCollection<Notification>()({
   told: {
     name: "notification",
     person: "userId",
-    status: ["state", "resolution", "decidedBy", "updatedAt"],
+    status: ["state", "resolution", "decidedBy", "for", "updatedAt"],
     state: { field: "state", values: notificationStates, counted: "open" },
     repeats: { eventId: "key", reasons: "reason", excerpt: "taskTitle", updatedAt: "at" },
   },

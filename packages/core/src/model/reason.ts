@@ -69,11 +69,13 @@ export const resolutions = [
   "voted",
   "superseded",
   "expired",
+  "delegation_ended",
 ] as const;
 
 /**
  * Why a notification is resolved: somebody decided, the work was completed or cancelled, somebody can
  * decide again, the text was deleted, an edit removed the mention, the recipient may not see it any more, they have
- * voted, a newer notification asks for the same, or the deadline has passed.
+ * voted, a newer notification asks for the same, the deadline has passed, or the recipient does not vote for the person
+ * who was away any more.
  */
 export type Resolution = (typeof resolutions)[number];

@@ -1,10 +1,14 @@
+import { isSameJson } from "../model/canonical-json.ts";
 import {
   type Notification,
   type NotificationState,
   notificationStates,
 } from "../model/notification.ts";
+import { own } from "../model/own.ts";
 import type { Resolution } from "../model/reason.ts";
-import type { ChangeRequest, PersonScope, ResolveRequest } from "./request.ts";
+import type { Task } from "../model/task.ts";
+import { forOf } from "./notification.ts";
+import type { ChangeRequest, PersonScope, ResolveRequest, ReviewRequest } from "./request.ts";
 import { reword, type WordSources, withhold, wordsNow } from "./words.ts";
 
 /** A changed notification. */
@@ -20,6 +24,11 @@ export interface ChangeFacts {
   readonly mayRead: (notification: Notification) => boolean;
   /** Whether the recipient may take the decision that the notification asks for. */
   readonly mayDecide: (notification: Notification) => boolean;
+  /**
+   * The people whose votes a request to vote asks its recipient for. Undefined if the request is not about an approval
+   * that waits for them.
+   */
+  readonly seats: (notification: Notification) => readonly string[] | undefined;
   readonly sources: (notification: Notification) => WordSources;
   /**
    * Whether it is the last notification that asks its recipient for this decision or work. Only the
@@ -33,14 +42,25 @@ export interface ChangeFacts {
  * stay as they are. A deleted text is removed from notifications in every state.
  */
 export function changeableStates(request: ChangeRequest): readonly NotificationState[] {
+  if (seatsOf(request)) return ["open", "read"];
   if (request.kind !== "resolve" || request.resolution === "deleted") return notificationStates;
   return request.resolution === "edited_out" ? ["open"] : ["open", "read"];
 }
+
+/** The new lists of people whose votes are asked for. Undefined if the request is for something else. */
+export const seatsOf = (request: ChangeRequest) =>
+  request.kind === "reword" && "about" in request ? request.seats : undefined;
 
 /** Whether a request is about this notification. */
 export function isMeant(one: Notification, request: ChangeRequest): boolean {
   if (request.kind === "reword") {
     if (!("about" in request)) return one.taskId === request.taskId;
+    if (request.seats)
+      return (
+        one.about === request.about &&
+        asksForDecision(one) &&
+        Object.hasOwn(request.seats, one.userId)
+      );
     // Only notifications about events of subtasks contain the titles of subtasks.
     return one.about === request.about && (!request.parts || one.type.startsWith("subtask."));
   }
@@ -67,11 +87,14 @@ export function changeOf(
   request: ChangeRequest,
   facts: ChangeFacts,
 ): NotificationChange | undefined {
-  if (request.kind === "reword")
-    return "about" in request && request.parts ? partsChange(one, facts) : rewordChange(one, facts);
-  if (request.kind === "review") return reviewChange(one, facts);
+  if (request.kind === "reword") {
+    if (!("about" in request)) return rewordChange(one, facts);
+    if (request.seats) return seatsChange(one, own(request.seats, one.userId));
+    return request.parts ? partsChange(one, facts) : rewordChange(one, facts);
+  }
+  if (request.kind === "review") return reviewChange(one, request, facts);
   const { resolution } = request;
-  if (resolution === "access_lost") return lossChange(one, facts);
+  if (resolution === "access_lost") return lossChange(one, {}, facts);
   if (resolution === "deleted") {
     const after = deletedChange(one);
     return after && { after, redact: true };
@@ -91,6 +114,10 @@ export const deletedChange = (one: Notification): Notification | undefined =>
 /** Whether a notification asks its recipient to decide on a task. */
 export const asksForDecision = ({ reasons, taskId }: Notification): boolean =>
   reasons.includes("approval.requested") && taskId !== null;
+
+/** Whether the last decision on a task has answered a request from before it. */
+export const isAnswered = ({ createdAt }: Notification, { decisions }: Pick<Task, "decisions">) =>
+  createdAt < (decisions.at(-1)?.at ?? "");
 
 /** Whether a notification asks its recipient to decide or to work. */
 export const asksForAct = (one: Notification): boolean =>
@@ -124,23 +151,43 @@ function resolved(
   return { ...one, state: "resolved", resolution, decidedBy: decidedBy ?? null };
 }
 
-function lossChange(one: Notification, facts: ChangeFacts): NotificationChange | undefined {
+function lossChange(
+  one: Notification,
+  { endsDelegation }: Pick<ReviewRequest, "endsDelegation">,
+  facts: ChangeFacts,
+): NotificationChange | undefined {
   if (!facts.mayRead(one))
     return isUnresolved(one) || !one.withheld
       ? { after: withhold(resolved(one, accessLost)), redact: true }
       : undefined;
-  return isUnresolved(one) && asksForDecision(one) && !facts.mayDecide(one)
-    ? { after: resolved(one, accessLost), redact: false }
-    : undefined;
+  if (!isUnresolved(one) || !asksForDecision(one) || facts.mayDecide(one)) return undefined;
+  const isEnded = endsDelegation === true && one.for !== null;
+  const after = resolved(one, isEnded ? { resolution: "delegation_ended" } : accessLost);
+  return { after, redact: false };
 }
 
-function reviewChange(one: Notification, facts: ChangeFacts): NotificationChange | undefined {
-  const loss = lossChange(one, facts);
+/** Brings the list of people whose votes a request asks for up to date. */
+function seatsChange(
+  one: Notification,
+  seats: readonly string[] | undefined,
+): NotificationChange | undefined {
+  if (!seats || !isUnresolved(one)) return undefined;
+  const after = { ...one, for: forOf(one.userId, seats) };
+  return isSameJson(after.for, one.for) ? undefined : { after, redact: false };
+}
+
+function reviewChange(
+  one: Notification,
+  request: ReviewRequest,
+  facts: ChangeFacts,
+): NotificationChange | undefined {
+  const loss = lossChange(one, request, facts);
   if (loss || !facts.mayRead(one)) return loss;
   const words = one.withheld ? { ...wordsNow(one, facts.sources(one)), withheld: false } : {};
   const reopened = isAskedAgain(one, facts) ? { state: "open" as const, resolution: null } : {};
-  const after = { ...one, ...words, ...reopened };
-  return after.withheld === one.withheld && after.state === one.state
+  const before = { ...one, ...words, ...reopened };
+  const after = seatsChange(before, facts.seats(one))?.after ?? before;
+  return after.withheld === one.withheld && after.state === one.state && after.for === one.for
     ? undefined
     : { after, redact: false };
 }
@@ -151,8 +198,9 @@ function reviewChange(one: Notification, facts: ChangeFacts): NotificationChange
  */
 function isAskedAgain(one: Notification, { mayDecide, sources, isLastAsk }: ChangeFacts): boolean {
   if (one.state !== "resolved" || one.resolution !== "access_lost" || !isLastAsk(one)) return false;
-  if (asksForDecision(one)) return mayDecide(one);
-  return one.reasons.includes("assigned") && sources(one).parts.length > 0;
+  const { task, parts } = sources(one);
+  if (asksForDecision(one)) return mayDecide(one) && !(task && isAnswered(one, task));
+  return one.reasons.includes("assigned") && parts.length > 0;
 }
 
 /**

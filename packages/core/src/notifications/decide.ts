@@ -19,6 +19,8 @@ export interface PersonCandidate {
 /** Everything that decides about the candidates of one request. */
 export interface CandidateFacts {
   readonly actorId: string;
+  /** The person for whom the actor votes, as a delegate. They are not notified of their own vote either. */
+  readonly principalId?: string | undefined;
   /** ISO 8601. */
   readonly now: string;
   /** Whether a person may read the thing that the notification would be about. */
@@ -120,7 +122,8 @@ function suppressionOf(
   { userId, reason, evenActor }: PersonCandidate,
   facts: CandidateFacts,
 ): Suppression | undefined {
-  if (userId === facts.actorId && !evenActor) return { step: "actor", rule: "own_act" };
+  const isActor = userId === facts.actorId || userId === facts.principalId;
+  if (isActor && !evenActor) return { step: "actor", rule: "own_act" };
   if (!ownMembershipOf(reason) && !facts.mayRead(userId))
     return { step: "visibility", rule: "may_not_read" };
   if (facts.wasNotified(userId)) return { step: "merge", rule: "told_before" };

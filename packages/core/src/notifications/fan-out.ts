@@ -41,10 +41,10 @@ export function remainingOf(
   facts: FanOutFacts,
 ): Recipient[] {
   if (facts.isGone) return [];
-  return recipients.flatMap(({ userId, reasons }) => {
+  return recipients.flatMap(({ userId, reasons, ...rest }) => {
     if (facts.wasNotified(userId)) return [];
     const remaining = reasons.filter((reason) => stillHolds(reason, userId, audience, facts));
-    return remaining.length > 0 ? [{ userId, reasons: remaining }] : [];
+    return remaining.length > 0 ? [{ userId, reasons: remaining, ...rest }] : [];
   });
 }
 
@@ -96,7 +96,7 @@ export function goneOutcomes(
 
 /** The notification of one recipient, as if it had been written in the event's commit. */
 export function notificationOf(
-  { userId, reasons }: Recipient,
+  { userId, reasons, for: seats }: Recipient,
   { id: eventId, type, about, boardId, createdAt }: FanOut,
   audience: FanOutAudience,
   { post, task, names }: Pick<FanOutFacts, "post" | "task" | "names">,
@@ -109,7 +109,7 @@ export function notificationOf(
   const notification = notificationFor(
     userId,
     reasons,
-    { about, boardId },
+    { about, boardId, ...(seats && { seats: { [userId]: seats } }) },
     names,
     source,
     now,

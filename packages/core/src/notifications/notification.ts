@@ -1,4 +1,5 @@
 import { type Notification, notifications } from "../model/notification.ts";
+import { own } from "../model/own.ts";
 import type { AnyReason } from "../model/reason.ts";
 import { userTopic } from "../model/topic.ts";
 import type { SourceEvent } from "./decide.ts";
@@ -42,6 +43,7 @@ export function notificationFor(
     messageId,
     commentId,
     excerpt,
+    seats,
   }: Omit<NotificationRequest<AnyReason>, "candidates">,
   names: Names,
   { eventId, type, actor }: SourceEvent,
@@ -72,10 +74,15 @@ export function notificationFor(
     state: "open",
     resolution: null,
     decidedBy: null,
+    for: reasons.includes("approval.requested") ? forOf(userId, own(seats, userId)) : null,
     createdAt: now,
     updatedAt: now,
   };
 }
+
+/** The value of `Notification.for`: null if the person is asked only for their own vote. */
+export const forOf = (userId: string, seats: readonly string[] = []): string[] | null =>
+  seats.some((seat) => seat !== userId) ? [...seats] : null;
 
 /** The event that brings a new or changed notification to its person, in their own topic. */
 export const notificationEvent = <Type extends "notification.created" | "notification.changed">(

@@ -59,6 +59,11 @@ export interface NotificationRequest<ReasonName extends string = Reason> {
   /** Leaves out people who were already notified of the same thing: an edit notifies only new mentions. */
   readonly once?: true;
   readonly candidates: readonly Candidate<ReasonName>[];
+  /**
+   * For people who are asked for votes: the people whose votes they can cast. Only needed for delegates of
+   * people who are away.
+   */
+  readonly seats?: { readonly [userId: string]: readonly string[] };
 }
 
 /**
@@ -110,14 +115,22 @@ export interface ReviewRequest extends PersonScope {
    * for them, and finds the tasks that nobody can decide on.
    */
   readonly asks?: boolean;
+  /** A delegation has ended. It says why requests to vote for the person who was away are resolved. */
+  readonly endsDelegation?: boolean;
 }
 
 /**
  * Brings an edited text into the notifications about a post, or about a task and its comments. With
- * `parts`, it brings the titles of subtasks into the `assigned` notifications about a task.
+ * `parts`, it brings the titles of subtasks into the `assigned` notifications about a task. With `seats`, it says in the
+ * open requests to vote whose votes the recipients are asked for now.
  */
 export type RewordRequest =
-  | { readonly about: string; readonly parts?: true }
+  | { readonly about: string; readonly parts?: true; readonly seats?: undefined }
+  | {
+      readonly about: string;
+      readonly seats: NonNullable<NotificationRequest["seats"]>;
+      readonly parts?: undefined;
+    }
   | { readonly taskId: string };
 
 /** A request to change notifications that earlier commands wrote. */

@@ -35,7 +35,7 @@ export async function changeRest(
   if (work.request.kind !== "review" || !work.request.asks) return;
   await askWaiting(work, parts, notifyParts);
   // The people who vote for this person are asked with them.
-  const { takes: _, ...request } = work.request;
+  const { takes: _, endsDelegation: __, ...request } = work.request;
   for (const userId of await delegatesNow(request.userId, parts)) {
     const theirs: ChangeWork = { ...work, request: { ...request, userId } };
     await changeAll(theirs, parts, notifyParts);

@@ -4,7 +4,7 @@ import { boards } from "../../model/board.ts";
 import { type Notification, notifications } from "../../model/notification.ts";
 import { type Task, tasks } from "../../model/task.ts";
 import { users } from "../../model/user.ts";
-import { asksForDecision } from "../../notifications/changes.ts";
+import { asksForDecision, isAnswered } from "../../notifications/changes.ts";
 import { decide, recipientsOf, type SourceEvent } from "../../notifications/decide.ts";
 import {
   notificationEvent,
@@ -60,8 +60,9 @@ export async function askFor(
     const earlier = await context.listAll(notifications, query);
     const running = runningApproval(task, context.definitions);
     const reviewed = running && (await reviewVoters(task, running, board, context));
-    const deciders =
-      reviewed?.waited ?? (await decidersOf(task, people.values(), board, context, parts.onError));
+    const deciders = reviewed
+      ? [...reviewed.seats.keys()]
+      : await decidersOf(task, people.values(), board, context, parts.onError);
     const isStalled = reviewed?.stalled ?? deciders.length === 0;
     const helpers =
       reviewed?.helpers ?? (isStalled ? await managersOf(people.values(), board, context) : []);
@@ -72,7 +73,8 @@ export async function askFor(
     if (!isStalled) unblock(earlier, context);
     // Nobody is notified of their own act.
     const others = candidates.filter(({ to }) => to !== source.actor);
-    if (others.length > 0) requests.push(requestFor(task, others));
+    const seats = reviewed && Object.fromEntries(reviewed.seats);
+    if (others.length > 0) requests.push({ ...requestFor(task, others), ...(seats && { seats }) });
   }
   await emitNew(requests, source, context, parts);
 }
@@ -90,18 +92,16 @@ const requestFor = (task: Task, candidates: readonly Candidate[]): NotificationR
 function askCandidates(
   userId: string,
   deciders: readonly string[],
-  { requesterId, decisions }: Task,
+  task: Task,
   earlier: readonly Notification[],
 ): Candidate[] {
-  if (!deciders.includes(userId) || userId === requesterId) return [];
-  // A request from before the last decision doesn't count: that decision has answered it.
-  const since = decisions.at(-1)?.at ?? "";
+  if (!deciders.includes(userId) || userId === task.requesterId) return [];
   const wasAsked = earlier.some(
     (one) =>
       one.userId === userId &&
       asksForDecision(one) &&
       one.state !== "resolved" &&
-      one.createdAt >= since,
+      !isAnswered(one, task),
   );
   return wasAsked ? [] : [{ to: userId, reason: "approval.requested" }];
 }

@@ -1,3 +1,4 @@
+import { runningApproval } from "../../approvals/vote-steps.ts";
 import { type Board, boards } from "../../model/board.ts";
 import { comments } from "../../model/comment.ts";
 import { type Member, memberId, members } from "../../model/member.ts";
@@ -8,7 +9,12 @@ import { roomMembers } from "../../model/room-member.ts";
 import { maxSubtasks, type Subtask, subtasks } from "../../model/subtask.ts";
 import { type Task, tasks } from "../../model/task.ts";
 import { type User, users } from "../../model/user.ts";
-import { asksForDecision, type ChangeFacts, lastAsks } from "../../notifications/changes.ts";
+import {
+  asksForDecision,
+  type ChangeFacts,
+  lastAsks,
+  seatsOf,
+} from "../../notifications/changes.ts";
 import type { Post } from "../../notifications/fan-out.ts";
 import type { ChangeRequest } from "../../notifications/request.ts";
 import {
@@ -19,7 +25,7 @@ import {
 } from "../../notifications/visibility.ts";
 import type { Ref } from "../../storage/storage.ts";
 import type { EngineContext } from "../context.ts";
-import { mayDecide } from "./deciders.ts";
+import { mayDecide, seatsFor } from "./deciders.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 
 interface Found {
@@ -30,6 +36,7 @@ interface Found {
 const noFacts: ChangeFacts = {
   mayRead: () => false,
   mayDecide: () => false,
+  seats: () => undefined,
   sources: () => {
     throw new Error("These requests need no sources of words.");
   },
@@ -54,7 +61,7 @@ export async function readChangeFacts(
     all.flatMap(({ request, found }) => (isWanted(request) ? found : []));
   const judged = of(dependsOnAccess);
   // Withheld notifications have no words to edit. They need new words only if a person has access again.
-  const worded = of(({ kind }) => kind !== "resolve").filter(
+  const worded = of((request) => request.kind !== "resolve" && !seatsOf(request)).filter(
     ({ withheld }) => !withheld || judged.length > 0,
   );
   if (judged.length === 0 && worded.length === 0) return noFacts;
@@ -79,6 +86,7 @@ export async function readChangeFacts(
   return {
     mayRead,
     mayDecide: ({ id }) => deciding.has(id),
+    seats: ({ id }) => deciding.get(id) ?? undefined,
     sources: (one) => ({
       actor: found<User>(lookup, users.name, one.actor),
       board: found<Board>(lookup, boards.name, one.boardId),
@@ -121,21 +129,29 @@ async function guard(refs: readonly Ref[], context: EngineContext): Promise<void
   await Promise.all(reads);
 }
 
-/** The ids of the notifications that ask for a decision which their recipients may still take. */
+/**
+ * The ids of the notifications that ask for a decision which their recipients may still take. For a vote, each comes
+ * with the people whose votes the recipient can cast.
+ */
 async function decidingOf(
   readable: readonly Notification[],
   lookup: Lookup,
   context: EngineContext,
   { onError }: NotifyParts,
-): Promise<Set<string>> {
-  const judged = readable.filter(asksForDecision).map(async (one): Promise<string[]> => {
+): Promise<ReadonlyMap<string, readonly string[] | null>> {
+  type Deciding = readonly (readonly [id: string, seats: readonly string[] | null])[];
+  const judged = readable.filter(asksForDecision).map(async (one): Promise<Deciding> => {
     const { userId, boardId, taskId } = one;
     const member = record<Member>(lookup, members.name, memberId(boardId, userId));
     const task = record<Task>(lookup, tasks.name, String(taskId));
     const board = record<Board>(lookup, boards.name, boardId);
-    return (await mayDecide(task, { member }, board, context, onError)) ? [one.id] : [];
+    const running = runningApproval(task, context.definitions);
+    if (!running)
+      return (await mayDecide(task, { member }, board, context, onError)) ? [[one.id, null]] : [];
+    const seats = await seatsFor(userId, running, task, board, context);
+    return seats.length > 0 ? [[one.id, seats]] : [];
   });
-  return new Set((await Promise.all(judged)).flat());
+  return new Map((await Promise.all(judged)).flat());
 }
 
 const rewordsParts = (request: ChangeRequest): boolean =>

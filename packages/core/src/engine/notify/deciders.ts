@@ -1,4 +1,4 @@
-import { waitedFor } from "../../approvals/outcome.ts";
+import { seatsAsked } from "../../approvals/outcome.ts";
 import { type Running, runningApproval } from "../../approvals/vote-steps.ts";
 import { systemId } from "../../model/actor.ts";
 import type { Board } from "../../model/board.ts";
@@ -63,7 +63,8 @@ export function mayDecide(
 ): boolean | Promise<boolean> {
   const { workflow, roles } = context.definitions;
   const running = runningApproval(task, context.definitions);
-  if (running) return isWaitedFor(member.userId, running, task, board, context);
+  if (running)
+    return seatsFor(member.userId, running, task, board, context).then(({ length }) => length > 0);
   const granted = own(roles.roles, member.role);
   const { userId, role } = member;
   const facts = { actor: { userId, role }, board: reopened(board), member, task };
@@ -76,16 +77,17 @@ export function mayDecide(
   return mayOneOf(actions, facts, context, onError);
 }
 
-/** Whether an approval waits for a vote of this person: their own, or one that they can cast for somebody. */
-async function isWaitedFor(
+/** The people whose votes an approval waits for and this person can cast: the person, and people who are away. */
+export async function seatsFor(
   userId: string,
   { approval, definition }: Running,
   task: Task,
   board: Board,
   context: EngineContext,
-): Promise<boolean> {
+): Promise<readonly string[]> {
   const voters = await context.people.voters(task, board, context.now);
-  return waitedFor(approval, { definition, task, voters, now: context.now }).includes(userId);
+  const proceeding = { definition, task, voters, now: context.now };
+  return seatsAsked(approval, proceeding).get(userId) ?? [];
 }
 
 /**

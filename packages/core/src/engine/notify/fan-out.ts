@@ -1,9 +1,11 @@
 import { comments } from "../../model/comment.ts";
 import { type FanOutAudience, type FanOutExcerpt, fanOuts } from "../../model/fan-out.ts";
 import { messages } from "../../model/message.ts";
+import { own } from "../../model/own.ts";
 import { tasks } from "../../model/task.ts";
 import { type RequestOutcomes, recipientsOf } from "../../notifications/decide.ts";
 import { shorten } from "../../notifications/excerpt.ts";
+import { forOf } from "../../notifications/notification.ts";
 import type { EngineContext } from "../context.ts";
 import { jobEvent, type NotifyParts } from "./notify-parts.ts";
 
@@ -56,7 +58,10 @@ function audienceOf(
     commentId,
     excerpt: excerpt === undefined ? null : excerptOf(request, excerpt, context),
     state: (taskId !== null && context.latest(tasks, taskId)?.state) || null,
-    recipients: [...recipientsOf(outcomes)].map(([userId, reasons]) => ({ userId, reasons })),
+    recipients: [...recipientsOf(outcomes)].map(([userId, reasons]) => {
+      const seats = forOf(userId, own(request.seats, userId));
+      return { userId, reasons, ...(seats && { for: seats }) };
+    }),
   };
 }
 

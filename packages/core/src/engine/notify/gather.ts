@@ -209,6 +209,7 @@ function factsOf(
   return {
     rules,
     actorId: context.actor.userId,
+    principalId: context.facts.caster && context.facts.actor.userId,
     now: context.now,
     mayRead: (userId) =>
       place !== undefined && mayReadIn(place, people.get(userId), context.definitions),

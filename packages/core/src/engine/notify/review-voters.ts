@@ -1,5 +1,5 @@
 import type { Proceeding } from "../../approvals/draft.ts";
-import { waitedFor } from "../../approvals/outcome.ts";
+import { seatsAsked } from "../../approvals/outcome.ts";
 import { reviewPeople } from "../../approvals/void.ts";
 import type { Running } from "../../approvals/vote-steps.ts";
 import type { Board } from "../../model/board.ts";
@@ -9,8 +9,8 @@ import { emitApproval } from "../emit-approval.ts";
 
 /** The people whom a running approval needs after the rights of somebody have changed. */
 export interface ReviewedVoters {
-  /** The people whose votes the open steps of the approval wait for. */
-  readonly waited: readonly string[];
+  /** The people who can cast votes that the open steps wait for, each with the people whose votes these are. */
+  readonly seats: ReadonlyMap<string, readonly string[]>;
   /** Whether a step is stalled: it is open, but no vote that it waits for can make it pass. */
   readonly stalled: boolean;
   /** The people who can add voters. If a step is stalled, they and the requester are notified. */
@@ -38,5 +38,5 @@ export async function reviewVoters(
   );
   const stalled = Object.values(change.approval.steps).some((step) => step.stalled !== null);
   const helpers = stalled ? await context.people.holders("task.addVoter", task, board) : [];
-  return { waited: waitedFor(change.approval, proceeding), stalled, helpers };
+  return { seats: seatsAsked(change.approval, proceeding), stalled, helpers };
 }

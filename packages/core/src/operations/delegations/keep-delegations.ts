@@ -78,6 +78,8 @@ async function emitAll(
   changes: readonly Change[],
   after: Delegations,
 ): Promise<void> {
+  const ending = changes.filter(({ type }) => type === "delegation.ended");
+  const ended = new Set(ending.flatMap(({ delegation }) => delegation.to));
   const reviewed = new Set<string>();
   for (const { type, delegation } of changes) {
     const data = { delegation };
@@ -106,7 +108,8 @@ async function emitAll(
     audience: null,
     put: { delegations: [delegations, after] },
   });
-  for (const userId of reviewed) builtIn(context).review({ userId, asks: true });
+  for (const userId of reviewed)
+    builtIn(context).review({ userId, asks: true, endsDelegation: ended.has(userId) });
 }
 
 /** Tells a delegate. A delegation for all boards is told on one that both are on. */

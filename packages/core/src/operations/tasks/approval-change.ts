@@ -108,7 +108,7 @@ export async function tell(
   change: ApprovalChange & Partial<Pick<DueChange, "action">>,
   { before }: { readonly before: TaskApproval | null | undefined },
 ): Promise<ApprovalPart> {
-  const { approval, events, asks, reminds, action } = change;
+  const { approval, events, asks, reminds, seats, regrouped, action } = change;
   const helpers = async (type: string, permission: string): Promise<string[]> => {
     if (!events.some((event) => event.type === type)) return [];
     const holders = await builtIn(context).people.holders(permission, task, context.board());
@@ -138,7 +138,7 @@ export async function tell(
       type,
       data: { step, ...data },
       withTask: false,
-      ...(candidates.length > 0 && { notify: requestFor(task, candidates) }),
+      ...(candidates.length > 0 && { notify: { ...requestFor(task, candidates), seats } }),
     };
   });
   const reminded = Object.values(reminds).flat();
@@ -147,6 +147,9 @@ export async function tell(
     approval,
     events: emitted,
     resolves: [...superseded, ...unblocked(task, before, approval)],
+    ...(regrouped.length > 0 && {
+      seats: Object.fromEntries(regrouped.map((userId) => [userId, own(seats, userId) ?? []])),
+    }),
   };
 }
 

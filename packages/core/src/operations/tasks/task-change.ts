@@ -39,6 +39,8 @@ export interface ApprovalPart {
   readonly approval: TaskApproval | null;
   readonly events: readonly TaskEvent[];
   readonly resolves: readonly ResolveRequest[];
+  /** The people who are still asked, but for the votes of other people than before, with these people. */
+  readonly seats?: { readonly [userId: string]: readonly string[] };
 }
 
 /** One event about a task. */
@@ -124,6 +126,7 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
     });
   });
   for (const request of resolves) context.resolve(request);
+  if (part?.seats) builtIn(context).reword({ about: `task:${task.id}`, seats: part.seats });
   if (hasNewcomers) reviewNewcomers(context, task, involvedBefore);
   deriveInvolvements(context, before, task);
   return task;

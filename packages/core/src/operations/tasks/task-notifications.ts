@@ -30,8 +30,10 @@ const nextDeciders = (task: Task): Candidate => ({
   reason: "approval.requested",
 });
 const requester = ({ requesterId }: Task): Candidate => ({ to: requesterId, reason: "requester" });
-const deciders = ({ decisions }: Task): Candidate[] =>
-  [...new Set(decisions.map(({ by }) => by))].map((to) => ({ to, reason: "decider" }));
+const deciders = ({ decisions }: Task): Candidate[] => {
+  const people = decisions.flatMap((one) => (one.for === undefined ? one.by : [one.by, one.for]));
+  return [...new Set(people)].map((to) => ({ to, reason: "decider" }));
+};
 const followers: Candidate = { to: { level: "all" }, reason: "follower" };
 
 /** A new task notifies the people who can decide on it. */

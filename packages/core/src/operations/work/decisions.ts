@@ -1,37 +1,69 @@
 import { runningApproval, stepsToVoteIn } from "../../approvals/vote-steps.ts";
 import type { OperationContext } from "../../engine/operation/context.ts";
-import { maySee } from "../../model/access.ts";
+import { accessOf, maySee } from "../../model/access.ts";
+import type { Facts } from "../../model/facts.ts";
 import { involvements } from "../../model/involvement.ts";
+import type { Member } from "../../model/member.ts";
 import { type Task, tasks } from "../../model/task.ts";
 import { grantsDecisions } from "../boards/role.ts";
 import type { OwnBoard } from "./own-boards.ts";
+import { Principals } from "./principals.ts";
 import { maxScanned, named, type WorkPage, type WorkQuery } from "./work-page.ts";
+
+/** The decisions that a person may take on a task, e.g. `task.approve`. */
+interface DecisionsOf {
+  readonly userId: string;
+  readonly actions: string[];
+}
 
 interface DecisionEntry {
   readonly task: Task;
   readonly board: { readonly id: string; readonly name: string };
   readonly actions: string[];
+  readonly for: DecisionsOf[];
 }
 
-/** The decisions that the caller may take on a task, e.g. `task.approve`. */
+type Decider = Pick<Facts, "board" | "member" | "caster" | "vote">;
+
+/** The decisions that a member may take on a task, or that somebody may take for them. */
 async function actionsOn(
   task: Task,
-  { board, member }: OwnBoard,
+  { userId, role }: Member,
+  decider: Decider,
   context: OperationContext,
 ): Promise<string[]> {
   const { workflow } = context.definitions;
   const { actions } = workflow;
-  const actor = { userId: member.userId, role: member.role };
+  const actor = { userId, role };
   const allowed: string[] = [];
   const running = runningApproval(task, context.definitions);
   if (running && stepsToVoteIn(running, { actor, task }).length === 0) return [];
   for (const [name, { decision, from, vote }] of Object.entries(actions)) {
     if (!decision || vote === "override" || !from.includes(task.state)) continue;
     const action = `task.${name}`;
-    const verdict = await context.verdict(action, { actor, board, member, task });
+    const verdict = await context.verdict(action, { ...decider, actor, task });
     if (verdict.allowed === true) allowed.push(action);
   }
   return allowed;
+}
+
+/** The votes on a task that the caller can cast for people who are away. */
+async function votesForOthers(
+  task: Task,
+  { board, member: { userId, role } }: OwnBoard,
+  principals: Principals,
+  context: OperationContext,
+): Promise<DecisionsOf[]> {
+  if (!runningApproval(task, context.definitions)) return [];
+  const caster = { userId, role, isDelegate: true };
+  const found: DecisionsOf[] = [];
+  for (const member of await principals.on(board.id)) {
+    if (!maySee(task, accessOf(member.role, context.definitions.roles), member.userId)) continue;
+    const decider = { board, member, caster, vote: { for: member.userId } };
+    const actions = await actionsOn(task, member, decider, context);
+    if (actions.length > 0) found.push({ userId: member.userId, actions });
+  }
+  return found;
 }
 
 /** The waiting tasks of one board in one state, oldest first. */
@@ -93,6 +125,7 @@ export async function decisionPage(
   context: OperationContext,
 ): Promise<WorkPage<DecisionEntry>> {
   const { workflow } = context.definitions;
+  const principals = await Principals.of(context);
   const states = Object.keys(workflow.states)
     .filter((state) =>
       Object.values(workflow.actions).some(
@@ -107,7 +140,7 @@ export async function decisionPage(
         access !== undefined &&
         !board.archived &&
         board.id >= afterBoard &&
-        grantsDecisions(member.role, context),
+        (grantsDecisions(member.role, context) || principals.isOn(board.id)),
     )
     .sort((a, b) => (a.board.id < b.board.id ? -1 : 1));
   const entries: DecisionEntry[] = [];
@@ -125,9 +158,10 @@ export async function decisionPage(
         scanned++;
         const { userId } = context.actor;
         const isSeen = task?.state === state && maySee(task, one.access, userId);
-        const actions = isSeen ? await actionsOn(task, one, context) : [];
-        if (isSeen && actions.length > 0) {
-          const entry = { task, board: named(one.board), actions };
+        const actions = isSeen ? await actionsOn(task, one.member, one, context) : [];
+        const others = isSeen ? await votesForOthers(task, one, principals, context) : [];
+        if (isSeen && actions.length + others.length > 0) {
+          const entry = { task, board: named(one.board), actions, for: others };
           if (!budget.takes(entry)) return { entries, next: place };
           entries.push(entry);
         }

@@ -3,7 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { query } from "../../engine/operation/definition.ts";
 import { decodePlace, encodePageToken, maxTokenLength } from "../../engine/operation/page-token.ts";
 import { TaskwireError } from "../../errors.ts";
-import { idSchema } from "../../model/id.ts";
+import { idSchema, userIdSchema } from "../../model/id.ts";
 import { notificationSchema } from "../../model/notification.ts";
 import { subtaskSchema } from "../../model/subtask.ts";
 import { taskSchema } from "../../model/task.ts";
@@ -72,7 +72,13 @@ const open = query({
       z.object({
         task: taskSchema,
         board: boardName,
-        actions: z.array(z.string()).meta({ description: "The decisions, e.g. `task.approve`." }),
+        actions: z.array(z.string()).meta({
+          description:
+            "The caller's own decisions, e.g. `task.approve`. Empty if the task waits only for a vote for another person.",
+        }),
+        for: z
+          .array(z.object({ userId: userIdSchema, actions: z.array(z.string()) }))
+          .meta({ description: "The people who are away and for whom the caller can vote." }),
       }),
     ),
     steps: z.array(z.object({ subtask: subtaskSchema, task: taskSchema, board: boardName })),
