@@ -10,7 +10,7 @@ const hour = 3_600_000;
 const two = { steps: { line: { by: { role: "FINANCE" }, required: 2 } } } as const;
 const director = { steps: { line: { by: { role: "DIRECTOR" } } } } as const;
 
-/** Whose votes the open requests of a person ask for. */
+/** The people whose votes the open requests of a person ask for, request by request. */
 const askedFor = async (
   { as, on }: Awaited<ReturnType<typeof startPurchase>>,
   userId: Person,

@@ -180,7 +180,12 @@ export const notificationFaults: readonly Fault[] = [
     number: 64,
     name: "users are notified of their own actions",
     file: `${core}/notifications/decide.ts`,
-    edits: [{ find: "if (userId === facts.actorId &&", replace: 'if (userId === "" &&' }],
+    edits: [
+      {
+        find: "const isActor = userId === facts.actorId ||",
+        replace: 'const isActor = userId === "" ||',
+      },
+    ],
     caughtBy: { seeds: 50 },
   },
   {
