@@ -45,12 +45,14 @@ console.log((await dao.tasks.approve({ boardId, taskId: task.id, version: task.v
 await taskwire.close();
 `;
 
+/** The libraries that some packages use, and that the app installs if it uses these packages. */
+const peers = ["express@5", "react@19", "@opentelemetry/api@1"];
 const node = `node-linux-${process.arch}`;
 
 test.each(["22.16.0", "24", "26"])(
   "Node %s loads every entry point with import and with require, and runs an approval on SQLite",
   async (version) => {
-    const folder = await installed("express@5", "react@19", `${node}@${version}`);
+    const folder = await installed(...peers, `${node}@${version}`);
     const inFolder = { cwd: folder, env: npmEnvironment() };
     const path = join(folder, "node_modules", node, "bin", "node");
     const [major] = version.split(".");
@@ -72,8 +74,8 @@ test("TypeScript 5.9, 6 and 7 compile an app against all types, without skipLibC
   const compilers = ["5.9", "6", "7"].map((version) => [version, `ts${parseInt(version, 10)}`]);
   const folder = await installed(
     ...compilers.map(([version, alias]) => `${alias}@npm:typescript@~${version}`),
-    ...["express@5", "@types/express@5", "@types/node@24", "@types/pg@8", "@types/ws@8"],
-    ...["react@19", "@types/react@19"],
+    ...peers,
+    ...["@types/express@5", "@types/node@24", "@types/pg@8", "@types/ws@8", "@types/react@19"],
   );
   const uses = specifiers.map(
     (name, i) => `import * as part${i} from "${name}";\nconsole.log(part${i});\n`,

@@ -255,4 +255,11 @@ export const limitFaults: readonly Fault[] = [
       title: "answers an upgrade at an address that has no WebSocket",
     },
   },
+  {
+    number: 1214,
+    name: "anybody can fill the output of the server with warnings about origins",
+    file: "packages/ws-adapter/src/origin-warning.ts",
+    edits: [{ find: " || seen.size >= maxOrigins", replace: "" }],
+    caughtBy: { test: "packages/ws-adapter/test/upgrade.test.ts", title: "many origins in few" },
+  },
 ];

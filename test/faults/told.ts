@@ -196,9 +196,10 @@ export const toldFaults: readonly Fault[] = [
     file: "packages/sqlite-storage/src/told.ts",
     edits: [
       {
-        find: '`nullif(max(${[...newest, "floor"].join(", ")}), floor)`',
-        replace: '`nullif(max(${[...newest, "0"].join(", ")}), 0)`',
+        find: '[...newest, "floor"]',
+        replace: '[...newest, "0"]',
       },
+      { find: ", floor)`,", replace: ", 0)`," },
     ],
     caughtBy: { test: sqliteContract, title: "are kept as any others" },
   },

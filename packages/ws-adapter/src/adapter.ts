@@ -8,6 +8,7 @@ import { type ServerOptions, WebSocketServer } from "ws";
 import { Connections } from "./connections.ts";
 import { SocketLink } from "./link.ts";
 import { originCheck } from "./origin.ts";
+import { originWarning } from "./origin-warning.ts";
 import { addressOf } from "./pending-connections.ts";
 import { type Refusal, refuse } from "./refuse.ts";
 import { startSweep } from "./sweep.ts";
@@ -123,6 +124,7 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
     sessions.limits,
     options.unauthenticatedPerAddress ?? 256,
   );
+  const warnOfOrigin = originWarning();
   const stopSweep = startSweep(connections, sessions.limits.stalledMs);
   const addressFor =
     options.addressOf ?? ((request: IncomingMessage) => addressOf(request, trustProxy));
@@ -165,8 +167,10 @@ export function wsAdapter(options: WsAdapterOptions): WsAdapter {
 
   function refusalFor(request: IncomingMessage): Refusal | undefined {
     if (closing !== undefined) return [503, "The server is closing."];
-    if (!isAllowed(request))
+    if (!isAllowed(request)) {
+      warnOfOrigin(request);
       return [403, "This Origin is not allowed. Add it to the server's option `origins`."];
+    }
     if (!offersSubprotocol(request))
       return [400, `The client has to offer the WebSocket subprotocol ${subprotocol}.`];
     if (sessions.isFull) return [503, "The server is full."];

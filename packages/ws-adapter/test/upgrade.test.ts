@@ -41,6 +41,31 @@ test.each([
   }
 });
 
+test("a refused origin is named in one warning, and many origins in few", async () => {
+  const warnings: { readonly code?: string; readonly message: string }[] = [];
+  const warned = (warning: Error) => warnings.push(warning);
+  process.on("warning", warned);
+  try {
+    await using server = await TestServer.start({ origins: [allowed] });
+    const visit = (origin: string) => refusal(server.client({ headers: { Origin: origin } }));
+    await visit("http://localhost:5173");
+    await visit("http://localhost:5173");
+    await server.openClient({ origin: allowed });
+    await expect.poll(() => warnings.length).toBe(1);
+    expect(warnings[0]).toMatchObject({
+      code: "TASKWIRE_ORIGIN",
+      message: expect.stringMatching(/"http:\/\/localhost:5173" .*"127\.0\.0\.1:\d+".*`origins`/),
+    });
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => visit(`http://${i}.${"a".repeat(500)}`)),
+    );
+    await expect.poll(() => warnings.length).toBe(8);
+    expect(Math.max(...warnings.map(({ message }) => message.length))).toBeLessThan(700);
+  } finally {
+    process.off("warning", warned);
+  }
+});
+
 test("a program without Origin may connect, but not with a cookie", async () => {
   await using server = await TestServer.start();
   await server.openClient();
