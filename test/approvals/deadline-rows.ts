@@ -94,7 +94,11 @@ export const deadlineRows: readonly DeadlineRow[] = [
       expect((await told("fay")).at(-1)).toBe("approval.reminded: approval.requested (expired)");
       expect((await told("cho")).at(-1)).toBe("approval.reminded: approval.requested (expired)");
       expect(await told("ann")).toEqual(["task.lapse: requester"]);
-      expect(await now()).toMatchObject({ state: "lapsed", kind: "dropped" });
+      expect(await now()).toMatchObject({
+        state: "lapsed",
+        kind: "dropped",
+        approval: { steps: { line: { state: "ended" } } },
+      });
       await clock.advance(5_000);
       expect((await events()).length).toBe(6);
     },

@@ -64,6 +64,35 @@ export const rows: readonly Row[] = [
     },
   },
   {
+    row: 33,
+    what: "the steps of a round that is over have ended, and those of the next round are open",
+    options: {
+      approval: {
+        steps: {
+          line: { by: { role: "FINANCE" } },
+          check: { after: ["line"], by: { role: "LEGAL" }, required: 2 },
+          end: { after: ["check"], by: { role: "CHIEF" } },
+        },
+      },
+    },
+    async run({ approve, refuse, steps, as, on, now }) {
+      await approve("fay");
+      await approve("lea");
+      await refuse("leo", "revise");
+      expect(await steps()).toBe("line passed, check ended, end ended");
+      await expect(as("lea").tasks.withdraw({ ...on, step: "check" })).rejects.toMatchObject(
+        refusal("step"),
+      );
+      await as("ann").tasks.resubmit(on);
+      expect(await steps()).toBe("line open, check waiting, end waiting");
+      await refuse("fay");
+      expect(await steps()).toBe("line ended, check ended, end ended");
+      await as("ann").tasks.resubmit(on);
+      await as("cho").tasks.force({ ...on, version: (await now()).version, reason: "Urgent" });
+      expect(await steps()).toBe("line ended, check ended, end ended");
+    },
+  },
+  {
     row: 2,
     what: "a vote stands after its person has lost the role, and can be taken out with a reason",
     options: { approval: { steps: one } },

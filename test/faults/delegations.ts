@@ -174,6 +174,13 @@ export const delegationFaults: readonly Fault[] = [
     caughtBy: rows,
   },
   {
+    number: 1168,
+    name: "the steps of a round that is over stay open",
+    file: `${core}/approvals/end-round.ts`,
+    edits: [{ find: 'state: "ended",', replace: "" }],
+    caughtBy: rows,
+  },
+  {
     number: 1166,
     name: "a person who has voted for somebody else is asked for their own vote too",
     file: `${core}/approvals/waited.ts`,

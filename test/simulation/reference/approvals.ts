@@ -184,6 +184,11 @@ function judgeAsked({ events, people, steps, asked, requesterId, hasDelegates }:
   const last = events.findLast((event) => approvalOf(event));
   const task = (last?.data as { readonly task?: { readonly state: string } } | undefined)?.task;
   const approval = last && approvalOf(last);
+  const left = Object.entries(approval?.steps ?? {}).find(([, { state }]) =>
+    /open|waiting/.test(state),
+  );
+  if (task?.state !== "asked" && left)
+    return [`${left[0]} is ${left[1].state}, and its round is over`];
   const expected = new Map<string, Set<string>>();
   const expect = (userId: string, seat: string) =>
     expected.set(userId, (expected.get(userId) ?? new Set()).add(seat));

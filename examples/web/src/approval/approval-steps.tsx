@@ -28,15 +28,7 @@ export function ApprovalSteps({ task }: { readonly task: TaskShown }) {
       {approval?.isRunning && approval.round > 1 && changes && <Changes changes={changes} />}
       <ol className="votes">
         {steps.map((step) => (
-          <StepCard
-            key={step.name}
-            task={task}
-            step={step}
-            isRunning={approval?.isRunning ?? false}
-            away={away}
-            now={now}
-            me={me}
-          />
+          <StepCard key={step.name} task={task} step={step} away={away} now={now} me={me} />
         ))}
       </ol>
     </section>

@@ -13,8 +13,6 @@ import { groupName, stepName, useApprovalWords } from "./words.ts";
 interface StepCardProps {
   readonly task: TaskShown;
   readonly step: ApprovalStep;
-  /** Whether people vote now. Otherwise the parts are those of the last round. */
-  readonly isRunning: boolean;
   readonly away: readonly Delegation[];
   /** The time in ms. */
   readonly now: number;
@@ -30,11 +28,10 @@ const icons = {
 } as const;
 
 /** One part of an approval. */
-export function StepCard({ task, step, isRunning, away, now, me }: StepCardProps) {
+export function StepCard({ task, step, away, now, me }: StepCardProps) {
   const words = useApprovalWords();
   const { a } = words;
-  const { name, groups, votes, asked, stalled } = step;
-  const state = step.state === "open" && !isRunning ? "ended" : step.state;
+  const { name, state, groups, votes, asked, stalled } = step;
   const Icon = icons[state];
   const isOpen = state === "open";
   return (

@@ -25,6 +25,7 @@ export interface ApprovalGroup {
 /** One step of an approval, for the person who is connected. */
 export interface ApprovalStep {
   readonly name: string;
+  /** `ended`: its round ended before it had passed. */
   readonly state: TaskStep["state"];
   /** The steps that come before it. */
   readonly after: readonly string[];

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { timestampSchema, userIdSchema } from "./id.ts";
 
-/** The states of a step. */
-export const stepStates = ["waiting", "open", "passed", "skipped"] as const;
+/**
+ * The states of a step. A step is `ended` if its round ended before the step had passed: the task was rejected, returned,
+ * cancelled or decided alone, or a deadline has taken an action.
+ */
+export const stepStates = ["waiting", "open", "passed", "skipped", "ended"] as const;
 
 /** Why an open step is stalled. */
 export const stallReasons = ["nobody", "unreachable", "undecided"] as const;

@@ -1,6 +1,7 @@
 import { calendarOf } from "../../approvals/deadline.ts";
 import type { ApprovalChange, Proceeding } from "../../approvals/draft.ts";
 import type { DueChange } from "../../approvals/due.ts";
+import { endRound } from "../../approvals/end-round.ts";
 import { checkKnownVersion } from "../../approvals/known-version.ts";
 import { startRound } from "../../approvals/round.ts";
 import { asksAgain, editContent } from "../../approvals/void.ts";
@@ -52,7 +53,7 @@ export function runningIn(context: OperationContext, task: Task): Running | unde
 
 /**
  * Starts a round, because a task enters a state. If the state has no approval, the earlier approval
- * stays on the task as it is.
+ * stays on the task with its votes, and its round is over.
  *
  * @param task in its new state
  */
@@ -64,7 +65,8 @@ export async function enterApproval(
   const { workflow } = context.definitions;
   const name = approvalOf(task.state, workflow);
   const definition = own(workflow.approvals, name ?? "");
-  if (name === undefined || !definition) return unchanged(task);
+  if (name === undefined || !definition)
+    return { ...unchanged(task), approval: task.approval ? endRound(task.approval) : null };
   const start = {
     name,
     version: workflow.version,
