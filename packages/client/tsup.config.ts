@@ -8,6 +8,7 @@ export default defineConfig(
       index: "src/index.ts",
       "approval/index": "src/approval/index.ts",
       "board/index": "src/board/index.ts",
+      "boards/index": "src/boards/index.ts",
       "comments/index": "src/comments/index.ts",
       "counts/index": "src/counts/index.ts",
       "deflate/index": "src/deflate/index.ts",

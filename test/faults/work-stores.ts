@@ -5,6 +5,7 @@ const test = "test/work-store.test.ts";
 const counts = "packages/client/src/counts";
 const countsTest = "test/counts-store.test.ts";
 const approvalTest = "test/approval-store.test.ts";
+const boardsTest = "test/boards-store.test.ts";
 
 /** Mistakes in the stores of a person's work and of counts, and in jumps to a message. */
 export const workStoreFaults: readonly Fault[] = [
@@ -144,5 +145,47 @@ export const workStoreFaults: readonly Fault[] = [
       },
     ],
     caughtBy: { test: approvalTest, title: "change with the members and their roles" },
+  },
+  {
+    number: 1200,
+    name: "the search for a task of a board goes to the wrong side",
+    file: "packages/react/src/task-in.ts",
+    edits: [{ find: "if (String(task?.id) > id)", replace: "if (String(task?.id) < id)" }],
+    caughtBy: { test: "packages/react/test/hooks.test.ts", title: "of 30 cards" },
+  },
+  {
+    number: 1201,
+    name: "a board that the person joins or leaves does not change the list of boards",
+    file: "packages/client/src/boards/store.ts",
+    edits: [{ find: "/^user\\.(joined|left)$/.test(type)", replace: "false" }],
+    caughtBy: { test: boardsTest, title: "my boards come" },
+  },
+  {
+    number: 1202,
+    name: "a board that is renamed keeps its old name in the list of boards",
+    file: "packages/client/src/boards/store.ts",
+    edits: [
+      {
+        find: "isNewer(record, one) ? record : one",
+        replace: "isNewer(one, record) ? record : one",
+      },
+    ],
+    caughtBy: { test: boardsTest, title: "my boards come" },
+  },
+  {
+    number: 1203,
+    name: "an event of a board makes a new object of every task",
+    file: "packages/client/src/memo.ts",
+    edits: [{ find: "results.set(key, held);", replace: "" }],
+    caughtBy: { test: "packages/client/test/board.test.ts" },
+  },
+  {
+    number: 1204,
+    name: "a part that is a new array with the same entries draws a component again",
+    file: "packages/react/src/same-parts.ts",
+    edits: [
+      { find: "a.length === b.length && a.every", replace: "a.length !== b.length && a.every" },
+    ],
+    caughtBy: { test: "packages/react/test/hooks.test.ts", title: "of 30 cards" },
   },
 ];

@@ -53,6 +53,6 @@ export function createViews(subtasksOf: (taskId: string) => readonly Subtask[]) 
   return (tasks: Iterable<Task>, by: JudgedBy): TaskView[] =>
     Array.from(tasks, (task) => {
       const siblings = subtasksOf(task.id);
-      return drawn(task, [siblings, by], () => viewOf(task, siblings, by));
+      return drawn(task, siblings, by, () => viewOf(task, siblings, by));
     });
 }

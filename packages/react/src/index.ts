@@ -1,7 +1,9 @@
 export { TaskwireProvider, type TaskwireProviderProps, useClient } from "./provider.ts";
 export type { Register, RegisteredApp } from "./register.ts";
+export { taskIn } from "./task-in.ts";
 export { type ApprovalShown, useApproval } from "./use-approval.ts";
 export { type BoardShown, type TaskShown, useBoard, useBoardTask } from "./use-board.ts";
+export { type BoardsShown, useBoards } from "./use-boards.ts";
 export { type ActionOn, type Judged, useCan, useWhy } from "./use-can.ts";
 export { type CommentCountShown, useCommentCount } from "./use-comment-count.ts";
 export { type CommentsShown, useComments } from "./use-comments.ts";

@@ -2,9 +2,12 @@
 export function haveSameParts(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
+  // The lists of a large board have thousands of entries, whose names would have to be made first.
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((part, i) => Object.is(part, b[i]));
   const prototype = Object.getPrototypeOf(a);
   if (prototype !== Object.getPrototypeOf(b)) return false;
-  if (prototype !== Array.prototype && prototype !== Object.prototype) return false;
+  if (prototype !== Object.prototype) return false;
   const names = Object.keys(a) as (keyof typeof a)[];
   return (
     names.length === Object.keys(b).length &&

@@ -1,6 +1,7 @@
 import { type BoardStore, boardStore, type TaskView } from "@taskwire/client/board";
 import { useCallback } from "react";
 import type { RegisteredApp } from "./register.ts";
+import { taskIn } from "./task-in.ts";
 import { type Shown, useStore } from "./use-store.ts";
 
 /** A board for a component: the fields of its snapshot, and its methods in `store`. */
@@ -28,14 +29,6 @@ export function useBoard(boardId: string, select?: (board: BoardShown) => unknow
   return useStore(boardStore<RegisteredApp>, [boardId], select);
 }
 
-const indexes = new WeakMap<readonly TaskShown[], ReadonlyMap<string, TaskShown>>();
-
-function indexOf(tasks: readonly TaskShown[]): ReadonlyMap<string, TaskShown> {
-  const index = indexes.get(tasks) ?? new Map(tasks.map((task) => [task.id, task]));
-  indexes.set(tasks, index);
-  return index;
-}
-
 /**
  * Returns one of the tasks that a board has loaded, for a card in a list: only the card of a
  * changed task is drawn again. Undefined if the board has not loaded this task. For a page about a
@@ -49,6 +42,6 @@ function indexOf(tasks: readonly TaskShown[]): ReadonlyMap<string, TaskShown> {
 export function useBoardTask(boardId: string, taskId: string): TaskShown | undefined {
   return useBoard(
     boardId,
-    useCallback(({ tasks }: BoardShown) => indexOf(tasks).get(taskId), [taskId]),
+    useCallback(({ tasks }: BoardShown) => taskIn(tasks, taskId), [taskId]),
   );
 }

@@ -7,6 +7,7 @@ import {
   TaskwireProvider,
   useApproval,
   useBoard,
+  useBoards,
   useBoardTask,
   useCan,
   useClient,
@@ -61,6 +62,15 @@ describe("a component with a hook", () => {
     await seen(page, "Plates: pending");
     page.querySelector("button")?.click();
     await seen(page, "Plates: approved");
+  });
+
+  test("shows my boards, also one that I join later", async () => {
+    const { as } = app;
+    const Boards = () => useBoards(({ boards }) => boards.map(({ name }) => name)).join();
+    const { page } = app.show(h(Boards));
+    await seen(page, "Sales");
+    await as("dao").boards.create({ name: "Workshop" });
+    await seen(page, "Workshop,Sales");
   });
 
   test("shows that a task has no approval", async () => {

@@ -1,34 +1,32 @@
 import { useBoard, useTaskCounts } from "@taskwire/react";
 import { Columns3, List, Plus, Search, X } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useSearchParams } from "wouter";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { phone, useMedia } from "../page/media.ts";
 import { Button, IconButton } from "../parts/button.tsx";
 import { Segments } from "../parts/segments.tsx";
-import { EmptyState, ErrorState, GoneState, LoadingRows } from "../parts/states.tsx";
+import { ErrorState, GoneState, LoadingRows } from "../parts/states.tsx";
 import { NoRequest } from "../request/no-request.tsx";
 import { RequestPage } from "../request/request-page.tsx";
-import { useMe } from "../shell/me.ts";
-import { useNameOf } from "../shell/names.ts";
 import { usePageName } from "../shell/title.ts";
 import { boardId } from "../workplace/workplace.ts";
 import { useArrivals } from "./arrivals.ts";
 import { AskDrawer } from "./ask-drawer.tsx";
 import { Columns } from "./columns.tsx";
-import { countText, type Filter, filters, finderOf, isOf } from "./find.ts";
-import { Older } from "./older.tsx";
-import { RequestList } from "./request-list.tsx";
+import { countText, type Filter, filters, isOf } from "./find.ts";
+import { FoundRequests } from "./found-requests.tsx";
+import { NoRequests } from "./no-requests.tsx";
 
 /** The requests of the board, as a list beside the chosen one, or in columns by their state. */
 export function BoardPage({ taskId }: { readonly taskId: string | undefined }) {
   const { t } = useLanguage();
   const errorText = useErrorText();
   const [params, setParams] = useSearchParams();
-  const { status, tasks, error } = useBoard(boardId);
-  const me = useMe();
-  const nameOf = useNameOf();
+  // An event of a large board draws one row, and not this page.
+  const status = useBoard(boardId, (board) => board.status);
+  const error = useBoard(boardId, (board) => board.error);
   const { status: counting, counts } = useTaskCounts(boardId);
   const isPhone = useMedia(phone);
   const [isAsking, setIsAsking] = useState(false);
@@ -38,11 +36,6 @@ export function BoardPage({ taskId }: { readonly taskId: string | undefined }) {
 
   const filter = filters.find((name) => name === params.get("show")) ?? "all";
   const view = params.get("view") === "columns" && taskId === undefined ? "columns" : "list";
-  const found = useMemo(() => {
-    const fits = finderOf(search, nameOf);
-    return tasks.filter((task) => isOf(filter, task.kind) && fits(task)).map(({ id }) => id);
-  }, [tasks, filter, search, nameOf]);
-
   const set = (name: string, value: string | undefined) =>
     setParams(
       (before) => {
@@ -57,7 +50,6 @@ export function BoardPage({ taskId }: { readonly taskId: string | undefined }) {
   if (status === "gone")
     return <GoneState isPage title={t("board.gone")} text={t("board.gone.why")} />;
   const query = params.size > 0 ? `?${params}` : "";
-  const isOwn = (id: string) => tasks.find((task) => task.id === id)?.requesterId === me?.id;
   const countOf = (name: Filter) =>
     counting === "ready" ? countText(counts.filter(({ kind }) => isOf(name, kind))) : undefined;
 
@@ -114,27 +106,16 @@ export function BoardPage({ taskId }: { readonly taskId: string | undefined }) {
     </header>
   );
 
-  const isFiltered = filter !== "all" || search !== "";
-  const empty = isFiltered ? (
-    <EmptyState
-      title={t("board.none.title")}
-      text={search === "" ? t("board.none.filter") : t("board.none.text", { count: tasks.length })}
-    >
-      <Button
-        onClick={() => {
-          setSearch("");
-          set("show", undefined);
-        }}
-      >
-        {t("board.none.clear")}
-      </Button>
-    </EmptyState>
-  ) : (
-    <EmptyState title={t("board.empty.title")} text={t("board.empty.text")}>
-      <Button tone="primary" onClick={() => setIsAsking(true)}>
-        {t("board.new")}
-      </Button>
-    </EmptyState>
+  const empty = (
+    <NoRequests
+      filter={filter}
+      search={search}
+      onAsk={() => setIsAsking(true)}
+      onClear={() => {
+        setSearch("");
+        set("show", undefined);
+      }}
+    />
   );
 
   const list =
@@ -147,15 +128,12 @@ export function BoardPage({ taskId }: { readonly taskId: string | undefined }) {
     ) : view === "columns" ? (
       <Columns search={search} empty={empty} />
     ) : (
-      <RequestList
-        label={t("board.title")}
-        ids={found}
-        scope={`${filter} ${search}`}
+      <FoundRequests
+        filter={filter}
+        search={search}
         current={taskId}
         hrefOf={(id) => `/requests/${id}${query}`}
-        isOwn={isOwn}
         empty={empty}
-        footer={<Older />}
       />
     );
 

@@ -1,6 +1,13 @@
 import { boardStore } from "@taskwire/client/board";
-import { useBoard, useClient, useTaskCounts } from "@taskwire/react";
-import { memo, type ReactNode, useCallback, useMemo, useRef } from "react";
+import {
+  type BoardShown,
+  type TaskShown,
+  taskIn,
+  useBoard,
+  useClient,
+  useTaskCounts,
+} from "@taskwire/react";
+import { memo, type ReactNode, useCallback, useMemo } from "react";
 import { useLanguage } from "../language/provider.tsx";
 import { useMe } from "../shell/me.ts";
 import { useNameOf } from "../shell/names.ts";
@@ -17,36 +24,52 @@ interface ColumnsProps {
 
 const none: readonly string[] = [];
 
+type IdsByState = { readonly [state: string]: readonly string[] };
+
+/**
+ * Returns a function that gives the ids of the found requests by their state. As long as the requests in
+ * a state are the same, so is the array: an event draws only the columns that it changes.
+ */
+function useIdsByState(fits: (task: TaskShown) => boolean) {
+  return useMemo(() => {
+    let held: IdsByState = {};
+    return ({ tasks }: BoardShown): IdsByState => {
+      const next: { [state: string]: string[] } = {};
+      for (const task of tasks) {
+        if (!fits(task)) continue;
+        const ids = next[task.state];
+        if (ids) ids.push(task.id);
+        else next[task.state] = [task.id];
+      }
+      held = Object.fromEntries(
+        Object.entries(next).map(([state, ids]) => {
+          const before = held[state];
+          return [state, before && sameIds(before, ids) ? before : ids];
+        }),
+      );
+      return held;
+    };
+  }, [fits]);
+}
+
 /** The requests in one column for each state of the workflow. */
 export function Columns({ search, empty }: ColumnsProps) {
   const { t } = useLanguage();
   const client = useClient();
   const { counts } = useTaskCounts(boardId);
-  const tasks = useBoard(boardId, (board) => board.tasks);
+  const isEmpty = useBoard(boardId, ({ tasks }) => tasks.length === 0);
   const nameOf = useNameOf();
+  const fits = useMemo(() => finderOf(search, nameOf), [search, nameOf]);
+  const byState = useBoard(boardId, useIdsByState(fits));
   const states = Object.entries(client.welcome?.workflow.states ?? {});
-  /** The ids as they were drawn last. A column whose ids are the same is not drawn again. */
-  const drawn = useRef(new Map<string, readonly string[]>()).current;
-  const byState = useMemo(() => {
-    const fits = finderOf(search, nameOf);
-    return Map.groupBy(tasks.filter(fits), ({ state }) => state as string);
-  }, [tasks, search, nameOf]);
-  if (tasks.length === 0) return empty;
-
-  const idsOf = (state: string) => {
-    const ids = byState.get(state)?.map(({ id }) => id) ?? none;
-    const before = drawn.get(state);
-    if (before && sameIds(before, ids)) return before;
-    drawn.set(state, ids);
-    return ids;
-  };
+  if (isEmpty) return empty;
 
   return (
     <div className="columns-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: people without a mouse scroll it with the arrow keys. */}
       <section className="columns" tabIndex={0} aria-label={t("board.view.columns")}>
         {states.map(([state, { kind }]) => {
-          const ids = idsOf(state);
+          const ids = byState[state] ?? none;
           const counted = counts.filter((one) => one.state === state);
           const count = counted.length > 0 ? countText(counted) : String(ids.length);
           return (
@@ -76,7 +99,7 @@ const Column = memo(function Column({ state, kind, ids, count, search }: ColumnP
   const isOwn = useCallback(
     (id: string) => {
       const { tasks } = boardStore(client, boardId).getSnapshot();
-      return tasks.find((task) => task.id === id)?.requesterId === myId;
+      return taskIn(tasks, id)?.requesterId === myId;
     },
     [client, myId],
   );

@@ -18,6 +18,7 @@ export const isOf = (filter: Filter, kind: string): boolean =>
 
 /** Returns whether a request has all the words of a search, in its title or its requester's name. */
 export function finderOf(search: string, nameOf: (userId: string) => string) {
+  if (search.trim() === "") return () => true;
   const matches = searchFor(search);
   return ({ title, requesterId }: TaskShown): boolean => matches(`${title} ${nameOf(requesterId)}`);
 }

@@ -1,4 +1,4 @@
-import { useBoard, useMyWork } from "@taskwire/react";
+import { taskIn, useBoard, useMyWork } from "@taskwire/react";
 import { boardId } from "../workplace/workplace.ts";
 import { usePending } from "./pending.tsx";
 
@@ -12,11 +12,12 @@ export function useDecisions() {
   const error = useMyWork((work) => work.error);
   const entries = useMyWork((work) => work.decide);
   const hasMore = useMyWork((work) => work.hasMore.decide);
-  const over = useBoard(boardId, (board) =>
-    board.tasks.filter(({ kind }) => kind !== "waiting").map(({ id }) => id),
+  const open = useBoard(boardId, ({ tasks: loaded }) =>
+    entries
+      .map(({ task }) => task.id)
+      .filter((id) => (taskIn(loaded, id)?.kind ?? "waiting") === "waiting"),
   );
-  const closed = new Set(over);
-  const ids = entries.map(({ task }) => task.id).filter((id) => !closed.has(id) && !isDecided(id));
+  const ids = open.filter((id) => !isDecided(id));
   const tasks = new Map(entries.map(({ task }) => [task.id, task]));
   return {
     status,

@@ -1,4 +1,4 @@
-import { useBoard } from "@taskwire/react";
+import { useBoardTask } from "@taskwire/react";
 import { useLanguage } from "../language/provider.tsx";
 import { Button } from "../parts/button.tsx";
 import { useNameOf } from "../shell/names.ts";
@@ -11,10 +11,7 @@ export function History({ taskId }: { readonly taskId: string }) {
   const spoken = useLanguage();
   const { t, dates } = spoken;
   const nameOf = useNameOf();
-  const title = useBoard(
-    boardId,
-    (board) => board.tasks.find(({ id }) => id === taskId)?.title ?? "",
-  );
+  const title = useBoardTask(boardId, taskId)?.title ?? "";
   const { events, hasMore, loadMore } = useHistory(taskId);
   return (
     <section className="section" aria-labelledby="history">

@@ -1,4 +1,5 @@
 import { type BoardShown, useBoard } from "@taskwire/react";
+import { useCallback } from "react";
 import { useLanguage } from "../language/provider.tsx";
 import { boardId } from "../workplace/workplace.ts";
 
@@ -25,5 +26,8 @@ export function useNameOf(): (userId: string) => string {
   const isLoading = useBoard(boardId, (board) => board.status === "loading");
   const names = useMemberNames();
   const unknown = isLoading ? "…" : t("somebody");
-  return (userId) => (userId === "system" ? t("system") : (names.get(userId) ?? unknown));
+  return useCallback(
+    (userId) => (userId === "system" ? t("system") : (names.get(userId) ?? unknown)),
+    [t, names, unknown],
+  );
 }

@@ -102,10 +102,12 @@ export function createPostViews<P extends Post>({ name, actionsOn, nameOf, draft
       ? posts.map((post) => {
           const author =
             nameOf(post.authorId) ?? (post.authorId === by.me.id ? by.me.name : undefined);
-          return drawn(post, [author, by], () => viewOf(post, author, by));
+          return drawn(post, author, by, () => viewOf(post, author, by));
         })
       : [];
-    const drafts = entries.map((entry) => drawn(entry, [by], () => draftViewOf(entry, by?.me)));
+    const drafts = entries.map((entry) =>
+      drawn(entry, by, undefined, () => draftViewOf(entry, by?.me)),
+    );
     last = keep(last, [...sent, ...drafts]);
     return last;
   };

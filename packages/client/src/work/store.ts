@@ -1,13 +1,12 @@
-import { type Board, boardTopic } from "@taskwire/core/model";
 import type { TaskwireError } from "@taskwire/core/protocol";
 import type { App } from "../app.ts";
 import type { ClientCore } from "../client.ts";
-import { type Following, follow } from "../follow.ts";
+import type { Following } from "../follow.ts";
 import { followOwn } from "../follow-own.ts";
 import { keep } from "../keep.ts";
+import { followOwnBoards } from "../own-boards.ts";
 import { createPaging } from "../paging.ts";
 import { createPause } from "../pause.ts";
-import { readAll } from "../read-all.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
 import { touchedOnBoard, touchedOwn } from "./concerns.ts";
 import { listNames, type WorkListName, type WorkLists } from "./entries.ts";
@@ -35,12 +34,6 @@ export interface WorkStore<A extends App = App> extends SnapshotSource<WorkSnaps
    */
   close(): void;
 }
-
-/**
- * Maximum number of boards that the store follows. Changes on other boards show after a
- * notification.
- */
-const maxBoards = 50;
 
 type Answer = WorkLists & { readonly more: { readonly [Name in WorkListName]: string | null } };
 type Pages = Map<WorkListName, WorkPage<object>>;
@@ -83,7 +76,14 @@ export function createWorkStore(client: ClientCore): WorkStore {
   let areBoardsStale = true;
   let own: Following;
   const pause = createPause(client.runtime, () => own.reopen());
-  const followed = new Map<string, Following>();
+  const boards = followOwnBoards(client, {
+    joined: () => refresh(listNames),
+    apply(events) {
+      const { welcome } = client;
+      if (welcome) for (const event of events) refresh(touchedOnBoard(event, held(), welcome));
+    },
+    left: () => refresh(listNames),
+  });
   const { show, ...source } = createSnapshotSource<WorkSnapshot>(client, draw(), start);
 
   function draw(): WorkSnapshot {
@@ -107,60 +107,13 @@ export function createWorkStore(client: ClientCore): WorkStore {
     if (stale.size > 0 && reading.length === 0) pause.request();
   }
 
-  /** Follows a board. Resolves when its events arrive, or can't. */
-  function join({ id }: Board): Promise<void> {
-    return new Promise((resolve) => {
-      const leave = () => followed.delete(id);
-      // It may be gone at once.
-      let isGone = false;
-      const following = follow(client, boardTopic(id), {
-        open: async () => {},
-        replace() {
-          resolve();
-          refresh(listNames);
-        },
-        apply(events) {
-          const { welcome } = client;
-          if (welcome) for (const event of events) refresh(touchedOnBoard(event, held(), welcome));
-        },
-        failed(reason) {
-          if (reason) resolve();
-        },
-        gone() {
-          isGone = true;
-          leave();
-          resolve();
-          refresh(listNames);
-        },
-      });
-      if (!isGone) followed.set(id, following);
-    });
-  }
-
-  async function readBoards(ending: Ending): Promise<readonly Board[]> {
-    const input = { limit: 200 };
-    type All = { readonly boards: Board[] };
-    return (await readAll<All>(client, "boards.list", input, ending, "next")).boards;
-  }
-
   /** Follows the person's boards, and only these. */
   async function joinBoards(ending: Ending) {
     areBoardsStale = false;
-    const boards = await readBoards(ending).catch((reason) => {
+    await boards.read(ending).catch((reason) => {
       areBoardsStale = true;
       throw reason;
     });
-    // The store may have stopped meanwhile.
-    ending.signal.throwIfAborted();
-    const wanted = new Map(boards.slice(0, maxBoards).map((board) => [board.id, board]));
-    for (const [id, following] of followed)
-      if (!wanted.has(id)) {
-        following.leave();
-        followed.delete(id);
-      }
-    await Promise.all(
-      [...wanted.values()].flatMap((board) => (followed.has(board.id) ? [] : join(board))),
-    );
   }
 
   async function readList(name: WorkListName, first: Answer | undefined, ending: Ending) {
@@ -220,7 +173,7 @@ export function createWorkStore(client: ClientCore): WorkStore {
       apply(events) {
         for (const event of events) {
           areBoardsStale ||= /^user\.(joined|left)$/.test(event.type);
-          refresh(touchedOwn(event, held(), (id) => followed.has(id)));
+          refresh(touchedOwn(event, held(), boards.isFollowed));
         }
       },
       failed(reason) {
@@ -245,8 +198,7 @@ export function createWorkStore(client: ClientCore): WorkStore {
       reading = [];
       for (const remove of removals) remove();
       own.leave();
-      for (const following of followed.values()) following.leave();
-      followed.clear();
+      boards.leave();
     }
 
     return stop;
