@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { boardId } from "../../server/src/dealer.ts";
 import { runDealer } from "../../server/test/support/page.ts";
-import { ask, inProcess, openAs } from "./support/app.ts";
+import { ask, inProcess, openAs, stopTime } from "./support/app.ts";
 
 test.each([
   ["en", "This was not sent: "],
@@ -27,16 +27,21 @@ test.each([
     await approve.waitFor();
     await server.close();
     await page.locator(".connection").waitFor();
+    await stopTime(page);
     await approve.click();
+    await page.locator(".toast").waitFor();
     // After the time in which it can be undone, the decision waits for a connection.
+    await page.clock.runFor(8_000);
     await page.locator(".connection").filter({ hasText: "Mazda 2" }).waitFor();
     // A person who stays loses nothing.
-    await page.reload({ timeout: 10_000 }).catch(() => {});
-    expect(asked).toEqual(["beforeunload"]);
+    await page.evaluate(() => void Promise.resolve().then(() => location.reload()));
+    await expect.poll(() => asked).toEqual(["beforeunload"]);
     await page.locator(".connection").waitFor();
 
+    // The time of the page stands still, so it does not connect again before it is left.
     const again = await server.restart();
     await page.goto(`${again.url}/requests`);
+    await page.clock.resume();
     await page
       .locator(".toast")
       .filter({ hasText: `${said}` })

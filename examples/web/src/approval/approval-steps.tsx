@@ -1,5 +1,7 @@
 import type { TaskShown } from "@taskwire/react";
 import "../style/approval.css";
+import { useRef } from "react";
+import { useGlide } from "../page/glide.ts";
 import { Changes } from "./changes.tsx";
 import { StepCard } from "./step-card.tsx";
 import { useApprovalView } from "./use-approval-view.ts";
@@ -9,13 +11,15 @@ import { useApprovalWords } from "./words.ts";
 /** The parts of a request's approval: who is asked, who voted and how, and by when. */
 export function ApprovalSteps({ task }: { readonly task: TaskShown }) {
   const { a } = useApprovalWords();
+  const section = useRef<HTMLElement>(null);
+  useGlide(section, ".detail-body");
   const { approval, away, now, me, actions } = useApprovalView(task);
   const changes = useChanges(task, actions);
   const steps = approval?.steps ?? [];
   const passed = steps.filter(({ state }) => state === "passed").length;
   const needed = steps.filter(({ state }) => state !== "skipped").length;
   return (
-    <section className="section approval" aria-labelledby="approval">
+    <section ref={section} className="section approval" aria-labelledby="approval">
       <header className="section-head">
         <h2 id="approval">{a("approval.title")}</h2>
         {approval && (
