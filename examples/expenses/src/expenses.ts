@@ -108,5 +108,15 @@ export function createExpenses(file: string, observers: readonly Observer[] = []
   const mentions = { groups: { finance: { role: "FINANCE", names: ["การเงิน"] } } } as const;
   const storage = sqliteStorage(file);
   const calendars = { office };
-  return createTaskwire({ storage, observers, workflow, roles, templates, calendars, mentions });
+  const receipts = { app: "Expenses" };
+  return createTaskwire({
+    storage,
+    observers,
+    workflow,
+    roles,
+    templates,
+    calendars,
+    mentions,
+    receipts,
+  });
 }

@@ -144,5 +144,7 @@ export function createDealer(
   const parts = typeof database === "string" ? { storage: sqliteStorage(database) } : database;
   // `@approvers` and `@ผู้อนุมัติ` mention all approvers.
   const mentions = { groups: { approvers: { role: "ADMIN", names: ["ผู้อนุมัติ"] } } } as const;
-  return createTaskwire({ ...parts, observers, workflow, roles, templates, mentions });
+  // Each decision has a receipt, with which the page says whether the request has changed since.
+  const receipts = { app: "Dealer" };
+  return createTaskwire({ ...parts, observers, workflow, roles, templates, mentions, receipts });
 }

@@ -13,10 +13,19 @@ import type { Spoken } from "../src/language/provider.tsx";
 import { approvalWords } from "../src/words/approval.ts";
 import { expensesWords } from "../src/words/expenses.ts";
 import { permissionWords } from "../src/words/permissions.ts";
+import { receiptWords } from "../src/words/receipt.ts";
+import { settingsWords } from "../src/words/settings.ts";
 import { systemWords } from "../src/words/system.ts";
 import { teamWords } from "../src/words/team.ts";
 
-const later = { ...approvalWords, ...permissionWords, ...systemWords, ...teamWords };
+const later = {
+  ...approvalWords,
+  ...permissionWords,
+  ...receiptWords,
+  ...settingsWords,
+  ...systemWords,
+  ...teamWords,
+};
 const dictionary = { ...words, ...later };
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);

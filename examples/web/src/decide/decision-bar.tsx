@@ -1,6 +1,6 @@
 import { type TaskShown, useBoard } from "@taskwire/react";
 import { Check, X } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useLanguage } from "../language/provider.tsx";
 import { useNow } from "../page/now.ts";
 import { Button } from "../parts/button.tsx";
@@ -11,6 +11,10 @@ import { boardId } from "../workplace/workplace.ts";
 import { useKeys } from "./keys.ts";
 import { usePending } from "./pending.tsx";
 import { ReasonForm } from "./reason-form.tsx";
+
+const ReceiptNote = lazy(async () => ({
+  default: (await import("../receipt/receipt-note.tsx")).ReceiptNote,
+}));
 
 interface DecisionBarProps {
   readonly task: TaskShown;
@@ -158,11 +162,16 @@ export function Made({ task }: { readonly task: TaskShown }) {
   const values = { name: nameOf(decision.by), ago };
   const other = t("request.decision.by.other", values);
   return (
-    <div role="status">
-      <p>{tOr(`request.decision.${who}.${decision.action}`, other, values)}</p>
-      {decision.reason !== null && (
-        <p className="soft">{t("request.decision.reason", { reason: decision.reason })}</p>
-      )}
+    <div className="decision-made">
+      <div role="status">
+        <p>{tOr(`request.decision.${who}.${decision.action}`, other, values)}</p>
+        {decision.reason !== null && (
+          <p className="soft">{t("request.decision.reason", { reason: decision.reason })}</p>
+        )}
+      </div>
+      <Suspense fallback={<div className="receipt-note" />}>
+        <ReceiptNote task={task} />
+      </Suspense>
     </div>
   );
 }

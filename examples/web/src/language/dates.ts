@@ -1,6 +1,7 @@
 import type { Language } from "./words.ts";
 
-const locales = { en: "en-GB", th: "th-TH" } as const;
+/** The locale of each language of the app. */
+export const locales = { en: "en-GB", th: "th-TH" } as const;
 
 const formatsOf = (locale: string) => ({
   time: new Intl.DateTimeFormat(locale, { timeStyle: "short" }),

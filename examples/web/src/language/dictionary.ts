@@ -2,8 +2,10 @@ import { basicWords } from "../words/basic.ts";
 import { boardWords } from "../words/board.ts";
 import { errorWords } from "../words/errors.ts";
 import { inboxWords } from "../words/inbox.ts";
+import type { receiptWords } from "../words/receipt.ts";
 import { requestWords } from "../words/request.ts";
 import { roomWords } from "../words/rooms.ts";
+import type { settingsWords } from "../words/settings.ts";
 import { shellWords } from "../words/shell.ts";
 import type { systemWords } from "../words/system.ts";
 import type { teamWords } from "../words/team.ts";
@@ -27,7 +29,11 @@ export const dictionary = {
 } as const;
 
 /** With the words that some pages bring along: only these pages may use them. */
-type Dictionary = typeof dictionary & typeof systemWords & typeof teamWords;
+type Dictionary = typeof dictionary &
+  typeof receiptWords &
+  typeof settingsWords &
+  typeof systemWords &
+  typeof teamWords;
 
 /** The key of a text. */
 export type WordKey = keyof Dictionary;

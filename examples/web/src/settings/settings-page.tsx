@@ -3,6 +3,7 @@ import { useLanguage } from "../language/provider.tsx";
 import { LanguageChoice, ThemeChoice } from "../shell/choices.tsx";
 import { usePageName } from "../shell/title.ts";
 import { workplace } from "../workplace/workplace.ts";
+import { DeliveryTimes } from "./delivery-times.tsx";
 
 /** What I choose for myself: language and colours, what I am told, and when I am away. */
 export function SettingsPage() {
@@ -22,6 +23,7 @@ export function SettingsPage() {
         <h2>{t("inbox.preferences")}</h2>
         <Preferences />
       </section>
+      <DeliveryTimes />
     </div>
   );
 }

@@ -27,8 +27,8 @@ export interface InboxSnapshot {
   /** The number of unread notifications. The server counts them, up to 1000. */
   readonly unread: number;
   /**
-   * My preferences by target: `board:<id>`, `room:<id>`, `task:<id>`. For a target that is missing
-   * here, the default applies.
+   * My preferences by target: `board:<id>`, `room:<id>`, `task:<id>`, and `me` for the times at which
+   * channels send. For a target that is missing here, the default applies.
    */
   readonly preferences: { readonly [target: string]: Preference };
   /** Whether there are older notifications, which `loadMore()` adds. */
@@ -47,6 +47,28 @@ export interface ReadWhich {
   readonly taskId?: string;
 }
 
+type Weekday = NonNullable<Preference["digest"]>["days"][number];
+
+/** A change of my preferences. */
+export interface Wish {
+  readonly level?: Level | null;
+  /** ISO 8601. */
+  readonly muteUntil?: string | null;
+  readonly off?: readonly Reason[];
+  /** The IANA name of the zone of `quiet` and `digest`. Only for the target `me`, as they are. */
+  readonly timeZone?: string | null;
+  /** The hours in which channels send nothing, e.g. `20:00` to `08:00`. Without `days`: every day. */
+  readonly quiet?:
+    | readonly {
+        readonly days?: readonly Weekday[];
+        readonly from: string;
+        readonly until: string;
+      }[]
+    | null;
+  /** The time at which channels send everything together. Null: as it comes. */
+  readonly digest?: { readonly at: string; readonly days?: readonly Weekday[] } | null;
+}
+
 /**
  * The inbox of the person who is connected, up to date, in the shape that React's
  * `useSyncExternalStore` takes. Its methods reject with the same errors as a call.
@@ -61,13 +83,11 @@ export interface InboxStore extends SnapshotSource<InboxSnapshot> {
   /** Marks these notifications as done. */
   done(ids: readonly string[]): Promise<void>;
   /**
-   * Sets my preferences for a board, a room or a task. Fields that are left out stay as they are; null
-   * sets the default again.
+   * Sets my preferences for a board, a room or a task; or, with the target `me`, the times at which
+   * channels such as mail may send to me. Fields that are left out stay as they are; null sets the
+   * default again.
    */
-  prefer(
-    target: string,
-    wish: { level?: Level | null; muteUntil?: string | null; off?: readonly Reason[] },
-  ): Promise<void>;
+  prefer(target: string, wish: Wish): Promise<void>;
   /**
    * Removes the listeners that were added through this object. Stops the store now, instead of 30 s
    * later, if nobody else subscribes to it. It starts again if it is used again.
