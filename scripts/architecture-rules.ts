@@ -272,6 +272,7 @@ export const packageRules: Readonly<Record<string, Part>> = {
       ...[
         "approval",
         "board",
+        "boards",
         "comments",
         "counts",
         "inbox",

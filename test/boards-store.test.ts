@@ -38,6 +38,8 @@ test("my boards come, get new names and go, live, and also after a lost connecti
   await shows(dao, ["Yard", "Shop"]);
   await as("dao").members.remove({ boardId: otherId, userId: "nok" });
   await shows(nok, ["Shop"]);
+  await as("dao").boards.create({ name: "Late" });
+  await shows(dao, ["Late", "Yard", "Shop"]);
 });
 
 test("a person without boards has an empty list, and stores on one client are one store", async () => {

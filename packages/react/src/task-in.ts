@@ -1,5 +1,3 @@
-import type { TaskShown } from "./use-board.ts";
-
 /**
  * Returns the task with this id out of the tasks of a board. They are sorted by their ids, so it
  * looks at a dozen of a thousand tasks. Use it in a selector that needs a few tasks.
@@ -10,7 +8,10 @@ import type { TaskShown } from "./use-board.ts";
  * const titles = useBoard("sales", ({ tasks }) => [taskId].map((id) => taskIn(tasks, id)?.title));
  * ```
  */
-export function taskIn(tasks: readonly TaskShown[], id: string): TaskShown | undefined {
+export function taskIn<Task extends { readonly id: string }>(
+  tasks: readonly Task[],
+  id: string,
+): Task | undefined {
   let [from, to] = [0, tasks.length];
   while (from < to) {
     const middle = (from + to) >> 1;
