@@ -51,9 +51,9 @@ export const limitFaults: readonly Fault[] = [
     file: `${budget}/person-calls.ts`,
     edits: [
       {
-        find: "answered: (userId, json) => budgets.charge(userId, costOfAnswer(json, limits)),",
+        find: "answered: (payer, json) => this.#budgets.charge(payer, costOfAnswer(json, this.#limits)),",
         replace:
-          "answered: (userId, json) => budgets.charge(userId, costOfAnswer(json, limits) && 0),",
+          "answered: (payer, json) => this.#budgets.charge(payer, costOfAnswer(json, this.#limits) && 0),",
       },
     ],
     caughtBy: { test, title: "a large answer of a command is charged too" },
@@ -261,5 +261,55 @@ export const limitFaults: readonly Fault[] = [
     file: "packages/ws-adapter/src/origin-warning.ts",
     edits: [{ find: " || seen.size >= maxOrigins", replace: "" }],
     caughtBy: { test: "packages/ws-adapter/test/upgrade.test.ts", title: "many origins in few" },
+  },
+  {
+    number: 1187,
+    name: "a request costs the same on a board of any size",
+    file: "packages/core/src/engine/notify/groups.ts",
+    edits: [
+      {
+        find: "await context.people.membersOf(place.board)",
+        replace: "await parts.members.onBoard(place.board)",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/cost-of-rows.test.ts",
+      title: "a request, which goes to everybody who can decide costs what judging",
+    },
+  },
+  {
+    number: 1188,
+    name: "giving rights costs the same for any number of waiting tasks",
+    file: "packages/core/src/engine/notify/changes.ts",
+    edits: [{ find: "await payForAsking(requests, context);", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/cost-of-rows.test.ts",
+      title: "giving somebody rights costs what looking at all waiting tasks costs",
+    },
+  },
+  {
+    number: 1189,
+    name: "small reads of a call cost nothing, however many they are",
+    file: `${budget}/cost.ts`,
+    edits: [{ find: "this.#rows += rows;", replace: "this.#rows = rows;" }],
+    caughtBy: {
+      test: "packages/core/test/cost-of-rows.test.ts",
+      title: "many small reads of one call cost as much as one large read",
+    },
+  },
+  {
+    number: 1190,
+    name: "a job judges all members for each waiting task",
+    file: "packages/core/src/engine/notify/deciders.ts",
+    edits: [
+      {
+        find: "if (runningApproval(task, context.definitions))\n    return",
+        replace: 'if (task.id !== "")\n    return',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/cost-of-rows.test.ts",
+      title: "a job that asks a new decider looks for one decider of each task",
+    },
   },
 ];

@@ -2,6 +2,7 @@ import type { Voter } from "../approvals/draft.ts";
 import type { Verdict } from "../authorize/judge.ts";
 import type { Board } from "../model/board.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
+import type { Room } from "../model/room.ts";
 import type { Task } from "../model/task.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { NotificationQuota } from "../notifications/quota.ts";
@@ -34,7 +35,8 @@ import { type IsGranted, votersOf, withDelegates } from "./voters.ts";
 // A count reads only entries of an index. They are smaller than records and are stored side by
 // side.
 const entriesPerRow = 20;
-// A vote asks for each member of the board whether they could vote. These facts are in memory.
+// A vote asks for each member of the board whether they could vote, and a request whether they could
+// decide on it. These facts are in memory.
 const peoplePerRow = 10;
 
 /** The parts of a node that an attempt reads from. */
@@ -170,7 +172,7 @@ export class AttemptSource implements ContextSource {
     const { definitions } = this.#parts;
     const voters = await votersOf(
       task,
-      await this.#peopleOn(board),
+      await this.membersOf(board),
       board,
       definitions,
       this.#isGranted,
@@ -180,15 +182,25 @@ export class AttemptSource implements ContextSource {
     return withDelegates(voters, task, now, definitions, { get });
   }
 
-  /** The members of a board. The person pays for them, because each of them is judged. */
-  async #peopleOn(board: Board): Promise<People<BoardPerson>> {
-    const people = await this.#parts.members.onBoard(board);
+  async membersOf(board: Board): Promise<People<BoardPerson>> {
+    return this.#judged(await this.#parts.members.onBoard(board));
+  }
+
+  async roomMembersOf(room: Room): Promise<People<true>> {
+    return this.#judged(await this.#parts.members.inRoom(room));
+  }
+
+  #judged<T>(people: People<T>): People<T> {
     this.#charge(Math.ceil(people.size / peoplePerRow));
     return people;
   }
 
+  payForJob(rows: number): void {
+    this.#charge(rows);
+  }
+
   async holders(permission: string, task: Task, board: Board): Promise<string[]> {
-    const people = await this.#peopleOn(board);
+    const people = await this.membersOf(board);
     const judged = [...people.values()].map(async ({ member, disabled }): Promise<string[]> => {
       const { userId, role } = member;
       const facts: Facts = { actor: { userId, role }, board, member, task };

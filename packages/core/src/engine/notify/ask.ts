@@ -15,7 +15,7 @@ import { rulesOf } from "../../notifications/reasons.ts";
 import type { Candidate, NotificationRequest } from "../../notifications/request.ts";
 import { awaitsDecision } from "../../workflow/standing.ts";
 import type { EngineContext } from "../context.ts";
-import { decidersOf, managersOf } from "./deciders.ts";
+import { hasDecider, managersOf, mayDecide } from "./deciders.ts";
 import { type Gathered, gather } from "./gather.ts";
 import { readGuards, touchGuards } from "./notify-guard.ts";
 import type { NotifyParts } from "./notify-parts.ts";
@@ -49,7 +49,7 @@ export async function askFor(
   // The time of a task never goes back, also if the clock of this server is behind.
   for (const task of found)
     if (task?.approval && task.updatedAt > context.now) context.now = task.updatedAt;
-  const people = await parts.members.onBoard(board);
+  const people = await context.people.membersOf(board);
   // The guards are read before the requests. If another job writes a request after this read, the
   // commit conflicts.
   await readGuards(taskIds.map(aboutTask), context);
@@ -60,14 +60,18 @@ export async function askFor(
     const earlier = await context.listAll(notifications, query);
     const running = runningApproval(task, context.definitions);
     const reviewed = running && (await reviewVoters(task, running, board, context));
-    const deciders = reviewed
-      ? [...reviewed.seats.keys()]
-      : await decidersOf(task, people.values(), board, context, parts.onError);
-    const isStalled = reviewed?.stalled ?? deciders.length === 0;
+    const person = people.get(userId);
+    const isDecider =
+      reviewed?.seats.has(userId) ??
+      (person?.disabled === false &&
+        (await mayDecide(task, person, board, context, parts.onError)));
+    const isStalled =
+      reviewed?.stalled ??
+      !(isDecider || (await hasDecider(task, people.values(), board, context, parts.onError)));
     const helpers =
       reviewed?.helpers ?? (isStalled ? await managersOf(people.values(), board, context) : []);
     const candidates = [
-      ...askCandidates(userId, deciders, task, earlier),
+      ...(isDecider ? askCandidates(userId, task, earlier) : []),
       ...(isStalled ? stallCandidates([task.requesterId, ...helpers], earlier) : []),
     ];
     if (!isStalled) unblock(earlier, context);
@@ -89,13 +93,8 @@ const requestFor = (task: Task, candidates: readonly Candidate[]): NotificationR
   candidates,
 });
 
-function askCandidates(
-  userId: string,
-  deciders: readonly string[],
-  task: Task,
-  earlier: readonly Notification[],
-): Candidate[] {
-  if (!deciders.includes(userId) || userId === task.requesterId) return [];
+function askCandidates(userId: string, task: Task, earlier: readonly Notification[]): Candidate[] {
+  if (userId === task.requesterId) return [];
   const wasAsked = earlier.some(
     (one) =>
       one.userId === userId &&

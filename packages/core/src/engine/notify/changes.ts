@@ -15,6 +15,7 @@ import type { EngineContext } from "../context.ts";
 import { readChangeFacts } from "./change-facts.ts";
 import { readGuards, touchGuards } from "./notify-guard.ts";
 import { jobEvent, type NotifyParts } from "./notify-parts.ts";
+import { payForAsking } from "./pay-for-asking.ts";
 
 /** Maximum number of notifications that the command's own commit changes. A job changes the rest. */
 const maxInCommit = 50;
@@ -53,6 +54,7 @@ export async function gatherChanges(
   context: EngineContext,
   parts: NotifyParts,
 ): Promise<GatheredChange[]> {
+  await payForAsking(requests, context);
   const abouts = requests.flatMap((request) => ("about" in request ? request.about : []));
   // The guards are read first. If a job writes a notification after this read, this commit
   // conflicts.

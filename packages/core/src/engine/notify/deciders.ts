@@ -26,11 +26,35 @@ export async function decidersOf(
   onError: OnError,
 ): Promise<string[]> {
   if (task.kind !== "waiting") return [];
-  const able = [...people].filter((one) => !one.disabled && one.member.userId !== systemId);
+  const able = [...people].filter(isAble);
+  const running = runningApproval(task, context.definitions);
+  if (running) {
+    const seats = await seatsOf(running, task, board, context);
+    return able.flatMap(({ member: { userId } }) => (seats.has(userId) ? userId : []));
+  }
   const judged = able.map((person) => mayDecide(task, person, board, context, onError));
   // Most apps have no conditions of their own, so nothing has to be waited for.
   const may = judged.every((one) => typeof one === "boolean") ? judged : await Promise.all(judged);
   return able.flatMap(({ member }, i) => (may[i] ? member.userId : []));
+}
+
+const isAble = ({ disabled, member }: BoardPerson): boolean =>
+  !disabled && member.userId !== systemId;
+
+/** Whether anybody may take one of the decisions that a task waits for. It stops at the first one. */
+export async function hasDecider(
+  task: Task,
+  people: Iterable<BoardPerson>,
+  board: Board,
+  context: EngineContext,
+  onError: OnError,
+): Promise<boolean> {
+  if (runningApproval(task, context.definitions))
+    return (await decidersOf(task, people, board, context, onError)).length > 0;
+  if (task.kind !== "waiting") return false;
+  for (const person of people)
+    if (isAble(person) && (await mayDecide(task, person, board, context, onError))) return true;
+  return false;
 }
 
 /** Returns the people who can add members to the board, or give a member another role. */
@@ -78,16 +102,20 @@ export function mayDecide(
 }
 
 /** The people whose votes an approval waits for and this person can cast: the person, and people who are away. */
-export async function seatsFor(
+export const seatsFor = async (
   userId: string,
+  ...approval: Parameters<typeof seatsOf>
+): Promise<readonly string[]> => (await seatsOf(...approval)).get(userId) ?? [];
+
+/** The same for everybody who can cast such a vote. */
+async function seatsOf(
   { approval, definition }: Running,
   task: Task,
   board: Board,
   context: EngineContext,
-): Promise<readonly string[]> {
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const voters = await context.people.voters(task, board, context.now);
-  const proceeding = { definition, task, voters, now: context.now };
-  return seatsAsked(approval, proceeding).get(userId) ?? [];
+  return seatsAsked(approval, { definition, task, voters, now: context.now });
 }
 
 /**

@@ -13,7 +13,7 @@ export async function expand(
   context: EngineContext,
   parts: NotifyParts,
 ): Promise<string[]> {
-  const onBoard = await parts.members.onBoard(place.board);
+  const onBoard = await context.people.membersOf(place.board);
   if ("deciders" in group) {
     const people = [...onBoard.values()];
     const of = (task: typeof group.deciders) =>
@@ -23,7 +23,9 @@ export async function expand(
     return deciders.filter((userId) => !before.includes(userId));
   }
   const inRoom =
-    group.members === "room" && place.room ? await parts.members.inRoom(place.room) : undefined;
+    group.members === "room" && place.room
+      ? await context.people.roomMembersOf(place.room)
+      : undefined;
   const topic = inRoom && place.room ? roomTopic(place.room.id) : boardTopic(place.board.id);
   const present = group.present && new Set(parts.present(topic));
   const isInGroup = ([userId, { member }]: [string, BoardPerson]) =>

@@ -5,7 +5,7 @@ import type { PersonCandidate } from "../../notifications/decide.ts";
 import type { Group } from "../../notifications/request.ts";
 import { awaitsDecision } from "../../workflow/standing.ts";
 import type { EngineContext } from "../context.ts";
-import { decidersOf, managersOf } from "./deciders.ts";
+import { hasDecider, managersOf } from "./deciders.ts";
 import type { BoardPerson, People } from "./members-cache.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import type { Place } from "./place.ts";
@@ -38,9 +38,9 @@ export async function tellOfStall(
   parts: NotifyParts,
 ): Promise<PersonCandidate[]> {
   if (!awaitsDecision(task.state, context.definitions.workflow)) return [];
-  const people = await parts.members.onBoard(board);
-  const hasDecider = async (one: Task) =>
-    (await decidersOf(one, people.values(), board, context, parts.onError)).length > 0;
-  if (unlike && ((await hasDecider(task)) || !(await hasDecider(unlike)))) return [];
+  const people = await context.people.membersOf(board);
+  const canBeDecided = (one: Task) =>
+    hasDecider(one, people.values(), board, context, parts.onError);
+  if (unlike && ((await canBeDecided(task)) || !(await canBeDecided(unlike)))) return [];
   return peopleToTellOfStall(task, people, board, context);
 }

@@ -33,9 +33,25 @@ export const costOfReplay = (
 ): number =>
   replayDiscount * (characters / Math.max(1, bytesPerCall) + events / Math.max(1, rowsPerCall));
 
-/** The cost in calls of records and events that were read or written. */
-export const costOfRows = (rows: number, { rowsPerCall }: Limits): number =>
-  wholeCalls(rows, rowsPerCall);
+/** Computes the cost of the records and events that one call reads and writes, in many small parts or a few large ones. */
+export class RowMeter {
+  readonly #rowsPerCall: number;
+  #rows = 0;
+  #cost = 0;
+
+  constructor({ rowsPerCall }: Limits) {
+    this.#rowsPerCall = rowsPerCall;
+  }
+
+  /** Counts more rows. Returns their cost in calls, beyond what earlier rows have cost. */
+  add(rows: number): number {
+    this.#rows += rows;
+    const before = this.#cost;
+    this.#cost = wholeCalls(this.#rows, this.#rowsPerCall);
+    // Both can be infinite.
+    return this.#cost === before ? 0 : this.#cost - before;
+  }
+}
 
 // If the limit is 0, any amount above 0 costs an infinite number of calls.
 const wholeCalls = (amount: number, perCall: number): number =>

@@ -4,7 +4,7 @@ import type { ExpectedVersion } from "../../engine/expected-version.ts";
 import type { Operation } from "../../engine/operation/definition.ts";
 import type { SharedAnswer, SharedPart } from "../../model/shared-answer.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { costOfAnswer, costOfRows } from "./cost.ts";
+import { costOfAnswer, RowMeter } from "./cost.ts";
 import { type PersonBudgets, tooManyCalls } from "./person-budgets.ts";
 import type { TimeLimit } from "./time-limit.ts";
 
@@ -41,7 +41,7 @@ export class PersonCalls {
   readonly #operations: ReadonlyMap<string, Operation<string, never>>;
   readonly #run: Run;
   readonly #budgets: PersonBudgets;
-  readonly #charging: Charging;
+  readonly #rates: Rates;
   readonly #limits: Limits;
   readonly #timeLimit: TimeLimit;
 
@@ -58,11 +58,7 @@ export class PersonCalls {
     this.#run = run;
     this.#budgets = budgets;
     this.#limits = limits;
-    this.#charging = {
-      rates,
-      rows: (userId, rows) => budgets.charge(userId, costOfRows(rows, limits)),
-      answered: (userId, json) => budgets.charge(userId, costOfAnswer(json, limits)),
-    };
+    this.#rates = rates;
   }
 
   /**
@@ -92,18 +88,24 @@ export class PersonCalls {
       this.#timeLimit.hold({ operation, input, userId, isQuery }, () =>
         this.#run(userId, operation, input, key, expected, charging, options),
       );
-    if (!isQuery) return inTime(this.#charging, answer);
+    const meter = new RowMeter(this.#limits);
+    const charging: Charging = {
+      rates: this.#rates,
+      rows: (payer, rows) => this.#budgets.charge(payer, meter.add(rows)),
+      answered: (payer, json) => this.#budgets.charge(payer, costOfAnswer(json, this.#limits)),
+    };
+    if (!isQuery) return inTime(charging, answer);
     let shared: SharedPart | undefined;
     const shares = (one: SharedAnswer) => {
       shared = one.part;
       answer?.shares?.(one);
     };
-    const charging: Charging = {
-      ...this.#charging,
+    const sharing: Charging = {
+      ...charging,
       answered: (payer, json) =>
         this.#budgets.charge(payer, costOfAnswer(json, this.#limits, shared)),
     };
     const options = answer && { ...answer, shares };
-    return this.#budgets.query(userId, () => inTime(charging, options));
+    return this.#budgets.query(userId, () => inTime(sharing, options));
   }
 }
