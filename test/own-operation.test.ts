@@ -19,7 +19,7 @@ async function startReadmeApp() {
   return app;
 }
 
-test("after the README's own operation on a task, the version that a store shows still approves it", async () => {
+test("after the README's own operation on a task, the version that a store shows still approves it (E1)", async () => {
   const { as, taskwire, client, boardId, taskId } = await startReadmeApp();
   const nok = client("nok");
   const store = boardStore(nok, boardId);

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { startRedis } from "../packages/redis-transport/test/redis-server.ts";
 import { makePostgresHome } from "./support/postgres-home.ts";
 import { PostgresServer } from "./support/postgres-server.ts";
 import setup from "./support/postgres-service.ts";
@@ -21,7 +22,7 @@ function closedFolder(text: string): string {
   return folder;
 }
 
-test("the user that PostgreSQL runs as can use programs of a folder that only its owner can enter", async () => {
+test("the user that PostgreSQL runs as can use programs of a folder that only its owner can enter (K1)", async () => {
   const closed = closedFolder("#!/bin/sh\necho here I am\n");
   const { folder, postgres, user } = await makePostgresHome(Promise.resolve(closed));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -53,4 +54,18 @@ test("programs that are not there are named, and leave no unhandled error", asyn
     "Can't run /nowhere/postgres: spawn /nowhere/postgres ENOENT",
   );
   expect(existsSync(folder)).toBe(false);
+});
+
+test("servers of two runs have ports and folders of their own (K2)", async () => {
+  const homes = await Promise.all(
+    [1, 2].map(() => makePostgresHome(Promise.resolve(closedFolder("")))),
+  );
+  for (const { folder } of homes)
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  expect(new Set(homes.map(({ folder }) => folder)).size).toBe(2);
+  const servers = await Promise.all([startRedis(), startRedis(), startRedis()]);
+  onTestFinished(async () => {
+    for (const server of servers) await server[Symbol.asyncDispose]();
+  });
+  expect(new Set(servers.map(({ port }) => port)).size).toBe(3);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fuzzRest } from "./fuzz/rest/run.ts";
 
-test("REST answers 6,000 requests drawn from openapi.json as the document says", {
+test("REST answers 6,000 requests drawn from openapi.json as the document says (G1, G2)", {
   timeout: 120_000,
 }, async () => {
   const { requests, statuses, operations } = await fuzzRest(1, 6_000);

@@ -57,7 +57,7 @@ test.each([
   }
 });
 
-test("a subscription after a cursor of 300 characters ends", async () => {
+test("a subscription after a cursor of 300 characters ends (I4)", async () => {
   const app = await startApp(createTaskwire());
   onTestFinished(() => app.close());
   const handlers = { onEvents() {}, onReload() {} };

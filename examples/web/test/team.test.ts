@@ -3,7 +3,7 @@ import { runDealer } from "../../server/test/support/page.ts";
 import { openApp, openAs, press, rowOf } from "./support/app.ts";
 import { axeProblems } from "./support/axe.ts";
 
-test("an approver adds a person, who signs in; a new role takes effect there at once", async () => {
+test("an approver adds a person, who signs in; a new role takes effect there at once (F7)", async () => {
   const server = await runDealer();
   const dao = await openAs(server.url, "dao", { path: "/team" });
   const { page } = dao;

@@ -31,7 +31,7 @@ test.each<[what: string, answer: unknown]>([
   ["an empty user", { userId: "" }],
   ["a list of users", { userId: ["dao"] }],
   ["a number", { userId: 7 }],
-  ["the id of the app's own code", { userId: "system" }],
+  ["the id of the app's own code (D8)", { userId: "system" }],
   ["an expiry that is not a time", { userId: "dao", expiresAt: Number.NaN }],
   ["an expiry as text", { userId: "dao", expiresAt: "2199-01-01T00:00:00.000Z" }],
   ["an expiry of null", { userId: "dao", expiresAt: null }],

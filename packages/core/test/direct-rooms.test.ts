@@ -79,7 +79,7 @@ describe("nobody changes whose room it is", () => {
 });
 
 describe("a person who can't be reached", () => {
-  test("has left: the other can read on, and can't bring them back", async () => {
+  test("has left: the other can read on, and can't bring them back (H6)", async () => {
     const { as, boardId, room, on, say, personOf } = await startDirect();
     await say("lek", "Bye");
     await as("lek").rooms.leave(on);

@@ -63,7 +63,7 @@ async function appEmitting(emitted: Partial<Emitted>) {
   return { taskwire, storage, heard, reacted };
 }
 
-test("an event names the collection of each record that it puts, drops or shows", async () => {
+test("an event names the collection of each record that it puts, drops or shows (H19)", async () => {
   const { taskwire, heard, reacted } = await appEmitting({
     put: {
       first: [cars, record("c1")],

@@ -56,7 +56,7 @@ async function start() {
   return { taskwire, errors, submit, lead: taskwire.as({ userId: "LEAD" }) };
 }
 
-test("a condition that throws doesn't hold, the others count, and `onError` hears of it", async () => {
+test("a condition that throws doesn't hold, the others count, and `onError` hears of it (D4)", async () => {
   const { taskwire, errors, submit, lead } = await start();
   const bad = await submit("bad");
   await expect(decide(lead, "approve", bad)).rejects.toMatchObject({ code: "forbidden" });

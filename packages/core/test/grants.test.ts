@@ -154,7 +154,7 @@ const around: readonly ((one: Condition) => Condition)[] = [
   (one) => ({ any: [one, { not: one }] }),
 ];
 
-describe("an answer that is unknown", () => {
+describe("an answer that is unknown (D1)", () => {
   const task = {
     decision: null,
     decisions: [],
@@ -262,7 +262,7 @@ describe("an answer that is unknown", () => {
   });
 });
 
-describe("an order", () => {
+describe("an order (D5)", () => {
   const words = ["lessThan", "atMost", "moreThan", "atLeast"] as const;
   const rows: readonly (readonly [a: unknown, b: unknown, holds: string])[] = [
     [4, 5, "lessThan atMost"],

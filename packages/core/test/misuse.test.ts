@@ -21,7 +21,7 @@ const all: readonly Misuse[] = [
   ...reasonMisuses,
 ];
 
-describe("is refused before anything is done, with the cure", () => {
+describe("is refused before anything is done, with the cure (D1, D2, D3, D9, C10)", () => {
   test.each(all.filter(({ says }) => says !== null))("$what", async ({ run, says }) => {
     const error: unknown = await Promise.resolve()
       .then(run)

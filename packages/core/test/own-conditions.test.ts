@@ -85,7 +85,7 @@ async function start(condition: (facts: { task?: { data: { amount: number } } })
 
 const never = () => new Promise<never>(() => {});
 
-describe("a condition that never answers", () => {
+describe("a condition that never answers (D4)", () => {
   test("counts as not met after 5 s, and `onError` hears which one, for whom and on what", async () => {
     const { taskwire, runtime, errors, on, as } = await start(never);
     const refused = expect(decide(as("LEAD"), "approve", on)).rejects.toMatchObject({
@@ -135,7 +135,7 @@ describe("a condition that never answers", () => {
   });
 });
 
-describe("a function of the app that changes what it gets", () => {
+describe("a function of the app that changes what it gets (D10)", () => {
   test("a condition can't, and counts as failed", async () => {
     const condition = vi.fn(({ task }) => {
       task.data.amount = 1_000;

@@ -113,17 +113,20 @@ const changes: { readonly [name: string]: (world: World) => Promise<unknown> } =
   },
 };
 
-test.each(Object.keys(changes))("after a change, nobody gets an older answer: %s", async (name) => {
-  const world = await startWorld();
-  const before = await openAs(world.taskwire, "dao");
-  await changes[name]?.(world);
-  const after = await openAs(world.taskwire, "dao");
-  expect(after).not.toEqual(before);
-  // A node that has just begun has kept nothing.
-  const fresh = world.node();
-  await fresh.open();
-  expect(after).toEqual(await openAs(fresh, "dao"));
-});
+test.each(Object.keys(changes))(
+  "after a change, nobody gets an older answer (H20): %s",
+  async (name) => {
+    const world = await startWorld();
+    const before = await openAs(world.taskwire, "dao");
+    await changes[name]?.(world);
+    const after = await openAs(world.taskwire, "dao");
+    expect(after).not.toEqual(before);
+    // A node that has just begun has kept nothing.
+    const fresh = world.node();
+    await fresh.open();
+    expect(after).toEqual(await openAs(fresh, "dao"));
+  },
+);
 
 test("a person who sees only some tasks gets no answer of the others", async () => {
   const { taskwire, system } = await startWorld();

@@ -16,7 +16,7 @@ import { purchaseNode, roles, workflow } from "./support/purchase.ts";
 // Checked by the compiler. The wrong code never runs.
 const never = (_: () => unknown) => {};
 
-describe("an app's code does not compile with", () => {
+describe("an app's code does not compile with (D3)", () => {
   // biome-ignore format: an expected error belongs to one line
   test("a wrong state, kind, trigger or event in a workflow", () => {
     const states = { asked: { kind: "waiting" }, done: { kind: "done" } } as const;

@@ -133,7 +133,7 @@ test("a hook may return a person without a promise", async () => {
   expect(await server.ask("GET /me")).toMatchObject({ status: 200, json: { id: "ada" } });
 });
 
-test("a hook that never answers holds a request for `authenticationMs` only", async () => {
+test("a hook that never answers holds a request for `authenticationMs` only (I4)", async () => {
   await using server = await TestServer.start({
     authenticate: () => new Promise(() => {}),
     core: { limits: { authenticationMs: 50 } },

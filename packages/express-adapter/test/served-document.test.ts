@@ -2,7 +2,7 @@ import { createTaskwire, defaultLimits } from "@taskwire/core";
 import { expect, test } from "vitest";
 import { fakeTaskwire, TestServer } from "./server.ts";
 
-test("openapi.json is compressed if the client can read it, and sent again only if it changed", async () => {
+test("openapi.json is compressed if the client can read it, and sent again only if it changed (G3)", async () => {
   await using server = await TestServer.start();
   const ask = (headers: { [name: string]: string }) =>
     server.ask("GET /openapi.json", { as: null, headers });

@@ -11,7 +11,7 @@ const withoutSqlite = (...args: string[]) =>
   ]);
 const cure = "@taskwire/sqlite-storage needs Node >= 22.16, which has node:sqlite. This is Node v";
 
-test("on a Node without node:sqlite, import and require say which Node is needed", async () => {
+test("on a Node without node:sqlite, import and require say which Node is needed (K3)", async () => {
   for (const load of ["await import", "require"]) {
     const code = `${load}("@taskwire/sqlite-storage")`;
     await expect(withoutSqlite("-e", code)).rejects.toThrow(cure);

@@ -107,7 +107,7 @@ function draw(of: <T>(from: readonly T[]) => T, version: number): Question {
   }
 }
 
-test("`tasks.why` answers what each command on a step does, for every person and vote, in stories drawn from a seed", async () => {
+test("`tasks.why` answers what each command on a step does, for every person and vote, in stories drawn from a seed (D4)", async () => {
   const random = randomFrom(3);
   const of = <T>(from: readonly T[]) => from[Math.floor(random() * from.length)] as T;
   const allowed = new Set<string>();

@@ -19,7 +19,7 @@ interface Fixture {
 const fixtureOf = (name: string): Fixture =>
   JSON.parse(readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8"));
 
-describe.each(["mention-cases.json", "mention-cases-2.json"])("%s", (name) => {
+describe.each(["mention-cases.json", "mention-cases-2.json"])("%s (J)", (name) => {
   const { directory, cases } = fixtureOf(name);
   const prepared = prepareDirectory(directory);
 

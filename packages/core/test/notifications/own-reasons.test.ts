@@ -96,7 +96,7 @@ async function start(storage: Storage = memoryStorage()) {
   };
 }
 
-test("a reason of the app's own notifies people, and preferences decide about it by its levels", async () => {
+test("a reason of the app's own notifies people, and preferences decide about it by its levels (C10)", async () => {
   const { flag, flagged, as, on, runtime } = await start();
   const all = (reason: OwnReason): Candidate<OwnReason> => ({ to: { members: "board" }, reason });
   await flag(all("large_expense"), all("overdue"), all("fraud"));
