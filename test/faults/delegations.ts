@@ -181,6 +181,53 @@ export const delegationFaults: readonly Fault[] = [
     caughtBy: rows,
   },
   {
+    number: 1169,
+    name: "a digest leaves at another time if the notification that was due is resolved",
+    file: `${core}/channels/collect.ts`,
+    edits: [
+      { find: "const isDue = open.length > 0 && ", replace: "const isDue = open.length > 0 || " },
+    ],
+    caughtBy: { test: "test/approval-simulation.test.ts" },
+  },
+  {
+    number: 1170,
+    name: "a person whom an escalation asks keeps the request that they had as a delegate",
+    file: `${core}/operations/tasks/approval-change.ts`,
+    edits: [
+      {
+        find: "const askedNow = [...Object.values(asks), ...Object.values(reminds)].flat();",
+        replace: "const askedNow = Object.values(reminds).flat();",
+      },
+    ],
+    caughtBy: { test: "test/approval-simulation.test.ts" },
+  },
+  {
+    number: 1171,
+    name: "a webhook goes on with the next event after a failure",
+    file: `${core}/webhooks/after-answer.ts`,
+    edits: [
+      {
+        find: "cursor: { attempts, refusals, nextAt: new Date(now + nextMs).toISOString(), failedAt: at },",
+        replace:
+          "cursor: { attempts, refusals, ...position, nextAt: new Date(now + nextMs).toISOString(), failedAt: at },",
+      },
+    ],
+    caughtBy: { test: "test/approval-simulation.test.ts" },
+  },
+  {
+    number: 1172,
+    name: "a due date that passes while servers are asleep is forgotten",
+    file: `${core}/workflow/due-dates.ts`,
+    edits: [
+      {
+        find: "findLast((one) => one >= from && one <= now);",
+        replace:
+          "findLast((one) => one >= from && one <= now && Date.parse(now) - Date.parse(one) < 60_000);",
+      },
+    ],
+    caughtBy: { test: "test/approval-simulation.test.ts" },
+  },
+  {
     number: 1166,
     name: "a person who has voted for somebody else is asked for their own vote too",
     file: `${core}/approvals/waited.ts`,

@@ -8,11 +8,14 @@ import {
 import { jumpingRuntime, lasting, office } from "../../packages/core/test/approvals/timed.ts";
 import { purchaseWithTimes, timedPurchaseRoles } from "../approvals/timed-purchase.ts";
 import { type Dice, diceOf } from "./dice.ts";
+import { Outside } from "./outside.ts";
 import { type DrawnStep, judgeApproval, type Person } from "./reference/approvals.ts";
+import { judgeDates, judgeMails, judgeWebhooks } from "./reference/outside.ts";
 
 const roleNames = ["LEGAL", "FINANCE", "DIRECTOR", "CHIEF"] as const;
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
+const remindHours = 5;
 
 function drawStep(dice: Dice, after: readonly string[], name: string) {
   const action = dice.chance(0.5) ? "lapse" : null;
@@ -76,6 +79,15 @@ export async function simulateApproval(seed: number): Promise<string[]> {
   const clock = jumpingRuntime("2026-11-27T03:00:00.000Z");
   const storage = lasting(memoryStorage());
   const problems: string[] = [];
+  const outside = new Outside(
+    diceOf(seed + 0.5),
+    () => clock.runtime.now(),
+    async (id) => {
+      const { records } = await storage.get([{ collection: "notifications", id }]);
+      const { state, updatedAt } = records[0]?.fields ?? {};
+      return { name: String(state), since: String(updatedAt) };
+    },
+  );
   // The clock of the second server is off. Not with delegates: a delegation begins and ends by the clock
   // of the server that judges it.
   const offset = hasDelegates ? 0 : dice.pick([0, 0, -hourMs, hourMs]);
@@ -88,16 +100,23 @@ export async function simulateApproval(seed: number): Promise<string[]> {
       workflow,
       roles,
       calendars: { office },
+      due: { remind: [{ hours: remindHours }] },
+      webhooks: outside.webhooks,
       onError: (error) => {
-        if (!(error instanceof TaskwireError)) problems.push(String(error));
+        const isOutside = /The mail server|reaction "mail/.test(String(error));
+        if (!(error instanceof TaskwireError) && !isOutside) problems.push(String(error));
       },
     });
+    node.deliver("mail", { urgent: outside.urgent, windowMs: outside.windowMs }, outside.send);
     await node.open();
     return node;
   };
   let nodes = [await start(false), await start(true)];
   const system = () => (nodes[0] as (typeof nodes)[number]).system;
   const { id: boardId } = await system().boards.create({ name: "Purchases" });
+  const topic = `board:${boardId}`;
+  const secret = `whsec_${"A".repeat(32)}`;
+  await system().webhooks.put({ id: "crm", url: "https://crm.example", secrets: [secret] });
   const people: {
     userId: string;
     role: (typeof roleNames)[number];
@@ -115,7 +134,13 @@ export async function simulateApproval(seed: number): Promise<string[]> {
   }
   const requesterId = "p0";
   const first = (nodes[0] as (typeof nodes)[number]).as({ userId: requesterId });
-  const asked = { boardId, type: "purchase", title: "A printer", data: { amount: 500 } } as const;
+  const asked = {
+    boardId,
+    type: "purchase",
+    title: "A printer",
+    data: { amount: 500 },
+    dueAt: outside.drawDue(),
+  } as const;
   const { id: taskId } = (await first.tasks.create(asked)).task;
   const on = { boardId, taskId };
   const task = async () => (await system().tasks.get(on)).task;
@@ -141,6 +166,7 @@ export async function simulateApproval(seed: number): Promise<string[]> {
     dice.pick(nodes).as({ userId }) as unknown as {
       readonly tasks: { readonly [verb: string]: (input: object) => Promise<unknown> };
       readonly delegations: { set(input: object): Promise<unknown> };
+      readonly preferences: { set(input: object): Promise<unknown> };
     };
   const seen = async () => ({ ...on, version: (await task()).version });
   const named = () => (dice.chance(0.6) ? { step: dice.pick(names) } : {});
@@ -155,6 +181,14 @@ export async function simulateApproval(seed: number): Promise<string[]> {
       disabled: one.isDisabled,
     });
 
+  /** Every server is asleep or closed. */
+  function sleep(ms: number): void {
+    const from = clock.runtime.now();
+    clock.jump(ms);
+    outside.sleeps.push({ from, until: from + ms });
+  }
+
+  const changed = new Set<string>();
   const acts: readonly (() => Promise<unknown>)[] = [
     ...Array.from({ length: 7 }, () => async () => {
       const input = { ...(await seen()), ...named(), ...stood() };
@@ -175,6 +209,13 @@ export async function simulateApproval(seed: number): Promise<string[]> {
         until: new Date(from + dice.pick([hourMs, 10 * hourMs, 40 * hourMs])).toISOString(),
       });
     },
+    async () => call(requesterId, "edit", { ...on, dueAt: outside.drawDue() }),
+    async () => {
+      const userId = person();
+      const to = outside.drawSettings();
+      await as(userId).preferences.set({ target: "me", ...to });
+      outside.settings.push({ userId, at: clock.runtime.now(), to });
+    },
     async () => {
       const one = dice.pick(people);
       one.role = dice.pick(roleNames);
@@ -183,17 +224,17 @@ export async function simulateApproval(seed: number): Promise<string[]> {
     async () => {
       const one = dice.pick(people);
       one.isDisabled = !one.isDisabled && one.userId !== requesterId;
+      changed.add(one.userId);
       return put(one);
     },
     async () => {
       await clock.advance(2_000);
-      // Every server is asleep.
-      clock.jump(dice.pick([minuteMs, 2 * hourMs, 9 * hourMs, 30 * hourMs]));
+      sleep(dice.pick([minuteMs, 2 * hourMs, 9 * hourMs, 30 * hourMs]));
       await clock.advance(3_000);
     },
     async () => {
       for (const node of nodes) await node.close();
-      clock.jump(dice.pick([2 * hourMs, 9 * hourMs, 30 * hourMs]));
+      sleep(dice.pick([2 * hourMs, 9 * hourMs, 30 * hourMs]));
       nodes = [await start(false), await start(true)];
     },
   ];
@@ -202,6 +243,12 @@ export async function simulateApproval(seed: number): Promise<string[]> {
     await clock.advance(dice.pick([50, 500, 3_000]));
   }
   await clock.advance(10_000);
+  // Quiet hours end, and digests and attempts that wait come.
+  outside.isSteady = true;
+  for (let i = 0; i < 3; i++) {
+    sleep(13 * hourMs);
+    await clock.advance(20_000);
+  }
   const delegations = await system().delegations.list({ boardId });
   const now = new Date(clock.runtime.now()).toISOString();
   const final: Person[] = people.map((one) => ({
@@ -213,9 +260,17 @@ export async function simulateApproval(seed: number): Promise<string[]> {
       .flatMap(({ to }) => to),
   }));
   const open = new Map<string, readonly string[]>();
+  const unsent: { id: string; userId: string; createdAt: string }[] = [];
+  let aboutDates = 0;
   for (const { userId } of people) {
     const query = { index: "task", equals: { taskId, userId }, limit: 200 };
     const { records } = await storage.list("notifications", query);
+    for (const { id, fields } of records) {
+      const { state, createdAt, updatedAt, reason } = fields;
+      if (state === "open" && createdAt === updatedAt && !changed.has(userId))
+        unsent.push({ id, userId, createdAt: String(createdAt) });
+      if (String(reason).startsWith("due.") && state !== "resolved") aboutDates++;
+    }
     for (const { fields } of records)
       if (fields.reason === "approval.requested" && fields.state !== "resolved") {
         if (open.has(userId)) problems.push(`${userId} is asked twice`);
@@ -233,6 +288,14 @@ export async function simulateApproval(seed: number): Promise<string[]> {
       asked: open,
     }),
   );
+  const end = clock.runtime.now();
+  const isInStep = offset === 0;
+  const { mails, settings, urgent, calls, sleeps } = outside;
+  problems.push(...judgeMails({ mails, settings, urgent, open: unsent, end, isInStep }));
+  const log = await storage.events({ topic, after: { number: 0, id: "" }, limit: 1_000 });
+  problems.push(...judgeWebhooks(calls, log.status === "page" ? log.events : []));
+  const remindMs = remindHours * hourMs;
+  problems.push(...judgeDates({ events, remindMs, sleeps, end, open: aboutDates, isInStep }));
   for (const node of nodes) await node.close();
   return problems.map((problem) => `seed ${seed}: ${problem}`);
 }

@@ -43,11 +43,16 @@ export const collect = (
     const due = dueNow(waiting, timing, now).slice(0, maxTaken);
     const ids = due.map((one) => one.notificationId);
     const current = await readNow(ids, context, parts);
-    const taken = due.filter((item, i) => {
+    const open = due.filter((_, i) => current[i]?.because === undefined);
+    // If only notifications were due about which nothing is left to send, the others wait for their own time.
+    const isDue = open.length > 0 && firstDue(open, timing, now) <= now;
+    const taken = isDue ? open : [];
+    const done = due.filter((item, i) => {
       const because = current[i]?.because ?? null;
+      if (because === null && !isDue) return false;
       const fields = { state: because ? "dropped" : "sent", because, at: context.now };
       context.derive({ collection: channelItems.name, id: item.id, kind: "update", fields });
-      return because === null;
+      return true;
     });
     if (taken.length > 0) {
       const work: MessageWork = {
@@ -57,7 +62,7 @@ export const collect = (
       };
       context.derive(messageJob(channel.name, userId, work, context, job));
     }
-    const left = waiting.filter((one) => !due.includes(one));
+    const left = waiting.filter((one) => !done.includes(one));
     const next = firstDue(left, timing, now);
     const of = { channel: channel.name, userId };
     context.derive(

@@ -143,8 +143,9 @@ export async function tell(
       ...(candidates.length > 0 && { notify: { ...requestFor(task, candidates), seats } }),
     };
   });
-  const reminded = Object.values(reminds).flat();
-  const superseded = reminded.length > 0 ? [supersededFor(task, reminded)] : [];
+  // A person can have an open request from before: as a delegate whose delegation has just ended, for example.
+  const askedNow = [...Object.values(asks), ...Object.values(reminds)].flat();
+  const superseded = askedNow.length > 0 ? [supersededFor(task, askedNow)] : [];
   return {
     approval,
     events: emitted,
