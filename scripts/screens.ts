@@ -162,6 +162,38 @@ const scenes: readonly {
     },
   },
   {
+    name: "settings",
+    login: "dao",
+    path: "/settings",
+    ready: ".time",
+    async play(page) {
+      await page.locator(".time").last().scrollIntoViewIfNeeded();
+      await page.getByRole("button", { name: /^(Add quiet hours|เพิ่มช่วงเวลางดรบกวน)$/ }).click();
+      await page.locator(".time-form .button-primary").scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "decided",
+    login: "dao",
+    path: "/requests?show=working",
+    ready: ".row",
+    async play(page) {
+      await page.locator(".row").first().click();
+      await page.locator(".receipt-note .button").waitFor();
+    },
+  },
+  {
+    name: "receipt",
+    login: "dao",
+    path: "/requests?show=working",
+    ready: ".row",
+    async play(page) {
+      await page.locator(".row").first().click();
+      await page.locator(".receipt-note .button").click();
+      await page.locator(".receipt-right").waitFor();
+    },
+  },
+  {
     name: "account",
     login: "dao",
     path: "/requests",
@@ -228,6 +260,10 @@ for (const look of looks) {
 
 await drawApprovals({ stack, looks, only, contextOf, signIn, shoot });
 
+if (only.length > 0) {
+  await stack.disposeAsync();
+  process.exit();
+}
 // Without any data, and without a connection.
 const empty = await start(false);
 for (const look of looks) {
@@ -239,6 +275,29 @@ for (const look of looks) {
   await shoot(page, look, "requests-empty");
   await context.close();
 }
+// A board that loads, and one that can't be loaded.
+for (const look of looks)
+  for (const name of ["loading", "error"]) {
+    const context = await contextOf(look);
+    const page = await signIn(context, full.url, "dao");
+    await page.routeWebSocket(/\/taskwire/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((text) => {
+        const frame = JSON.parse(String(text));
+        if (frame.operation !== "boards.open") return server.send(text);
+        const error = { code: "internal", message: "", details: {} };
+        if (name === "error") socket.send(JSON.stringify({ type: "result", id: frame.id, error }));
+      });
+      server.onMessage((text) => socket.send(text));
+    });
+    await page.goto(`${full.url}/requests`);
+    await page
+      .locator(name === "error" ? ".state" : ".skeleton-row")
+      .first()
+      .waitFor();
+    await shoot(page, look, name);
+    await context.close();
+  }
 const looked = await Promise.all(
   looks.map(async (look) => {
     const page = await signIn(await contextOf(look), empty.url, "somchai");

@@ -54,6 +54,30 @@ const scenes: readonly {
     ready: ".vote-actions",
     play: (page) => press(page, /^(Move the deadline|เลื่อนกำหนด)$/),
   },
+  {
+    name: "approval-take-out",
+    login: "ann",
+    request: "Design",
+    ready: ".vote-actions",
+    play: (page) => press(page, /^(Take out the vote of Nok นก|นำคะแนนของ Nok นก ออก)$/),
+  },
+  {
+    name: "approval-alone",
+    login: "ann",
+    request: "Train",
+    ready: ".approval-bar .button",
+    play: (page) => press(page, /^(Decide alone|ตัดสินเอง)$/),
+  },
+  {
+    name: "approval-receipt",
+    login: "lek",
+    request: "Office",
+    ready: ".receipt-note .button",
+    async play(page) {
+      await press(page, /^(Check|ตรวจสอบ)$/);
+      await page.locator(".receipt-right").waitFor();
+    },
+  },
   { name: "approval-returned", login: "lek", request: "Three", ready: ".returned .button" },
   {
     name: "approval-reason",

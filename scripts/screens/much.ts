@@ -23,6 +23,13 @@ export async function fillWithMuch(
     await system.users.put({ id, name, role: "ADMIN_LIMITED", disabled: false, handle: null });
     await system.members.add({ boardId, userId: id });
   }
+  // An approver who wants no mail at night.
+  await taskwire.as({ userId: idOf("dao") }).preferences.set({
+    target: "me",
+    timeZone: "Asia/Bangkok",
+    quiet: [{ from: "20:00", until: "07:30" }],
+    digest: { at: "08:00", days: ["Mon", "Tue", "Wed", "Thu", "Fri"] },
+  });
   const talk = ["ลูกค้ามารับรถวันพุธ", "Khun Wipa comes at four.", "ขอบคุณครับ @lek", "OK"];
   for (let i = 0; i < 60; i++)
     for (const login of ["dao", "lek"])

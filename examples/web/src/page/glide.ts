@@ -1,14 +1,14 @@
 import { type RefObject, useEffect } from "react";
 
-/** The parts that glide: the sections of a page, and the entries of lists in them. */
-const parts = ":scope > *, :scope > * > ol > li";
+/** The parts that glide: sections, what stands in them, and the entries of lists. */
+const parts = "section, section > *, li";
 
 /**
  * Lets the parts of a page glide to their new place when something above them grows or shrinks,
  * for example because another person has voted. Without it, they would jump.
  *
- * @param within an element of the page
- * @param page the selector of the page, whose sections move
+ * @param within an element of the page, or the page itself
+ * @param page the selector of the page
  */
 export function useGlide(within: RefObject<HTMLElement | null>, page: string): void {
   useEffect(() => {
@@ -18,9 +18,7 @@ export function useGlide(within: RefObject<HTMLElement | null>, page: string): v
 
     function place(isFirst: boolean) {
       for (const part of body?.querySelectorAll<HTMLElement>(parts) ?? []) {
-        // An entry moves within its section.
-        const section = part.parentElement === body ? undefined : part.closest("section");
-        const top = part.offsetTop - (section?.offsetTop ?? 0);
+        const top = topOf(part, body);
         const before = tops.get(part);
         tops.set(part, top);
         if (!isFirst && before !== undefined && before !== top) glide(part, before - top);
@@ -44,6 +42,13 @@ export function useGlide(within: RefObject<HTMLElement | null>, page: string): v
       sizes.disconnect();
     };
   }, [within, page]);
+}
+
+/** Returns the place of a part within the part around it, which may glide itself. In px, without transforms. */
+function topOf(part: HTMLElement, body: HTMLElement | null | undefined): number {
+  const around = part.parentElement?.closest<HTMLElement>(parts);
+  if (!around || !body?.contains(around) || part.offsetParent === around) return part.offsetTop;
+  return part.offsetTop - around.offsetTop;
 }
 
 function glide(part: HTMLElement, from: number) {

@@ -1,11 +1,12 @@
 import { useMyWork, type WorkShown } from "@taskwire/react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Link } from "wouter";
 import { useOpenParts } from "../board/open-parts.ts";
 import { StateChip } from "../board/state-chip.tsx";
 import { useAct } from "../connection/act.tsx";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
+import { useGlide } from "../page/glide.ts";
 import { Button } from "../parts/button.tsx";
 import { ErrorState, LoadingRows } from "../parts/states.tsx";
 import { Written } from "../parts/written.tsx";
@@ -19,9 +20,11 @@ export function WorkPage() {
   const errorText = useErrorText();
   const work = useMyWork();
   const { status, error } = work;
+  const page = useRef<HTMLDivElement>(null);
   usePageName(t("work.title"));
+  useGlide(page, ".page");
   return (
-    <div className="page">
+    <div ref={page} className="page">
       <h1>{t("work.title")}</h1>
       {status === "loading" ? (
         error ? (
