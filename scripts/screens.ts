@@ -60,6 +60,8 @@ async function contextOf({ size, language, theme }: Look): Promise<BrowserContex
     hasTouch: size === "phone",
     isMobile: size === "phone",
     reducedMotion: "reduce",
+    locale: language === "th" ? "th-TH" : "en-GB",
+    timezoneId: "Asia/Bangkok",
   });
   await context.addInitScript(
     ([id, colours]) => {
@@ -203,6 +205,9 @@ const scenes: readonly {
 ];
 
 async function shoot(page: Page, look: Look, name: string) {
+  // Names are missing until the board is loaded, and a page that waits for nothing else has them soon.
+  const hasNames = () => !/^(?:…|\.\.\.)(?:$|:)/m.test(document.body.innerText);
+  if (!["loading", "error"].includes(name)) await page.waitForFunction(hasNames);
   // The letters of a font that is still on its way are not those of the picture.
   await page.evaluate(() => document.fonts.ready);
   const { size, language, theme } = look;
@@ -292,7 +297,7 @@ for (const look of looks)
     });
     await page.goto(`${full.url}/requests`);
     await page
-      .locator(name === "error" ? ".state" : ".skeleton-row")
+      .locator(name === "error" ? ".board-side .state" : ".skeleton-row")
       .first()
       .waitFor();
     await shoot(page, look, name);

@@ -11,7 +11,7 @@ test.each([
   ["wide", wide],
   ["phone", phone],
 ] as const)(
-  "F12: axe finds nothing in the rooms, the inbox and the people, in both languages, light and dark: %s",
+  "F12: axe finds nothing in the rooms, the inbox, the people, the settings and the system, in both languages, light and dark: %s",
   async (_, context) => {
     const server = await runDealer();
     const [dao, lek] = ["dao", "lek"].map((login) => inProcess(server, login));
@@ -35,6 +35,8 @@ test.each([
           ["/rooms/new", "dialog .face"],
           ["/inbox", ".inbox-item"],
           ["/team", ".team-row"],
+          ["/settings", "#delivery"],
+          ["/system", "tbody tr"],
         ] as const) {
           await visit(page, path);
           await page.locator(ready).first().waitFor();

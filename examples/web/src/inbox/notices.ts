@@ -13,8 +13,8 @@ export const needsMe = ({ state, reason }: Notice): boolean =>
 export const isOver = ({ state }: Notice): boolean => state === "done" || state === "resolved";
 
 /** Says in words what has happened. */
-export function noticeText({ reason, type, actorName }: Notice, { t, tOr }: Spoken): string {
-  const name = actorName ?? t("somebody");
+export function noticeText({ reason, type, actor, actorName }: Notice, { t, tOr }: Spoken): string {
+  const name = actor === "system" ? t("system") : (actorName ?? t("somebody"));
   const general = tOr(`inbox.${reason}`, t("inbox.other", { name }), { name });
   return tOr(`inbox.${reason}.${type}`, general, { name });
 }

@@ -39,10 +39,10 @@ export const GoneState = (props: StateProps) => <State icon={<DoorClosed />} {..
 /** The person may not see or do this: says why, and who can. */
 export const NoRightState = (props: StateProps) => <State icon={<Lock />} {...props} />;
 
-/** It could not be loaded. */
+/** It could not be loaded. Without `retry`, the page is loaded again. */
 export function ErrorState({
   text,
-  retry,
+  retry = () => location.reload(),
 }: {
   readonly text: string;
   readonly retry?: () => void;
@@ -50,7 +50,7 @@ export function ErrorState({
   const { t } = useLanguage();
   return (
     <State icon={<CircleAlert />} title={t("state.error.title")} text={text}>
-      {retry && <Button onClick={retry}>{t("again")}</Button>}
+      <Button onClick={retry}>{t("again")}</Button>
     </State>
   );
 }

@@ -26,8 +26,8 @@ export function ReceiptNote({ task }: { readonly task: TaskShown }) {
   const changed = contentLines(file, task).filter(({ isChanged }) => isChanged);
   const fields = changed.map(({ path }) => fieldName(path)).join(", ");
   return (
-    <div className="receipt-note small">
-      <span className={changed.length > 0 ? "receipt-changed" : "soft"}>
+    <div className="receipt-note">
+      <span className={changed.length > 0 ? "small receipt-changed" : "small soft"}>
         {changed.length > 0 ? t("receipt.changed", { fields }) : t("receipt.unchanged")}
       </span>
       <Button size="small" tone="quiet" onClick={() => setIsOpen(true)}>
