@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { decide } from "../packages/core/src/testing/decide.ts";
 import { purchaseWith, rolesFor, startPurchase } from "../packages/core/test/approvals/purchase.ts";
 import { delegationRows } from "./approvals/delegation-rows.ts";
+import { linkRows } from "./approvals/link-rows.ts";
 import { receiptRows } from "./approvals/receipt-rows.ts";
 import { rows } from "./approvals/rows.ts";
 import { storagesIn } from "./storages/open.ts";
@@ -16,7 +17,7 @@ import { postgresUrl } from "./support/postgres-url.ts";
 describe.each(["memory", "SQLite", "PostgreSQL"])(
   "%s has the corner cases of approvals",
   (kind) => {
-    test.each([...rows, ...delegationRows, ...receiptRows])(
+    test.each([...rows, ...delegationRows, ...receiptRows, ...linkRows])(
       "row $row: $what",
       { timeout: 60_000 },
       async ({ run, options }) => {

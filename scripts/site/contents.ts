@@ -64,6 +64,11 @@ export const contents: readonly Section[] = [
       guide("signals", "Presence and typing", "online status"),
       guide("notifications", "Notifications", "inbox preferences mute levels"),
       guide("channels", "Mail and push", "mail e-mail email push quiet hours digest channel"),
+      guide(
+        "decision-links",
+        "Decision links for e-mail",
+        "mail e-mail link token vote approve button scanner code bearer",
+      ),
       guide("webhooks", "Webhooks", "standard webhooks http post secret signature receiver"),
       guide("due-dates", "Due dates", "due date reminder calendar overdue"),
       guide("reminders", "Reminders", "reminder deadline timer cron schedule"),

@@ -61,6 +61,15 @@ const values: { readonly [field: string]: unknown } = {
   input: { boardId: "sales", taskId: "task" },
   as: "dao",
   eventId: "event.0",
+  token: "no-such-token",
+  code: "123",
+  actions: ["approve"],
+  mode: "signIn",
+};
+
+/** Fields that mean something else in one operation. */
+const special: { readonly [operation: string]: { readonly [field: string]: unknown } } = {
+  "links.make": { confirm: "code" },
 };
 
 /** Commands on the caller's own data: everybody may run them, and here they change nothing. */
@@ -78,7 +87,7 @@ export function fullInput({ name, input }: OperationInfo): { [field: string]: un
   return Object.fromEntries(
     Object.keys(properties).map((field) => {
       if (!(field in values)) throw new Error(`${name} takes ${field}: give it a value here.`);
-      return [field, values[field]];
+      return [field, special[name]?.[field] ?? values[field]];
     }),
   );
 }

@@ -54,6 +54,9 @@ const inputs: { readonly [operation: string]: Input } = {
   "webhooks.resume": { id: "crm" },
   "webhooks.remove": { id: "crm" },
   "webhooks.report": { id: "crm", boardId: "sales" },
+  "links.make": { userId: "admin", actions: ["approve"] },
+  "links.show": { token: "no-such-token" },
+  "links.use": { token: "no-such-token", action: "approve" },
 };
 
 /** Input of operations that concern a board without an id field. */

@@ -146,6 +146,10 @@ export const operations: { readonly [operation: string]: Row } = {
   "webhooks.resume": nobody,
   "webhooks.remove": nobody,
   "webhooks.report": nobody,
+  "links.make": "unknown unknown hidden hidden hidden forbidden forbidden hidden hidden forbidden",
+  // The link is unknown. It takes the place of a session.
+  "links.show": "hidden unknown hidden hidden hidden hidden hidden hidden hidden forbidden",
+  "links.use": "hidden unknown hidden hidden hidden hidden hidden hidden hidden forbidden",
 };
 
 /**

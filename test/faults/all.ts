@@ -6,6 +6,7 @@ import { clientFaults } from "./clients.ts";
 import { composerFaults } from "./composers.ts";
 import { conversationFaults } from "./conversation.ts";
 import { deadlineFaults } from "./deadlines.ts";
+import { decisionLinkFaults } from "./decision-links.ts";
 import { definitionFaults } from "./definitions.ts";
 import { delegationFaults } from "./delegations.ts";
 import { deletionFaults } from "./deletion.ts";
@@ -68,6 +69,7 @@ export const faults: readonly Fault[] = [
   ...deletionFaults,
   ...quotaFaults,
   ...webhookFaults,
+  ...decisionLinkFaults,
   ...wordFaults,
   ...restFaults,
   ...toldFaults,

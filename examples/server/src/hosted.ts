@@ -6,7 +6,15 @@ type Done = Promise<unknown>;
 export interface Hosted
   extends Pick<
     Taskwire<object>,
-    "open" | "close" | "call" | "admit" | "ready" | "stats" | "sessions" | "definitions"
+    | "open"
+    | "close"
+    | "call"
+    | "admit"
+    | "admitStranger"
+    | "ready"
+    | "stats"
+    | "sessions"
+    | "definitions"
   > {
   readonly operations: object;
   react(

@@ -33,7 +33,7 @@ type OrAny<Permission extends string> = [Permission] extends [never] ? string : 
 
 /** The names of the actions in `available` of a task. Comments have their own `available`. */
 export type TaskPermission<A extends App> = OrAny<
-  Exclude<Needed<A["operations"], "task">, "member" | "comment.post">
+  Exclude<Needed<A["operations"], "task">, "member" | "system" | "comment.post">
 >;
 
 /** The names of the actions in `available` of a subtask. */

@@ -1,8 +1,10 @@
 import type { AnswerOptions } from "./engine/answer-options.ts";
 import type { EngineParts } from "./engine/attempt.ts";
 import type { Charging } from "./engine/charging.ts";
+import { checkSession } from "./engine/check-session.ts";
 import { execute, type Request } from "./engine/execute.ts";
 import type { ExpectedVersion } from "./engine/expected-version.ts";
+import { answerDeadLink, strangerId } from "./engine/link-call.ts";
 import type { Operation } from "./engine/operation/definition.ts";
 import { TaskwireError } from "./errors.ts";
 import { systemId } from "./model/actor.ts";
@@ -41,6 +43,7 @@ export class OperationApi {
    *
    * @param expected the versions of which the operation's record must have one
    * @param charging learns what the call costs
+   * @param userId the person; `strangerId` for a caller of `links.show` or `links.use` without a session
    * @param answerBytes how many bytes the answer may have, if not as many as the limit
    * @throws {TaskwireError} `forbidden` for the id `system`: adapters pass on whatever id their
    * `authenticate` returns.
@@ -55,6 +58,9 @@ export class OperationApi {
     answer?: AnswerOptions,
   ): Promise<string> {
     if (userId === systemId) return Promise.reject(notFromOutside());
+    // Every other operation refuses this id, because no person can have it.
+    if (userId === strangerId && this.#operations.get(name)?.target !== "link")
+      return Promise.reject(needsSession());
     return this.#run(userId, name, input, key, expected, charging, answer);
   }
 
@@ -109,7 +115,8 @@ export class OperationApi {
     if (key !== undefined && !keySchema.safeParse(key).success)
       throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
     try {
-      const json = await execute({ ...call, operation }, this.#parts);
+      const run = () => execute({ ...call, operation }, this.#parts);
+      const json = await (operation.target === "link" ? this.#byLink(userId, run) : run());
       charging?.answered(userId, json);
       return json;
     } catch (error) {
@@ -123,6 +130,14 @@ export class OperationApi {
       else if (userId !== systemId) this.#reportRefusal(error, operation, input, userId);
       throw error;
     }
+  }
+
+  /** Runs a call with a decision link. Answers about dead links are all the same. */
+  async #byLink(userId: string, run: () => Promise<string>): Promise<string> {
+    const { runtime } = this.#parts;
+    const startedAt = runtime.now();
+    await checkSession(userId, this.#parts);
+    return run().catch((error: unknown) => answerDeadLink(error, startedAt, runtime));
   }
 
   #reportRefusal(
@@ -139,6 +154,9 @@ export class OperationApi {
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
+
+const needsSession = () =>
+  new TaskwireError("unauthenticated", "Only calls with a decision link need no session.");
 
 const notFromOutside = () =>
   new TaskwireError(

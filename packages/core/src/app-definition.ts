@@ -65,6 +65,7 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
       ...((options.receipts || workflow.data.approvals) && {
         receipts: { app: options.receipts?.app ?? "taskwire" },
       }),
+      ...(options.links && { links: { url: options.links.url } }),
       ...(workflow.data.approvals && { otherVersions: {} }),
       ...((workflow.data.approvals || due) && { calendars: options.calendars ?? {} }),
       ...(due && { due }),

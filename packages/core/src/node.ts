@@ -43,6 +43,13 @@ export interface Taskwire<Ops, Events extends EventMap = EventMap, Action extend
    */
   admit(userId: string): AdmittedCall;
   /**
+   * Counts a call without a session, by the network of its address. Adapters use it for the operations on decision
+   * links, `links.show` and `links.use`; all others are refused.
+   *
+   * @throws {TaskwireError} `rate_limited` with `retryAfterMs` if the network has no call left.
+   */
+  admitStranger(address: string): AdmittedCall;
+  /**
    * Runs an operation by name on behalf of a person, and resolves to its result as JSON text. For
    * your own code: the person is not charged.
    *

@@ -15,6 +15,11 @@ export interface Runtime {
   /** A new id that sorts after all earlier ids of this process, such as a UUIDv7. */
   id(): string;
   /**
+   * 32 random bytes as text, which nobody can guess: for tokens. Default: those of the machine, also in a runtime
+   * that simulates everything else.
+   */
+  secret?(): string;
+  /**
    * Calls `run` once after `ms` milliseconds. Returns a function that cancels it. A timer keeps the
    * process alive only with `holds`, for waits in the middle of a call: a command-line program that
    * runs one command must not end between two attempts.
@@ -50,6 +55,12 @@ function startMillisecond(time: number): void {
   lastStamp = `${stamp.slice(0, 8)}-${stamp.slice(8)}`;
 }
 
+/** 32 bytes of the machine's secure randomness, in hexadecimal. */
+export const randomSecret = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+
 /**
  * The machine's own clock, timers and randomness.
  *
@@ -63,6 +74,7 @@ export const systemRuntime: Runtime = {
   monotonic: () => performance.now(),
   random: () => Math.random(),
   id: uuidV7,
+  secret: randomSecret,
   timer(ms, run, holds = false) {
     // The delay of setTimeout has 31 bits. A longer one would fire at once.
     const handle = setTimeout(run, Math.min(ms, 2 ** 31 - 1));

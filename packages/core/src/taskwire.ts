@@ -317,6 +317,7 @@ export function createTaskwire<
     definitions,
     sessions,
     admit: (userId) => calls.admit(userId),
+    admitStranger: (address) => calls.admitStranger(address),
     call: (userId, operation, input, key, expected) =>
       api.call(userId, operation, input, key, expected),
     system: system as unknown as Api<All>,

@@ -15,6 +15,7 @@ const others: { [operation: string]: object } = {
   "members.remove": { userId: "helper" },
   "tasks.create": { title: "Task" },
   "tasks.why": { action: "task.approve" },
+  "links.make": { userId: "stranger", actions: ["approve"] },
 };
 
 /** The JSON of the error for a call with these ids. */

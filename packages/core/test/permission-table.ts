@@ -112,6 +112,7 @@ export const otherOperations = [
   "tasks.available",
   "tasks.checkDates",
   "receipts.get",
+  "links.make",
 ];
 
 // biome-ignore format: a table

@@ -157,6 +157,8 @@ const acts = [
   ...["messages.post", "comments.post", "reactions.retry"],
   // Only the app's own code has webhooks, and their records are in no log.
   ...["webhooks.put", "webhooks.remove", "webhooks.report", "webhooks.resume"],
+  // A link that is made again has a new token, and one that was used answers as before.
+  ...["links.make", "links.use"],
 ];
 
 const cases = Object.entries(settings).flatMap(([name, calls]) =>

@@ -43,6 +43,8 @@ export interface ExpressAdapterOptions {
       readonly strangers: Strangers;
     };
     admit(userId: string): AdmittedCall;
+    /** Absent: decision links need a session too. */
+    admitStranger?(address: string): AdmittedCall;
     ready(): Promise<boolean>;
   };
   /**
@@ -134,16 +136,20 @@ export function expressAdapter({
     const { name, kind, route } = operation;
     const readInput = inputReader(operation);
     const headersOf = resultHeaders(operation);
+    const isForStrangers = operation.target === "link" && taskwire.admitStranger !== undefined;
     return async (request, response) => {
-      const userId = await identifyAt(addressOf(request), request);
+      const address = addressOf(request);
+      const isStranger = isForStrangers && request.headers.authorization === undefined;
+      const userId = isStranger ? "" : await identifyAt(address, request);
       // The call is counted before the body is read, because reading costs time too.
-      const admitted = taskwire.admit(userId);
+      const admitted =
+        (isStranger ? taskwire.admitStranger?.(address) : undefined) ?? taskwire.admit(userId);
       if (route.method !== "GET") await readBody(request, response);
       const key = kind === "command" ? keyOf(request) : undefined;
       const expected = expectedVersion(request);
       const input = readInput(request);
       const mostBytes = kind === "query" ? limits.answerBytes : 0;
-      const space = await unread.take(userId, response, mostBytes);
+      const space = await unread.take(userId || networkOf(address), response, mostBytes);
       // Nobody waits for an answer any more.
       if (!space) return;
       try {

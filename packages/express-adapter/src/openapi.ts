@@ -112,6 +112,8 @@ const forCommands = statusesOf(["conflict", "refused", "key_reused", "too_large"
 function describe(operation: AnyOperation) {
   const { name, kind, target, permission, summary, route, input, output, errors = [] } = operation;
   const canExpect = isVersioned(operation);
+  // A link is its own key, and its token can take the place of a session.
+  const isLink = target === "link";
   const statuses = new Set<number>([
     ...forAll,
     ...(kind === "command" ? forCommands : []),
@@ -124,7 +126,7 @@ function describe(operation: AnyOperation) {
     .sort()
     .map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]);
   const parameters = [
-    ...(kind === "command" ? [{ $ref: "#/components/parameters/IdempotencyKey" }] : []),
+    ...(kind === "command" && !isLink ? [{ $ref: "#/components/parameters/IdempotencyKey" }] : []),
     ...(canExpect ? [{ $ref: "#/components/parameters/IfMatch" }] : []),
   ];
   return {
@@ -133,6 +135,7 @@ function describe(operation: AnyOperation) {
     summary,
     description: `Permission: \`${permission}\`.`,
     ...(parameters.length > 0 && { parameters }),
+    ...(isLink && { security: [{ bearer: [] }, {}] }),
     // The whole input for now. splitInput moves the fields that are not in the body.
     requestBody: { content: { "application/json": { schema: input } } },
     responses: {

@@ -74,7 +74,7 @@ export class TestServer implements AsyncDisposable {
 
   static async start(
     options: Partial<ExpressAdapterOptions> & {
-      readonly core?: Pick<TaskwireOptions<never, never>, "storage" | "limits">;
+      readonly core?: Pick<TaskwireOptions<never, never>, "limits" | "links" | "storage">;
     } = {},
   ): Promise<TestServer> {
     const errors: unknown[] = [];
@@ -161,7 +161,7 @@ export class TestServer implements AsyncDisposable {
 
 const makeTaskwire = (
   errors: unknown[],
-  core: Pick<TaskwireOptions<never, never>, "storage" | "limits"> = {},
+  core: Pick<TaskwireOptions<never, never>, "limits" | "links" | "storage"> = {},
 ) => createTaskwire({ templates, onError: (error) => errors.push(error), ...core });
 
 /** The routes of `openapi.json`, each with the statuses that it can answer with. */

@@ -56,6 +56,8 @@ export interface DescribedRoute {
   readonly method: string;
   /** With parameters such as `{boardId}`. */
   readonly path: string;
+  /** False: a link takes the place of a session. */
+  readonly needsSession: boolean;
   readonly parameters: readonly Parameter[];
   readonly body: Body | undefined;
   readonly answers: ReadonlyMap<number, DescribedAnswer>;
@@ -93,6 +95,7 @@ export function routesOf(served: object): DescribedRoute[] {
         name: String(operation.operationId),
         method: method.toUpperCase(),
         path,
+        needsSession: operation.security === undefined,
         parameters: parameters.map((given, i) => {
           const [parameter, ref] = resolved(given);
           return {

@@ -86,7 +86,9 @@ export class Requests {
         "Basic eA==",
         "Bearer valid:system",
       ]);
-      if (headers.Authorization === "") delete headers.Authorization;
+      const isAbsent = headers.Authorization === "";
+      if (isAbsent) delete headers.Authorization;
+      const status = isAbsent && !route.needsSession ? anyRefusal : 401;
       return {
         route,
         method: route.method,
@@ -95,7 +97,9 @@ export class Requests {
         body: undefined,
         path,
         // A path that is not UTF-8 is no path of any operation, so no token is asked for.
-        refusals: new Set([...values.values()].every((one) => one.isWellFormed()) ? [401] : [400]),
+        refusals: new Set(
+          [...values.values()].every((one) => one.isWellFormed()) ? [status] : [400],
+        ),
       };
     }
     if (wrong === "method") {

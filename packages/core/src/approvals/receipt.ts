@@ -21,7 +21,7 @@ export interface ReceiptHead
 }
 
 /** The fields that a decision is about if nobody voted on others. */
-const wholeTask = ["data", "description", "title"];
+export const wholeTask = ["data", "description", "title"];
 
 /** Makes the receipt of a vote. */
 export function voteReceipt(head: ReceiptHead, vote: Vote, { definition }: Running): Receipt {

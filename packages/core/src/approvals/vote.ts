@@ -23,6 +23,7 @@ export interface Ballot {
   readonly seat: Pick<Voter, "userId" | "role">;
   readonly castBy: string;
   readonly vote: Vote["vote"];
+  readonly via?: Vote["via"];
   readonly reason?: string | undefined;
   /** The version of the task that the voter saw, if they named it. */
   readonly version: number | undefined;
@@ -37,7 +38,7 @@ export function castVote(
   ballot: Ballot,
   proceeding: Proceeding,
 ): ApprovalChange {
-  const { step: name, seat, castBy, vote, reason, version } = ballot;
+  const { step: name, seat, castBy, vote, via, reason, version } = ballot;
   const { task, definition, now } = proceeding;
   const draft = new Draft(before, proceeding);
   const asked = ballotsIn(draft.approval, draft.proceeding);
@@ -57,6 +58,7 @@ export function castVote(
     content: step.content,
     version: version ?? task.version,
     statedVersion: version !== undefined,
+    ...(via && { via }),
   };
   draft.setVotes([...draft.approval.votes.filter((one) => one !== replaced), cast]);
   moveAfterOutage(draft, name);

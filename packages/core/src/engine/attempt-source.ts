@@ -6,6 +6,7 @@ import type { Room } from "../model/room.ts";
 import type { Task } from "../model/task.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { NotificationQuota } from "../notifications/quota.ts";
+import { type Runtime, randomSecret } from "../runtime.ts";
 import {
   type CountQuery,
   type EventsPage,
@@ -42,6 +43,7 @@ const peoplePerRow = 10;
 /** The parts of a node that an attempt reads from. */
 export interface SourceParts {
   readonly storage: Storage;
+  readonly runtime: Pick<Runtime, "secret">;
   readonly definitions: Definitions;
   readonly policy: PolicyPort;
   readonly members: MembersCache;
@@ -211,6 +213,10 @@ export class AttemptSource implements ContextSource {
 
   readonly #isGranted: IsGranted = (permission, facts) =>
     isGranted(permission, facts, this.#parts.definitions, this.#reading.conditions);
+
+  newSecret(): string {
+    return (this.#parts.runtime.secret ?? randomSecret)();
+  }
 
   async sign(text: string): Promise<string | undefined> {
     return this.#parts.sign?.(text);

@@ -137,7 +137,10 @@ export async function decideOn(
   if (learning !== undefined) await learning;
   loadTarget(operation, input, context, parts.heartbeats?.outages);
   const { workflow } = parts.definitions;
-  const isVote = operation.votes || operation.asksAboutVotes?.(input as never, workflow);
+  const isVote =
+    operation.votes ||
+    operation.target === "link" ||
+    operation.asksAboutVotes?.(input as never, workflow);
   if (isVote && typeof input.for === "string") await loadSeat(context, input.for, !operation.votes);
   const checking = checkPermission(operation, context);
   if (checking !== undefined) await checking;

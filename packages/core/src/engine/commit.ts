@@ -42,6 +42,7 @@ export interface AnsweredCommit {
  * added with `context.derive`. It also contains the jobs that follow the events, the key and the
  * result.
  *
+ * @param keepsOutput whether the output is stored with the key
  * @throws {TaskwireError} `too_large` if its events take more than 256 KiB in one topic.
  * @throws {Error} if the option `events` doesn't name an event's type, or if the schema of that
  * type refuses its data.
@@ -51,6 +52,7 @@ export function commitOf(
   output: unknown,
   key: NonNullable<Commit["key"]>,
   parts: EngineParts,
+  keepsOutput = true,
 ): AnsweredCommit {
   const written = context.writes();
   const { writes, versionedBy, refs } = written;
@@ -83,12 +85,13 @@ export function commitOf(
   const redact = context.emitted.flatMap(({ topic, subject, redact }) =>
     redact ? { topic, subject } : [],
   );
+  const kept = keepsOutput ? output : null;
   const commit: Commit = {
     reads: context.reads,
     writes: [...writes, ...events.flatMap((event) => parts.follow(event))],
     events,
     key,
-    result: keptResult(output, events.length > 0 ? events : logOf(context.facts), (record) => {
+    result: keptResult(kept, events.length > 0 ? events : logOf(context.facts), (record) => {
       const ref = refs.get(record) ?? context.refOf(record);
       const topic = ref && topicOfRecord(ref.collection, record);
       // If the record did not change, `log` says in which log its last event is. The subject of that

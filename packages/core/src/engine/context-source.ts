@@ -56,6 +56,8 @@ export interface ContextSource extends BoardPeople, PaidMembers {
    * this part with the same key, it is used again.
    */
   shared(before: string, key: string, make: () => Promise<string>): Promise<string>;
+  /** See {@link BuiltInContext.newSecret}. */
+  newSecret(): string;
   /** See {@link BuiltInContext.sign}. */
   sign(text: string): Promise<string | undefined>;
   preview(operation: string, input: unknown, userId: string): Promise<readonly RequestOutcomes[]>;

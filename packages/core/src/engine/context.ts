@@ -277,9 +277,7 @@ export class EngineContext implements BuiltInContext {
     );
   }
 
-  async head(topic: string): Promise<number> {
-    return (await this.#source.head(topic)).number;
-  }
+  head: BuiltInContext["head"] = async (topic) => (await this.#source.head(topic)).number;
 
   async cursor(topic: string): Promise<string> {
     // The role decides what a person sees only in the topic of a board.
@@ -317,6 +315,7 @@ export class EngineContext implements BuiltInContext {
 
   verdict: BuiltInContext["verdict"] = async (...of) => this.judge(...of);
   sign: BuiltInContext["sign"] = (text) => this.#source.sign(text);
+  newSecret: BuiltInContext["newSecret"] = () => this.#source.newSecret();
   fullVerdict: BuiltInContext["fullVerdict"] = (...of) => this.#source.fullVerdict(...of);
   /** Like {@link verdict}. Returns a promise only if the app has its own condition for this. */
   judge: ContextSource["verdict"] = (...of) => this.#source.verdict(...of);

@@ -4,6 +4,7 @@ import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import type { Charging } from "./charging.ts";
 import { commitOf, publish } from "./commit.ts";
 import type { ExpectedVersion } from "./expected-version.ts";
+import { type LinkCall, linkCall } from "./link-call.ts";
 import type { Operation } from "./operation/definition.ts";
 import { jsonOfOutput } from "./operation/encoded-output.ts";
 import { OwnConditions } from "./own-conditions.ts";
@@ -43,17 +44,16 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
   const retry = new Retry(parts, request.operation.kind === "command");
   let leasing: Leasing | undefined;
   try {
-    const { operation, userId, expected, charging, answer: options } = request;
-    checkUserId(userId);
-    const input = parse(operation, request.input);
+    const { operation, expected, charging, answer: options } = request;
+    const { userId, input, key: givenKey } = await callerOf(request, parts);
     const refs = refsOf(operation, input, userId);
     const hash = operation.kind === "command" ? fingerprintOf(request) : "";
     const key =
       operation.kind === "command"
-        ? { actor: userId, key: request.key ?? parts.runtime.id() }
+        ? { actor: userId, key: givenKey ?? parts.runtime.id() }
         : undefined;
     // Nobody repeats a command whose caller has given no key.
-    const given = request.key === undefined ? undefined : key;
+    const given = givenKey === undefined ? undefined : key;
     const endLeases: EndLeases = (boardId, seen) => endLeasesOn(boardId, seen, parts);
     const conditions = new OwnConditions(parts.policy);
     const call = { operation, input, refs, userId, hash };
@@ -116,6 +116,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           output,
           { ...(key as CommandKey), hash, at: context.now },
           parts,
+          !operation.secret,
         );
         const caused = charging && causedBy(commit, notified);
         // An attempt on cached records has not looked up the key. So this may be a repeated
@@ -146,8 +147,26 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
   }
 }
 
-/** Identifies a request: its operation, its input and the expected version. */
+/** The person on whose behalf a request runs, its validated input, and the key that makes it a repeat. */
+async function callerOf(
+  { operation, userId, input: given, key }: Request,
+  parts: EngineParts,
+): Promise<LinkCall> {
+  if (operation.target === "link") {
+    const now = new Date(parts.runtime.now()).toISOString();
+    return linkCall(parse(operation, given), userId, { storage: parts.storage, now });
+  }
+  checkUserId(userId);
+  return { userId, input: parse(operation, given), key: operation.secret ? undefined : key };
+}
+
+/**
+ * Identifies a request: its operation, its input and the expected version. The uses of one link are all the same
+ * request: the second one gets the first answer, also if it would take another action.
+ */
 const fingerprintOf = ({ operation, input, expected }: Request): string =>
-  expected === undefined
-    ? fingerprint(operation.name, input)
-    : fingerprint(operation.name, { input, expected });
+  operation.target === "link"
+    ? operation.name
+    : expected === undefined
+      ? fingerprint(operation.name, input)
+      : fingerprint(operation.name, { input, expected });

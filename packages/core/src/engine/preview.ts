@@ -23,7 +23,7 @@ export async function preview(
   parts: EngineParts,
   charging?: Charging,
 ): Promise<readonly RequestOutcomes[]> {
-  if (operation?.kind !== "command")
+  if (operation?.kind !== "command" || operation.target === "link")
     throw new TaskwireError(
       "invalid",
       'Only a command can be previewed: give its name, e.g. "messages.post".',

@@ -8,6 +8,7 @@ import { type Access, accessOf, maySee } from "../model/access.ts";
 import { systemId } from "../model/actor.ts";
 import { type Board, boards } from "../model/board.ts";
 import { comments } from "../model/comment.ts";
+import { decisionLinks } from "../model/decision-link.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Outage } from "../model/heartbeat.ts";
 import { isUserId } from "../model/ids.ts";
@@ -21,6 +22,7 @@ import { type Task, tasks } from "../model/task.ts";
 import { type User, users } from "../model/user.ts";
 import type { Ref } from "../storage/storage.ts";
 import type { EngineContext } from "./context.ts";
+import { checkLink } from "./link-call.ts";
 import type { Operation, Target } from "./operation/definition.ts";
 import type { OwnConditions } from "./own-conditions.ts";
 
@@ -57,6 +59,7 @@ export function refsOf({ target }: Operation<string, never>, input: Input, userI
   if (target !== "board") refs.push({ collection: tasks.name, id: String(input.taskId) });
   if (target === "subtask") refs.push({ collection: subtasks.name, id: String(input.subtaskId) });
   if (target === "comment") refs.push({ collection: comments.name, id: String(input.commentId) });
+  if (target === "link") refs.push({ collection: decisionLinks.name, id: String(input.linkId) });
   return refs;
 }
 
@@ -82,7 +85,7 @@ export function checkUserId(userId: string): void {
   if (typeof userId !== "string" || !isUserId(userId)) throw noAccount();
 }
 
-const noAccount = () =>
+export const noAccount = () =>
   new TaskwireError(
     "forbidden",
     "This account is unknown or disabled. Ask an administrator of the app.",
@@ -115,14 +118,24 @@ export function loadTarget(
   const access = asSystem ? "all" : accessOf(actor.role, context.definitions.roles);
   const facts: Facts = { actor, board, ...(member && { member }) };
   if (target === "board") return context.setTarget(facts, access);
+  if (target === "link") checkLink(input, context);
   const isRoom = target === "room" || target === "message";
   const onBoard = isRoom
     ? roomFacts(target, input, context, board)
     : taskFacts(target, input, context, board, access);
-  const vote = (votes || asksAboutVotes) && { vote: input as NonNullable<Facts["vote"]> };
+  const vote =
+    target === "link"
+      ? voteByLink(input, onBoard.task)
+      : (votes || asksAboutVotes) && { vote: input as NonNullable<Facts["vote"]> };
   const time = onBoard.task?.approval && { now: timeOn(onBoard.task, context), outages };
   context.setTarget({ ...facts, ...onBoard, ...vote, ...time }, access);
 }
+
+/** A vote by a link is about the task as it is now: the operation checks that nothing has changed since the mail. */
+const voteByLink = (input: Input, task: Task | undefined): Partial<Facts> => ({
+  vote: { ...(input as NonNullable<Facts["vote"]>), version: task?.version },
+  ...(input.via === "link" && { via: "link" }),
+});
 
 /** The time of a command on a task with deadlines never goes back, also if the clock of this server is behind. */
 function timeOn({ updatedAt }: Task, context: EngineContext): string {
@@ -228,6 +241,8 @@ export function checkPermission(
   context: EngineContext,
 ): Promise<void> | undefined {
   const { permission } = operation;
+  // The link was checked with the target, and its operations judge the actions themselves.
+  if (permission === "link") return undefined;
   if (permission === "anyone" || permission === "member") {
     checkNotArchived(operation, context);
     return undefined;

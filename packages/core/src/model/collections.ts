@@ -4,6 +4,7 @@ import { channelItems } from "./channel-item.ts";
 import type { Collection } from "./collection.ts";
 import { comments } from "./comment.ts";
 import { commentMarkers } from "./comment-marker.ts";
+import { decisionLinks } from "./decision-link.ts";
 import { directRooms } from "./direct-room.ts";
 import { fanOuts } from "./fan-out.ts";
 import { takenHandles } from "./handle.ts";
@@ -57,6 +58,7 @@ export const collections: readonly Collection[] = [
   webhooks,
   webhookCursors,
   webhookFailures,
+  decisionLinks,
   jobs,
   writeChecks,
 ];

@@ -45,6 +45,8 @@ export interface Facts {
    * does it. Only the server has it.
    */
   readonly caster?: Actor & { readonly isDelegate: boolean };
+  /** `link`: with a decision link, and without the session of the person. Only the server has it. */
+  readonly via?: "link";
   /** The time, ISO 8601. Without it, no vote is judged too late. */
   readonly now?: string;
   /** The latest times at which no server was running. Only the server has them. */
@@ -72,6 +74,8 @@ export interface Definitions<Action extends string = string> {
   readonly due?: DueData;
   /** The calendars of deadlines and due dates, by name. Only the server has them. */
   readonly calendars?: { readonly [name: string]: Calendar };
+  /** The page for decision links. Given if the app has one. Only the server has it. */
+  readonly links?: { readonly url: string };
   /** Given if the app makes receipts. Only the server has it. */
   readonly receipts?: { readonly app: string };
   /** Never set. It only carries the names of actions. */

@@ -4,7 +4,8 @@
  */
 export interface Retention {
   /**
-   * Idempotency keys. If a command is repeated later than that, it has a second effect. Default: 7.
+   * Idempotency keys. If a command is repeated later than that, it has a second effect. Also decision links, from
+   * their end on. Default: 7.
    */
   readonly keys: number | null;
   /** Notifications that were read, done or resolved, counted from their events. Default: 90. */

@@ -20,6 +20,7 @@ import { type DelegationOperations, delegationOperations } from "./delegations/d
 import { inboxOperations } from "./inbox/inbox.ts";
 import { notificationOperations } from "./inbox/notifications.ts";
 import { type PreferenceOperations, preferenceOperations } from "./inbox/preferences.ts";
+import { type LinkOperations, linkOperations } from "./links/links.ts";
 import { reactionOperations } from "./reactions.ts";
 import { dateOperations } from "./tasks/date-operations.ts";
 import { type DeadlineOperations, deadlineOperations } from "./tasks/deadline-operations.ts";
@@ -70,6 +71,7 @@ export type BuiltInOperations<
   typeof notificationOperations &
   typeof reactionOperations &
   typeof webhookOperations &
+  LinkOperations &
   TaskOperations<W> &
   ActionOperations<W> &
   VoterOperations<W> &
@@ -130,6 +132,7 @@ function makeOperations<W extends Workflow>(
     ...preferenceOperations,
     ...notificationOperations,
     ...webhookOperations,
+    ...linkOperations(workflow, templates),
     ...reactionOperations,
   } as BuiltInOperations<W>;
 }

@@ -2,7 +2,7 @@ import type { Operations } from "../engine/operation/definition.ts";
 import type { OwnPermissions } from "../model/definitions.ts";
 
 /** Permissions that no role grants. */
-const general = ["member", "anyone", "system"];
+const general = ["member", "anyone", "system", "link"];
 
 /** The permissions that an app's own operations on a target need. */
 export type OwnPermission<Own, Target> = {

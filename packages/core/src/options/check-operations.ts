@@ -15,6 +15,7 @@ const idsOf: { readonly [T in Target]: readonly string[] } = {
   comment: ["boardId", "taskId", "commentId"],
   room: ["boardId", "roomId"],
   message: ["boardId", "roomId", "messageId"],
+  link: ["token"],
 };
 
 /** Permissions that no role grants. */
@@ -97,11 +98,18 @@ class OperationCheck {
     const { target, permission, summary, input, output } = this.#operation;
     if (!Object.hasOwn(idsOf, target))
       throw this.#problem(
-        `there is no target "${target}"; ${thereAre(String(target), Object.keys(idsOf))}.`,
+        `there is no target "${target}"; ${thereAre(
+          String(target),
+          Object.keys(idsOf).filter((one) => one !== "link"),
+        )}.`,
       );
     if (target === "app" && permission === "member")
       throw this.#problem(
         'the permission "member" means people on the board, and the target "app" has none; use "anyone", or another target.',
+      );
+    if (target === "link" || permission === "link")
+      throw this.#problem(
+        "only taskwire's own operations take decision links; use `links.make` and your own route.",
       );
     const known = [...openPermissions, ...permissions];
     if (!known.includes(permission))

@@ -13,6 +13,7 @@ import { checkTemplatesFit } from "../workflow/templates.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { checkCalendars } from "./check-calendars.ts";
 import { checkCollections } from "./check-collections.ts";
+import { checkLinks } from "./check-links.ts";
 import { checkMentions } from "./check-mentions.ts";
 import { checkNames } from "./check-names.ts";
 import { checkQuotas } from "./check-quotas.ts";
@@ -34,6 +35,7 @@ export const optionNames: {
   calendars: true,
   due: true,
   receipts: true,
+  links: true,
   operations: true,
   collections: true,
   events: true,
@@ -81,6 +83,7 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   checkCalendars(options.calendars ?? {}, workflow);
   checkDueDates(options.due, options.calendars ?? {});
   checkReceipts(options.receipts);
+  checkLinks(options.links);
   checkTemplatesFit(templates, {
     workflow,
     roles: roles ?? approvalRoles,

@@ -53,6 +53,11 @@ export interface TaskwireOptions<
    * approvals makes unsigned receipts for the app `taskwire`, and others make none.
    */
   readonly receipts?: { readonly app: string; readonly key?: string };
+  /**
+   * The address of the page for decision links in mails, e.g. `{ url: "https://app.example.com/vote" }`: your server
+   * mounts `decisionPage()` of `@taskwire/express-adapter` there. Default: `links.make` is refused.
+   */
+  readonly links?: { readonly url: string };
   /** The app's own operations, by name. */
   readonly operations?: Own;
   /** The app's own collections, for its operations. */

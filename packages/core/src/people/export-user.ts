@@ -2,6 +2,7 @@ import type { EngineParts } from "../engine/attempt.ts";
 import { channelItems } from "../model/channel-item.ts";
 import { comments } from "../model/comment.ts";
 import { commentMarkers } from "../model/comment-marker.ts";
+import { decisionLinks } from "../model/decision-link.ts";
 import { type Delegation, delegations } from "../model/delegation.ts";
 import { members } from "../model/member.ts";
 import { messages } from "../model/message.ts";
@@ -53,6 +54,10 @@ export async function* exportUser(
   }
   yield* of(channelItems, { index: "person", ...own }, () => true, storage);
   yield* delegationsOf(userId, { storage, definitions });
+  // Without the hashes of the token and the code, which are no data about the person.
+  for await (const page of pagesOf(decisionLinks, { index: "user", ...own }, storage))
+    for (const { token: _, code: __, ...record } of page)
+      yield { collection: decisionLinks.name, record };
   yield* of(commentMarkers, { index: "task", equals: {} }, isTheirs, storage);
   yield* of(readMarkers, { index: "room", equals: {} }, isTheirs, storage);
   yield* of(messages, { index: "room", equals: {} }, isAuthor, storage);

@@ -165,6 +165,7 @@ export async function startPurchase({
     roles: rolesFor(workflow),
     operations: { "purchases.correct": correct },
     ...(receipts && { receipts }),
+    links: { url: "https://app.example/vote" },
     onError: (error) => errors.push(error),
   });
   await taskwire.open();

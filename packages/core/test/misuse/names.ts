@@ -234,4 +234,14 @@ export const nameMisuses: readonly Misuse[] = [
     },
     says: null,
   },
+  {
+    what: "decision links over plain HTTP, on which others could change the page",
+    run: () => createTaskwire({ links: { url: "http://app.example.com/vote" } }),
+    says: ["begins with https://", "Only localhost"],
+  },
+  {
+    what: "an address of decision links that has a fragment already",
+    run: () => createTaskwire({ links: { url: "https://app.example.com/#/vote" } }),
+    says: "leave out the #",
+  },
 ];

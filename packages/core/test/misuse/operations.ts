@@ -69,6 +69,11 @@ const withCollection = (change: object) => () =>
 
 export const operationMisuses: readonly Misuse[] = [
   {
+    what: "an operation of the app on decision links",
+    run: withCommand({ target: "link", permission: "link" }),
+    says: "only taskwire's own operations take decision links",
+  },
+  {
     what: "an operation with a permission that no role can grant",
     run: withCommand({ permission: "task.nudge" }),
     says: [

@@ -272,6 +272,9 @@ export interface BuiltInContext extends OperationContext {
    */
   sign(text: string): Promise<string | undefined>;
 
+  /** 32 random bytes in hexadecimal, which nobody can guess. */
+  newSecret(): string;
+
   /** Whether a record that was read by its id was stored at any time, also if it was deleted since. */
   wasStored<S extends Shape>(table: Table<S>, id: string): boolean;
 

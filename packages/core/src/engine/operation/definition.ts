@@ -11,9 +11,10 @@ import type { OperationContext } from "./context.ts";
 
 /**
  * The thing that an operation is about: a board, or something on a board. With `app`, it is about
- * none of these. The engine loads and checks it before the operation runs.
+ * none of these. With `link`, it is about the task of a decision link. The engine loads and checks it before the
+ * operation runs.
  */
-export type Target = "app" | "board" | "task" | "subtask" | "comment" | "room" | "message";
+export type Target = "app" | "board" | "task" | "subtask" | "comment" | "room" | "message" | "link";
 
 /**
  * An operation's HTTP route. `:name` in the path is a field of the input. The other fields are in the
@@ -47,7 +48,7 @@ export interface Operation<
   /**
    * The permission that the caller's role must grant, for example `task.approve`. Or `member`: every
    * member of the board; `anyone`: every user whose account isn't disabled; `system`: only the host
-   * app's own code.
+   * app's own code; `link`: everybody who has a decision link, on behalf of the person who got it.
    */
   readonly permission: Permission;
   readonly summary: string;
@@ -85,6 +86,11 @@ export interface Operation<
    * permission decides.
    */
   readonly onArchived?: true;
+  /**
+   * True: its answer has a secret, so the answer is not stored with the key. A repeat with the same key runs
+   * again.
+   */
+  readonly secret?: true;
   /** The codes of its own errors, in addition to those of every command or query. For OpenAPI. */
   readonly errors?: readonly ErrorCode[];
   readonly input: z.ZodType<unknown, Input>;
@@ -108,7 +114,7 @@ type Definition<
   Context,
 > = Pick<
   Operation,
-  "creates" | "decides" | "errors" | "onArchived" | "votes" | "asksAboutVotes"
+  "creates" | "decides" | "errors" | "onArchived" | "secret" | "votes" | "asksAboutVotes"
 > & {
   /** A noun and a verb, e.g. `tasks.nudge`. Callers use it as `api.tasks.nudge(…)`. */
   readonly name: Name;

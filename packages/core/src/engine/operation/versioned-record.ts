@@ -19,6 +19,8 @@ export function versionedRecord(
   userId: string,
 ): Ref | undefined {
   if (record) return record(input as never, userId);
+  // The version of a link says nothing to its callers.
+  if (target === "link") return undefined;
   const collection = `${target}s`;
   if (creates !== undefined || name.split(".")[0] !== collection) return undefined;
   return { collection, id: String(input[`${target}Id`]) };

@@ -60,6 +60,7 @@ export async function castBallot(
     step: seat.name,
     seat: facts.actor,
     castBy: actor.userId,
+    via: facts.via,
     vote,
     reason,
     // Without `version`, the engine let the vote in because of `If-Match`, or the workflow needs none.

@@ -91,7 +91,7 @@ function withReceipt(
     statedVersion: !isTimed && (seen !== undefined || needsVersion),
     seen: seen ?? before.version,
   };
-  const via = isTimed ? "deadline" : "app";
+  const via = isTimed ? "deadline" : (context.facts.via ?? "app");
   const acted = { action: name, reason, via, after: part?.events.length ?? 0 } as const;
   const data = { ...first.data, ...receiptOfDecision(context, facts, acted) };
   return [{ ...first, data }, ...more];

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import { command, type Operation } from "../../engine/operation/definition.ts";
 import { onTask } from "../../engine/operation/target-ids.ts";
 import type { ActionData } from "../../model/definitions.ts";
+import type { Subtask } from "../../model/subtask.ts";
+import type { Task } from "../../model/task.ts";
 import { nonEmptyText } from "../../model/text.ts";
 import type { Templates } from "../../workflow/templates.ts";
 import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
@@ -79,19 +82,34 @@ function actionOperation(name: string, action: ActionData, templates: Templates)
       ...reasonSchema[action.reason],
     }),
     output: taskResultSchema,
-    async run(context, input) {
-      const before = context.task();
+    run(context, input) {
       // For a decision, the engine checks the version (`decided-on.ts`). A vote is judged with it.
-      if (!action.decision) checkSeen(before, input.version);
-      const { reason } = input as { reason?: string };
-      const cast =
-        action.vote === "for" || action.vote === "against"
-          ? await castBallot(context, name, action.vote, reason)
-          : undefined;
-      if (cast && cast.outcome !== action.vote) return keepOpen(context, before, cast.part);
-      const { part, votes } = cast ?? {};
-      const taken = { name, action, reason, seen: input.version, part, votes };
-      return takeAction(context, taken, templates);
+      if (!action.decision) checkSeen(context.task(), input.version);
+      return runAction(context, { name, action, ...input }, templates);
     },
   });
+}
+
+/** An action that a person takes. It has been judged. */
+interface ActionCall {
+  readonly name: string;
+  readonly action: ActionData;
+  /** The version of the task that the person saw, if they named it. */
+  readonly version?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** Takes an action, or casts the vote that it stands for. */
+export async function runAction(
+  context: OperationContext,
+  { name, action, version: seen, reason }: ActionCall,
+  templates: Templates,
+): Promise<{ task: Task; subtasks: Subtask[] }> {
+  const cast =
+    action.vote === "for" || action.vote === "against"
+      ? await castBallot(context, name, action.vote, reason)
+      : undefined;
+  if (cast && cast.outcome !== action.vote) return keepOpen(context, context.task(), cast.part);
+  const { part, votes } = cast ?? {};
+  return takeAction(context, { name, action, reason, seen, part, votes }, templates);
 }

@@ -11,6 +11,7 @@ import { rooms } from "../../model/room.ts";
 import { boardTopic, roomTopic } from "../../model/topic.ts";
 import { maxWebhooks, webhookCursors, webhookFailures, webhooks } from "../../model/webhook.ts";
 import { deleteTasks } from "./board-tasks.ts";
+import { deleteLinks } from "./links.ts";
 import { deleteFanOuts, emptyLaterEvents, trimLog } from "./log.ts";
 import { endMemberships } from "./members.ts";
 import { emptyNotifications } from "./notifications.ts";
@@ -47,6 +48,7 @@ export async function* deletionOfBoard(
   yield* deletePreferences(`board:${boardId}`, parts);
   yield* deleteDerived(quotaPlaces, boardId, parts);
   yield* deleteDerived(directRooms, boardId, parts);
+  yield* deleteLinks({ index: "board", equals: { boardId } }, parts);
   yield* removeWebhooks(boardId, parts);
   const about = { index: "about", equals: { about: `board:${boardId}` } };
   yield* emptyNotifications(about, ({ type }) => type === "board.deleted", parts);

@@ -3,6 +3,7 @@ import { comments } from "../../model/comment.ts";
 import { commentMarkers } from "../../model/comment-marker.ts";
 import type { ReactionEvent } from "../../model/job.ts";
 import { userTopic } from "../../model/topic.ts";
+import { deleteLinks } from "./links.ts";
 import { deleteFanOuts } from "./log.ts";
 import { emptyNotifications } from "./notifications.ts";
 import { untilNone } from "./pages.ts";
@@ -17,6 +18,7 @@ export async function* deletionOfTask(
   // Nobody is notified of the deletion of a task.
   yield* emptyNotifications({ index: "task", equals: { taskId } }, () => false, parts);
   yield* deletePreferences(`task:${taskId}`, parts);
+  yield* deleteLinks({ index: "task", equals: { taskId } }, parts);
   yield* deleteFanOuts({ topic, subject: taskId }, parts);
 }
 

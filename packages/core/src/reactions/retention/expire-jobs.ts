@@ -1,5 +1,6 @@
 import type { EngineParts } from "../../engine/attempt.ts";
 import { channelItems } from "../../model/channel-item.ts";
+import { decisionLinks } from "../../model/decision-link.ts";
 import { fanOuts } from "../../model/fan-out.ts";
 import { jobs } from "../../model/job.ts";
 import { webhookFailures } from "../../model/webhook.ts";
@@ -35,6 +36,25 @@ export async function* expireOutcomes(
       },
       parts,
     );
+}
+
+/** Deletes decision links that ended long ago. A repeat of their use has no effect later either. */
+export async function* expireLinks(
+  before: string | undefined,
+  parts: EngineParts,
+): AsyncGenerator<void, void, undefined> {
+  if (before === undefined) return;
+  yield* untilKept(
+    decisionLinks,
+    { index: "end", equals: {}, limit: pageSize },
+    (found, context) => {
+      const old = found.filter(({ expiresAt }) => expiresAt < before);
+      for (const { id } of old)
+        context.derive({ collection: decisionLinks.name, id, kind: "delete" });
+      return old.length;
+    },
+    parts,
+  );
 }
 
 /** Deletes the jobs of reactions that failed long ago, and the events that webhooks skipped long ago. */

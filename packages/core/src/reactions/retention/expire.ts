@@ -1,6 +1,6 @@
 import type { EngineParts } from "../../engine/attempt.ts";
 import type { Retention } from "../../model/retention.ts";
-import { expireFailedReactions, expireOutcomes } from "./expire-jobs.ts";
+import { expireFailedReactions, expireLinks, expireOutcomes } from "./expire-jobs.ts";
 import { expirePersonal } from "./expire-personal.ts";
 
 const hourMs = 3_600_000;
@@ -63,7 +63,7 @@ export class Expiry {
   }
 
   async #daily(): Promise<void> {
-    const { notifications, unread, outcomes, failedReactions, personLogs } = this.#retention;
+    const { keys, notifications, unread, outcomes, failedReactions, personLogs } = this.#retention;
     const steps = [
       expirePersonal(
         {
@@ -75,6 +75,7 @@ export class Expiry {
       ),
       expireOutcomes(this.#before(outcomes), this.#parts),
       expireFailedReactions(this.#before(failedReactions), this.#parts),
+      expireLinks(this.#before(keys), this.#parts),
     ];
     for (const step of steps) for await (const _ of step) if (this.#isStopped) return;
   }

@@ -1,10 +1,13 @@
 import type { AnswerOptions } from "../../engine/answer-options.ts";
 import type { Charging, Rates } from "../../engine/charging.ts";
 import type { ExpectedVersion } from "../../engine/expected-version.ts";
+import { strangerId } from "../../engine/link-call.ts";
 import type { Operation } from "../../engine/operation/definition.ts";
+import { hashOfToken } from "../../model/decision-link.ts";
 import type { SharedAnswer, SharedPart } from "../../model/shared-answer.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { costOfAnswer, RowMeter } from "./cost.ts";
+import { networkOf } from "./network.ts";
 import { type PersonBudgets, tooManyCalls } from "./person-budgets.ts";
 import type { TimeLimit } from "./time-limit.ts";
 
@@ -67,11 +70,40 @@ export class PersonCalls {
    * @throws {TaskwireError} `rate_limited` with `retryAfterMs` if the person has none left.
    */
   admit(userId: string): AdmittedCall {
-    const retryAfterMs = this.#budgets.takeCall(userId);
-    if (retryAfterMs > 0) throw tooManyCalls(retryAfterMs);
+    this.#take(userId);
     return {
       call: (operation, input, key, expected) => this.call(userId, operation, input, key, expected),
     };
+  }
+
+  /**
+   * Counts a call without a session. It is charged to the network of its address. Only operations on decision links
+   * take such calls.
+   *
+   * @throws {TaskwireError} `rate_limited` with `retryAfterMs` if the network has no call left.
+   */
+  admitStranger(address: string): AdmittedCall {
+    const payer = `network ${networkOf(address)}`;
+    this.#take(payer);
+    return {
+      call: (operation, input) =>
+        this.#call(payer, operation, input, undefined, undefined, undefined, true),
+    };
+  }
+
+  #take(payer: string): void {
+    const retryAfterMs = this.#budgets.takeCall(payer);
+    if (retryAfterMs > 0) throw tooManyCalls(retryAfterMs);
+  }
+
+  /**
+   * Counts the calls with a link too, so that nobody asks about one link from many addresses. The token is not kept:
+   * only its hash is.
+   */
+  #takeLink(operation: string, input: unknown): void {
+    if (this.#operations.get(operation)?.target !== "link") return;
+    const { token } = (input ?? {}) as { readonly token?: unknown };
+    if (typeof token === "string") this.#take(`link ${hashOfToken(token)}`);
   }
 
   /** Runs a call that was counted. */
@@ -83,16 +115,32 @@ export class PersonCalls {
     expected?: ExpectedVersion,
     answer?: AnswerOptions,
   ): Promise<string> {
+    return this.#call(userId, operation, input, key, expected, answer, false);
+  }
+
+  /** @param payer the person, or the network of a stranger */
+  async #call(
+    payer: string,
+    operation: string,
+    input: unknown,
+    key: string | undefined,
+    expected: ExpectedVersion | undefined,
+    answer: AnswerOptions | undefined,
+    isStranger: boolean,
+  ): Promise<string> {
+    this.#takeLink(operation, input);
+    const userId = isStranger ? strangerId : payer;
     const isQuery = this.#operations.get(operation)?.kind === "query";
     const inTime = (charging: Charging, options: AnswerOptions | undefined) =>
       this.#timeLimit.hold({ operation, input, userId, isQuery }, () =>
         this.#run(userId, operation, input, key, expected, charging, options),
       );
     const meter = new RowMeter(this.#limits);
+    // A link is used on behalf of its person, and paid for by the caller.
     const charging: Charging = {
       rates: this.#rates,
-      rows: (payer, rows) => this.#budgets.charge(payer, meter.add(rows)),
-      answered: (payer, json) => this.#budgets.charge(payer, costOfAnswer(json, this.#limits)),
+      rows: (_, rows) => this.#budgets.charge(payer, meter.add(rows)),
+      answered: (_, json) => this.#budgets.charge(payer, costOfAnswer(json, this.#limits)),
     };
     if (!isQuery) return inTime(charging, answer);
     let shared: SharedPart | undefined;
@@ -102,10 +150,9 @@ export class PersonCalls {
     };
     const sharing: Charging = {
       ...charging,
-      answered: (payer, json) =>
-        this.#budgets.charge(payer, costOfAnswer(json, this.#limits, shared)),
+      answered: (_, json) => this.#budgets.charge(payer, costOfAnswer(json, this.#limits, shared)),
     };
     const options = answer && { ...answer, shares };
-    return this.#budgets.query(userId, () => inTime(sharing, options));
+    return this.#budgets.query(payer, () => inTime(sharing, options));
   }
 }

@@ -1,0 +1,186 @@
+import type { Fault } from "./fault.ts";
+
+const core = "packages/core/src";
+const operations = `${core}/operations/links`;
+const rows = (title: string) => ({ test: "test/approvals.test.ts", title: `memory.*${title}` });
+const rest = (title: string) => ({
+  test: "packages/express-adapter/test/decision-links.test.ts",
+  title,
+});
+const whole = (title: string) => ({ test: "test/decision-links.test.ts", title });
+
+/** Faults in decision links. */
+export const decisionLinkFaults: readonly Fault[] = [
+  {
+    number: 1140,
+    name: "a wrong code uses the link up",
+    file: `${operations}/use-link.ts`,
+    edits: [
+      {
+        find: "change(context, link, { wrongCodes });",
+        replace:
+          'change(context, link, { wrongCodes, used: { action: "approve", at: context.now } });',
+      },
+    ],
+    caughtBy: rows("row 5.12: five wrong codes"),
+  },
+  {
+    number: 1141,
+    name: "the key of a link's use has its token",
+    file: `${operations}/make-link.ts`,
+    edits: [{ find: "serial: context.newId(),", replace: "serial: token," }],
+    caughtBy: whole("the token and the code are in no commit"),
+  },
+  {
+    number: 1142,
+    name: "a forwarded link counts for its person without their session",
+    file: `${core}/engine/link-call.ts`,
+    edits: [
+      {
+        find: 'if (link.mode === "signIn" && !isSignedIn) throw deadLink();',
+        replace: 'if (link.mode === "signIn" && !isSignedIn && callerId === "") throw deadLink();',
+      },
+    ],
+    caughtBy: rows("row 43"),
+  },
+  {
+    number: 1143,
+    name: "every code is right",
+    file: `${core}/engine/link-call.ts`,
+    edits: [
+      {
+        find: "link.code === hashOfCode(String(given), code);",
+        replace: 'link.code === hashOfCode(String(given), code) || code !== "";',
+      },
+    ],
+    caughtBy: rows("row 5.12: five wrong codes"),
+  },
+  {
+    number: 1144,
+    name: "any number of codes can be tried",
+    file: `${core}/model/decision-link.ts`,
+    edits: [
+      {
+        find: "link.wrongCodes < maxWrongCodes;",
+        replace: "link.wrongCodes < maxWrongCodes * 100;",
+      },
+    ],
+    caughtBy: whole("two servers count wrong codes together"),
+  },
+  {
+    number: 1145,
+    name: "a link that is older than an edit takes a vote",
+    file: `${operations}/use-link.ts`,
+    edits: [
+      {
+        find: "  if (changed.length > 0)\n    throw",
+        replace: "  if (changed.length > 99)\n    throw",
+      },
+    ],
+    caughtBy: rows("row 44"),
+  },
+  {
+    number: 1146,
+    name: "a link votes again after its person has voted in the app",
+    file: `${operations}/question.ts`,
+    edits: [
+      {
+        find: "step === link.step && seat === seatId);",
+        replace: 'step === link.step && seat === seatId && step === "");',
+      },
+    ],
+    caughtBy: rows("row 5.12: a link is dead after a vote"),
+  },
+  {
+    number: 1147,
+    name: "the answer about the link of a disabled account comes sooner",
+    file: `${core}/engine/link-call.ts`,
+    edits: [
+      {
+        find: "runtime.timer(answerEveryMs - passed, wake, true));",
+        replace:
+          'runtime.timer(error.code === "forbidden" ? 0 : answerEveryMs - passed, wake, true));',
+      },
+    ],
+    caughtBy: rows("row 5.12: every dead link"),
+  },
+  {
+    number: 1148,
+    name: "a dead link says why it is dead",
+    file: `${core}/engine/link-call.ts`,
+    edits: [
+      {
+        find: "wake, true));\n  throw deadLink();",
+        replace: "wake, true));\n  throw error;",
+      },
+    ],
+    caughtBy: rows("row 5.12: every dead link"),
+  },
+  {
+    number: 1149,
+    name: "a delegate's link votes for the delegate",
+    file: `${core}/engine/link-call.ts`,
+    edits: [
+      {
+        find: "...(principalId !== null && { for: principalId }),",
+        replace: "...(principalId !== null && {}),",
+      },
+    ],
+    caughtBy: rows("row 5.12: a delegate votes"),
+  },
+  {
+    number: 1150,
+    name: "a vote without a session looks like one in the app",
+    file: `${core}/operations/tasks/ballot.ts`,
+    edits: [{ find: "    via: facts.via,\n", replace: "" }],
+    caughtBy: rows("row 43"),
+  },
+  {
+    number: 1151,
+    name: "links stay when their task is deleted",
+    file: `${core}/reactions/deletion/task.ts`,
+    edits: [
+      {
+        find: '  yield* deleteLinks({ index: "task", equals: { taskId } }, parts);\n',
+        replace: "",
+      },
+    ],
+    caughtBy: rows("row 5.12: links go with"),
+  },
+  {
+    number: 1152,
+    name: "a link outlives the deadline of its step",
+    file: `${operations}/make-link.ts`,
+    edits: [
+      {
+        find: "deadlineAt !== null && deadlineAt < latest ? deadlineAt : latest;",
+        replace: "deadlineAt !== null && deadlineAt > latest ? deadlineAt : latest;",
+      },
+    ],
+    caughtBy: rows("row 5.12: a link ends at the deadline"),
+  },
+  {
+    number: 1153,
+    name: "a GET votes",
+    file: `${operations}/use-link.ts`,
+    edits: [
+      {
+        find: 'route: { method: "POST", path: "/links/use" },',
+        replace: 'route: { method: "GET", path: "/links/use" },',
+      },
+    ],
+    caughtBy: rest("only a POST with JSON"),
+  },
+  {
+    number: 1154,
+    name: "one link can be asked about from many addresses without a limit",
+    file: `${core}/session/budget/person-calls.ts`,
+    edits: [
+      {
+        find: 'if (typeof token === "string") this.#take',
+        replace: 'if (typeof token === "number") this.#take',
+      },
+    ],
+    caughtBy: rest("calls without a session are limited"),
+  },
+];
