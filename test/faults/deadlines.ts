@@ -17,6 +17,28 @@ const misuses = { test: "packages/core/test/misuse.test.ts" };
 /** Faults in calendars, deadlines and timers. */
 export const deadlineFaults: readonly Fault[] = [
   {
+    number: 1220,
+    name: "a holiday may be in a year of the Buddhist calendar",
+    file: `${calendar}/calendar.ts`,
+    edits: [{ find: "if (farAway) throw", replace: "if (farAway && date === text) void" }],
+    caughtBy: { test: "packages/core/test/calendar/calendar.test.ts", title: "The year 2570" },
+  },
+  {
+    number: 1221,
+    name: "the deadline in the data of a task may be 543 years away",
+    file: "packages/core/src/operations/tasks/tasks.ts",
+    edits: [
+      {
+        find: "      checkDeadlineDates(task, machine);\n      const isVotedOn",
+        replace: "      const isVotedOn",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/deadline-dates.test.ts",
+      title: "when created and when edited",
+    },
+  },
+  {
     number: 868,
     name: "a node never forgets that a check has failed",
     file: "packages/core/src/timers/due-checks.ts",

@@ -255,6 +255,21 @@ export const sessionFaults: readonly Fault[] = [
     },
   },
   {
+    number: 1222,
+    name: "the clients of a closing server stay away for longer than its deadline",
+    file: "packages/core/src/session/registry.ts",
+    edits: [
+      {
+        find: "Math.min(maxAwayMs, deadlineMs - closeInMs)",
+        replace: "deadlineMs + (deadlineMs - closeInMs)",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/session-races.test.ts",
+      title: "come back soon after their own close, and before the deadline",
+    },
+  },
+  {
     number: 1020,
     name: "the answer to a refused subscription doesn't say to which topic it belongs",
     file: "packages/core/src/session/decode.ts",

@@ -230,6 +230,25 @@ test("a long backlog waits for the connection, frame by frame", async () => {
   expect(dao.of("events").flatMap(({ events }) => events)).toHaveLength(60);
 });
 
+test("the clients of a closing server come back soon after their own close, and before the deadline", async () => {
+  const world = await startWorld({ connectionsPerUser: 20 });
+  const clients = await Promise.all(Array.from({ length: 20 }, () => connect(world, "dao")));
+  const closed = world.taskwire.sessions.close({ deadlineMs: 5_000 });
+  const closedAt = new Map<(typeof clients)[number], number>();
+  for (let ms = 0; ms <= 5_000; ms += 50) {
+    for (const one of clients) if (one.closed && !closedAt.has(one)) closedAt.set(one, ms);
+    await world.runtime.advance(50);
+  }
+  await closed;
+  const waits = clients.map(({ closeReason }) => Number(JSON.parse(closeReason).retryAfterMs));
+  const returns = clients.map((one, i) => (closedAt.get(one) ?? 0) + (waits[i] ?? 0));
+  expect(Math.max(...waits)).toBeLessThan(1_000);
+  expect(Math.max(...returns)).toBeLessThanOrEqual(5_050);
+  // They do not come back together: no second has more than half of them.
+  const perSecond = Map.groupBy(returns, (ms) => Math.floor(ms / 1_000));
+  expect(Math.max(...[...perSecond.values()].map(({ length }) => length))).toBeLessThan(10);
+});
+
 test("a client that connects while the server closes is disconnected at once", async () => {
   const world = await startWorld();
   const dao = await connect(world, "dao");

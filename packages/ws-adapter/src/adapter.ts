@@ -62,7 +62,8 @@ export interface WsAdapterOptions {
 export interface WsAdapter {
   /**
    * Refuses new connections and closes the open ones, spread over `deadlineMs` (default 3000). Each
-   * client is informed when to reconnect. Connections that are still open one second later are cut.
+   * client is informed when to reconnect: at most a second after its own connection was closed, and
+   * before the deadline. Connections that are still open one second later are cut.
    * Resolves when this adapter has no open connection. Your HTTP server stays open: close it
    * yourself.
    *

@@ -1,4 +1,5 @@
 import type { Calendar, Holidays } from "../model/calendar.ts";
+import { yearProblem } from "../model/id.ts";
 import { hoursFrom, weekFrom } from "./open-hours.ts";
 import { isTimeZone } from "./wall-clock.ts";
 
@@ -97,6 +98,8 @@ function holidaysFrom(dates: readonly string[], most: number): Holidays {
         throw problem(
           `\`holidays\` has "${text}"; write a date, such as "2026-12-25", or one with its hours: "2026-12-24 09:00-12:00".`,
         );
+      const farAway = yearProblem(date);
+      if (farAway) throw problem(`\`holidays\` has "${text}". ${farAway}.`);
       const spans = hours.length > 0 ? read(() => hoursFrom(hours.join(" ")), date) : [];
       return [date, spans];
     }),

@@ -54,7 +54,7 @@ export function yearProblem(text: string): string | undefined {
   if (year >= firstYear && year <= lastYear) return undefined;
   const gregorian = year - buddhistYears;
   return gregorian >= firstYear && gregorian <= lastYear
-    ? `The year ${year} is far away. If it is of the Buddhist calendar, send the year ${gregorian}`
+    ? `The year ${year} is far away. If it is of the Buddhist calendar, use the year ${gregorian}`
     : `The year has to be from ${firstYear} to ${lastYear}`;
 }
 

@@ -5,6 +5,7 @@ import { approvalRoles } from "../policy/approval-roles.ts";
 import { checkApprovalRoles } from "../policy/check-approvals.ts";
 import { checkRolesFit } from "../policy/check-roles.ts";
 import { defaultLimits, type Limits } from "../protocol/limits.ts";
+import { systemRuntime } from "../runtime.ts";
 import { approvalWorkflow } from "../workflow/approval.ts";
 import { checkWorkflow } from "../workflow/check.ts";
 import { checkDueDates } from "../workflow/due-dates.ts";
@@ -80,7 +81,7 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
     throw new Error("roles: give what defineRoles returned.");
   checkRolesFit(roles ?? approvalRoles, workflow);
   checkApprovalRoles(roles ?? approvalRoles, workflow);
-  checkCalendars(options.calendars ?? {}, workflow);
+  checkCalendars(options.calendars ?? {}, workflow, (options.runtime ?? systemRuntime).now());
   checkDueDates(options.due, options.calendars ?? {});
   checkReceipts(options.receipts);
   checkLinks(options.links);

@@ -10,6 +10,9 @@ const tickMs = 1_000;
 // If the limit of pending connections is reached, a connection that has sent nothing for this time
 // is closed.
 const silentMs = 1_000;
+// The clients of a closing node come back within this time. So a person whose other servers are
+// running waits for a moment only.
+const maxAwayMs = 1_000;
 
 /** All sessions of a node. One timer serves all of them. */
 export class SessionRegistry implements AppSessions, SessionHolder {
@@ -67,8 +70,7 @@ export class SessionRegistry implements AppSessions, SessionHolder {
     this.#sessions.set(session, "");
     this.#pending.add(session);
     this.#cancelTick ??= this.#parts.runtime.timer(tickMs, () => this.#tick());
-    if (this.#closed !== undefined)
-      session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs: tickMs }));
+    if (this.#closed !== undefined) this.#sendAway(session, maxAwayMs);
     else if (token !== undefined) void session.authenticate(token);
     return session;
   }
@@ -149,10 +151,13 @@ export class SessionRegistry implements AppSessions, SessionHolder {
    * times.
    */
   #askBack(): void {
-    for (const session of [...this.#sessions.keys()]) {
-      const retryAfterMs = Math.round(tickMs * this.#parts.runtime.random());
-      session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs }));
-    }
+    for (const session of [...this.#sessions.keys()]) this.#sendAway(session, tickMs);
+  }
+
+  /** Closes a connection. Its client comes back at a random moment of the next `withinMs`. */
+  #sendAway(session: ConnectedSession, withinMs: number): void {
+    const retryAfterMs = Math.floor(withinMs * this.#parts.runtime.random());
+    session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs }));
   }
 
   async #close(deadlineMs: number): Promise<void> {
@@ -162,12 +167,12 @@ export class SessionRegistry implements AppSessions, SessionHolder {
     const empty = new Promise<void>((resolve) => {
       this.#whenEmpty = resolve;
     });
-    // The closes are spread over the deadline, and each client gets a different time to come back.
-    // So the clients do not all reconnect at once.
+    // The closes are spread over the deadline, so the clients do not all reconnect at once. Each
+    // comes back soon after its own close, and before the deadline. If no other server is ready, the
+    // client tries again by itself, after random times that grow.
     sessions.forEach((session, i) => {
       const closeInMs = (deadlineMs * i) / sessions.length;
-      const retryAfterMs = Math.round(deadlineMs - closeInMs + deadlineMs * runtime.random());
-      const close = () => session.close(closeCodes.goingAway, JSON.stringify({ retryAfterMs }));
+      const close = () => this.#sendAway(session, Math.min(maxAwayMs, deadlineMs - closeInMs));
       if (closeInMs < 1) close();
       else runtime.timer(closeInMs, close);
     });

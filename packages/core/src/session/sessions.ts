@@ -57,7 +57,8 @@ export interface Sessions {
   ): Session;
   /**
    * Ends all connections, spread over `deadlineMs` (default 3000). Each client is informed when to come
-   * back. Resolves when all connections have ended.
+   * back: at most a second after its own connection has ended, and before the deadline. Resolves when
+   * all connections have ended.
    */
   close(options?: { readonly deadlineMs?: number }): Promise<void>;
 }

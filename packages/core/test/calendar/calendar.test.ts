@@ -24,6 +24,15 @@ test.each<[string, Partial<CalendarDefinition> | { readonly week?: unknown }]>([
   ["Wed is listed twice", { week: "Mon-Wed 09:00-17:00, Wed-Fri 09:00-12:00" }],
   ['`holidays` has "25 December"; write a date', { holidays: ["25 December"] }],
   ['`holidays` has "2026-02-30"', { holidays: ["2026-02-30"] }],
+  [
+    '`holidays` has "2570-04-13". The year 2570 is far away. If it is of the Buddhist calendar, use the year 2027.',
+    { holidays: ["2570-04-13"] },
+  ],
+  [
+    '`holidays` has "2570-04-13 09:00-12:00". The year 2570',
+    { holidays: ["2570-04-13 09:00-12:00"] },
+  ],
+  ["The year has to be from 1900 to 2200", { holidays: ["9999-12-31"] }],
   ['2026-12-24: "9-12" is no span of hours', { holidays: ["2026-12-24 9-12"] }],
 ])("says what is wrong: %s", (message, change) => {
   const definition = { ...good, ...change } as CalendarDefinition;

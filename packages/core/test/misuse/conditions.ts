@@ -218,7 +218,7 @@ export const conditionMisuses: readonly Misuse[] = [
   {
     what: "a year of the Buddhist calendar as a limit",
     run: () => withCondition({ lessThan: ["task.data.neededBy", "2569-12-31"] }),
-    says: ["The year 2569 is far away", "send the year 2026"],
+    says: ["The year 2569 is far away", "use the year 2026"],
   },
   {
     what: "a bigint as a limit",

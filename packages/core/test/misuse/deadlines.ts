@@ -167,6 +167,20 @@ export const deadlineMisuses: readonly Misuse[] = [
     says: ['the role "CHEF"', "CHIEF"],
   },
   {
+    what: "a calendar whose function of holidays counts years as Thailand does",
+    run: start(
+      { after: { workDays: 1 } },
+      {
+        office: defineCalendar({
+          timeZone: "Asia/Bangkok",
+          week: "Mon-Fri 09:00-17:00",
+          holidays: (year) => [`${year + 543}-04-13`],
+        }),
+      },
+    ),
+    says: ["`holidays` has", "-04-13", "Buddhist calendar, use the year"],
+  },
+  {
     what: "a calendar that createTaskwire doesn't get",
     run: start({ after: { workDays: 1 } }),
     says: [

@@ -139,6 +139,7 @@ export async function connect(
   const waiting: string[] = [];
   let buffered = 0;
   let closed: number | undefined;
+  let closeReason = "";
   let wake: (() => void)[] = [];
   const link: Link = {
     send(frame) {
@@ -153,8 +154,9 @@ export async function connect(
       if (buffered > bytes && closed === undefined)
         await new Promise<void>((resolve) => void wake.push(resolve));
     },
-    close(code) {
+    close(code, reason) {
       closed = code;
+      closeReason = reason;
       for (const resolve of wake) resolve();
     },
   };
@@ -168,6 +170,9 @@ export async function connect(
     },
     get closed() {
       return closed;
+    },
+    get closeReason() {
+      return closeReason;
     },
     of: (type: string) => frames.filter((frame) => frame.type === type),
     send: (message: object) => session.receive(JSON.stringify(message)),

@@ -12,6 +12,7 @@ import { afterEdit } from "../../workflow/transition.ts";
 import type { Workflow } from "../../workflow/workflow.ts";
 import { nextSchema, pageInput } from "../page.ts";
 import { changeTask } from "./change-task.ts";
+import { checkDeadlineDates } from "./deadline-dates.ts";
 import { checkSeen, seenVersion, taskResultSchema } from "./task-change.ts";
 import { createInput, dataInput, dataOf, dueAtInput, dueAtOf } from "./task-input.ts";
 import { taskPage } from "./task-lists.ts";
@@ -64,6 +65,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         createdAt: context.now,
         updatedAt: context.now,
       };
+      checkDeadlineDates(task, machine);
       const isVotedOn = approvalOf(task.state, machine) !== undefined;
       const events = [
         { type: "task.created", notify: isVotedOn ? undefined : createRequest(task) },
@@ -98,6 +100,7 @@ export function taskOperations<W extends Workflow>(workflow: W): TaskOperations<
         data: data === undefined ? before.data : dataOf(types, before.type, data),
         ...dueAtOf(context, before.dueAt, dueAt),
       };
+      if (data !== undefined) checkDeadlineDates(task, machine);
       const subtasks = before.total > 0 ? await context.siblings() : [];
       if (isSameJson(task, before)) return { task: before, subtasks };
       // If decisions are void, the people who can decide get new requests anyway.
