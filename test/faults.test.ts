@@ -10,6 +10,16 @@ const root = join(import.meta.dirname, "..");
 /** Found within a few seeds. `npm run test:faults` and the long tests plant all faults. */
 const quick = [2, 4, 10, 19, 27, 47];
 
+/**
+ * The beginnings of those parts of titles with placeholders, as in "%i nodes give one rate", that are the
+ * same for all rows of the table.
+ */
+const fixedParts = (text: string): string[] =>
+  [...text.matchAll(/"([^"\n]*%[sid][^"\n]*)"/g)]
+    .flatMap(([, title = ""]) => title.split(/%[sid]/))
+    .map((part) => part.trim().slice(0, 14))
+    .filter((part) => part.length >= 12);
+
 test.for(faults)("fault $number still fits its source: $name", (fault) => {
   const source = readFileSync(join(root, fault.file), "utf8");
   expect(plant(source, fault)).not.toBe(source);
@@ -20,12 +30,10 @@ test("each fault that names a test names one that exists", () => {
   const missing = faults.flatMap(({ number, caughtBy }) => {
     if (!("title" in caughtBy)) return [];
     const { test: file, title = "" } = caughtBy;
-    // Titles of `test.each` may begin with a value of its table.
-    const [, first = "", rest = ""] = /^([\w.]+) (.*)$/.exec(title) ?? [];
     // The test may be one of a contract suite that the file runs.
     const isThere = [file, ...suites].some((path) => {
       const text = readFileSync(join(root, path), "utf8");
-      return text.includes(title) || (text.includes(`"${first}"`) && text.includes(`%s ${rest}`));
+      return text.includes(title) || fixedParts(text).some((part) => title.includes(part));
     });
     return isThere ? [] : [`${number}: ${file} has no test "${title}"`];
   });

@@ -50,8 +50,8 @@ export const engineFaults: readonly Fault[] = [
     name: "each retry counts as a new idempotency key",
     file: `${engine}/execute.ts`,
     edits: [
-      { find: "key: request.key ?? parts.runtime.id() }", replace: "key: parts.runtime.id() }" },
-      { find: "request.key === undefined ? undefined : key", replace: "undefined" },
+      { find: "key: givenKey ?? parts.runtime.id() }", replace: "key: parts.runtime.id() }" },
+      { find: "givenKey === undefined ? undefined : key", replace: "undefined" },
     ],
     caughtBy: { seeds: 50 },
   },
@@ -59,9 +59,7 @@ export const engineFaults: readonly Fault[] = [
     number: 5,
     name: "all users share one set of idempotency keys",
     file: `${engine}/execute.ts`,
-    edits: [
-      { find: "{ actor: userId, key: request.key", replace: '{ actor: "all", key: request.key' },
-    ],
+    edits: [{ find: "{ actor: userId, key: givenKey", replace: '{ actor: "all", key: givenKey' }],
     caughtBy: { test: races, title: "the key of another person" },
   },
   {

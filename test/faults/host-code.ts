@@ -38,9 +38,9 @@ export const hostCodeFaults: readonly Fault[] = [
     file: "packages/core/src/session/budget/person-calls.ts",
     edits: [
       {
-        find: "this.#budgets.query(userId, () => inTime(charging, options))",
+        find: "this.#budgets.query(payer, () => inTime(sharing, options))",
         replace:
-          "this.#budgets.query(userId, () => this.#run(userId, operation, input, key, expected, charging, options))",
+          "this.#budgets.query(payer, () => this.#run(userId, operation, input, key, expected, sharing, options))",
       },
     ],
     caughtBy: {

@@ -23,9 +23,9 @@ export const limitFaults: readonly Fault[] = [
     file: "packages/express-adapter/src/adapter.ts",
     edits: [
       {
-        find: "const admitted = taskwire.admit(userId);",
+        find: "?? taskwire.admit(userId);",
         replace:
-          "const free = taskwire as never as { call: (...call: unknown[]) => Promise<string> }; const admitted = { call: (...call: unknown[]) => free.call(userId, ...call) };",
+          "?? { call: (...call: unknown[]) => (taskwire as never as { call: (...call: unknown[]) => Promise<string> }).call(userId, ...call) };",
       },
     ],
     caughtBy: {
@@ -51,9 +51,9 @@ export const limitFaults: readonly Fault[] = [
     file: `${budget}/person-calls.ts`,
     edits: [
       {
-        find: "answered: (payer, json) => this.#budgets.charge(payer, costOfAnswer(json, this.#limits)),",
+        find: "answered: (_, json) => this.#budgets.charge(payer, costOfAnswer(json, this.#limits)),",
         replace:
-          "answered: (payer, json) => this.#budgets.charge(payer, costOfAnswer(json, this.#limits) && 0),",
+          "answered: (_, json) => this.#budgets.charge(payer, costOfAnswer(json, this.#limits) && 0),",
       },
     ],
     caughtBy: { test, title: "a large answer of a command is charged too" },

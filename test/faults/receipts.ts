@@ -71,7 +71,7 @@ export const receiptFaults: readonly Fault[] = [
     number: 1045,
     name: "a decision that a deadline takes looks like one of a person",
     file: `${core}/operations/tasks/take-action.ts`,
-    edits: [{ find: 'isTimed ? "deadline" : "app"', replace: 'isTimed ? "app" : "app"' }],
+    edits: [{ find: 'isTimed ? "deadline" : (context', replace: 'isTimed ? "app" : (context' }],
     caughtBy: { test: "test/deadlines.test.ts", title: "memory has the deadlines of approvals" },
   },
   {

@@ -46,7 +46,7 @@ export const tabFaults: readonly Fault[] = [
     name: "tabs of different persons share a connection",
     file: `${tabs}/shared-socket.ts`,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the source.
-    edits: [{ find: "`taskwire:${url}:${welcome.user.id}`", replace: "`taskwire:${url}`" }],
+    edits: [{ find: "`taskwire:${url}:${welcome.user.id}:", replace: "`taskwire:${url}:" }],
     caughtBy: { test: chromium, title: "tabs of different persons never share" },
   },
   {
@@ -65,10 +65,11 @@ export const tabFaults: readonly Fault[] = [
     number: 1184,
     name: "a tab shares a connection with a tab of another login, and outlives its own",
     file: `${tabs}/shared-socket.ts`,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the source.
     edits: [{ find: ':${welcome.login ?? ""}`', replace: "`" }],
     caughtBy: {
       test: "packages/client/test/shared-socket.test.ts",
-      title: "two tabs of a person of different logins don.t share",
+      title: "E9: two tabs of a person of different logins don.t share",
     },
   },
   {
