@@ -312,4 +312,18 @@ export const limitFaults: readonly Fault[] = [
       title: "a job that asks a new decider looks for one decider of each task",
     },
   },
+  {
+    number: 1191,
+    name: "commands that change nothing take nothing of the quota of bytes",
+    file: "packages/core/src/engine/quotas/caused.ts",
+    edits: [{ find: "let bytes = bytesPerCommand;", replace: "let bytes = bytesPerCommand * 0;" }],
+    caughtBy: { test: "test/deep-growth.test.ts", title: "deep growth of the database is bounded" },
+  },
+  {
+    number: 1192,
+    name: "edits of a text in notifications count as deletions, which no quota refuses",
+    file: "packages/core/src/engine/operation/emitted.ts",
+    edits: [{ find: '!type.startsWith("notification.");', replace: 'type !== "";' }],
+    caughtBy: { test: "test/deep-growth.test.ts", title: "deep growth of the database is bounded" },
+  },
 ];

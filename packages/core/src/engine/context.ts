@@ -36,7 +36,7 @@ import type {
 } from "../storage/storage.ts";
 import type { ContextSource, PaidMembers } from "./context-source.ts";
 import type { BoardPeople, BuiltInContext, OperationContext, Shape } from "./operation/context.ts";
-import { type AnyEmitted, eachChange, refOf } from "./operation/emitted.ts";
+import { type AnyEmitted, eachChange, isDeletion, refOf } from "./operation/emitted.ts";
 import { encodePageToken, type ListName, positionIn } from "./operation/page-token.ts";
 import { required } from "./operation/required.ts";
 import { Leasing } from "./quotas/leasing.ts";
@@ -368,9 +368,9 @@ export class EngineContext implements BuiltInContext {
     this.#derived.push(write);
   }
 
-  /** Whether the command deletes something, so that the storage gets smaller. */
+  /** Whether the command deletes something. */
   get deletes(): boolean {
-    return this.#emitted.some(({ drop, erase, redact }) => drop || erase || redact);
+    return this.#emitted.some(isDeletion);
   }
 
   get emitted(): readonly AnyEmitted[] {

@@ -30,6 +30,6 @@ test("each notification of a command takes bytes of the quota, and one of each t
     ...["boss", "mia"].map((userId) => told(userId, "notification.changed")),
   ];
   const { bytes, posts } = causedBy({ reads: [], writes: [], events, result: "null" }, []);
-  expect({ bytes, posts }).toEqual({ bytes: 9 + 5 * 100, posts: 1 });
+  expect({ bytes, posts }).toEqual({ bytes: 256 + 9 + 5 * 100, posts: 1 });
   expect(made).toEqual(["nok", "boss"]);
 });

@@ -71,3 +71,8 @@ export const refOf = ([table, record]: Put): Ref => ({
   collection: table.name,
   id: (record as { id: string }).id,
 });
+
+/** Whether an event deletes something. A notification that gets other words, after an edit of a text, doesn't count. */
+export const isDeletion = ({ type, drop, erase, redact }: AnyEmitted): boolean =>
+  (drop !== undefined || erase !== undefined || redact === true) &&
+  !type.startsWith("notification.");

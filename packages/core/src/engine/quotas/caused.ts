@@ -16,6 +16,12 @@ export interface Caused {
   readonly notified: readonly RequestOutcomes[];
 }
 
+/**
+ * The bytes that a command takes besides its events: its key and the entries of indexes. A command that
+ * changes nothing takes them too.
+ */
+const bytesPerCommand = 256;
+
 const postTypes = ["message.posted", "comment.posted"];
 
 /**
@@ -24,7 +30,7 @@ const postTypes = ["message.posted", "comment.posted"];
  * of each one only to measure it would take longer than storing them.
  */
 export function causedBy({ events }: Commit, notified: readonly RequestOutcomes[]): Caused {
-  let bytes = 0;
+  let bytes = bytesPerCommand;
   let posts = 0;
   let measured = { type: "", bytes: 0 };
   for (const event of events) {
