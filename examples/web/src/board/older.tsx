@@ -1,10 +1,13 @@
 import { boardStore } from "@taskwire/client/board";
 import { useBoard, useClient } from "@taskwire/react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useAct } from "../connection/act.tsx";
 import { useLanguage } from "../language/provider.tsx";
 import { Button } from "../parts/button.tsx";
 import { boardId } from "../workplace/workplace.ts";
+
+/** An answer of the server has a limit in bytes. If it had fewer requests than this, more are loaded at once. */
+const few = 50;
 
 /** Says how many requests are loaded, and loads older ones. */
 export function Older() {
@@ -14,7 +17,15 @@ export function Older() {
   const count = useBoard(boardId, (board) => board.tasks.length);
   const store = boardStore(useClient(), boardId);
   const [isLoading, setIsLoading] = useState(false);
-  if (!hasMore) return null;
+  const isFirst = useRef(true);
+  const needsMore = hasMore && count < few && isFirst.current;
+  useEffect(() => {
+    if (!needsMore) return;
+    isFirst.current = false;
+    // If it fails, the person can press the button.
+    store.loadMore().catch(() => {});
+  }, [needsMore, store]);
+  if (!hasMore || needsMore) return null;
 
   async function load() {
     if (isLoading) return;
