@@ -44,8 +44,11 @@ async function framesOf(page: Page): Promise<readonly string[]> {
   page.on("websocket", (socket) =>
     socket.on("framereceived", ({ payload }) => frames.push(String(payload))),
   );
+  // The page has a connection as soon as it shows the lists of my work.
+  const isReady = page.locator("#work-steps");
+  await isReady.waitFor();
   await page.reload();
-  await page.locator(".rail").waitFor();
+  await isReady.waitFor();
   return frames;
 }
 

@@ -1,6 +1,8 @@
 import "../style/settings.css";
+import { useRef } from "react";
 import { addWords } from "../language/dictionary.ts";
 import { useLanguage } from "../language/provider.tsx";
+import { useGlide } from "../page/glide.ts";
 import { Button } from "../parts/button.tsx";
 import { settingsWords } from "../words/settings.ts";
 import { DigestChoice } from "./digest.tsx";
@@ -14,8 +16,10 @@ addWords(settingsWords);
 export function DeliveryTimes() {
   const { t } = useLanguage();
   const { timeZone, save } = useOwnTimes();
+  const section = useRef<HTMLElement>(null);
+  useGlide(section, ".page");
   return (
-    <section className="section" aria-labelledby="delivery">
+    <section ref={section} className="section" aria-labelledby="delivery">
       <h2 id="delivery">{t("delivery.title")}</h2>
       <p className="soft">{t("delivery.lead")}</p>
       <QuietHoursList />
