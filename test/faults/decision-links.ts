@@ -9,6 +9,9 @@ const rest = (title: string) => ({
 });
 const whole = (title: string) => ({ test: "test/decision-links.test.ts", title });
 
+const page = "packages/express-adapter/src/decision-page";
+const inChromium = (title: string) => ({ test: "test/decision-page.test.ts", title });
+
 /** Faults in decision links. */
 export const decisionLinkFaults: readonly Fault[] = [
   {
@@ -182,5 +185,39 @@ export const decisionLinkFaults: readonly Fault[] = [
       },
     ],
     caughtBy: rest("calls without a session are limited"),
+  },
+  {
+    number: 1155,
+    name: "the page sends the token in the address",
+    file: `${page}/script.ts`,
+    edits: [{ find: '"/links/" + what, {', replace: '"/links/" + what + "?token=" + token, {' }],
+    caughtBy: inChromium("a person without a session decides"),
+  },
+  {
+    number: 1156,
+    name: "the page decides when it is opened",
+    file: `${page}/script.ts`,
+    edits: [
+      {
+        find: '  ask(shown, { code: "", reason: "" });\n}',
+        replace:
+          '  ask(shown, { code: "", reason: "" });\n  void use(shown, shown.actions[0], { code: "", reason: "" });\n}',
+      },
+    ],
+    caughtBy: inChromium("programs that open links"),
+  },
+  {
+    number: 1157,
+    name: "a button of the page needs no code",
+    file: `${page}/script.ts`,
+    edits: [{ find: 'shown.needsCode && typed.code === ""', replace: "shown.needsCode && false" }],
+    caughtBy: inChromium("programs that open links"),
+  },
+  {
+    number: 1158,
+    name: "other pages can show the page in a frame",
+    file: `${page}/decision-page.ts`,
+    edits: [{ find: "\"frame-ancestors 'none'\",", replace: '"frame-ancestors *",' }],
+    caughtBy: inChromium("the page is static"),
   },
 ];
