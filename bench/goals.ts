@@ -22,5 +22,6 @@ export const goals = {
   room: { atMost: 2 },
   catchUp: { atMost: 1.5 },
   nodes: { atMost: 1.1 },
+  votes: { ofApprovals: { atLeast: 0.9 }, dueCheckMs: { atMost: 50 } },
   mentions: { ofLimit: { atMost: 1 }, twiceAsLong: { atMost: 2.5 } },
 } as const satisfies { readonly [name: string]: Goal | { readonly [name: string]: Goal } };

@@ -14,6 +14,7 @@ import { open } from "./sections/open.ts";
 import { postgres } from "./sections/postgres.ts";
 import { postgresInbox } from "./sections/postgres-inbox.ts";
 import { room } from "./sections/room.ts";
+import { votes } from "./sections/votes.ts";
 
 /**
  * `npm run bench` measures everything; `npm run bench -- inbox memory` measures some of it. The
@@ -30,6 +31,7 @@ const sections: { readonly [name: string]: () => Promise<void> } = {
   memory,
   catchup,
   mentions,
+  votes,
   nodes,
   postgres,
   "postgres-inbox": postgresInbox,

@@ -228,6 +228,18 @@ export const delegationFaults: readonly Fault[] = [
     caughtBy: { test: "test/approval-simulation.test.ts" },
   },
   {
+    number: 1176,
+    name: "a person whose role can't vote is told to add a voter first",
+    file: `${core}/approvals/vote-rules.ts`,
+    edits: [
+      {
+        find: "const isGranted = own(own(roles, facts.actor.role) ?? {}, action) !== undefined;",
+        replace: "const isGranted = own(roles, facts.actor.role) !== undefined;",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/approvals/vote-table.test.ts" },
+  },
+  {
     number: 1166,
     name: "a person who has voted for somebody else is asked for their own vote too",
     file: `${core}/approvals/waited.ts`,

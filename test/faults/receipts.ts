@@ -86,4 +86,38 @@ export const receiptFaults: readonly Fault[] = [
     ],
     caughtBy: rows,
   },
+  {
+    number: 1173,
+    name: "verify does not compare a receipt with the task that it is about",
+    file: "packages/cli/src/verify/receipt-check.ts",
+    edits: [
+      { find: "if (!task) return;", replace: "if (!task || this.#waiting.length > 0) return;" },
+    ],
+    caughtBy: { test: "test/cli/verify-receipts.test.ts" },
+  },
+  {
+    number: 1174,
+    name: "verify does not compute the hashes of a receipt again",
+    file: "packages/cli/src/verify/receipt-check.ts",
+    edits: [
+      {
+        find: "...own.map((problem) => `is not valid: ${problem}`)",
+        replace: "...own.filter((one) => one.length > 999)",
+      },
+    ],
+    caughtBy: { test: "test/cli/verify-receipts.test.ts" },
+  },
+  {
+    number: 1175,
+    name: "a field that is missing now counts as unchanged since the vote",
+    file: `${core}/approvals/receipt.ts`,
+    edits: [
+      {
+        find: "return Object.keys(parts).filter((field) => now[field] !== parts[field]);",
+        replace:
+          "return Object.keys(parts).filter((field) => now[field] !== parts[field] && contentParts({ data: {} } as never, [field])[field] !== now[field]);",
+      },
+    ],
+    caughtBy: { test: "test/receipt-cases.test.ts" },
+  },
 ];

@@ -17,7 +17,8 @@ export const verify: Command = {
               keys: the original of a copy, before servers start on the copy
 
 Checks that the events of every topic are complete, and that every record
-matches the last event that carries it. It also counts what it can't check:
+matches the last event that carries it. It checks that each receipt of a vote or
+decision fits its event and its task. It also counts what it can't check:
 records whose last event was trimmed or lost its data when something was
 deleted, and records of collections that events don't carry. If it finds
 problems, it lists them and ends with exit code 1.`,

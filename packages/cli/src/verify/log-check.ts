@@ -3,6 +3,7 @@ import { canonicalJson, recordsIn } from "@taskwire/core/adapter";
 import { EmptiedCheck } from "./emptied-check.ts";
 import type { LogIndex } from "./log-index.ts";
 import type { Problems } from "./problems.ts";
+import { ReceiptCheck } from "./receipt-check.ts";
 
 /**
  * Reads the events of all topics. It checks that each topic is complete from where it was trimmed
@@ -13,6 +14,7 @@ export class LogCheck {
   readonly #index: LogIndex;
   readonly #problems: Problems;
   readonly #emptied: EmptiedCheck;
+  readonly #receipts: ReceiptCheck;
   /** Names of the collections with `versions: "own"`: events don't say their versions. */
   readonly #withOwnVersions: ReadonlySet<string>;
   readonly #spans = new Map<string, TopicSpan>();
@@ -23,6 +25,7 @@ export class LogCheck {
     this.#index = index;
     this.#problems = problems;
     this.#emptied = new EmptiedCheck(problems);
+    this.#receipts = new ReceiptCheck(problems);
     const own = collections.filter(({ versions }) => versions === "own");
     this.#withOwnVersions = new Set(own.map(({ name }) => name));
   }
@@ -91,6 +94,7 @@ export class LogCheck {
     }
     if (typeof data !== "object" || data === null) data = {};
     this.#emptied.event(event, data);
+    this.#receipts.event(event, data);
     if (Object.keys(data).length === 0) return this.#index.addEmptied(topic, number);
     for (const [field, collection] of Object.entries(carried?.erase ?? {}))
       for (const { id } of [data[field]].flat() as { readonly id: string }[])

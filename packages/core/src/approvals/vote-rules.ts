@@ -3,6 +3,7 @@ import { actionFor, join, type Remedy, rolesThatCan, step as stepBy } from "../a
 import { check, type RuleResult } from "../authorize/rule.ts";
 import type { ActionData } from "../model/definitions.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
+import { own } from "../model/own.ts";
 import type { Task } from "../model/task.ts";
 import { deadlineAfterOutage } from "./away.ts";
 import { calendarOf } from "./deadline.ts";
@@ -112,13 +113,18 @@ function ballotRules(
   const seat = stepOfVote(kind, running, facts);
   const votesFor = () => stepThat("for", String(facts.task?.state), definitions);
   const problem = stepProblem(kind, seat, running, facts, { definitions, votesFor });
-  if (problem)
+  if (problem) {
+    // If the role lacks the permission, somebody else has to act anyway: those who can vote now.
+    const { roles } = definitions.roles;
+    const isGranted = own(own(roles, facts.actor.role) ?? {}, action) !== undefined;
+    const steps = problem.step ? [problem.step] : [];
+    const way = () =>
+      isGranted ? join(problem.way(), amongVoters(again(), steps, running)) : again();
     return [
       ...casterRules(facts, running, again, definitions).filter(({ rule }) => rule === "own_task"),
-      check("step", false, problem.message, () =>
-        join(problem.way(), amongVoters(again(), problem.step ? [problem.step] : [], running)),
-      ),
+      check("step", false, problem.message, way),
     ];
+  }
   const { name, step, vote } = seat as StepOfSeat;
   const results = [
     check("step", true, "", again),

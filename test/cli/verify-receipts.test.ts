@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { sqliteArchive, sqliteStorage } from "@taskwire/sqlite-storage";
+import { expect, onTestFinished, test } from "vitest";
+import { checkDatabase } from "../../packages/cli/src/verify/check-database.ts";
+import { Problems } from "../../packages/cli/src/verify/problems.ts";
+import { startPurchase } from "../../packages/core/test/approvals/purchase.ts";
+import { taskwire } from "./command.ts";
+
+/** A database with an approved purchase: four votes, one of them by a delegate, and reasons. */
+async function approved(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "taskwire-receipts-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "app.db");
+  const world = await startPurchase({ storage: sqliteStorage(path) });
+  const { as, on, now, away, approveFor, taskwire: app } = world;
+  await away("fay", ["leo"]);
+  const vote = async (id: "max" | "lea" | "fin") =>
+    as(id).tasks.approve({ ...on, version: (await now()).version, reason: `Fine for ${id}` });
+  await vote("max");
+  await approveFor("leo", "fay");
+  await vote("lea");
+  await vote("fin");
+  await app.close();
+  return path;
+}
+
+async function problemsIn(path: string): Promise<readonly string[]> {
+  const archive = sqliteArchive(path);
+  const problems = new Problems();
+  await checkDatabase(archive.dump(), problems);
+  await archive.close();
+  return problems.lines;
+}
+
+const set = (field: string, value: string) =>
+  `data = json_set(data, '$.receipt.${field}', ${value})`;
+const votes = "type = 'approval.voted'";
+const decision = "json_extract(data, '$.receipt.kind') = 'decision'";
+
+test.each<[what: string, change: string, where: string, reported: RegExp]>([
+  ["a part", set('parts."data.amount"', "'x'"), votes, /is not valid: .*hash in content/],
+  ["the content", set("content", "'x'"), decision, /is not valid: .*hash in content/],
+  ["the covered fields", set("covers", "json('[]')"), votes, /covers and parts name different/],
+  ["the person", set("by", "'flo'"), votes, /names another by than its event/],
+  ["the time", set("at", "'2020-01-01T00:00:00.000Z'"), decision, /names another at than its/],
+  ["the event", set("event", "'other.0'"), votes, /names another event than its event/],
+  ["the task", set("taskId", "'other'"), decision, /names another taskId than its event/],
+  ["the action", set("action", "'reject'"), votes, /has another hash than its vote/],
+  [
+    "the person for whom it was cast",
+    set("for", "'flo'"),
+    `${votes} AND actor = 'leo'`,
+    /names another for than its event/,
+  ],
+  [
+    "the votes of a decision",
+    set("votes[0]", "'x'"),
+    decision,
+    /rests on 1 votes? that the task has not/,
+  ],
+  [
+    "the reason",
+    "data = json_set(data, '$.reason', 'Never')",
+    decision,
+    /its reason is another one/,
+  ],
+  [
+    "the amount that was voted on",
+    "data = json_set(data, '$.task.data.amount', 5)",
+    votes,
+    /is about another value of data\.amount/,
+  ],
+])(
+  "verify reports %s of a receipt that was changed by hand",
+  async (_, change, where, reported) => {
+    const path = await approved();
+    expect(await problemsIn(path)).toEqual([]);
+    const db = new DatabaseSync(path);
+    const { changes } = db.prepare(`UPDATE taskwire_events SET ${change} WHERE ${where}`).run();
+    db.close();
+    expect(Number(changes)).toBeGreaterThan(0);
+    expect((await problemsIn(path)).join("\n")).toMatch(
+      new RegExp(`board:.*: the receipt of event \\d+ .*${reported.source}`),
+    );
+  },
+);
+
+test("taskwire verify ends with exit code 1 if a receipt was changed by hand", async () => {
+  const path = await approved();
+  const valid = await taskwire("verify", "--at", `sqlite:${path}`);
+  expect(valid).toMatchObject({ code: 0, out: expect.stringContaining("No problems found") });
+  const db = new DatabaseSync(path);
+  db.exec(`UPDATE taskwire_events SET ${set("statedVersion", "json('false')")} WHERE ${votes}`);
+  db.close();
+  const changed = await taskwire("verify", "--at", `sqlite:${path}`);
+  expect(changed).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/receipt of event \d+ has/),
+  });
+});
