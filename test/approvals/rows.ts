@@ -526,11 +526,11 @@ export const rows: readonly Row[] = [
   },
   {
     row: 47,
-    what: "of 20 people who vote at once, every vote counts or is refused with a reason to try again",
-    options: { approval: { steps: { line: { by: { role: "FINANCE" }, required: 20 } } } },
+    what: "of 50 people who vote at once, every vote counts or is refused with a reason to try again",
+    options: { approval: { steps: { line: { by: { role: "FINANCE" }, required: 50 } } } },
     async run(world) {
       const { system, boardId, taskwire, on, now, runtime } = world;
-      const many = Array.from({ length: 20 }, (_, i) => `many${i}`);
+      const many = Array.from({ length: 50 }, (_, i) => `many${i}`);
       for (const id of many) {
         await system.users.put({ id, name: id, role: "FINANCE" });
         await system.members.add({ boardId, userId: id });
@@ -554,7 +554,7 @@ export const rows: readonly Row[] = [
         left = left.filter((_, i) => all[i]?.status === "rejected");
       }
       expect((await now()).state).toBe("ordered");
-      expect((await votesOf(world)).length).toBe(20);
+      expect((await votesOf(world)).length).toBe(50);
     },
   },
 ];

@@ -240,6 +240,19 @@ export const delegationFaults: readonly Fault[] = [
     caughtBy: { test: "packages/core/test/approvals/vote-table.test.ts" },
   },
   {
+    number: 1177,
+    name: "a delegate votes on a task that they can't see",
+    file: `${core}/engine/target.ts`,
+    edits: [
+      {
+        find: "!maySee(task, access, context.actor.userId))\n    throw notFound.task();",
+        replace:
+          "(input.for === undefined && !maySee(task, access, context.actor.userId)))\n    throw notFound.task();",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
     number: 1166,
     name: "a person who has voted for somebody else is asked for their own vote too",
     file: `${core}/approvals/waited.ts`,

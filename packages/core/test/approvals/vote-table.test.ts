@@ -16,7 +16,7 @@ const approval = {
   },
 } as const;
 
-/** What happened before, by the name of the state. */
+/** The events before, by the name of the state that they lead to. */
 const states: { readonly [state: string]: (world: World) => Promise<unknown> } = {
   "line is open": async () => {},
   "check is open": async ({ approve }) => approve("max"),
