@@ -24,11 +24,11 @@ test("the first start has a request in each state that an approval can have", as
     "Language course: asked, line nobody, check waiting, director waiting",
     "Office chairs: buying, line passed, check passed, director skipped",
     `Printer: asked, ${open}`,
-    "Three laptops: returned, line passed, check open, director waiting",
-    "Trade fair stand: lapsed, line overdue, check waiting, director waiting",
+    "Three laptops: returned, line passed, check ended, director ended",
+    "Trade fair stand: lapsed, line overdue, check ended, director ended",
     `Train tickets: asked, ${open}`,
     "เลี้ยงทีม: paid, line passed, check passed, director skipped",
-    "โดรนถ่ายภาพ: denied, line open, check waiting, director waiting",
+    "โดรนถ่ายภาพ: denied, line ended, check ended, director ended",
   ];
   // The server takes the actions of the deadlines that have passed.
   await expect.poll(async () => (await has()).sort(), { timeout: 60_000 }).toEqual(wanted);
