@@ -216,8 +216,12 @@ export const linkRows: readonly Row[] = [
       const third = await mail(world, bearer);
       await guess(third.token, wrong(third.code));
       expect(await guess(third.token, third.code)).toMatchObject({ outcome: "done" });
-      // A stranger with the link, but without the code, does not learn the answer.
-      expect(await failureOf(world, guess(third.token, wrong(third.code)))).toMatchObject({
+      // A stranger with the link, but without the code, does not learn the answer: guesses are still counted.
+      for (let i = 3; i >= 0; i--)
+        expect(await guess(third.token, wrong(third.code))).toEqual({
+          ...{ outcome: "wrong_code", left: i },
+        });
+      expect(await failureOf(world, guess(third.token, third.code))).toMatchObject({
         code: "not_found",
       });
     },

@@ -294,4 +294,11 @@ export const deadlineFaults: readonly Fault[] = [
       title: "drawn approvals keep their promises",
     },
   },
+  {
+    number: 1217,
+    name: "people fill the memory with the names of time zones",
+    file: `${calendar}/wall-clock.ts`,
+    edits: [{ find: "formats.size > maxFormats", replace: "formats.size > maxFormats * 64" }],
+    caughtBy: { ...clocks, title: "few formatters are kept" },
+  },
 ];

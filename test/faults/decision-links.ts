@@ -220,4 +220,16 @@ export const decisionLinkFaults: readonly Fault[] = [
     edits: [{ find: "\"frame-ancestors 'none'\",", replace: '"frame-ancestors *",' }],
     caughtBy: inChromium("the page is static"),
   },
+  {
+    number: 1216,
+    name: "the code of a used link can be guessed without a limit",
+    file: `${operations}/use-link.ts`,
+    edits: [
+      {
+        find: "  const wrongCodes = link.wrongCodes + 1;\n",
+        replace: "  const wrongCodes = link.wrongCodes + (link.used ? 0 : 1);\n",
+      },
+    ],
+    caughtBy: rows,
+  },
 ];

@@ -99,4 +99,23 @@ export const webhookFaults: readonly Fault[] = [
     ],
     caughtBy: { test, title: "secrets rotate, and nobody can read them" },
   },
+  {
+    number: 1215,
+    name: "a receiver that changes the protocol holds a place of webhooks for ever",
+    file: "packages/webhooks/src/webhook-sender.ts",
+    edits: [
+      { find: "socket.destroy();\n      resolve({ status });", replace: "void [socket, status];" },
+    ],
+    caughtBy: {
+      test: "packages/webhooks/test/webhook-sender.test.ts",
+      title: "a receiver that changes the protocol",
+    },
+  },
+  {
+    number: 1218,
+    name: "a sender that never answers holds a place of webhooks for ever",
+    file: "packages/core/src/webhooks/send-events.ts",
+    edits: [{ find: "() => resolve({ status: 0 })", replace: "() => {}" }],
+    caughtBy: { test, title: "a sender that never answers holds no place" },
+  },
 ];

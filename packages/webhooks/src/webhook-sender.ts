@@ -111,6 +111,13 @@ function answerOf(
         response.on("error", () => {});
       },
     );
+    // A receiver that changes to another protocol gives no answer. Without this listener, Node would
+    // leave the request without an end, and the time limit would not end it either.
+    sent.on("upgrade", ({ statusCode: status = 0 }, socket) => {
+      socket.destroy();
+      resolve({ status });
+    });
+    sent.on("close", () => reject(new Error("The connection ended without an answer.")));
     sent.on("error", reject);
     sent.end(bytes);
   });

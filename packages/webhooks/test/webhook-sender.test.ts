@@ -1,6 +1,6 @@
 import type { lookup } from "node:dns";
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createRawServer } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isPrivateAddress, signWebhook, webhookSecret, webhookSender } from "../src/index.ts";
@@ -101,6 +101,26 @@ test("a redirect is not followed", async () => {
   seen.length = 0;
   expect(await webhookSender(local).send(requestTo(`${origin}/302`))).toEqual({ status: 302 });
   expect(seen).toHaveLength(1);
+});
+
+test("a receiver that changes the protocol, or closes without an answer, can't hold a request", async () => {
+  const answers = [
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: Upgrade\r\n\r\n",
+    "",
+  ];
+  const statuses: number[] = [];
+  for (const answer of answers) {
+    const server = createRawServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => (answer ? socket.write(answer) : socket.end()));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/`;
+    statuses.push((await webhookSender(local).send(requestTo(url))).status);
+    server.close();
+  }
+  expect(statuses).toEqual([101, 0]);
 });
 
 test("a receiver that does not answer, and one that is not there, are failures", async () => {

@@ -1,3 +1,10 @@
+/**
+ * Maximum number of cached formatters. One takes about 40 KB. People choose their time zones, and there are
+ * thousands of names, because `+00:01` is one too.
+ */
+const maxFormats = 64;
+
+/** The formatter that was used last is the last one. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
@@ -6,9 +13,17 @@ const formats = new Map<string, Intl.DateTimeFormat>();
  * @throws {RangeError} if there is no such zone.
  */
 function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("en-US", {
+  // Upper and lower case don't matter in the names of zones.
+  const key = timeZone.toUpperCase();
+  const format = formats.get(key) ?? newFormat(timeZone);
+  formats.delete(key);
+  formats.set(key, format);
+  if (formats.size > maxFormats) formats.delete(formats.keys().next().value as string);
+  return format;
+}
+
+const newFormat = (timeZone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat("en-US", {
     timeZone,
     // Without these, the machine's locale decides. In Thailand, the year would be a Buddhist one.
     calendar: "gregory",
@@ -21,9 +36,6 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     minute: "2-digit",
     second: "2-digit",
   });
-  formats.set(timeZone, made);
-  return made;
-}
 
 /** Whether the machine knows a time zone, such as `Asia/Bangkok`. */
 export function isTimeZone(timeZone: unknown): timeZone is string {

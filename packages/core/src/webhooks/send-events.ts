@@ -5,7 +5,7 @@ import { afterAnswer } from "./after-answer.ts";
 import { bodyOf, isWanted } from "./body.ts";
 import { HeldCursor, type Source } from "./held-cursor.ts";
 import { oldestEvents } from "./positions.ts";
-import type { WebhookSender } from "./sender.ts";
+import type { WebhookAnswer, WebhookRequest, WebhookSender } from "./sender.ts";
 
 const pageSize = 50;
 const maxPageBytes = 512 * 1024;
@@ -67,7 +67,7 @@ async function sendPage(
     if (sending.isStopped()) break;
     if (held.isShort(sender.timeoutMs * 2) && !(await held.write({}))) return "stopped";
     const began = runtime.now();
-    const answer = await sender.send({
+    const answer = await sentInTime(sending, {
       ...{ url: held.webhook.url, secrets: held.webhook.secrets, id: event.id },
       ...{ timestamp: Math.floor(began / 1000), body: bodyOf(event, held.cursor.previous) },
     });
@@ -90,6 +90,17 @@ async function sendPage(
   if (left && !(await held.write({ number: left.number, eventId: left.id, nextAt: never })))
     return "stopped";
   return "all";
+}
+
+/**
+ * Sends one request. A sender of the app may never answer. That must not keep the place of other webhooks, so
+ * after twice its own time limit it counts as a failure.
+ */
+function sentInTime({ sender, runtime }: Sending, request: WebhookRequest): Promise<WebhookAnswer> {
+  return new Promise((resolve, reject) => {
+    const cancel = runtime.timer(sender.timeoutMs * 2, () => resolve({ status: 0 }));
+    void sender.send(request).then(resolve, reject).finally(cancel);
+  });
 }
 
 const failureOf = (

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { fromWall, isTimeZone, toWall } from "../../src/calendar/wall-clock.ts";
 import { secondsOfTwo, zones } from "./zones.ts";
 
@@ -42,6 +42,21 @@ test.each([
   ["Australia/Lord_Howe", 1],
 ])("every half hour of 2026 in %s leads back to itself, but the second of two", (zone, count) => {
   expect(secondsOfTwo(zone, "2026-01-01", "2027-01-01")).toBe(count);
+});
+
+test("a zone is known by its name in any case, and few formatters are kept", () => {
+  const made = vi.spyOn(Intl, "DateTimeFormat");
+  onTestFinished(() => made.mockRestore());
+  for (const name of ["Asia/Bangkok", "asia/bangkok", "ASIA/BANGKOK"])
+    expect(toWall(0, name)).toBe(7 * 3_600_000);
+  expect(made.mock.calls.length).toBeLessThanOrEqual(1);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const zones = Array.from({ length: 200 }, (_, i) => `+${two(Math.floor(i / 60))}:${two(i % 60)}`);
+  made.mockClear();
+  for (let round = 0; round < 2; round++)
+    for (const [i, zone] of zones.entries()) expect(toWall(0, zone)).toBe(i * 60_000);
+  // If all were kept, the second round would make none.
+  expect(made.mock.calls.length).toBe(400);
 });
 
 test("the milliseconds stay", () => {

@@ -183,6 +183,20 @@ test("attempts wait as the table of the standard says, and as long as the receiv
   await node.close();
 });
 
+test("a sender that never answers holds no place, and the event is sent again", async () => {
+  const { put, ask, receiver, advance, titles, node } = await startSending();
+  await put();
+  receiver.answer = () => new Promise(() => {});
+  await ask("First");
+  await advance(minute);
+  expect(titles()).toEqual(["First"]);
+  receiver.answer = () => ({ status: 200 });
+  // The time limit is a timer, and a minute here has only one second for timers.
+  await advance(hour);
+  expect(titles()).toEqual(["First", "First"]);
+  await node.close();
+});
+
 test("an event that is refused ten times is skipped and listed, and the next one is sent", async () => {
   const { put, ask, advance, receiver, titles, one, got, runtime, node } = await startSending();
   await put();

@@ -23,10 +23,11 @@ type LinkUse = z.infer<typeof linkUseSchema>;
 const change = (context: OperationContext, { id }: DecisionLink, fields: Partial<DecisionLink>) =>
   builtIn(context).derive({ collection: decisionLinks.name, id, kind: "update", fields });
 
-/** Counts a wrong code. It is committed, so all servers count together, and a restart forgets none. */
+/**
+ * Counts a wrong code, also for a used link: the answer of a used link says what was decided. It is committed, so
+ * all servers count together, and a restart forgets none.
+ */
 function countWrongCode(context: OperationContext, link: DecisionLink): LinkUse {
-  // The code of a used link is not asked for again.
-  if (link.used) throw deadLink();
   const wrongCodes = link.wrongCodes + 1;
   change(context, link, { wrongCodes });
   return { outcome: "wrong_code", left: maxWrongCodes - wrongCodes };
