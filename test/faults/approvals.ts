@@ -77,8 +77,24 @@ export const approvalFaults: readonly Fault[] = [
     number: 726,
     name: "the requester may override their own task",
     file: `${approvals}/vote-rules.ts`,
-    edits: [{ find: "return [...results, ownTaskRule(task, facts)];", replace: "return results;" }],
+    edits: [
+      {
+        find: "return excludesRequester(data, workflow) ? results : [...results, ownTaskRule(task, facts)];",
+        replace:
+          "return excludesRequester(data, workflow) && task && ownTaskRule ? results : results;",
+      },
+    ],
     caughtBy: rows,
+  },
+  {
+    number: 1224,
+    name: "the remedy of a vote names roles although the task names the person",
+    file: `${approvals}/named-voters.ts`,
+    edits: [{ find: "people ? { ...one, people } : one", replace: "people ? { ...one } : one" }],
+    caughtBy: {
+      test: "packages/core/test/approvals/too-early.test.ts",
+      title: "names the person whom the task names",
+    },
   },
   {
     number: 727,

@@ -49,14 +49,21 @@ export const delegationFaults: readonly Fault[] = [
   {
     number: 974,
     name: "the requester can be a delegate on their own task",
-    file: `${core}/approvals/vote-rules.ts`,
-    edits: [
-      {
-        find: "const isOwn = task?.requesterId === caster.userId && ",
-        replace: "const isOwn = false && task && ",
-      },
-    ],
+    file: `${core}/authorize/rules.ts`,
+    edits: [{ find: "[actor, facts.caster].some(", replace: "[actor].some(" }],
     caughtBy: rows,
+  },
+  {
+    number: 1223,
+    name: "a delegate who forgets for whom they vote is not told",
+    file: `${core}/engine/target.ts`,
+    edits: [
+      { find: "if (votes && facts.vote?.for === undefined)", replace: "if (votes === undefined)" },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/why-for.test.ts",
+      title: "a delegate who names nobody learns for whom they can vote",
+    },
   },
   {
     number: 975,
@@ -139,7 +146,7 @@ export const delegationFaults: readonly Fault[] = [
   {
     number: 1164,
     name: "a person's work has tasks that the person who is away can't see, or the delegate's own",
-    file: `${core}/operations/work/decisions.ts`,
+    file: `${core}/engine/operation/principals.ts`,
     edits: [
       {
         find: "const caster = { userId, role, isDelegate: true };",
@@ -152,7 +159,7 @@ export const delegationFaults: readonly Fault[] = [
   {
     number: 1165,
     name: "a delegation that begins later is in a person's work at once",
-    file: `${core}/operations/work/principals.ts`,
+    file: `${core}/engine/operation/principals.ts`,
     edits: [
       {
         find: "delegatesAt(record.entries, boardId, now).includes(actor.userId);",

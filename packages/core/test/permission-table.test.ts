@@ -161,7 +161,7 @@ describe.each(situations)("permissions: %s", (situation) => {
           message:
             cell.answer === "permission"
               ? expect.stringMatching(
-                  /^(The role \w+ cannot do this\.|People with the role \w+ can do)/,
+                  /^(The role \w+ cannot do this\.|People with the role \w+ can do|It is your own request: )/,
                 )
               : why.message,
           details: { action: cell.action, rule: why.rule, remedy: why.remedy },

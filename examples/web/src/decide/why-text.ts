@@ -81,24 +81,29 @@ function stateText({ spoken, task, nameOf }: WhyContext): string {
   });
 }
 
-function stepText({ action, subtaskId, by }: RemedyStep, context: WhyContext): string {
+function stepText({ action, subtaskId, by, people }: RemedyStep, context: WhyContext): string {
   const { t, tOr, own } = context.spoken;
   const subtask = context.task.subtasks.find(({ id }) => id === subtaskId) ?? context.subtask;
   const title = subtask ? own(subtask.title) : "";
   return t("remedy.step", {
-    who: peopleText(by, { ...context, subtask }),
+    who: peopleText(by, people, { ...context, subtask }),
     action: tOr(`do.${action}`, tOr(`action.${action}`, action), { title }),
   });
 }
 
 /** Names people who can take a step, e.g. "Dao or Nok". If the board has none, names the roles. */
-function peopleText(by: readonly RemedyActor[], context: WhyContext): string {
+function peopleText(
+  by: readonly RemedyActor[],
+  people: RemedyStep["people"],
+  context: WhyContext,
+): string {
   const { spoken, me, members, task, nameOf } = context;
   const { t, tOr } = spoken;
   const found = members.filter(({ userId, role, disabled }) =>
     by.some(
       (actor) =>
         !disabled &&
+        (people?.includes(userId) ?? true) &&
         actor.role === role &&
         !(actor.not === "requester" && userId === task.requesterId) &&
         (!actor.if || actor.if.some((condition) => meets(condition, userId, context))),

@@ -1,7 +1,8 @@
 import { type Remedy, rolesThatCan } from "../authorize/remedy.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
+import { own } from "../model/own.ts";
+import { amongVoters, namedVoters } from "./named-voters.ts";
 import { type Running, type StepOfSeat, stepsOfSeat } from "./vote-steps.ts";
-import { amongVoters } from "./voting-roles.ts";
 
 /** Why a person can't vote in a step. */
 export interface StepProblem {
@@ -44,11 +45,14 @@ export function stepProblem(
     all.find(({ step }) => step.state === "open");
   if (!target) return { message: "No step is open.", way: none };
   if (target.step.state === "waiting") {
-    const earlier = all.filter(({ step }) => step.state === "open").map(({ name }) => name);
+    const before = earlierSteps(target.name, running);
+    const open = all.filter(({ name, step }) => step.state === "open" && before.has(name));
+    const earlier = open.map(({ name }) => name);
+    const named = earlier.map((name) => `"${name}"`).join(" and ");
     return {
-      message: `The step "${target.name}" waits for an earlier step.`,
+      message: `The step "${target.name}" waits for ${named ? `the step ${named}` : "an earlier step"}.`,
       step: target.name,
-      way: () => amongVoters(votesFor(), earlier, running),
+      way: () => amongVoters(votesFor(), earlier, facts.task, running),
     };
   }
   if (target.step.state !== "open")
@@ -58,10 +62,11 @@ export function stepProblem(
     };
   if (target.groups.length === 0)
     return {
-      message: `You can't vote in the step "${target.name}".`,
+      message: notAsked(target.name, facts, running),
+      step: target.name,
       way: () => {
         const by = rolesThatCan("task.addVoter", definitions.roles);
-        return by.length > 0 ? [{ action: "task.addVoter", by }] : "none";
+        return by.length > 0 ? [{ action: "task.addVoter", by }] : [];
       },
     };
   if (kind === "for" && !target.fills && target.vote?.vote !== kind)
@@ -70,4 +75,22 @@ export function stepProblem(
       way: none,
     };
   return undefined;
+}
+
+/** The steps that have to pass before a step opens. */
+function earlierSteps(name: string, running: Running, found = new Set<string>()): Set<string> {
+  for (const before of own(running.definition.steps, name)?.after ?? [])
+    if (!found.has(before)) earlierSteps(before, running, found.add(before));
+  return found;
+}
+
+/** Says whom a step asks to vote, to a person whom it doesn't ask. */
+function notAsked(name: string, { task }: Facts, running: Running): string {
+  const { roles, people } = namedVoters([name], task, running);
+  const who = people?.length
+    ? people.join(" or ")
+    : roles && `people with the role ${roles.join(" or ")}`;
+  return who
+    ? `Only ${who} can vote in the step "${name}".`
+    : `You are not one of the people who can vote in the step "${name}".`;
 }

@@ -1,5 +1,13 @@
 import { pathTo } from "../authorize/ahead.ts";
-import { actionFor, join, type Remedy, rolesThatCan, step as stepBy } from "../authorize/remedy.ts";
+import {
+  actionFor,
+  excludesRequester,
+  join,
+  ownRequest,
+  type Remedy,
+  rolesThatCan,
+  step as stepBy,
+} from "../authorize/remedy.ts";
 import { check, type RuleResult } from "../authorize/rule.ts";
 import type { ActionData } from "../model/definitions.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
@@ -7,6 +15,7 @@ import { own } from "../model/own.ts";
 import type { Task } from "../model/task.ts";
 import { deadlineAfterOutage } from "./away.ts";
 import { calendarOf } from "./deadline.ts";
+import { amongVoters } from "./named-voters.ts";
 import { stepProblem } from "./step-problem.ts";
 import {
   approvalOf,
@@ -15,7 +24,6 @@ import {
   type StepOfSeat,
   stepOfVote,
 } from "./vote-steps.ts";
-import { amongVoters } from "./voting-roles.ts";
 import { mayRepresent } from "./waited.ts";
 
 /**
@@ -32,7 +40,8 @@ export function voteRules(action: string, facts: Facts, definitions: Definitions
   if (!data?.from.includes(task.state)) return [];
   const results = roundRules(data, task, definitions);
   if (!running || !data.vote) return results;
-  if (data.vote === "override") return [...results, ownTaskRule(task, facts)];
+  if (data.vote === "override")
+    return excludesRequester(data, workflow) ? results : [...results, ownTaskRule(task, facts)];
   return [...results, ...ballotRules(action, data.vote, running, facts, definitions)];
 }
 
@@ -95,12 +104,7 @@ function roundRules(
 }
 
 const ownTaskRule = ({ requesterId }: Task, { actor }: Facts): RuleResult =>
-  check(
-    "own_task",
-    requesterId !== actor.userId,
-    "It is your own request: somebody else decides.",
-    () => "none",
-  );
+  check("own_task", requesterId !== actor.userId, ownRequest, () => "none");
 
 function ballotRules(
   action: string,
@@ -119,17 +123,11 @@ function ballotRules(
     const isGranted = own(own(roles, facts.actor.role) ?? {}, action) !== undefined;
     const steps = problem.step ? [problem.step] : [];
     const way = () =>
-      isGranted ? join(problem.way(), amongVoters(again(), steps, running)) : again();
-    return [
-      ...casterRules(facts, running, again, definitions).filter(({ rule }) => rule === "own_task"),
-      check("step", false, problem.message, way),
-    ];
+      isGranted ? join(problem.way(), amongVoters(again(), steps, facts.task, running)) : again();
+    return [check("step", false, problem.message, way)];
   }
   const { name, step, vote } = seat as StepOfSeat;
-  const results = [
-    check("step", true, "", again),
-    ...casterRules(facts, running, again, definitions),
-  ];
+  const results = [check("step", true, "", again), ...casterRule(facts, running, again)];
   const late = deadlineRule(seat as StepOfSeat, running, facts, definitions);
   if (kind === "return") return [...results, ...late, contentRule(step.contentSince, facts, again)];
   const { approval, definition } = running;
@@ -183,23 +181,18 @@ function alreadyVotedRule(
     : check("already_voted", vote?.vote !== kind, `You have already voted ${kind} this task.`, way);
 }
 
-/** The rules about the person who votes for somebody else. */
-function casterRules(
-  { actor, caster, task }: Facts,
+/** The rule about the person who votes for somebody else. */
+function casterRule(
+  { actor, caster }: Facts,
   { definition }: Running,
   again: () => Remedy,
-  { workflow }: Definitions,
 ): RuleResult[] {
   if (!caster) return [];
-  const isOwn = task?.requesterId === caster.userId && workflow.selfApproval === "refuse";
   const isAllowed = mayRepresent(caster, definition);
   const message = isAllowed
     ? `${actor.userId} has not made you a delegate for now.`
     : "Your role can't vote for others here.";
-  return [
-    check("own_task", !isOwn, "It is your own request: somebody else decides.", () => "none"),
-    check("delegation", caster.isDelegate && isAllowed, message, again),
-  ];
+  return [check("delegation", caster.isDelegate && isAllowed, message, again)];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Definitions, Facts } from "../model/facts.ts";
 import { grants } from "./condition.ts";
-import { actionFor, join, type Remedy, step } from "./remedy.ts";
+import { actionFor, excludesRequester, join, ownRequest, type Remedy, step } from "./remedy.ts";
 import { check, type RuleName, type RuleResult } from "./rule.ts";
 import { workflowRules } from "./rules.ts";
 import { neededStates } from "./subtask-rules.ts";
@@ -21,7 +21,16 @@ export type Verdict =
       readonly remedy: Remedy;
       /** Every rule that was checked, in order. */
       readonly rules: readonly RuleResult[];
+      /**
+       * The people who are away and for whom the caller can cast this vote, with `for`. Only the server knows them,
+       * and only if the caller has not given `for`.
+       */
+      readonly for?: readonly string[];
     };
+
+/** Says for whom a delegate can vote. */
+export const forOthers = (people: readonly string[]): string =>
+  ` You can vote for ${people.join(" or ")}: give \`for: "${people[0]}"\`.`;
 
 /**
  * Judges one action on these facts. Pure. The server calls it for each command and for `tasks.why` and
@@ -44,7 +53,13 @@ export function judge(
   more?: readonly RuleResult[],
 ): Verdict {
   const granted = grants(action, facts, definitions.roles);
-  const message = `${facts.actor.role} cannot do this.`;
+  const { task, actor } = facts;
+  const isOwn = task?.requesterId === actor.userId;
+  // Requesters need no role to be refused: for them, the other reason is the better one.
+  const message =
+    isOwn && excludesRequester(actionFor(action, definitions.workflow), definitions.workflow)
+      ? ownRequest
+      : `The role ${actor.role} cannot do this.`;
   const way = () => step(action, definitions);
   // On an archived board, it is still possible to remove things and people. For everything else,
   // the board has to be reopened first.

@@ -1,7 +1,7 @@
 import { TaskwireError } from "../errors.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
-import type { Verdict } from "./judge.ts";
-import { type RemedyActor, rolesThatCan } from "./remedy.ts";
+import { forOthers, type Verdict } from "./judge.ts";
+import { ownRequest, type RemedyActor, rolesThatCan } from "./remedy.ts";
 
 const conditionWords: { readonly [condition: string]: string } = {
   requester: "for tasks that they requested",
@@ -33,14 +33,24 @@ export function refusal(
   const words = permissionWords(facts.actor.role, conditions, able);
   if (verdict.allowed !== false)
     return new TaskwireError("forbidden", words, { action, rule: "permission", conditions });
-  const { rule, message, remedy } = verdict;
-  if (rule === "permission")
-    return new TaskwireError("forbidden", words, { action, rule, conditions, remedy });
+  const { rule, message, remedy, for: people } = verdict;
+  const others = people && { for: people };
+  if (rule === "permission") {
+    const own = message.startsWith(ownRequest) ? ownRequest : words;
+    return new TaskwireError("forbidden", `${own}${people ? forOthers(people) : ""}`, {
+      action,
+      rule,
+      conditions,
+      remedy,
+      ...others,
+    });
+  }
   const decision = rule === "state" ? facts.task?.decision : undefined;
   return new TaskwireError("refused", message, {
     action,
     rule,
     remedy,
+    ...others,
     ...(decision && { decision }),
   });
 }

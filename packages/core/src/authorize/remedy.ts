@@ -24,6 +24,11 @@ export interface RemedyStep {
    * completing the last of these subtasks triggers it.
    */
   readonly unless?: "subtasks";
+  /**
+   * The ids of the only people who can take it, if the task names them, for example the manager in its
+   * data. They need one of the roles in `by` too.
+   */
+  readonly people?: readonly string[];
   readonly by: readonly RemedyActor[];
 }
 
@@ -46,6 +51,9 @@ export function rolesThatCan(
       : [];
   });
 }
+
+/** Says to the requester of a task why they can't decide on it. */
+export const ownRequest = "It is your own request: somebody else decides.";
 
 /** Whether the requester of a task is not allowed to take this action on it. */
 export const excludesRequester = (

@@ -1,6 +1,6 @@
 import type { Definitions, Facts } from "../model/facts.ts";
 import { type Ahead, pathTo, present, taking } from "./ahead.ts";
-import { actionFor, excludesRequester, join, type Remedy, step } from "./remedy.ts";
+import { actionFor, excludesRequester, join, ownRequest, type Remedy, step } from "./remedy.ts";
 import { check, type RuleResult } from "./rule.ts";
 import { rulesOfSubtaskAction } from "./subtask-rules.ts";
 
@@ -40,8 +40,9 @@ export function workflowRules(
   const lastNow = () => last(present(facts));
   const results = [inState(fits, last)];
   if (excludesRequester(data, workflow)) {
-    const message = "It is your own request: somebody else decides.";
-    results.push(check("own_task", task.requesterId !== actor.userId, message, lastNow));
+    // A delegate can't decide on their own request either.
+    const isOwn = [actor, facts.caster].some((one) => one?.userId === task.requesterId);
+    results.push(check("own_task", !isOwn, ownRequest, lastNow));
   }
   if (data.trigger === "subtasks.done") {
     // A person can take such an action only if no subtask is open, because completing the last open

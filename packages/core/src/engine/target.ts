@@ -24,6 +24,7 @@ import type { Ref } from "../storage/storage.ts";
 import type { EngineContext } from "./context.ts";
 import { checkLink } from "./link-call.ts";
 import type { Operation, Target } from "./operation/definition.ts";
+import { withVotesForOthers } from "./operation/votes-for-others.ts";
 import type { OwnConditions } from "./own-conditions.ts";
 
 // The answer is exactly the same if the target doesn't exist, is on another board, or may not be
@@ -252,17 +253,17 @@ export function checkPermission(
     throw new TaskwireError("forbidden", "Only the host app's own code may do this.");
   }
   const { facts } = context;
-  if (facts.subtask?.dependsOn.length) return checkVerdict(permission, context, undefined);
+  if (facts.subtask?.dependsOn.length) return checkVerdict(operation, context, undefined);
   // Most commands are allowed without any further read.
   const verdict = context.judge(permission, facts);
   return "allowed" in verdict && verdict.allowed === true
     ? undefined
-    : checkVerdict(permission, context, verdict);
+    : checkVerdict(operation, context, verdict);
 }
 
 /** @param known the verdict without other subtasks; undefined if it needs them */
 async function checkVerdict(
-  permission: string,
+  { permission, votes }: Operation<string, never>,
   context: EngineContext,
   known: Verdict | Promise<Verdict> | undefined,
 ): Promise<void> {
@@ -276,5 +277,7 @@ async function checkVerdict(
     facts = { ...facts, siblings: await context.siblings() };
     verdict = await context.judge(permission, facts);
   }
+  if (votes && facts.vote?.for === undefined)
+    verdict = await withVotesForOthers(permission, verdict, facts, context);
   throw refusal(permission, verdict, facts, context.definitions);
 }

@@ -18,7 +18,7 @@ test("a vote that comes too early names its own step, and the people who have to
   const { approve } = await startPurchase({ approval: { steps } });
   expect(await problemOf(approve("fay"))).toMatchObject({
     rule: "step",
-    message: 'The step "finance" waits for an earlier step.',
+    message: 'The step "finance" waits for the step "legal".',
     remedy: [
       { action: "task.approve", by: [{ role: "LEGAL", not: "requester" }] },
       { action: "task.approve", by: [{ role: "FINANCE", not: "requester" }] },
@@ -42,4 +42,42 @@ test("the remedy keeps all roles if an added person may vote", async () => {
   const problem = await problemOf(approve("fay"));
   const [first] = (problem as unknown as { remedy: { by: { role: string }[] }[] }).remedy;
   expect(first?.by.map(({ role }) => role)).toContain("MANAGER");
+});
+
+test("a vote that comes too early names the person whom the task names, and a person who isn't asked learns who is", async () => {
+  const { approve } = await startPurchase();
+  expect(await problemOf(approve("lea"))).toMatchObject({
+    rule: "step",
+    message: 'The step "check" waits for the step "line".',
+    remedy: [
+      { action: "task.approve", people: ["max"] },
+      { action: "task.approve", by: [{ role: "LEGAL" }, { role: "FINANCE" }] },
+    ],
+  });
+  expect(await problemOf(approve("cho"))).toMatchObject({
+    rule: "step",
+    message: 'Only max can vote in the step "line".',
+    remedy: [{ action: "task.addVoter" }, { action: "task.approve", people: ["max"] }],
+  });
+  await approve("max");
+  expect(await problemOf(approve("cho"))).toMatchObject({
+    message: 'Only people with the role LEGAL or FINANCE can vote in the step "check".',
+  });
+});
+
+test("a step that waits names only the open steps before it", async () => {
+  const { approve } = await startPurchase({
+    approval: {
+      steps: {
+        legal: { by: { role: "LEGAL" } },
+        side: { by: { role: "MANAGER" } },
+        finance: { after: ["legal"], by: { role: "FINANCE" } },
+        end: { after: ["finance"], by: { role: "DIRECTOR" } },
+      },
+    },
+  });
+  expect(await problemOf(approve("dan"))).toMatchObject({
+    message: 'The step "end" waits for the step "legal".',
+    remedy: [{ by: [{ role: "LEGAL" }] }, { by: [{ role: "DIRECTOR" }] }],
+  });
 });

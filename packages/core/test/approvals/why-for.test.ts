@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { startPurchase } from "./purchase.ts";
 import { startTimed } from "./timed.ts";
 
 test("a person who asks whether they can vote for somebody unknown gets a verdict", async () => {
@@ -21,3 +22,54 @@ test.each(["edit", "cancel", "addVoter", "extend", "comment.post"])(
     await taskwire.close();
   },
 );
+
+test("a delegate who names nobody learns for whom they can vote, from the command and from `why`", async () => {
+  const { as, on, approve, away, approveFor } = await startPurchase();
+  await approve("max");
+  await away("fin", ["max", "ann"]);
+  const cure = 'You can vote for fin: give `for: "fin"`.';
+  await expect(approve("max")).rejects.toMatchObject({
+    code: "refused",
+    message: `The step "line" is passed, so it takes no votes. ${cure}`,
+    details: { rule: "step", for: ["fin"] },
+  });
+  const why = await as("max").tasks.why({ ...on, action: "approve" });
+  expect(why).toMatchObject({
+    allowed: false,
+    for: ["fin"],
+    message: expect.stringContaining(cure),
+  });
+  await approveFor("max", "fin");
+  const after = await as("max").tasks.why({ ...on, action: "approve" });
+  expect(after).not.toHaveProperty("for");
+});
+
+test("requesters can't vote for anybody, so they learn of nobody, and read that it is their own request", async () => {
+  const { as, on, approve, away } = await startPurchase();
+  await approve("max");
+  await away("fin", ["ann"]);
+  const message = "It is your own request: somebody else decides.";
+  expect(await as("ann").tasks.why({ ...on, action: "approve" })).toMatchObject({
+    rule: "permission",
+    message,
+  });
+  await expect(approve("ann")).rejects.toMatchObject({ code: "forbidden", message });
+  const forFin = await as("ann").tasks.why({ ...on, action: "approve", for: "fin" });
+  expect(forFin).toMatchObject({ allowed: false, rule: "own_task", message });
+});
+
+test("no rule is listed twice, also of a vote for somebody else and of an override", async () => {
+  const { as, on, approve, away } = await startPurchase();
+  await away("fin", ["max"]);
+  const asked = async (userId: "ann" | "max" | "cho", action: "approve" | "force", seat?: string) =>
+    (await as(userId).tasks.why({ ...on, action, ...(seat && { for: seat }) })).rules.map(
+      ({ rule }) => rule,
+    );
+  await approve("max");
+  expect(await asked("max", "approve", "fin")).toEqual([
+    ...["permission", "state", "own_task", "step", "delegation", "one_per_person"],
+    ...["already_voted", "content"],
+  ]);
+  for (const rules of [await asked("ann", "force"), await asked("cho", "force")])
+    expect(rules).toEqual(["permission", "state", "own_task"]);
+});

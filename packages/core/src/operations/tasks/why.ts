@@ -5,6 +5,7 @@ import { actionFor } from "../../authorize/remedy.ts";
 import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { query } from "../../engine/operation/definition.ts";
 import { onTask } from "../../engine/operation/target-ids.ts";
+import { withVotesForOthers } from "../../engine/operation/votes-for-others.ts";
 import { TaskwireError } from "../../errors.ts";
 import { maxNameLength } from "../../model/approval-data.ts";
 import type { WorkflowData } from "../../model/definitions.ts";
@@ -89,7 +90,10 @@ const why = query({
         `Leave out \`for\`: "${permission}" is no vote, so nobody can do it for another person.`,
         { problems: [{ path: "for", message: "Only for votes" }] },
       );
-    return builtIn(context).fullVerdict(withdrawalOf(permission, facts), facts);
+    const verdict = await builtIn(context).fullVerdict(withdrawalOf(permission, facts), facts);
+    return isBallot(permission, workflow) && person === undefined
+      ? withVotesForOthers(permission, verdict, facts, context)
+      : verdict;
   },
 });
 

@@ -1,13 +1,13 @@
 import { runningApproval, stepsToVoteIn } from "../../approvals/vote-steps.ts";
 import type { OperationContext } from "../../engine/operation/context.ts";
-import { accessOf, maySee } from "../../model/access.ts";
+import { Principals } from "../../engine/operation/principals.ts";
+import { maySee } from "../../model/access.ts";
 import type { Facts } from "../../model/facts.ts";
 import { involvements } from "../../model/involvement.ts";
 import type { Member } from "../../model/member.ts";
 import { type Task, tasks } from "../../model/task.ts";
 import { grantsDecisions } from "../boards/role.ts";
 import type { OwnBoard } from "./own-boards.ts";
-import { Principals } from "./principals.ts";
 import { maxScanned, named, type WorkPage, type WorkQuery } from "./work-page.ts";
 
 /** The decisions that a person may take on a task, e.g. `task.approve`. */
@@ -50,18 +50,14 @@ async function actionsOn(
 /** The votes on a task that the caller can cast for people who are away. */
 async function votesForOthers(
   task: Task,
-  { board, member: { userId, role } }: OwnBoard,
+  own: OwnBoard,
   principals: Principals,
   context: OperationContext,
 ): Promise<DecisionsOf[]> {
-  if (!runningApproval(task, context.definitions)) return [];
-  const caster = { userId, role, isDelegate: true };
   const found: DecisionsOf[] = [];
-  for (const member of await principals.on(board.id)) {
-    if (!maySee(task, accessOf(member.role, context.definitions.roles), member.userId)) continue;
-    const decider = { board, member, caster, vote: { for: member.userId } };
-    const actions = await actionsOn(task, member, decider, context);
-    if (actions.length > 0) found.push({ userId: member.userId, actions });
+  for (const seat of await principals.seats(task, own)) {
+    const actions = await actionsOn(task, seat.member, seat, context);
+    if (actions.length > 0) found.push({ userId: seat.member.userId, actions });
   }
   return found;
 }

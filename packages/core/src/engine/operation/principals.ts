@@ -1,7 +1,16 @@
-import type { OperationContext } from "../../engine/operation/context.ts";
+import { runningApproval } from "../../approvals/vote-steps.ts";
+import { accessOf, maySee } from "../../model/access.ts";
 import { delegates, delegatesAt, delegations } from "../../model/delegation.ts";
+import type { Facts } from "../../model/facts.ts";
 import { type Member, memberId, members } from "../../model/member.ts";
+import type { Task } from "../../model/task.ts";
 import { users } from "../../model/user.ts";
+import type { OperationContext } from "./context.ts";
+
+/** Facts with which a vote of somebody who is away is judged. The actor is this person, as in every such vote. */
+export type SeatFacts = Pick<Facts, "actor" | "board" | "member" | "caster" | "vote"> & {
+  readonly member: Member;
+};
 
 /** Maximum number of people for whom a person's work has votes. */
 const maxPrincipals = 50;
@@ -49,6 +58,28 @@ export class Principals {
     const reading = this.#read(boardId);
     this.#members.set(boardId, reading);
     return reading;
+  }
+
+  /**
+   * The people for whom the caller can vote on a task: those who may see it, each with the facts of such a
+   * vote. Whether they can vote now has to be judged.
+   */
+  async seats(
+    task: Task,
+    { board, member: { userId, role } }: Required<Pick<SeatFacts, "board" | "member">>,
+  ): Promise<SeatFacts[]> {
+    if (!runningApproval(task, this.#context.definitions)) return [];
+    const { roles } = this.#context.definitions;
+    const caster = { userId, role, isDelegate: true };
+    return (await this.on(task.boardId))
+      .filter((one) => maySee(task, accessOf(one.role, roles), one.userId))
+      .map((member) => ({
+        actor: { userId: member.userId, role: member.role },
+        board,
+        member,
+        caster,
+        vote: { for: member.userId },
+      }));
   }
 
   async #read(boardId: string): Promise<readonly Member[]> {
