@@ -8,5 +8,5 @@ test("P2: 300 tasks with 40 random acts each keep every promise of approvals", (
 
 const acts = [
   ...["for", "against", "approve", "reject", "revise", "edit", "resubmit"],
-  ...["kept", "carried", "withdraw", "addVoter", "person"],
+  ...["kept", "carried", "withdraw", "addVoter", "person", "delegate", "away"],
 ];

@@ -107,6 +107,8 @@ class World {
   readonly #definitions: Definitions;
   readonly #people: Member[];
   #task: Task;
+  /** The people who vote for others, by the person who is away. */
+  readonly #delegates = new Map<string, readonly string[]>();
   /** The data that selected steps and people when a vote was cast. */
   readonly #selected = new Map<string, string>();
   /** How often each act has happened. */
@@ -156,6 +158,7 @@ class World {
     () => this.#withdraw(),
     () => this.#add(),
     () => this.#changePerson(),
+    () => this.#goAway(),
   ];
 
   #below = (n: number) => Math.floor(this.#random() * n);
@@ -170,7 +173,14 @@ class World {
 
   #voters(): Voter[] {
     const { roles } = this.#definitions.roles;
+    const people = new Map(this.#people.map((one) => [one.userId, one]));
+    const delegatesOf = (userId: string) =>
+      (this.#delegates.get(userId) ?? []).flatMap((id) => {
+        const one = people.get(id);
+        return one && !one.disabled && id !== newTask.requesterId ? one : [];
+      });
     return this.#people.map(({ userId, role, disabled }) => ({
+      delegates: delegatesOf(userId),
       userId,
       role,
       disabled,
@@ -195,8 +205,16 @@ class World {
     return { ...task, approval: change.approval };
   }
 
-  #facts(person: Member): Facts {
-    return { actor: { userId: person.userId, role: person.role }, task: this.#task };
+  /** The facts of a person who acts for themselves, or as the delegate of somebody. */
+  #facts(person: Member, caster: Member = person): Facts {
+    const isDelegate = this.#delegates.get(person.userId)?.includes(caster.userId) === true;
+    return {
+      actor: { userId: person.userId, role: person.role },
+      task: this.#task,
+      ...(caster !== person && {
+        caster: { userId: caster.userId, role: caster.role, isDelegate },
+      }),
+    };
   }
 
   #next(task: Task): void {
@@ -210,27 +228,32 @@ class World {
   }
 
   #vote(action: "approve" | "reject" | "revise"): boolean {
-    const person = this.#pick(this.#people);
+    const caster = this.#pick(this.#people);
+    const away = this.#people.filter(({ userId }) =>
+      this.#delegates.get(userId)?.includes(caster.userId),
+    );
+    const person = away.length > 0 && this.#random() < 0.5 ? this.#pick(away) : caster;
     const running = runningApproval(this.#task, this.#definitions);
     const step =
       this.#random() < 0.3 ? this.#pick(Object.keys(this.#task.approval?.steps ?? {})) : undefined;
     const version = this.#random() < 0.5 ? this.#task.version - this.#below(6) : undefined;
-    const facts = { ...this.#facts(person), vote: { step, version } };
+    const facts = { ...this.#facts(person, caster), vote: { step, version } };
     const verdict = judge(`task.${action}`, facts, this.#definitions);
-    if (verdict.allowed !== true || person.disabled || !running) return false;
-    if (action === "revise") return this.#decide(action, this.#task, person);
+    if (verdict.allowed !== true || person.disabled || caster.disabled || !running) return false;
+    if (action === "revise") return this.#decide(action, this.#task, caster);
     const kind = action === "approve" ? "for" : "against";
     const seat = stepOfVote(kind, running, facts);
     if (!seat) throw new Error("a vote was allowed in no step");
     const ballot = {
       step: seat.name,
       seat: facts.actor,
-      castBy: person.userId,
+      castBy: caster.userId,
       vote: kind,
       version,
     } as const;
     const change = castVote(running.approval, ballot, this.#proceeding(this.#task));
     this.#count(kind);
+    if (caster !== person) this.#count("delegate");
     for (const vote of change.approval.votes)
       if (vote.seat === person.userId && vote.step === seat.name)
         this.#selected.set(keyOf(vote), selectingOf(this.#task, running.definition));
@@ -239,7 +262,7 @@ class World {
     if (!change.outcome) this.#next(task);
     else {
       if (change.outcome !== kind) throw new Error(`a vote ${kind} decided ${change.outcome}`);
-      this.#decide(action, task, person);
+      this.#decide(action, task, caster);
     }
     return true;
   }
@@ -366,6 +389,19 @@ class World {
     return this.#count("person");
   }
 
+  /** A person goes away, or comes back. */
+  #goAway(): boolean {
+    const person = this.#pick(this.#people);
+    const to = [this.#pick(this.#people), this.#pick(this.#people)].filter((one) => one !== person);
+    this.#delegates.set(person.userId, this.#random() < 0.3 ? [] : to.map(({ userId }) => userId));
+    const running = runningApproval(this.#task, this.#definitions);
+    if (!running) return false;
+    const change = reviewPeople(running.approval, this.#proceeding(this.#task));
+    this.#undecided("an absence", running.approval, change);
+    this.#next({ ...this.#task, approval: change.approval });
+    return this.#count("away");
+  }
+
   #check(): void {
     const task = this.#task;
     const running = runningApproval(task, this.#definitions);
@@ -401,8 +437,11 @@ class World {
     for (const [step, { state, stalled }] of Object.entries(steps)) {
       if (state !== "open" || stalled) continue;
       const canVote = this.#people.some((person) => {
-        const facts = { ...this.#facts(person), vote: { step } };
-        const may = (action: string) => judge(action, facts, this.#definitions).allowed === true;
+        const may = (action: string) =>
+          this.#people.some((caster) => {
+            const facts = { ...this.#facts(person, caster), vote: { step } };
+            return !caster.disabled && judge(action, facts, this.#definitions).allowed === true;
+          });
         return !person.disabled && (may("task.approve") || may("task.reject"));
       });
       const isDistinct = this.#proceeding(this.#task).definition.distinct;
