@@ -1,12 +1,14 @@
 import { runningApproval } from "../../approvals/vote-steps.ts";
 import { systemId } from "../../model/actor.ts";
 import { boards } from "../../model/board.ts";
+import { isSameJson } from "../../model/canonical-json.ts";
 import { type Notification, notifications } from "../../model/notification.ts";
 import { type Task, tasks } from "../../model/task.ts";
 import { users } from "../../model/user.ts";
 import { asksForDecision, isAnswered } from "../../notifications/changes.ts";
 import { decide, recipientsOf, type SourceEvent } from "../../notifications/decide.ts";
 import {
+  forOf,
   notificationEvent,
   notificationFor,
   notificationId,
@@ -75,6 +77,7 @@ export async function askFor(
       ...(isStalled ? stallCandidates([task.requesterId, ...helpers], earlier) : []),
     ];
     if (!isStalled) unblock(earlier, context);
+    regroup(earlier, userId, reviewed?.seats.get(userId), context);
     // Nobody is notified of their own act.
     const others = candidates.filter(({ to }) => to !== source.actor);
     const seats = reviewed && Object.fromEntries(reviewed.seats);
@@ -114,6 +117,25 @@ function stallCandidates(
   return [...new Set(userIds)]
     .filter((userId) => userId !== systemId && !isReported(userId))
     .map((to): Candidate => ({ to, reason: "approval.stalled" }));
+}
+
+/**
+ * Brings the list of people in a person's open request up to date. Another job may have written the request after this
+ * job has looked for requests to change.
+ */
+function regroup(
+  earlier: readonly Notification[],
+  userId: string,
+  seats: readonly string[] | undefined,
+  context: EngineContext,
+): void {
+  for (const one of earlier) {
+    const isOpen = one.state === "open" || one.state === "read";
+    if (!seats || one.userId !== userId || !isOpen || !asksForDecision(one)) continue;
+    const after: Notification = { ...one, for: forOf(userId, seats), updatedAt: context.now };
+    if (!isSameJson(after.for, one.for))
+      context.emit(notificationEvent("notification.changed", after));
+  }
 }
 
 const isStall = ({ reasons }: Notification): boolean => reasons.includes("approval.stalled");
