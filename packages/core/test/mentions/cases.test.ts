@@ -19,16 +19,19 @@ interface Fixture {
 const fixtureOf = (name: string): Fixture =>
   JSON.parse(readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8"));
 
-describe.each(["mention-cases.json", "mention-cases-2.json"])("%s (J)", (name) => {
-  const { directory, cases } = fixtureOf(name);
-  const prepared = prepareDirectory(directory);
+describe.each(["mention-cases.json", "mention-cases-2.json", "mention-cases-3.json"])(
+  "%s (J)",
+  (name) => {
+    const { directory, cases } = fixtureOf(name);
+    const prepared = prepareDirectory(directory);
 
-  test.each(cases)("$input ($why)", ({ input, options, unresolved, ...expected }) => {
-    for (const members of [directory, prepared]) {
-      const found = parseMentions(input, members, options);
-      expect(found).toMatchObject({ mentions: expected.mentions, denied: [] });
-      expect(found.recipients).toEqual(expected.recipients);
-      if (unresolved) expect(found.unresolved).toEqual(unresolved);
-    }
-  });
-});
+    test.each(cases)("$input ($why)", ({ input, options, unresolved, ...expected }) => {
+      for (const members of [directory, prepared]) {
+        const found = parseMentions(input, members, options);
+        expect(found).toMatchObject({ mentions: expected.mentions, denied: [] });
+        expect(found.recipients).toEqual(expected.recipients);
+        if (unresolved) expect(found.unresolved).toEqual(unresolved);
+      }
+    });
+  },
+);
