@@ -98,9 +98,13 @@ export function judgeMails({ mails, settings, urgent, open, end, isInStep }: Mai
     const next = oldest + ((ofDay(last.to.digest.at) - (local % dayMs) + dayMs) % dayMs);
     if (at < next) problems.push(`the digest ${id} left at ${at}, before ${next}`);
   }
-  for (const { id, userId, createdAt } of open)
+  for (const { id, userId, createdAt } of open) {
+    // A message that servers have slept over waits for the end of quiet hours, and a digest for its next time.
+    const last = settings.findLast((one) => one.userId === userId);
+    if (last && (isQuiet(end, last.to) || last.to.digest)) continue;
     if (Date.parse(createdAt) < end - dayMs - 3_600_000 && !messageOf.has(id))
       problems.push(`${id} of ${userId} is open since ${createdAt}, and no message has it`);
+  }
   return problems;
 }
 
