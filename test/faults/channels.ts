@@ -36,8 +36,8 @@ export const channelFaults: readonly Fault[] = [
     file: "packages/core/src/calendar/delivery-times.ts",
     edits: [
       {
-        find: "fromWall(begin + length * minuteMs, timeZone)",
-        replace: "fromWall(begin, timeZone) + length * minuteMs",
+        find: "return fromWall(until, timeZone);",
+        replace: "return fromWall(start + begin * minuteMs, timeZone) + (end - begin) * minuteMs;",
       },
     ],
     caughtBy: { test: times, title: "over a night that is an hour short" },
@@ -88,5 +88,18 @@ export const channelFaults: readonly Fault[] = [
     file: "packages/core/src/calendar/delivery-times.ts",
     edits: [{ find: "if (at > instant) return at;", replace: "if (at >= instant) return at;" }],
     caughtBy: { test: times, title: "comes once in a double hour" },
+  },
+  {
+    number: 1219,
+    name: "the end of quiet hours is worked out for each notification that waits",
+    file: `${channels}/due.ts`,
+    edits: [
+      {
+        find: "const [urgent, other] = [oldest(true), oldest(false)];",
+        replace:
+          "for (const one of items) allowedFrom(Date.parse(one.createdAt), timing);\n  const [urgent, other] = [oldest(true), oldest(false)];",
+      },
+    ],
+    caughtBy: { test: times, title: "cost little, however many there are" },
   },
 ];

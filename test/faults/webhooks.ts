@@ -118,4 +118,21 @@ export const webhookFaults: readonly Fault[] = [
     edits: [{ find: "() => resolve({ status: 0 })", replace: "() => {}" }],
     caughtBy: { test, title: "a sender that never answers holds no place" },
   },
+  {
+    number: 1240,
+    name: "a webhook sends a text that was deleted while the receiver was slow",
+    file: "packages/core/src/webhooks/send-events.ts",
+    edits: [{ find: "const maxAgeMs = 1_000;", replace: "const maxAgeMs = 1_000_000;" }],
+    caughtBy: { test, title: "is deleted while a slow receiver answers" },
+  },
+  {
+    number: 1241,
+    name: "an endless answer of a receiver keeps its socket",
+    file: "packages/webhooks/src/webhook-sender.ts",
+    edits: [{ find: "response.destroy();", replace: "response.resume();" }],
+    caughtBy: {
+      test: "packages/webhooks/test/webhook-sender.test.ts",
+      title: "gives no answer or an endless one",
+    },
+  },
 ];

@@ -2,7 +2,11 @@ import { BlockList, isIP } from "node:net";
 
 const refused = new BlockList();
 
-/** Networks that are not the public Internet, as IANA lists them. */
+/** All public IPv6 addresses are in this network. Everything else is reserved. */
+const publicIpv6 = new BlockList();
+publicIpv6.addSubnet("2000::", 3, "ipv6");
+
+/** Networks that are not the public Internet, as IANA lists them. Those outside of `publicIpv6` are left out. */
 const networks: readonly (readonly [address: string, bits: number])[] = [
   ["0.0.0.0", 8], // this network
   ["10.0.0.0", 8], // private
@@ -19,17 +23,9 @@ const networks: readonly (readonly [address: string, bits: number])[] = [
   ["203.0.113.0", 24], // documentation
   ["224.0.0.0", 4], // multicast
   ["240.0.0.0", 4], // reserved, broadcast
-  ["::", 96], // this machine, and old forms of IPv4 addresses
-  ["64:ff9b:1::", 48], // private translation of IPv4
-  ["100::", 64], // nowhere
   ["2001::", 23], // protocols, among them Teredo
   ["2001:db8::", 32], // documentation
   ["3fff::", 20], // documentation
-  ["5f00::", 16], // segment routing
-  ["fc00::", 7], // private
-  ["fe80::", 10], // this link
-  ["fec0::", 10], // private, of old
-  ["ff00::", 8], // multicast
 ];
 for (const [address, bits] of networks)
   refused.addSubnet(address, bits, address.includes(":") ? "ipv6" : "ipv4");
@@ -62,7 +58,8 @@ export function isPrivateAddress(address: string): boolean {
     const [high = 0, low = 0] = groups.slice(at);
     return isPrivateAddress(`${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`);
   }
-  return refused.check(address.replace(/%.*$/, ""), "ipv6");
+  const plain = address.replace(/%.*$/, "");
+  return !publicIpv6.check(plain, "ipv6") || refused.check(plain, "ipv6");
 }
 
 /** The eight groups of an IPv6 address. */

@@ -1,4 +1,5 @@
 import type { lookup } from "node:dns";
+import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { type AddressInfo, createServer as createRawServer } from "node:net";
 import { Webhook } from "standardwebhooks";
@@ -38,6 +39,7 @@ test.each([
   ...["240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:7f00:1", "::7f00:1"],
   ...["64:ff9b::a00:1", "2002:a00:1::", "2001:0:1::", "2001:db8::1", "fc00::1", "fd12::1"],
   ...["fe80::1", "fe80::1%eth0", "ff02::1", "localhost", "", "1.2.3", "0x7f.1"],
+  ...["::ffff:0:127.0.0.1", "4000::1", "8000::1", "e000::1", "100::1", "5f00::1"],
 ])("%s is private", (address) => {
   expect(isPrivateAddress(address)).toBe(true);
 });
@@ -103,15 +105,18 @@ test("a redirect is not followed", async () => {
   expect(seen).toHaveLength(1);
 });
 
-test("a receiver that changes the protocol, or closes without an answer, can't hold a request", async () => {
+test("a receiver that changes the protocol, gives no answer or an endless one can't hold a request", async () => {
   const answers = [
     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: Upgrade\r\n\r\n",
     "",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
   ];
   const statuses: number[] = [];
+  const closed: Promise<unknown>[] = [];
   for (const answer of answers) {
     const server = createRawServer((socket) => {
       socket.on("error", () => {});
+      closed.push(once(socket, "close"));
       socket.once("data", () => (answer ? socket.write(answer) : socket.end()));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -120,7 +125,9 @@ test("a receiver that changes the protocol, or closes without an answer, can't h
     statuses.push((await webhookSender(local).send(requestTo(url))).status);
     server.close();
   }
-  expect(statuses).toEqual([101, 0]);
+  expect(statuses).toEqual([101, 0, 200]);
+  // None of them keeps the socket, not even one whose answer never ends.
+  await Promise.all(closed);
 });
 
 test("a receiver that does not answer, and one that is not there, are failures", async () => {

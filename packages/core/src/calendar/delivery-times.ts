@@ -1,16 +1,13 @@
 import { type Digest, type QuietHours, weekdays } from "../model/delivery-times.ts";
+import { minutesOf, type QuietPart, quietWeek, weekMinutes } from "./quiet-week.ts";
 import { fromWall, toWall } from "./wall-clock.ts";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
+const weekMs = weekMinutes * minuteMs;
 
 /** A day in 1970 that was a Sunday, as the number of days since the 1st of January. */
 const aSunday = 3;
-
-const minutesOf = (text: string): number => {
-  const [hours = 0, minutes = 0] = text.split(":").map(Number);
-  return hours * 60 + minutes;
-};
 
 const isOn = (day: number, { days }: { readonly days: readonly string[] }): boolean =>
   days.includes(weekdays[(((day - aSunday) % 7) + 7) % 7] as string);
@@ -20,39 +17,43 @@ const isOn = (day: number, { days }: { readonly days: readonly string[] }): bool
  * time that does not exist moves forward by the gap, and of two the first one counts.
  */
 export function quietEnd(instant: number, quiet: readonly QuietHours[], timeZone: string): number {
+  const week = quietWeek(quiet) ?? [];
   let at = instant;
-  for (let i = 0; i <= quiet.length * 9; i++) {
-    const end = endOfQuiet(at, quiet, timeZone);
+  // The next part can begin in a gap of the clocks in which the part before ends.
+  for (let i = 0; i <= week.length; i++) {
+    const end = endOfPart(at, week, timeZone);
     if (end === undefined) return at;
     at = end;
   }
   return at;
 }
 
-/** The end of the quiet hours that `instant` is in. Undefined if it is in none. */
-function endOfQuiet(
+/** The end of the quiet part of the week that `instant` is in. Undefined if it is in none. */
+function endOfPart(
   instant: number,
-  quiet: readonly QuietHours[],
+  week: readonly QuietPart[],
   timeZone: string,
 ): number | undefined {
-  const today = Math.floor(toWall(instant, timeZone) / dayMs);
-  for (const hours of quiet) {
-    const from = minutesOf(hours.from);
-    const until = minutesOf(hours.until);
-    const length = until > from ? until - from : until - from + 1_440;
-    for (const day of [today - 1, today]) {
-      if (!isOn(day, hours)) continue;
-      const begin = day * dayMs + from * minuteMs;
-      const end = fromWall(begin + length * minuteMs, timeZone);
-      if (fromWall(begin, timeZone) <= instant && instant < end) return end;
+  const wall = toWall(instant, timeZone);
+  const offset = (at: number) => toWall(at, timeZone) - at;
+  const change = [-2 * dayMs, 2 * dayMs].some((by) => offset(instant + by) !== wall - instant);
+  /** Whether a local time is over. If the clocks change near it, only the instants can be compared. */
+  const isOver = (local: number): boolean =>
+    change && Math.abs(local - wall) < 2 * dayMs
+      ? fromWall(local, timeZone) <= instant
+      : local <= wall;
+  const sunday = aSunday * dayMs + Math.floor((wall - aSunday * dayMs) / weekMs) * weekMs;
+  for (const start of [sunday - weekMs, sunday, sunday + weekMs])
+    for (const { begin, end } of week) {
+      const until = start + end * minuteMs;
+      if (isOver(start + begin * minuteMs) && !isOver(until)) return fromWall(until, timeZone);
     }
-  }
   return undefined;
 }
 
 /** Whether these quiet hours take up the whole week. Then nothing would ever be sent. */
 export const isAlwaysQuiet = (quiet: readonly QuietHours[]): boolean =>
-  quietEnd(0, quiet, "UTC") >= 7 * dayMs;
+  quietWeek(quiet) === undefined;
 
 /** Returns the first time of a digest after `instant`. */
 export function nextDigest(instant: number, digest: Digest, timeZone: string): number {

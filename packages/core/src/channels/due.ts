@@ -22,17 +22,24 @@ const zoneOf = ({ settings }: Timing): string => {
 export const allowedFrom = (instant: number, timing: Timing): number =>
   quietEnd(instant, timing.settings?.quiet ?? [], zoneOf(timing));
 
-/** The instant at which a waiting notification is due: the next digest, or the end of the time for collecting. */
-function dueAt({ createdAt, state }: Item, timing: Timing, now: number): number {
-  const created = Date.parse(createdAt);
+/**
+ * The first instant at which something is due: the next digest, or the end of the time for collecting. Infinity if
+ * nothing waits. A notification is never due before an older one, so only the oldest of each kind counts.
+ */
+export function firstDue(items: readonly Item[], timing: Timing, now: number): number {
   const digest = timing.settings?.digest;
-  const due = digest ? nextDigest(created, digest, zoneOf(timing)) : created + timing.windowMs;
-  return state === "urgent" ? due : allowedFrom(Math.max(due, now), timing);
+  const due = (created: number) =>
+    digest ? nextDigest(created, digest, zoneOf(timing)) : created + timing.windowMs;
+  const oldest = (isUrgent: boolean): number => {
+    const some = items.filter(({ state }) => (state === "urgent") === isUrgent);
+    return Math.min(...some.map(({ createdAt }) => Date.parse(createdAt)));
+  };
+  const [urgent, other] = [oldest(true), oldest(false)];
+  return Math.min(
+    urgent === Infinity ? urgent : due(urgent),
+    other === Infinity ? other : allowedFrom(Math.max(due(other), now), timing),
+  );
 }
-
-/** The first instant at which something is due. Infinity if nothing waits. */
-export const firstDue = (items: readonly Item[], timing: Timing, now: number): number =>
-  Math.min(...items.map((one) => dueAt(one, timing, now)));
 
 /**
  * Returns the notifications that a message takes now. As soon as one is due, the message takes all that quiet hours

@@ -9,6 +9,11 @@ import type { WebhookAnswer, WebhookRequest, WebhookSender } from "./sender.ts";
 
 const pageSize = 50;
 const maxPageBytes = 512 * 1024;
+/**
+ * Events are read again after this time, in ms. A receiver can take long for each event of a page, and a text of the
+ * page may be deleted meanwhile.
+ */
+const maxAgeMs = 1_000;
 
 /** The parts that sending the events of a board needs. */
 export interface Sending extends Source {
@@ -29,9 +34,10 @@ export async function sendEvents(
   const held = await HeldCursor.take(webhookId, boardId, sending);
   if (!held) return false;
   for (;;) {
+    const readAt = sending.runtime.now();
     const events = await nextEvents(held, sending);
     if (events.length === 0 || sending.isStopped()) break;
-    const end = await sendPage(events, held, sending);
+    const end = await sendPage(events, readAt, held, sending);
     if (end !== "all") return end === "off";
   }
   await held.release();
@@ -51,20 +57,26 @@ async function nextEvents(held: HeldCursor, { storage }: Sending): Promise<reado
   return oldest;
 }
 
-/** Resolves to how it ended: all events are sent; an attempt failed or the lease is lost; or the webhook is off. */
+/**
+ * Resolves to how it ended: all events are sent, or the others have to be read again; an attempt failed or the lease is
+ * lost; or the webhook is off.
+ */
 async function sendPage(
   events: readonly LoggedEvent[],
+  readAt: number,
   held: HeldCursor,
   sending: Sending,
 ): Promise<"all" | "stopped" | "off"> {
   const { sender, runtime } = sending;
   let left: LoggedEvent | undefined;
+  let hasSent = false;
   for (const event of events) {
     if (!isWanted(held.webhook.types, event.type)) {
       left = event;
       continue;
     }
-    if (sending.isStopped()) break;
+    if (sending.isStopped() || (hasSent && runtime.now() - readAt > maxAgeMs)) break;
+    hasSent = true;
     if (held.isShort(sender.timeoutMs * 2) && !(await held.write({}))) return "stopped";
     const began = runtime.now();
     const answer = await sentInTime(sending, {

@@ -1,6 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { isAlwaysQuiet, nextDigest, quietEnd } from "../../src/calendar/delivery-times.ts";
-import { type Digest, type QuietHours, weekdays } from "../../src/model/delivery-times.ts";
+import { firstDue } from "../../src/channels/due.ts";
+import {
+  type Digest,
+  maxQuietHours,
+  type QuietHours,
+  weekdays,
+} from "../../src/model/delivery-times.ts";
 
 const days = [...weekdays];
 const utc = (ms: number) => new Date(ms).toISOString().replace(":00.000Z", "Z");
@@ -88,6 +94,32 @@ describe("quiet hours end (row 46)", () => {
   ];
   test.each(rows)("%s", (_, quiet, zone, at, end) => {
     expect(utc(quietEnd(Date.parse(at), quiet, zone))).toBe(end);
+  });
+
+  test("cost little, however many there are, and however many notifications wait", () => {
+    const time = (minute: number) =>
+      minute === 1_440
+        ? "24:00"
+        : `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+    const quiet = Array.from({ length: maxQuietHours }, (_, i): QuietHours => {
+      const [from, until] = [i, i + 1].map((one) =>
+        time(Math.floor((1_440 * one) / maxQuietHours)),
+      );
+      const isLast = i === maxQuietHours - 1;
+      return { days: isLast ? days.slice(0, 6) : days, from: from ?? "", until: until ?? "" };
+    }).reverse();
+    const asked = vi.spyOn(Intl.DateTimeFormat.prototype, "formatToParts");
+    onTestFinished(() => asked.mockRestore());
+    const sunday = Date.parse("2026-11-29T00:00Z");
+    const items = Array.from({ length: 400 }, () => ({
+      ...{ createdAt: new Date(sunday).toISOString(), state: "waiting" as const },
+    }));
+    const settings = { timeZone: "Europe/London", quiet, digest: null };
+    expect(isAlwaysQuiet(quiet)).toBe(false);
+    const due = firstDue(items, { settings, windowMs: 0 }, sunday);
+    // The pause of the week is on Saturday, at the end of the day.
+    expect(utc(due)).toBe("2026-12-05T22:17Z");
+    expect(asked.mock.calls.length).toBeLessThan(40);
   });
 
   test("quiet hours that take up the whole week are noticed", () => {

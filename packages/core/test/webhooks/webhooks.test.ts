@@ -338,6 +338,23 @@ test("a text that is deleted before it is sent is not sent", async () => {
   await node.close();
 });
 
+test("a text that is deleted while a slow receiver answers the event before it is not sent", async () => {
+  const { put, ask, as, got, receiver, boardId, advance, skip, node } = await startSending();
+  await put();
+  const { id: taskId } = await ask("A");
+  const { id: commentId } = await as("lek").comments.post({ boardId, taskId, text: "PIN 4711" });
+  receiver.answer = async () => {
+    receiver.answer = fails(200);
+    await as("lek").comments.delete({ boardId, taskId, commentId });
+    skip(2 * second);
+    return { status: 200 };
+  };
+  await advance(10 * minute);
+  expect(got.length).toBeGreaterThanOrEqual(3);
+  expect(JSON.stringify(got)).not.toContain("4711");
+  await node.close();
+});
+
 test("a webhook for all boards gets those that come later, too", async () => {
   const { put, ask, as, titles, runtime, bodies, node } = await startSending();
   await put({ boardId: null, types: ["task.created"] });
