@@ -103,7 +103,12 @@ export const boardId = "expenses";
 export type Expenses = ReturnType<typeof createExpenses>;
 
 /** Creates taskwire for this office, on a SQLite file. */
-export function createExpenses(file: string, observers: readonly Observer[] = []) {
+export function createExpenses(
+  file: string,
+  observers: readonly Observer[] = [],
+  voteUrl?: string,
+) {
+  const links = voteUrl === undefined ? {} : { links: { url: voteUrl } };
   // `@finance` and `@การเงิน` mention all people of finance.
   const mentions = { groups: { finance: { role: "FINANCE", names: ["การเงิน"] } } } as const;
   const storage = sqliteStorage(file);
@@ -118,5 +123,6 @@ export function createExpenses(file: string, observers: readonly Observer[] = []
     calendars,
     mentions,
     receipts,
+    ...links,
   });
 }

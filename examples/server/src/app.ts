@@ -15,6 +15,7 @@ import type { Hosted } from "./hosted.ts";
 import type { People } from "./people.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { answerProblem, HttpError } from "./problems.ts";
+import { votePage } from "./vote-links.ts";
 import type { Workplace } from "./workplace.ts";
 
 export interface AppParts {
@@ -58,6 +59,7 @@ export function createApp({
   app.use("/people", peopleRoutes(people, check));
   app.use("/admin", adminRoutes(taskwire, check));
   app.use("/api", expressAdapter({ taskwire, authenticate: tokens.verify }));
+  app.use("/vote", votePage());
   app.use("/docs", apiDocs(taskwire, workplace.title));
   app.get("/metrics", metricsHandler);
   app.use(pageFiles(workplace.board.id));

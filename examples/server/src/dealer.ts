@@ -140,11 +140,14 @@ export type Dealer = ReturnType<typeof createDealer>;
 export function createDealer(
   database: string | { readonly storage: Storage; readonly transport: Transport },
   observers: readonly Observer[] = [],
+  voteUrl?: string,
 ) {
+  const links = voteUrl === undefined ? {} : { links: { url: voteUrl } };
   const parts = typeof database === "string" ? { storage: sqliteStorage(database) } : database;
   // `@approvers` and `@ผู้อนุมัติ` mention all approvers.
   const mentions = { groups: { approvers: { role: "ADMIN", names: ["ผู้อนุมัติ"] } } } as const;
   // Each decision has a receipt, with which the page says whether the request has changed since.
   const receipts = { app: "Dealer" };
-  return createTaskwire({ ...parts, observers, workflow, roles, templates, mentions, receipts });
+  const app = { observers, workflow, roles, templates, mentions, receipts };
+  return createTaskwire({ ...parts, ...app, ...links });
 }

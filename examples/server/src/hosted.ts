@@ -41,6 +41,14 @@ export interface Hosted
         handle?: string | null | undefined;
       }): Done;
     };
+    readonly links: {
+      make(input: {
+        boardId: string;
+        taskId: string;
+        userId: string;
+        actions: string[];
+      }): Promise<{ readonly url: string }>;
+    };
     readonly reactions: {
       failed(input: {
         limit: number;

@@ -14,6 +14,7 @@ import { createObservers } from "./observers.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPeople, type People } from "./people.ts";
 import { hostInUrl, ownOrigins, type Settings, SettingsError } from "./settings.ts";
+import { linkMaker, voteUrl } from "./vote-links.ts";
 import type { Workplace } from "./workplace.ts";
 
 export interface RunningServer {
@@ -36,8 +37,9 @@ export async function startWorkplace<App extends Hosted>(
   workplace: Workplace<App>,
 ): Promise<RunningServer> {
   const { metrics, all } = createObservers(settings);
-  const taskwire = workplace.create(settings.files.tasks, all);
-  taskwire.react("outbox", "notification.created", createOutbox(settings.files.outbox));
+  const taskwire = workplace.create(settings.files.tasks, all, voteUrl(settings));
+  const outbox = createOutbox(settings.files.outbox, linkMaker(taskwire));
+  taskwire.react("outbox", "notification.created", outbox);
   await taskwire.open();
   let database: DatabaseSync | undefined;
   const closeFiles = async () => {

@@ -8,8 +8,11 @@ export interface Workplace<App extends Hosted = Hosted> extends Place {
   readonly title: string;
   /** Starts it. */
   readonly command: string;
-  /** Creates taskwire on a SQLite file. The observers get what it does, for metrics and logs. */
-  create(file: string, observers: readonly Observer[]): App;
+  /**
+   * Creates taskwire on a SQLite file. The observers get what it does, for metrics and logs. The links in mails lead to
+   * `voteUrl`; undefined: mails have none.
+   */
+  create(file: string, observers: readonly Observer[], voteUrl?: string): App;
   /** Creates people and a few requests, on a first start outside production. */
   seed(people: People, taskwire: App): Promise<void>;
 }

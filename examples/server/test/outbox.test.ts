@@ -13,14 +13,14 @@ const event = (id: string) => ({
   },
 });
 
-test("writes a notification once, even if its event is delivered again or a crash cut a line short", () => {
+test("writes a notification once, even if its event is delivered again or a crash cut a line short", async () => {
   const file = join(temporaryDirectory(), "outbox.jsonl");
   const write = createOutbox(file);
-  for (const id of ["a", "a", "b"]) write(event(id));
+  for (const id of ["a", "a", "b"]) await write(event(id));
   appendFileSync(file, '{"id":"c","to":"d');
   appendFileSync(file, "\n");
   const again = createOutbox(file);
-  for (const id of ["a", "b", "c"]) again(event(id));
+  for (const id of ["a", "b", "c"]) await again(event(id));
   expect(readOutbox(file).map(({ id }) => id)).toEqual(["a", "b", "c"]);
 });
 
