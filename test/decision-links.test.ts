@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { createTaskwire, memoryStorage, type Observer } from "@taskwire/core";
 import type { Storage } from "@taskwire/core/adapter";
+import { fakeRuntime } from "@taskwire/core/testing";
 import { postgresStorage } from "@taskwire/postgres-storage";
 import { expect, onTestFinished, test } from "vitest";
 import { postgresUrl } from "./support/postgres-url.ts";
 
 const links = { url: "https://app.example/vote" };
+const dayMs = 24 * 3_600_000;
 
 /** An office in which Lek asks and Dao decides, on one or more nodes. */
 async function startOffice(storages: readonly Storage[], more: object = {}) {
@@ -91,6 +93,35 @@ test("the token and the code are in no commit, no observation, no refusal and no
   const words = written.filter((one) => one.includes(`"${code}"`) || one.includes(`"${wrong}"`));
   expect(words).toEqual([]);
   expect(written.length).toBeGreaterThan(10);
+});
+
+test("a link ends after three days, and is deleted some days later", async () => {
+  const clock = fakeRuntime();
+  // The clock jumps: otherwise the timers of many days would run.
+  let jumped = 0;
+  const runtime = { ...clock, now: () => clock.now() + jumped };
+  const { first, mail } = await startOffice([memoryStorage()], { runtime });
+  const { token } = await mail();
+  const links = async () => {
+    const found: unknown[] = [];
+    for await (const { collection, record } of first.users.export("dao"))
+      if (collection === "links") found.push(record);
+    return found;
+  };
+  const show = () => first.system.links.show({ token });
+  jumped = 3 * dayMs - 1;
+  expect((await show()).link.title).toBe("Sell");
+  jumped += 1;
+  const dead = expect(show()).rejects.toMatchObject({ code: "not_found" });
+  await clock.advance(1_000);
+  await dead;
+  jumped += 6 * dayMs;
+  // Old data is deleted within an hour after the start, and then every day.
+  await clock.advance(dayMs / 24);
+  expect(await links()).toHaveLength(1);
+  jumped += dayMs;
+  await clock.advance(dayMs);
+  expect(await links()).toEqual([]);
 });
 
 test("two servers count wrong codes together, and take one vote", async () => {
