@@ -206,7 +206,7 @@ const scenes: readonly {
 
 async function shoot(page: Page, look: Look, name: string) {
   // Names are missing until the board is loaded, and a page that waits for nothing else has them soon.
-  const hasNames = () => !/^(?:…|\.\.\.)(?:$|:)/m.test(document.body.innerText);
+  const hasNames = () => !/^…(?:\s|:|$)/m.test(document.body.innerText);
   if (!["loading", "error"].includes(name)) await page.waitForFunction(hasNames);
   // The letters of a font that is still on its way are not those of the picture.
   await page.evaluate(() => document.fonts.ready);
