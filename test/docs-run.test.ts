@@ -42,6 +42,8 @@ test("approvals: the code of the page shows a deadline, a stalled step and a del
   const printed = drawn.splice(0, 10);
   expect(printed.at(-1)).toEqual(["ordered", "in round 2"]);
   expect(drawn).toMatchObject([
+    ["step", 'The step "check" waits for the step "line".'],
+    [[{ people: ["max"] }, { by: [{ role: "LEGAL" }, { role: "FINANCE" }] }]],
     ["2027-01-05T03:00:00.000Z"],
     [
       "lapsed",

@@ -92,6 +92,15 @@ test("each page has its Markdown, and llms.txt names all guides", () => {
   expect(pages.filter((path) => !site.files.has(path.replace(".html", ".md")))).toEqual([]);
   const linked = [...text("llms.txt").matchAll(/\]\((.*?)\)/g)].map(([, link = ""]) => link);
   expect(linked).toContain("quick-start.md");
+  expect(text("llms.txt")).toMatch(/^# taskwire\n\n> People submit tasks/);
+  // The parts that a script draws are only on the page. Files are in its Markdown too.
+  expect(pages.filter((path) => /^<!-- site:/m.test(text(path.replace(".html", ".md"))))).toEqual(
+    [],
+  );
+  for (const path of ["deployment.md", "deployment.html"]) {
+    expect(text(path)).toContain("TimeoutStopSec=");
+    expect(text(path)).toContain("HEALTHCHECK");
+  }
   expect(linked.filter((link) => !site.files.has(link))).toEqual([]);
 });
 

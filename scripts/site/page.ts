@@ -25,7 +25,8 @@ export function descriptionOf(source: string): string {
   const paragraph = source
     .replaceAll(/^```.*?^```/gms, "")
     .split(/\n{2,}/)
-    .find((block) => /^[\p{L}`*[]/u.test(block));
+    // A paragraph that is only a link, such as that to another language, describes nothing.
+    .find((block) => /^[\p{L}`*[]/u.test(block) && !/^\[[^\]]*\]\(\S*\)\s*$/.test(block));
   const plain = (paragraph ?? "")
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replaceAll(/[`*]/g, "")

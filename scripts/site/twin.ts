@@ -1,5 +1,7 @@
+import { posix } from "node:path";
 import { assetUrl } from "./markdown.ts";
 import type { Page } from "./page.ts";
+import { withPartsInMarkdown } from "./parts.ts";
 import { relativeLink, type SiteMap } from "./site-map.ts";
 
 /**
@@ -7,7 +9,9 @@ import { relativeLink, type SiteMap } from "./site-map.ts";
  * its text, because the site doesn't have the file.
  */
 export function twin(page: Page, map: SiteMap): string {
-  const blocks = page.source.split(/(^```[\s\S]*?^```$)/m);
+  const blocks = withPartsInMarkdown(page.source, posix.basename(page.url)).split(
+    /(^```[\s\S]*?^```$)/m,
+  );
   return blocks
     .map((block) => (block.startsWith("```") ? block : relinked(block, page, map)))
     .join("");

@@ -42,7 +42,7 @@ console.log(`listening on port ${(server.address() as AddressInfo).port}`);
 
 for (const signal of ["SIGTERM", "SIGINT"] as const)
   process.once(signal, async () => {
-    await sockets.close({ deadlineMs: 5_000 }); // clients are told when to come back, spread over five seconds
+    await sockets.close({ deadlineMs: 5_000 }); // closes the connections one after the other, within five seconds
     server.close();
     server.closeIdleConnections();
     await taskwire.close();
