@@ -81,6 +81,13 @@ test("every flipped byte of a receipt's file is noticed", async () => {
   expect(unnoticed).toEqual([]);
 });
 
+test("a file with thousands of levels is no receipt", async () => {
+  const { file } = await approved();
+  const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+  const text = JSON.stringify({ ...file, content: "deep" }).replace('"deep"', deep);
+  expect(receiptProblems(Buffer.from(text), publicKey).length).toBeGreaterThan(0);
+});
+
 /** Written from the page about receipts alone. */
 const inPython = `
 import base64, hashlib, json, sys

@@ -122,7 +122,8 @@ test("a receiver that changes the protocol, gives no answer or an endless one ca
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/`;
-    statuses.push((await webhookSender(local).send(requestTo(url))).status);
+    const sender = webhookSender({ ...local, timeoutMs: 60_000 });
+    statuses.push((await sender.send(requestTo(url))).status);
     server.close();
   }
   expect(statuses).toEqual([101, 0, 200]);

@@ -44,8 +44,14 @@ lists what, and ends with exit code 1.`,
  * @param key the public key of the app. Undefined: the signature is not checked.
  */
 export function receiptProblems(bytes: Buffer, key: KeyObject | undefined): string[] {
-  const { file, problems } = parse(bytes);
-  return file ? [...problems, ...checkReceipt(file), ...checkSignature(file, key)] : problems;
+  try {
+    const { file, problems } = parse(bytes);
+    return file ? [...problems, ...checkReceipt(file), ...checkSignature(file, key)] : problems;
+  } catch (error) {
+    // JSON with thousands of levels takes more stack than there is.
+    if (error instanceof RangeError) return ["The file has too many levels to be a receipt"];
+    throw error;
+  }
 }
 
 function keyOf({ key, unsigned }: OptionValues): KeyObject | undefined {
