@@ -9,6 +9,10 @@ import { postgresUrl } from "./support/postgres-url.ts";
 const links = { url: "https://app.example/vote" };
 const dayMs = 24 * 3_600_000;
 
+const use = ({ token, code, version }: { token: string; code: string; version: number }) => ({
+  ...{ token, code, version },
+});
+
 /** An office in which Lek asks and Dao decides, on one or more nodes. */
 async function startOffice(storages: readonly Storage[], more: object = {}) {
   const nodes = storages.map((storage) => createTaskwire({ storage, links, ...more }));
@@ -31,27 +35,34 @@ async function startOffice(storages: readonly Storage[], more: object = {}) {
       actions: ["approve", "reject"],
     };
     const { url, code = "" } = await first.system.links.make({ ...on, userId: "dao", ...how });
-    return { token: url.split("#")[1] ?? "", code, wrong: code === "007" ? "008" : "007" };
+    const { version } = (await first.system.tasks.get(on)).task;
+    const wrong = code === "007" ? "008" : "007";
+    return { token: url.split("#")[1] ?? "", code, wrong, version };
   };
   return { nodes, first, on, mail };
 }
 
 test("a link decides in a workflow of one click, as its person", async () => {
   const { first, on, mail } = await startOffice([memoryStorage()]);
-  const { token, code } = await mail();
-  const { link } = await first.system.links.show({ token });
+  const { token, code, version } = await mail();
+  const show = async () => {
+    const answer = await first.system.links.show({ token, code });
+    if (answer.outcome !== "shown") throw new Error(answer.outcome);
+    return answer.link;
+  };
+  const link = await show();
   expect(link).toMatchObject({ step: null, name: "Dao", title: "Sell", changed: [] });
   expect(link.actions.map(({ name, vote, reason }) => [name, vote, reason])).toEqual([
     ["approve", null, "optional"],
     ["reject", null, "required"],
   ]);
   await first.as({ userId: "lek" }).tasks.edit({ ...on, title: "Sell two" });
-  const edited = (await first.system.links.show({ token })).link;
+  const edited = await show();
   expect(edited).toMatchObject({ title: "Sell two", changed: ["title"], actions: [] });
-  const late = first.system.links.use({ token, code, action: "approve" });
+  const late = first.system.links.use({ token, code, version, action: "approve" });
   await expect(late).rejects.toMatchObject({ code: "refused", details: { rule: "content" } });
   const again = await mail();
-  await first.system.links.use({ token: again.token, code: again.code, action: "approve" });
+  await first.system.links.use({ ...use(again), action: "approve" });
   const { task } = await first.system.tasks.get(on);
   expect(task).toMatchObject({ state: "approved", decision: { by: "dao" } });
 });
@@ -84,10 +95,13 @@ test("the token and the code are in no commit, no observation, no refusal and no
     .as({ userId: "lek" })
     .links.show({ token: secrets[0] ?? "" })
     .catch(keep);
-  const { token, code, wrong } = await mail();
-  await first.system.links.use({ token, code: wrong, action: "approve" });
-  await first.as({ userId: "lek" }).links.use({ token, code: wrong, action: "no" }).catch(keep);
-  await first.system.links.use({ token, code, action: "approve" });
+  const { token, code, wrong, version } = await mail();
+  await first.system.links.use({ token, code: wrong, version, action: "approve" });
+  await first
+    .as({ userId: "lek" })
+    .links.use({ token, code: wrong, version, action: "no" })
+    .catch(keep);
+  await first.system.links.use({ token, code, version, action: "approve" });
   secrets.push(token);
   for (const secret of secrets) expect(written.filter((one) => one.includes(secret))).toEqual([]);
   const words = written.filter((one) => one.includes(`"${code}"`) || one.includes(`"${wrong}"`));
@@ -101,16 +115,16 @@ test("a link ends after three days, and is deleted some days later", async () =>
   let jumped = 0;
   const runtime = { ...clock, now: () => clock.now() + jumped };
   const { first, mail } = await startOffice([memoryStorage()], { runtime });
-  const { token } = await mail();
+  const { token, code } = await mail();
   const links = async () => {
     const found: unknown[] = [];
     for await (const { collection, record } of first.users.export("dao"))
       if (collection === "links") found.push(record);
     return found;
   };
-  const show = () => first.system.links.show({ token });
+  const show = () => first.system.links.show({ token, code });
   jumped = 3 * dayMs - 1;
-  expect((await show()).link.title).toBe("Sell");
+  expect(await show()).toMatchObject({ link: { title: "Sell" } });
   jumped += 1;
   const dead = expect(show()).rejects.toMatchObject({ code: "not_found" });
   await clock.advance(1_000);
@@ -124,29 +138,42 @@ test("a link ends after three days, and is deleted some days later", async () =>
   expect(await links()).toEqual([]);
 });
 
+test("strangers with unknown links don't wait for each other, and are no refusals", async () => {
+  const runtime = fakeRuntime();
+  const { first } = await startOffice([memoryStorage()], { runtime });
+  const refused: unknown[] = [];
+  first.onRefused((one) => void refused.push(one));
+  const calls = Array.from({ length: 5 }, (_, i) =>
+    first.admitStranger("192.0.2.1").call("links.show", { token: `unknown ${i}` }),
+  );
+  const answers = Promise.allSettled(calls);
+  await runtime.advance(100);
+  expect((await answers).map(({ status }) => status)).toEqual(Array(5).fill("rejected"));
+  expect(refused).toEqual([]);
+});
+
 test("two servers count wrong codes together, and take one vote", async () => {
   const schema = `links_${randomUUID().replaceAll("-", "")}`;
   const url = await postgresUrl();
   const { nodes, first, on, mail } = await startOffice(
     [1, 2].map(() => postgresStorage({ url, schema })),
   );
-  const onBoth = (count: number, input: { token: string; code: string }) =>
+  const onBoth = (count: number, input: { token: string; code: string; version: number }) =>
     Promise.allSettled(
       Array.from({ length: count }, (_, i) =>
         nodes[i % 2]?.system.links.use({ ...input, action: "approve" }),
       ),
     );
   const guessed = await mail();
-  const guesses = await onBoth(16, { token: guessed.token, code: guessed.wrong });
+  const guesses = await onBoth(16, { ...use(guessed), code: guessed.wrong });
   const counted = guesses.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   expect(
     counted.map((one) => (one?.outcome === "wrong_code" ? one.left : "a vote")).sort(),
   ).toEqual([0, 1, 2, 3, 4]);
   await expect(
-    nodes[1]?.system.links.use({ token: guessed.token, code: guessed.code, action: "approve" }),
+    nodes[1]?.system.links.use({ ...use(guessed), action: "approve" }),
   ).rejects.toMatchObject({ code: "not_found" });
-  const { token, code } = await mail();
-  const clicks = await onBoth(8, { token, code });
+  const clicks = await onBoth(8, use(await mail()));
   const answers = clicks.map((one) => JSON.stringify(one.status === "fulfilled" ? one.value : one));
   expect(new Set(answers).size).toBe(1);
   expect((await first.system.tasks.get(on)).task.decisions).toHaveLength(1);

@@ -20,7 +20,18 @@ const day = {
 async function mail({ system, on }: World, more: Partial<Making> = {}) {
   const input = { ...on, userId: "max", step: "line", actions: both, ...more };
   const { url, code = "", expiresAt } = await system.links.make(input);
-  return { url, token: url.split("#")[1] ?? "", code, expiresAt };
+  const { version } = (await system.tasks.get(on)).task;
+  return { url, token: url.split("#")[1] ?? "", code, expiresAt, version };
+}
+
+/** Returns what the page of a link shows. */
+async function shown(
+  { links }: { readonly links: World["system"]["links"] },
+  input: { token: string; code?: string },
+) {
+  const answer = await links.show(input);
+  if (answer.outcome !== "shown") throw new Error(`The link shows nothing: ${answer.outcome}.`);
+  return answer.link;
 }
 
 /** Waits for an answer about a link while time passes: answers about dead links come later. */
@@ -68,13 +79,13 @@ export const linkRows: readonly Row[] = [
       for (const { links } of [as("fay"), as("cho"), system])
         for (const call of [
           () => links.show({ token: mine.token }),
-          () => links.use({ token: mine.token, action: "approve" }),
+          () => links.use({ token: mine.token, version: mine.version, action: "approve" }),
         ])
           expect(await failureOf(world, call())).toMatchObject({ code: "not_found" });
       expect(await votesOf(world)).toEqual([]);
       const open = await mail(world, bearer);
-      const { token, code } = open;
-      const used = await system.links.use({ token, code, action: "approve" });
+      const { token, code, version } = open;
+      const used = await system.links.use({ token, code, version, action: "approve" });
       expect(used).toMatchObject({ outcome: "done", action: "approve" });
       expect(await votesOf(world)).toEqual(["max max for link"]);
       const { events } = await system.tasks.history({ ...on, limit: 100 });
@@ -88,13 +99,18 @@ export const linkRows: readonly Row[] = [
     what: "a link that is older than an edit shows what has changed, and takes no vote",
     async run(world) {
       const { as, edit } = world;
-      const { token } = await mail(world);
+      const { token, version } = await mail(world);
       const links = as("max").links;
-      expect((await links.show({ token })).link).toMatchObject({ changed: [], title: "A printer" });
+      expect(await shown(as("max"), { token })).toMatchObject({
+        ...{ changed: [], title: "A printer", version },
+      });
       await edit({ amount: 700 });
-      const { link } = await links.show({ token });
-      expect(link).toMatchObject({ changed: ["data.amount"], actions: [], data: { amount: 700 } });
-      const vote = links.use({ token, action: "approve" });
+      expect(await shown(as("max"), { token })).toMatchObject({
+        changed: ["data.amount"],
+        actions: [],
+        data: { amount: 700 },
+      });
+      const vote = links.use({ token, version, action: "approve" });
       await expect(vote).rejects.toMatchObject({
         code: "refused",
         details: { rule: "content", changed: ["data.amount"] },
@@ -102,9 +118,9 @@ export const linkRows: readonly Row[] = [
       expect(await votesOf(world)).toEqual([]);
       await edit({ amount: 500 });
       // The text is the one of the mail again.
-      expect((await links.show({ token })).link.actions.map(({ name }) => name)).toEqual(both);
+      expect((await shown(as("max"), { token })).actions.map(({ name }) => name)).toEqual(both);
       const again = await mail(world);
-      await links.use({ token: again.token, action: "approve" });
+      await links.use({ token: again.token, version: again.version, action: "approve" });
       expect(await votesOf(world)).toEqual(["max max for app"]);
     },
   },
@@ -119,7 +135,7 @@ export const linkRows: readonly Row[] = [
       const ask = async (token: string, from: { links: World["system"]["links"] }, code = "") => {
         for (const call of ["show", "use"] as const) {
           const started = runtime.now();
-          const input = { token, ...(call === "use" && { action: "approve", code }) };
+          const input = { token, code, ...(call === "use" && { action: "approve", version: 1 }) };
           const failure = await failureOf(world, from.links[call](input as never));
           answers.add(JSON.stringify(failure));
           delays.add(runtime.now() - started);
@@ -140,7 +156,9 @@ export const linkRows: readonly Row[] = [
         };
         const made = await mail(there, how === "replaced" ? {} : bearer);
         await die(there);
-        await ask(made.token, how === "replaced" ? as("max") : system, made.code);
+        const from = how === "replaced" ? as("max") : system;
+        await ask(made.token, from, made.code);
+        if (how !== "replaced") await ask(made.token, from, made.code === "007" ? "008" : "007");
         await system.boards.archive({ boardId, archived: false });
         await system.users.put({ id: "max", name: "Max", role: "MANAGER", disabled: false });
         await system.members.add({ boardId, userId: "max" }).catch(() => {});
@@ -158,12 +176,12 @@ export const linkRows: readonly Row[] = [
     what: "a link is dead after a vote in the app, though another vote would replace it",
     options: { approval: { steps: { line: { by: { role: "FINANCE" }, required: 2 } } } },
     async run(world) {
-      const { token } = await mail(world, { userId: "fay" });
+      const { token, version } = await mail(world, { userId: "fay" });
       await world.approve("fay");
       const { links } = world.as("fay");
       for (const call of [
         () => links.show({ token }),
-        () => links.use({ token, action: "reject", reason: "No" }),
+        () => links.use({ token, version, action: "reject", reason: "No" }),
       ])
         expect(await failureOf(world, call())).toMatchObject({ code: "not_found" });
       expect(await votesOf(world)).toEqual(["fay fay for app"]);
@@ -174,16 +192,18 @@ export const linkRows: readonly Row[] = [
     what: "two clicks at once are one vote and get two equal answers, also for two actions",
     async run(world) {
       const { as, events } = world;
-      const { token } = await mail(world);
+      const { token, version } = await mail(world);
       const links = as("max").links;
       const click = (action: string) =>
-        links.use({ token, action, ...(action === "reject" && { reason: "No" }) });
+        links.use({ token, version, action, ...(action === "reject" && { reason: "No" }) });
       const answers = await inTime(world, Promise.all(["approve", "approve", "reject"].map(click)));
       expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1);
       expect(await votesOf(world)).toHaveLength(1);
       expect((await events()).filter((type) => type === "approval.voted")).toHaveLength(1);
       // Later, the answer is still the first one, and there is nothing to show.
-      expect(await links.use({ token, action: "reject", reason: "No" })).toEqual(answers[0]);
+      expect(await links.use({ token, version, action: "reject", reason: "No" })).toEqual(
+        answers[0],
+      );
       expect(await failureOf(world, links.show({ token }))).toMatchObject({ code: "not_found" });
     },
   },
@@ -192,8 +212,9 @@ export const linkRows: readonly Row[] = [
     what: "five wrong codes end a link, also if many come at once, and a right one counts before",
     async run(world) {
       const { system } = world;
+      const { version } = await world.now();
       const guess = (token: string, code: string) =>
-        system.links.use({ token, code, action: "approve" });
+        system.links.use({ token, code, version, action: "approve" });
       const first = await mail(world, bearer);
       const wrong = (code: string) => (code === "007" ? "008" : "007");
       const left: unknown[] = [];
@@ -226,22 +247,101 @@ export const linkRows: readonly Row[] = [
   },
   {
     row: "5.12",
+    what: "a bearer link shows nothing without its code, and wrong codes are counted for both questions",
+    async run(world) {
+      const { links } = world.system;
+      const { token, code, version } = await mail(world, bearer);
+      const wrong = code === "007" ? "008" : "007";
+      expect(await links.show({ token })).toEqual({ outcome: "needs_code" });
+      expect(await links.show({ token, code: wrong })).toEqual({ outcome: "wrong_code", left: 4 });
+      expect(await links.use({ token, code: wrong, version, action: "approve" })).toEqual({
+        ...{ outcome: "wrong_code", left: 3 },
+      });
+      expect(await shown(world.system, { token, code })).toMatchObject({ title: "A printer" });
+      const guesses = Array.from({ length: 12 }, () => links.show({ token, code: wrong }));
+      const answers = await inTime(world, Promise.allSettled(guesses));
+      expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+      const late = await failureOf(world, links.show({ token, code }));
+      expect(late).toMatchObject({ code: "not_found" });
+    },
+  },
+  {
+    row: "5.12",
+    what: "what is refused does not depend on the code, so nobody can try codes without a count",
+    async run(world) {
+      const { system } = world;
+      const { token, code, version } = await mail(world, bearer);
+      const wrong = code === "007" ? "008" : "007";
+      for (const more of [
+        { action: "revise", version, reason: "No" },
+        { action: "reject", version },
+        { action: "approve", version: version + 1 },
+      ]) {
+        const [first, second] = [
+          await failureOf(world, system.links.use({ token, code, ...more })),
+          await failureOf(world, system.links.use({ token, code: wrong, ...more })),
+        ];
+        expect(first).toEqual(second);
+        expect(first).not.toBe("it worked");
+      }
+      const guess = await system.links.use({ token, code: wrong, version, action: "approve" });
+      expect(guess).toMatchObject({ left: 4 });
+    },
+  },
+  {
+    row: "5.12",
+    what: "a receipt by a link names the version that its page has shown",
+    options: {
+      approval: { steps: { line: { by: { role: "MANAGER" }, covers: ["data.amount"] } } },
+    },
+    async run(world) {
+      const { as, on, edit } = world;
+      const { token, version: mailed } = await mail(world);
+      // The vote is not about the supplier, but the page shows it.
+      await edit({ supplier: "Bmec" });
+      const late = as("max").links.use({ token, version: mailed, action: "approve" });
+      await expect(late).rejects.toMatchObject({ details: { rule: "content", changed: [] } });
+      const { version } = await shown(as("max"), { token });
+      expect(version).toBeGreaterThan(mailed);
+      await as("max").links.use({ token, version, action: "approve" });
+      const history = await world.system.tasks.history({ ...on, limit: 100 });
+      const voted = history.events.find(({ type }) => type === "approval.voted");
+      const { receipt } = (voted?.data ?? {}) as { readonly receipt?: object };
+      expect(receipt).toMatchObject({ statedVersion: true, task: version });
+    },
+  },
+  {
+    row: "5.12",
+    what: "a used link answers only a person who is still there",
+    async run(world) {
+      const { system, boardId, as } = world;
+      const { token, version } = await mail(world);
+      const use = () => as("max").links.use({ token, version, action: "approve" });
+      expect(await use()).toEqual(await use());
+      await system.members.remove({ boardId, userId: "max" });
+      expect(await failureOf(world, use())).toMatchObject({ code: "not_found" });
+    },
+  },
+  {
+    row: "5.12",
     what: "a refused vote uses up nothing",
     async run(world) {
       const { as } = world;
-      const { token } = await mail(world, { actions: ["reject", "approve"] });
+      const { token, version } = await mail(world, { actions: ["reject", "approve"] });
       const links = as("max").links;
-      await expect(links.use({ token, action: "reject" })).rejects.toMatchObject({
+      await expect(links.use({ token, version, action: "reject" })).rejects.toMatchObject({
         code: "invalid",
       });
-      await expect(links.use({ token, action: "revise" })).rejects.toMatchObject({
+      await expect(links.use({ token, version, action: "revise" })).rejects.toMatchObject({
         code: "invalid",
       });
-      expect((await links.show({ token })).link.actions).toEqual([
+      expect((await shown(as("max"), { token })).actions).toEqual([
         { name: "reject", vote: "against", reason: "required" },
         { name: "approve", vote: "for", reason: "optional" },
       ]);
-      expect(await links.use({ token, action: "reject", reason: "Too much" })).toMatchObject({
+      expect(
+        await links.use({ token, version, action: "reject", reason: "Too much" }),
+      ).toMatchObject({
         outcome: "done",
         action: "reject",
       });
@@ -256,14 +356,19 @@ export const linkRows: readonly Row[] = [
       await away("max", ["fay"], { forMs: hourMs });
       const { token } = await mail(world, { userId: "fay", for: "max" });
       const links = as("fay").links;
-      expect((await links.show({ token })).link).toMatchObject({ userId: "fay", for: "max" });
+      expect(await shown(as("fay"), { token })).toMatchObject({ userId: "fay", for: "max" });
       const other = await mail(world, { userId: "fay", for: "max", actions: ["reject"] });
       await world.runtime.advance(hourMs);
       expect(await failureOf(world, links.show({ token: other.token }))).toMatchObject({
         code: "not_found",
       });
       await away("max", ["fay"]);
-      await links.use({ token: other.token, action: "reject", reason: "No" });
+      await links.use({
+        token: other.token,
+        version: other.version,
+        action: "reject",
+        reason: "No",
+      });
       expect((await world.now()).decision).toMatchObject({ by: "fay", for: "max" });
     },
   },
@@ -304,9 +409,14 @@ export const linkRows: readonly Row[] = [
       const { boardId } = on;
       const next = { boardId, type: "purchase", title: "A car", data } as const;
       const { task } = await as("ann").tasks.create(next);
-      await mail({ ...world, on: { boardId, taskId: task.id } });
+      const there = { ...world, on: { boardId, taskId: task.id } };
+      await mail(there);
+      await world.away("max", ["fay"]);
+      await mail(there, { userId: "fay", for: "max" });
+      expect(await exported("max")).toHaveLength(2);
       await inTime(world, taskwire.users.erase("max"));
       expect(await exported("max")).toEqual([]);
+      expect(await exported("fay")).toEqual([]);
     },
   },
   {
@@ -315,8 +425,8 @@ export const linkRows: readonly Row[] = [
     async run(world) {
       const { as, on, system } = world;
       const vote = async (userId: Person, step: string) => {
-        const { token, code } = await mail(world, { ...bearer, userId, step });
-        await system.links.use({ token, code, action: "approve" });
+        const { token, code, version } = await mail(world, { ...bearer, userId, step });
+        await system.links.use({ token, code, version, action: "approve" });
       };
       await vote("max", "line");
       for (const userId of ["lea", "fay", "fin"] as const) await vote(userId, "check");

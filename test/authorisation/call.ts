@@ -56,7 +56,7 @@ const inputs: { readonly [operation: string]: Input } = {
   "webhooks.report": { id: "crm", boardId: "sales" },
   "links.make": { userId: "admin", actions: ["approve"] },
   "links.show": { token: "no-such-token" },
-  "links.use": { token: "no-such-token", action: "approve" },
+  "links.use": { token: "no-such-token", version: 1, action: "approve" },
 };
 
 /** Input of operations that concern a board without an id field. */

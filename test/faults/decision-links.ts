@@ -17,12 +17,12 @@ export const decisionLinkFaults: readonly Fault[] = [
   {
     number: 1140,
     name: "a wrong code uses the link up",
-    file: `${operations}/use-link.ts`,
+    file: `${operations}/code.ts`,
     edits: [
       {
-        find: "change(context, link, { wrongCodes });",
+        find: "changeLink(context, link, { wrongCodes });",
         replace:
-          'change(context, link, { wrongCodes, used: { action: "approve", at: context.now } });',
+          'changeLink(context, link, { wrongCodes, used: { action: "approve", at: context.now } });',
       },
     ],
     caughtBy: rows,
@@ -76,8 +76,8 @@ export const decisionLinkFaults: readonly Fault[] = [
     file: `${operations}/use-link.ts`,
     edits: [
       {
-        find: "  if (changed.length > 0)\n    throw",
-        replace: "  if (changed.length > 99)\n    throw",
+        find: "changed.length > 0 || ",
+        replace: "",
       },
     ],
     caughtBy: rows,
@@ -180,8 +180,8 @@ export const decisionLinkFaults: readonly Fault[] = [
     file: `${core}/session/budget/person-calls.ts`,
     edits: [
       {
-        find: 'if (typeof token === "string") this.#take',
-        replace: 'if (typeof token === "number") this.#take',
+        find: "foundLink: (linkId) => this",
+        replace: "foundLink: (linkId) => linkId.length === 0 && this",
       },
     ],
     caughtBy: rest("calls without a session are limited"),
@@ -204,14 +204,14 @@ export const decisionLinkFaults: readonly Fault[] = [
           '  ask(shown, { code: "", reason: "" });\n  void use(shown, shown.actions[0], { code: "", reason: "" });\n}',
       },
     ],
-    caughtBy: inChromium("programs that open links"),
+    caughtBy: inChromium("a person without a session decides"),
   },
   {
     number: 1157,
     name: "a button of the page needs no code",
     file: `${page}/script.ts`,
-    edits: [{ find: 'shown.needsCode && typed.code === ""', replace: "shown.needsCode && false" }],
-    caughtBy: inChromium("programs that open links"),
+    edits: [{ find: 'if (opened !== "") return load();', replace: "return load();" }],
+    caughtBy: inChromium("a person without a session decides"),
   },
   {
     number: 1158,
@@ -223,7 +223,7 @@ export const decisionLinkFaults: readonly Fault[] = [
   {
     number: 1216,
     name: "the code of a used link can be guessed without a limit",
-    file: `${operations}/use-link.ts`,
+    file: `${operations}/code.ts`,
     edits: [
       {
         find: "  const wrongCodes = link.wrongCodes + 1;\n",
@@ -231,5 +231,81 @@ export const decisionLinkFaults: readonly Fault[] = [
       },
     ],
     caughtBy: rows,
+  },
+  {
+    number: 1230,
+    name: "a link votes on a text that its page has not shown",
+    file: `${operations}/use-link.ts`,
+    edits: [{ find: " || !hasSeenContent(task, version)", replace: "" }],
+    caughtBy: rows,
+  },
+  {
+    number: 1231,
+    name: "a bearer link shows the request without its code",
+    file: `${operations}/show-link.ts`,
+    edits: [
+      {
+        find: 'if (link.mode === "bearer") {',
+        replace: 'if (link.mode === "bearer" && input.code !== undefined) {',
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1232,
+    name: "a refusal of a link says that the code was right",
+    file: `${operations}/use-link.ts`,
+    edits: [
+      {
+        find: "      const action = await checkAction(context, link, input);\n",
+        replace:
+          "      if (!isRight) return countWrongCode(context, link);\n      const action = await checkAction(context, link, input);\n",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1233,
+    name: "a used link still answers a person who has left the board",
+    file: `${core}/engine/repeat.ts`,
+    edits: [
+      {
+        find: 'if (operation.target === "link") {',
+        replace: 'if (operation.target === "comment") {',
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1234,
+    name: "the links of delegates stay when the person for whom they vote is erased",
+    file: `${core}/reactions/deletion/links.ts`,
+    edits: [{ find: "if (principalId === userId)", replace: "if (principalId === id)" }],
+    caughtBy: rows,
+  },
+  {
+    number: 1235,
+    name: "one name that is no id drops what a node tells about all others",
+    file: `${core}/session/budget/spending-message.ts`,
+    edits: [
+      {
+        find: "spent.filter(([userId]) => isUserId(userId));",
+        replace: "spent.every(([userId]) => isUserId(userId)) ? parsed.data.spent : [];",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/shared-spending.test.ts",
+      title: "a name that is no id",
+    },
+  },
+  {
+    number: 1236,
+    name: "networks without a session get budgets without end",
+    file: `${core}/session/budget/person-budgets.ts`,
+    edits: [{ find: "isKnown || this.size < maxBudgets", replace: "isKnown || maxBudgets > 0" }],
+    caughtBy: {
+      test: "packages/core/test/shared-spending.test.ts",
+      title: "networks without a session",
+    },
   },
 ];

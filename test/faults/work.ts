@@ -135,7 +135,7 @@ export const workFaults: readonly Fault[] = [
     number: 202,
     name: "the version of a decision is ignored",
     file: "packages/core/src/engine/decided-on.ts",
-    edits: [{ find: "if (seen > task.contentSince && ", replace: "if (" }],
+    edits: [{ find: "if (hasSeenContent(task, seen)) return;", replace: "return;" }],
     caughtBy: {
       test: "packages/core/test/engine-races.test.ts",
       title: "a decision counts only for the text that its decider saw",

@@ -127,7 +127,9 @@ export class OperationApi {
           userId,
           ids: idsOf(input),
         });
-      else if (userId !== systemId) this.#reportRefusal(error, operation, input, userId);
+      // Strangers try links that are dead. Their number would hide the refusals of people.
+      else if (userId !== systemId && userId !== strangerId)
+        this.#reportRefusal(error, operation, input, userId);
       throw error;
     }
   }

@@ -153,7 +153,7 @@ describe("an answer has at most `answerBytes` (H1)", async () => {
   const single = [
     "tasks.get",
     "receipts.get",
-    "links.show",
+
     "tasks.counts",
     "comments.counts",
     "tasks.why",

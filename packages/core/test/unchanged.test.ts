@@ -158,7 +158,7 @@ const acts = [
   // Only the app's own code has webhooks, and their records are in no log.
   ...["webhooks.put", "webhooks.remove", "webhooks.report", "webhooks.resume"],
   // A link that is made again has a new token, and one that was used answers as before.
-  ...["links.make", "links.use"],
+  ...["links.make", "links.show", "links.use"],
 ];
 
 const cases = Object.entries(settings).flatMap(([name, calls]) =>

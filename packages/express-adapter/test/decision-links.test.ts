@@ -14,7 +14,7 @@ async function startMailed(core: Parameters<typeof TestServer.start>[0] = {}) {
     const on = { boardId, taskId: task.id };
     const input = { ...on, userId: "ada", actions: ["approve", "reject"], ...how };
     const { url, code = "" } = await server.taskwire.system.links.make(input);
-    return { on, token: url.split("#")[1] ?? "", code };
+    return { on, token: url.split("#")[1] ?? "", code, version: task.version };
   };
   const ask = (what: "show" | "use", body: object, as: string | null = null) =>
     server.ask(`POST /links/${what}`, { as, body });
@@ -26,22 +26,25 @@ async function startMailed(core: Parameters<typeof TestServer.start>[0] = {}) {
 test("a bearer link shows and decides without a session, and no other route does", async () => {
   await using mailed = await startMailed();
   const { make, ask, server, stateOf } = mailed;
-  const { token, code, on } = await make("Sell");
-  const shown = await ask("show", { token });
+  const { token, code, on, version } = await make("Sell");
+  expect(await ask("show", { token })).toMatchObject({ json: { outcome: "needs_code" } });
+  const shown = await ask("show", { token, code });
   expect(shown).toMatchObject({
     status: 200,
     json: { link: { title: "Sell", userId: "ada", needsCode: true, changed: [] } },
   });
   expect(shown.headers.get("Cache-Control")).toBe("no-store");
-  expect(await ask("use", { token, action: "approve" })).toMatchObject({
+  expect(await ask("use", { token, version, action: "approve" })).toMatchObject({
     status: 200,
     json: { outcome: "wrong_code", left: 4 },
   });
   expect(await stateOf(on)).toBe("pending");
-  const first = await ask("use", { token, code, action: "approve" });
+  const first = await ask("use", { token, code, version, action: "approve" });
   expect(first).toMatchObject({ status: 200, json: { outcome: "done", action: "approve" } });
   expect(await stateOf(on)).toBe("approved");
-  expect((await ask("use", { token, code, action: "reject", reason: "No" })).text).toBe(first.text);
+  expect((await ask("use", { token, code, version, action: "reject", reason: "No" })).text).toBe(
+    first.text,
+  );
   for (const route of ["GET /boards", `POST /boards/${on.boardId}/tasks/${on.taskId}/cancel`])
     expect(await server.ask(route, { as: null })).toMatchObject({ status: 401 });
 });
@@ -49,10 +52,10 @@ test("a bearer link shows and decides without a session, and no other route does
 test("a link for the signed-in person needs their session", async () => {
   await using mailed = await startMailed();
   const { make, ask } = mailed;
-  const { token } = await make("Sell", {});
+  const { token, version } = await make("Sell", {});
   const dead = [await ask("show", { token }), await ask("show", { token }, "lila")];
   expect(await ask("show", { token }, "ada")).toMatchObject({ status: 200 });
-  const use = await ask("use", { token, action: "approve" }, "ada");
+  const use = await ask("use", { token, version, action: "approve" }, "ada");
   expect(use).toMatchObject({ status: 200, json: { outcome: "done" } });
   dead.push(await ask("show", { token }, "ada"), await ask("show", { token: "unknown" }));
   expect(new Set(dead.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);

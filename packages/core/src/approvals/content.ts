@@ -63,3 +63,9 @@ export const changedFields = (
   fields.filter(
     (field) => canonicalJson(valueAt(before, field)) !== canonicalJson(valueAt(after, field)),
   );
+
+/** Whether a caller who saw this version of a task has seen its title, description and data as they are. */
+export const hasSeenContent = (
+  { contentSince, version }: Pick<Task, "contentSince" | "version">,
+  seen: number,
+): boolean => seen > contentSince && seen <= version;

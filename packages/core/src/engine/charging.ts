@@ -9,6 +9,12 @@ export interface Charging {
   rows(userId: string, rows: number): void;
   /** The call has succeeded with this result. */
   answered(userId: string, json: string): void;
+  /**
+   * The call has the token of this link.
+   *
+   * @throws {TaskwireError} `rate_limited` if there were too many calls about it.
+   */
+  foundLink?(linkId: string): void;
   /** Counts the use of the quotas on amounts per hour and per day. */
   readonly rates: Rates;
 }

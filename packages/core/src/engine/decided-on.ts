@@ -1,3 +1,4 @@
+import { hasSeenContent } from "../approvals/content.ts";
 import { TaskwireError } from "../errors.ts";
 import type { EngineContext } from "./context.ts";
 import type { ExpectedVersion } from "./expected-version.ts";
@@ -21,7 +22,7 @@ export function checkDecidedOn(
   if (!(decides || votes) || !task) return;
   if (typeof seen === "number") {
     if (votes) return;
-    if (seen > task.contentSince && seen <= task.version) return;
+    if (hasSeenContent(task, seen)) return;
     throw new TaskwireError(
       "conflict",
       "The task has changed since you read it. Read it again, then decide.",

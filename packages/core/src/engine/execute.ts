@@ -110,6 +110,11 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         // after the cursor don't contain it either.
         if (await areCurrent(target, parts.storage)) return jsonOfOutput(output);
         await retry.backOff();
+      } else if (operation.target === "link" && context.writes().writes.length === 0) {
+        // Nobody can fill the storage with the keys of calls that only look at a link.
+        leasing.end();
+        if (await areCurrent(context.reads, parts.storage)) return jsonOfOutput(output);
+        if (!cached) await retry.backOff();
       } else {
         const { commit, answer } = commitOf(
           context,
@@ -149,12 +154,14 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
 
 /** The person on whose behalf a request runs, its validated input, and the key that makes it a repeat. */
 async function callerOf(
-  { operation, userId, input: given, key }: Request,
+  { operation, userId, input: given, key, charging }: Request,
   parts: EngineParts,
 ): Promise<LinkCall> {
   if (operation.target === "link") {
     const now = new Date(parts.runtime.now()).toISOString();
-    return linkCall(parse(operation, given), userId, { storage: parts.storage, now });
+    const call = await linkCall(parse(operation, given), userId, { storage: parts.storage, now });
+    charging?.foundLink?.(String(call.input.linkId));
+    return operation.secret ? { ...call, key: undefined } : call;
   }
   checkUserId(userId);
   return { userId, input: parse(operation, given), key: operation.secret ? undefined : key };

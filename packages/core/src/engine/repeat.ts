@@ -38,6 +38,14 @@ export async function answerRepeat(
     context.remember(refs, (await storage.get(refs)).records);
     checkAccount(context);
     if (first.hash !== hash) throw keyReused();
+    // Also the answer of a used link is only for a person who could still use it.
+    if (operation.target === "link") {
+      loadTarget(operation, input, context);
+      if (!(await areCurrent(context.reads, storage))) {
+        await retry.backOff();
+        continue;
+      }
+    }
     const result: unknown = JSON.parse(first.result);
     const kept = recordsIn(result);
     const answer = (records: Found) =>

@@ -1,3 +1,4 @@
+import { hasSeenContent } from "../approvals/content.ts";
 import { judge } from "../approvals/judge.ts";
 import { checkKnownVersion } from "../approvals/known-version.ts";
 import { grants } from "../authorize/condition.ts";
@@ -132,11 +133,20 @@ export function loadTarget(
   context.setTarget({ ...facts, ...onBoard, ...vote, ...time }, access);
 }
 
-/** A vote by a link is about the task as it is now: the operation checks that nothing has changed since the mail. */
+/**
+ * A vote by a link. It is judged for the task as it is now if the caller has not seen its content: whether a link is
+ * dead does not depend on what the caller saw. The operation refuses such a vote.
+ */
 const voteByLink = (input: Input, task: Task | undefined): Partial<Facts> => ({
-  vote: { ...(input as NonNullable<Facts["vote"]>), version: task?.version },
+  vote: {
+    ...(input as NonNullable<Facts["vote"]>),
+    version: seenVersion(task, input.version),
+  },
   ...(input.via === "link" && { via: "link" }),
 });
+
+const seenVersion = (task: Task | undefined, seen: unknown): number | undefined =>
+  task && typeof seen === "number" && hasSeenContent(task, seen) ? seen : task?.version;
 
 /** The time of a command on a task with deadlines never goes back, also if the clock of this server is behind. */
 function timeOn({ updatedAt }: Task, context: EngineContext): string {

@@ -114,6 +114,9 @@ export const shownLinkSchema = z
   .object({
     boardId: idSchema,
     taskId: idSchema,
+    version: z.int().meta({
+      description: "The version of the task. `links.use` needs it, to say what the person saw.",
+    }),
     userId: userIdSchema,
     /** The name of the person who votes. */
     name: z.string(),
@@ -142,6 +145,23 @@ export const shownLinkSchema = z
   })
   .meta({ id: "ShownLink", description: "What a decision link is about, as it is now." });
 
+const wrongCodeSchema = z.object({
+  outcome: z.literal("wrong_code"),
+  left: z.int().meta({ description: "How many more wrong codes end the link." }),
+});
+
+/** The answer of `links.show`. */
+export const linkViewSchema = z
+  .discriminatedUnion("outcome", [
+    z.object({ outcome: z.literal("shown"), link: shownLinkSchema }),
+    z.object({ outcome: z.literal("needs_code") }),
+    wrongCodeSchema,
+  ])
+  .meta({
+    id: "LinkView",
+    description: "What a decision link is about, or that it needs its code before it shows this.",
+  });
+
 /** The outcome of the use of a link. */
 export const linkUseSchema = z
   .discriminatedUnion("outcome", [
@@ -150,10 +170,7 @@ export const linkUseSchema = z
       action: z.string(),
       at: timestampSchema.meta({ description: "When the action was taken, with this link." }),
     }),
-    z.object({
-      outcome: z.literal("wrong_code"),
-      left: z.int().meta({ description: "How many more wrong codes end the link." }),
-    }),
+    wrongCodeSchema,
   ])
   .meta({
     id: "LinkUse",

@@ -4,7 +4,7 @@ import { jobs } from "../model/job.ts";
 import { tasks } from "../model/task.ts";
 import { boardTopic, userTopic } from "../model/topic.ts";
 import { users } from "../model/user.ts";
-import { deleteLinks } from "../reactions/deletion/links.ts";
+import { deleteLinksOf } from "../reactions/deletion/links.ts";
 import { trimLog } from "../reactions/deletion/log.ts";
 import { pagesOf } from "../reactions/deletion/pages.ts";
 import { finishDeletions } from "../reactions/deletion/run-deletion.ts";
@@ -52,7 +52,7 @@ export async function* eraseUser(
   yield* eraseOwnLog(userId, parts);
   yield* deleteInbox(userId, parts);
   await eraseDelegations(userId, parts);
-  yield* deleteLinks({ index: "user", equals: { userId } }, parts);
+  yield* deleteLinksOf(userId, parts);
   await commitAsSystem(async (context) => {
     const [job] = await context.get(jobs, [jobId]);
     if (job) context.derive({ collection: jobs.name, id: jobId, kind: "delete" });

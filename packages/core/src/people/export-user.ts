@@ -55,9 +55,10 @@ export async function* exportUser(
   yield* of(channelItems, { index: "person", ...own }, () => true, storage);
   yield* delegationsOf(userId, { storage, definitions });
   // Without the hashes of the token and the code, which are no data about the person.
-  for await (const page of pagesOf(decisionLinks, { index: "user", ...own }, storage))
+  for await (const page of pagesOf(decisionLinks, { index: "end", equals: {} }, storage))
     for (const { token: _, code: __, ...record } of page)
-      yield { collection: decisionLinks.name, record };
+      if (record.userId === userId || record.principalId === userId)
+        yield { collection: decisionLinks.name, record };
   yield* of(commentMarkers, { index: "task", equals: {} }, isTheirs, storage);
   yield* of(readMarkers, { index: "room", equals: {} }, isTheirs, storage);
   yield* of(messages, { index: "room", equals: {} }, isAuthor, storage);

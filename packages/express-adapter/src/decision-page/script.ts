@@ -10,6 +10,8 @@ const token = location.hash.slice(1);
 let language = navigator.language.toLowerCase().startsWith("th") ? "th" : "en";
 let view = () => show("loading");
 let hasSession = false;
+// The code of a bearer link, which its request needs to be shown. It is kept until the page is closed.
+let opened = "";
 
 const word = (name, values = {}) =>
   settings.words[language][name].replace(/\\{(\\w+)\\}/g, (_, key) => String(values[key]));
@@ -113,9 +115,32 @@ function changed(shown) {
   );
 }
 
+const codeField = () =>
+  element("input", [], { inputMode: "numeric", autocomplete: "off", maxLength: 20 });
+
+function lock(problem) {
+  const code = codeField();
+  const note = element("p", problem, { className: "bad", role: "alert" });
+  const press = () => {
+    opened = code.value.trim();
+    if (opened !== "") return load();
+    note.textContent = word("needsCode");
+    code.focus();
+  };
+  draw(
+    element("h1", document.title),
+    element("label", [word("code"), code]),
+    note,
+    row(button(word("view"), press, "first")),
+  );
+}
+
+const askCode = (problem = () => "") => say(() => lock(problem()));
+
 function question(shown, typed, problem) {
   const takesReason = shown.actions.some(({ reason }) => reason !== "none");
-  const code = element("input", [], { inputMode: "numeric", autocomplete: "off", maxLength: 20 });
+  const takesCode = shown.needsCode && opened === "";
+  const code = codeField();
   const reason = element("textarea", [], { rows: 3 });
   code.value = typed.code;
   reason.value = typed.reason;
@@ -127,7 +152,7 @@ function question(shown, typed, problem) {
         typed.code = code.value.trim();
         typed.reason = reason.value.trim();
         const missing =
-          shown.needsCode && typed.code === ""
+          takesCode && typed.code === ""
             ? ["needsCode", code]
             : action.reason === "required" && typed.reason === ""
               ? ["needsReason", reason]
@@ -144,7 +169,7 @@ function question(shown, typed, problem) {
   );
   draw(
     ...facts(shown),
-    ...(shown.needsCode ? [element("label", [word("code"), code])] : []),
+    ...(takesCode ? [element("label", [word("code"), code])] : []),
     ...(takesReason ? [element("label", [word("reason"), reason])] : []),
     note,
     row(...buttons),
@@ -155,8 +180,9 @@ const ask = (shown, typed, problem = () => "") => say(() => question(shown, type
 
 async function use(shown, action, typed) {
   const text = action.reason !== "none" && typed.reason !== "" ? { reason: typed.reason } : {};
-  const code = shown.needsCode ? { code: typed.code } : {};
-  const result = await post("use", { action: action.name, ...code, ...text }).catch(() => undefined);
+  const code = shown.needsCode ? { code: opened || typed.code } : {};
+  const { version } = shown;
+  const result = await post("use", { action: action.name, version, ...code, ...text }).catch(() => undefined);
   if (!result) return ask(shown, typed, () => word("offline"));
   const { status, answer } = result;
   if (answer.outcome === "done") return done(shown, answer);
@@ -184,12 +210,17 @@ const done = (shown, { action, at }) =>
 async function load() {
   say(() => show("loading"));
   if (token === "") return dead();
-  const result = await post("show", {}).catch(() => undefined);
+  const result = await post("show", opened === "" ? {} : { code: opened }).catch(() => undefined);
   if (!result) return failed("offline");
   const { status, answer } = result;
   if (status === 429) return failed("busy");
   if (status !== 200) return status >= 500 ? failed("failed") : dead();
-  const { link: shown } = answer;
+  const { outcome, left, link: shown } = answer;
+  if (outcome !== "shown") {
+    opened = "";
+    if (outcome === "needs_code") return askCode();
+    return left > 0 ? askCode(() => word("wrong", { left })) : dead();
+  }
   if (shown.changed.length > 0) return say(() => changed(shown));
   ask(shown, { code: "", reason: "" });
 }

@@ -1,64 +1,54 @@
 import { z } from "zod";
+import { hasSeenContent } from "../../approvals/content.ts";
 import { refusal } from "../../authorize/refusal.ts";
-import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
+import type { OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
 import { TaskwireError } from "../../errors.ts";
 import { maxNameLength } from "../../model/approval-data.ts";
-import {
-  type DecisionLink,
-  decisionLinks,
-  linkUseSchema,
-  maxWrongCodes,
-} from "../../model/decision-link.ts";
+import { type DecisionLink, linkUseSchema } from "../../model/decision-link.ts";
 import type { ActionData } from "../../model/definitions.ts";
 import { nonEmptyText } from "../../model/text.ts";
 import type { Templates } from "../../workflow/templates.ts";
 import { refused } from "../tasks/open-step.ts";
 import { runAction } from "../tasks/task-actions.ts";
+import { changeLink, codeInput, countWrongCode, isCodeRight } from "./code.ts";
 import { changedSinceMail, isAskedStill, linkedAction } from "./question.ts";
 import { deadLink, linkOf, tokenInput } from "./token.ts";
 
 type LinkUse = z.infer<typeof linkUseSchema>;
 
-const change = (context: OperationContext, { id }: DecisionLink, fields: Partial<DecisionLink>) =>
-  builtIn(context).derive({ collection: decisionLinks.name, id, kind: "update", fields });
-
 /**
- * Counts a wrong code, also for a used link: the answer of a used link says what was decided. It is committed, so
- * all servers count together, and a restart forgets none.
+ * Refuses an action that the link does not offer, or that its person can't take now. It goes before the check of
+ * the code: a refusal commits nothing, so it must not depend on the code.
  */
-function countWrongCode(context: OperationContext, link: DecisionLink): LinkUse {
-  const wrongCodes = link.wrongCodes + 1;
-  change(context, link, { wrongCodes });
-  return { outcome: "wrong_code", left: maxWrongCodes - wrongCodes };
-}
-
-/** Refuses an action that the link does not offer, or that its person can't take now. */
 async function checkAction(
   context: OperationContext,
   link: DecisionLink,
-  name: string,
+  { action: name, version }: { readonly action: string; readonly version: number },
 ): Promise<ActionData> {
   const task = context.task();
   if (!isAskedStill(link, task)) throw deadLink();
-  if (!link.actions.includes(name))
-    throw new TaskwireError("invalid", `The link has the actions ${link.actions.join(", ")}.`, {
-      problems: [{ path: "action", message: "Name one of the link's actions" }],
+  const verdicts = await Promise.all(
+    link.actions.map((one) => context.verdict(`task.${one}`, context.facts)),
+  );
+  if (!verdicts.some(({ allowed }) => allowed === true)) throw deadLink();
+  const verdict = verdicts[link.actions.indexOf(name)];
+  if (!verdict)
+    throw new TaskwireError("invalid", "The link does not have this action.", {
+      problems: [{ path: "action", message: "Name one of the actions that `links.show` names" }],
     });
-  const verdictOn = (one: string) => context.verdict(`task.${one}`, context.facts);
-  const verdict = await verdictOn(name);
-  if (verdict.allowed !== true) {
-    // If the link can take another action, it is not dead, and its person may know why this one is refused.
-    const others = await Promise.all(link.actions.map(verdictOn));
-    if (!others.some(({ allowed }) => allowed === true)) throw deadLink();
-    throw refusal(`task.${name}`, verdict, context.facts, context.definitions);
-  }
+  // A caller without the code may not learn more about the task.
+  const isKnown = link.mode === "signIn";
+  if (verdict.allowed !== true)
+    throw isKnown
+      ? refusal(`task.${name}`, verdict, context.facts, context.definitions)
+      : deadLink();
   const changed = changedSinceMail(link, task);
-  if (changed.length > 0)
+  if (changed.length > 0 || !hasSeenContent(task, version))
     throw refused(
       "content",
-      "What you vote on has changed since the mail. Look at it in the app, then vote there.",
-      { changed, remedy: "none" },
+      "What you vote on has changed since the mail, or since you have read it. Look at it again, then vote.",
+      { ...(isKnown && { changed }), remedy: "none" },
     );
   return linkedAction(context, name);
 }
@@ -82,22 +72,26 @@ export const useLink = (templates: Templates) =>
     input: z.strictObject({
       ...tokenInput,
       action: z.string().max(maxNameLength),
-      code: z.string().max(20).optional().meta({ description: "The digits from the mail." }),
+      version: z.int().meta({
+        description:
+          "The version of the task that `links.show` has shown. If the content has changed since, the vote is refused.",
+      }),
+      ...codeInput,
       reason: nonEmptyText().optional(),
     }),
     output: linkUseSchema,
     async run(context, input): Promise<LinkUse> {
-      const { action: name, reason } = input;
-      const { isCodeRight } = input as { readonly isCodeRight?: boolean };
+      const { action: name, version, reason } = input;
       const link = await linkOf(context, input);
-      if (!isCodeRight) return countWrongCode(context, link);
-      if (link.used) return { outcome: "done", ...link.used };
-      const action = await checkAction(context, link, name);
+      const isRight = isCodeRight(input);
+      if (link.used)
+        return isRight ? { outcome: "done", ...link.used } : countWrongCode(context, link);
+      const action = await checkAction(context, link, input);
       checkReason(action, reason);
-      const { version } = context.task();
+      if (!isRight) return countWrongCode(context, link);
       await runAction(context, { name, action, version, reason }, templates);
       const used = { action: name, at: context.now };
-      change(context, link, { used });
+      changeLink(context, link, { used });
       return { outcome: "done", ...used };
     },
   });

@@ -1,4 +1,6 @@
-// Text that is no address comes from a proxy or from the app. Only its length has to be limited.
+import { sha256 } from "../../model/sha256.ts";
+
+// Text that is no address comes from a proxy or from the app. Its hash has only characters that ids can have.
 const maxLength = 64;
 
 /**
@@ -19,7 +21,7 @@ export function networkOf(address: string): string {
   const withoutPort = /^([\d.]+):\d+$/.exec(bare)?.[1] ?? bare;
   if (isV4(withoutPort)) return withoutPort;
   const groups = groupsOf(bare.split("%", 1)[0] ?? "");
-  if (!groups) return text;
+  if (!groups) return text === "" ? "" : `other-${sha256(text).slice(0, 16)}`;
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (isMapped) return groups.slice(6).flatMap(bytesOf).join(".");
   return `${groups

@@ -11,8 +11,8 @@ import { maxCost, SharedBucket } from "./shared-bucket.ts";
 const framesPerCall = 5;
 // A subscription is cheap, because a client that reconnects subscribes to all its topics at once.
 const callsPerSubscription = 1 / 4;
-// Beyond this number of people, hints about further people are ignored.
-const maxPeopleOfHints = 50_000;
+// Beyond this number of budgets, hints about further people are ignored, and further networks share one budget.
+const maxBudgets = 50_000;
 
 /** One person's budgets on this node. */
 class PersonBudget {
@@ -79,6 +79,13 @@ export class PersonBudgets {
    */
   tick(): void {
     this.#checkPeriod(this.#runtime.now());
+  }
+
+  /** Returns who pays for the calls of a network without a session. Many networks can't fill the memory. */
+  payerOf(network: string): string {
+    const payer = `network ${network}`;
+    const isKnown = this.#recent.has(payer) || this.#older.has(payer);
+    return isKnown || this.size < maxBudgets ? payer : "network others";
   }
 
   /** Takes one call and returns 0, or returns the ms until the person can have one. */
@@ -160,7 +167,7 @@ export class PersonBudgets {
   /** The person has spent this on another node. */
   spentElsewhere(userId: string, calls: number): void {
     const isKnown = this.#recent.has(userId) || this.#older.has(userId);
-    if (!isKnown && this.size >= maxPeopleOfHints) return;
+    if (!isKnown && this.size >= maxBudgets) return;
     const now = this.#runtime.now();
     this.#of(userId, now).calls.chargeElsewhere(now, calls);
   }

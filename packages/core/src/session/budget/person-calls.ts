@@ -3,7 +3,6 @@ import type { Charging, Rates } from "../../engine/charging.ts";
 import type { ExpectedVersion } from "../../engine/expected-version.ts";
 import { strangerId } from "../../engine/link-call.ts";
 import type { Operation } from "../../engine/operation/definition.ts";
-import { hashOfToken } from "../../model/decision-link.ts";
 import type { SharedAnswer, SharedPart } from "../../model/shared-answer.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { costOfAnswer, RowMeter } from "./cost.ts";
@@ -83,7 +82,7 @@ export class PersonCalls {
    * @throws {TaskwireError} `rate_limited` with `retryAfterMs` if the network has no call left.
    */
   admitStranger(address: string): AdmittedCall {
-    const payer = `network ${networkOf(address)}`;
+    const payer = this.#budgets.payerOf(networkOf(address));
     this.#take(payer);
     return {
       call: (operation, input) =>
@@ -94,16 +93,6 @@ export class PersonCalls {
   #take(payer: string): void {
     const retryAfterMs = this.#budgets.takeCall(payer);
     if (retryAfterMs > 0) throw tooManyCalls(retryAfterMs);
-  }
-
-  /**
-   * Counts the calls with a link too, so that nobody asks about one link from many addresses. The token is not kept:
-   * only its hash is.
-   */
-  #takeLink(operation: string, input: unknown): void {
-    if (this.#operations.get(operation)?.target !== "link") return;
-    const { token } = (input ?? {}) as { readonly token?: unknown };
-    if (typeof token === "string") this.#take(`link ${hashOfToken(token)}`);
   }
 
   /** Runs a call that was counted. */
@@ -128,7 +117,6 @@ export class PersonCalls {
     answer: AnswerOptions | undefined,
     isStranger: boolean,
   ): Promise<string> {
-    this.#takeLink(operation, input);
     const userId = isStranger ? strangerId : payer;
     const isQuery = this.#operations.get(operation)?.kind === "query";
     const inTime = (charging: Charging, options: AnswerOptions | undefined) =>
@@ -139,6 +127,8 @@ export class PersonCalls {
     // A link is used on behalf of its person, and paid for by the caller.
     const charging: Charging = {
       rates: this.#rates,
+      // So nobody asks about one link from many addresses.
+      foundLink: (linkId) => this.#take(`link ${linkId}`),
       rows: (_, rows) => this.#budgets.charge(payer, meter.add(rows)),
       answered: (_, json) => this.#budgets.charge(payer, costOfAnswer(json, this.#limits)),
     };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { idSchema, userIdSchema } from "../../model/id.ts";
+import { idSchema } from "../../model/id.ts";
+import { isUserId } from "../../model/ids.ts";
 import { safeParse } from "../../model/safe-parse.ts";
 
 /** The channel on which nodes tell each other what people have spent of their calls. */
@@ -14,7 +15,7 @@ const maxLength = 128 * 1024;
 const spendingSchema = z.strictObject({
   from: idSchema,
   /** The calls that each person has spent on this node since its last message. */
-  spent: z.array(z.tuple([userIdSchema, z.number().min(0)])).max(maxPeople),
+  spent: z.array(z.tuple([z.string(), z.number().min(0)])).max(maxPeople),
 });
 
 /** The calls that some people have spent on one node. */
@@ -39,5 +40,7 @@ export function decodeSpending(text: string, node: string): Spending {
     return [];
   }
   const parsed = safeParse(spendingSchema, value);
-  return parsed.success && parsed.data.from !== node ? parsed.data.spent : [];
+  if (!parsed.success || parsed.data.from === node) return [];
+  // One name that is no id leaves the others as they are.
+  return parsed.data.spent.filter(([userId]) => isUserId(userId));
 }
