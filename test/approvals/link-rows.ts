@@ -110,7 +110,8 @@ export const linkRows: readonly Row[] = [
         actions: [],
         data: { amount: 700 },
       });
-      const vote = links.use({ token, version, action: "approve" });
+      const seen = (await world.now()).version;
+      const vote = links.use({ token, version: seen, action: "approve" });
       await expect(vote).rejects.toMatchObject({
         code: "refused",
         details: { rule: "content", changed: ["data.amount"] },

@@ -63,8 +63,8 @@ test.each(Object.entries(operations))(
       expect(body.includes(field) ? "body" : places.get(field), field).toBe(expected);
     }
     const key = { $ref: "#/components/parameters/IdempotencyKey" };
-    // The token of a decision link already has one effect, so its calls take no key.
-    const takesKey = operation.kind === "command" && name !== "links.use";
+    // Nobody repeats a call with a decision link by a key: the link itself is used once.
+    const takesKey = operation.kind === "command" && operation.target !== "link";
     expect(parameters.some((one: object) => JSON.stringify(one) === JSON.stringify(key))).toBe(
       takesKey,
     );
