@@ -181,12 +181,16 @@ test.each(languages)(
     await nok.page.getByText(w.asked).waitFor();
     await nok.page.getByRole("group", { name: w.forTon }).waitFor();
     await press(nok.page.locator(".decision"), w.approve);
+    // From now on the page keeps the vote, also if it is left.
+    await nok.page.locator(".toast").waitFor();
     await nok.page.goto(`${office.url}/requests/${taskId}`);
     await nok.page.getByText(w.nokForTon).first().waitFor();
     expect.soft(await axeProblems(nok.page)).toEqual([]);
     // The vote has passed its part, so it stays. Of the next part, Nok's own vote can be taken back.
     expect(await nok.page.getByRole("button", { name: w.takeBack }).count()).toBe(0);
     await press(nok.page.locator(".decision"), w.approve);
+    // From now on the page keeps the vote, also if it is left.
+    await nok.page.locator(".toast").waitFor();
     await nok.page.goto(`${office.url}/requests/${taskId}`);
     await nok.page.locator("[data-step=check] .vote-actions button").click();
     await nok.page.locator(".toast").filter({ hasText: w.takenBack }).waitFor();

@@ -23,7 +23,8 @@ import { isUnknownVersion } from "./vote-steps.ts";
  * if (verdict.allowed === false) console.log(verdict.message, verdict.remedy);
  * ```
  */
-export function judge(action: string, facts: Facts, definitions: Definitions): Verdict {
+export function judge(action: string, given: Facts, definitions: Definitions): Verdict {
+  const facts = ofOwnTask(given);
   // Only the server knows the steps of other versions of the workflow. So for a task of another
   // version, no rules are given, and the verdict on a vote is "ask".
   // The same goes for the delegations of others.
@@ -32,17 +33,28 @@ export function judge(action: string, facts: Facts, definitions: Definitions): V
   const needed = withdrawalOf(action, facts);
   if (!isStepAction(action, definitions)) {
     const isForOther = vote?.for !== undefined && vote.for !== actor.userId && !caster;
-    return judgeAction(
-      action,
-      facts,
-      definitions,
-      isUnknown || (task && isForOther) ? undefined : voteRules(action, facts, definitions),
-    );
+    const votes =
+      isUnknown || (task && isForOther) ? undefined : voteRules(action, facts, definitions);
+    return withBestReason(judgeAction(action, facts, definitions, votes));
   }
   const known = needed === "task.withdraw" ? grantingWithdrawal(definitions) : definitions;
   const verdict = judgeAction(needed, facts, known, stepActionRules(needed, facts, definitions));
   const isAllowed = verdict.allowed !== false || verdict.rule === "step";
   return isUnknown && isAllowed ? { allowed: "ask", rules: verdict.rules } : verdict;
+}
+
+/** Delegates can't decide on their own requests either. So for them, such a request is one of the principal. */
+const ofOwnTask = (facts: Facts): Facts => {
+  const { task, actor, caster } = facts;
+  if (!task || !caster || task.requesterId !== caster.userId) return facts;
+  return { ...facts, task: { ...task, requesterId: actor.userId } };
+};
+
+/** Requesters need no permission to be refused: for them, the other reason is the better one. */
+function withBestReason(verdict: Verdict): Verdict {
+  if (verdict.allowed !== false || verdict.rule !== "permission") return verdict;
+  const own = verdict.rules.find(({ rule, passed }) => rule === "own_task" && !passed);
+  return own && !own.passed ? { ...verdict, message: own.message } : verdict;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Definitions, Facts } from "../model/facts.ts";
 import { grants } from "./condition.ts";
-import { actionFor, excludesRequester, join, ownRequest, type Remedy, step } from "./remedy.ts";
+import { actionFor, join, type Remedy, step } from "./remedy.ts";
 import { check, type RuleName, type RuleResult } from "./rule.ts";
 import { workflowRules } from "./rules.ts";
 import { neededStates } from "./subtask-rules.ts";
@@ -53,13 +53,7 @@ export function judge(
   more?: readonly RuleResult[],
 ): Verdict {
   const granted = grants(action, facts, definitions.roles);
-  const { task, actor } = facts;
-  const isOwn = task?.requesterId === actor.userId;
-  // Requesters need no role to be refused: for them, the other reason is the better one.
-  const message =
-    isOwn && excludesRequester(actionFor(action, definitions.workflow), definitions.workflow)
-      ? ownRequest
-      : `The role ${actor.role} cannot do this.`;
+  const message = `${facts.actor.role} cannot do this.`;
   const way = () => step(action, definitions);
   // On an archived board, it is still possible to remove things and people. For everything else,
   // the board has to be reopened first.

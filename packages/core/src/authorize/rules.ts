@@ -40,9 +40,7 @@ export function workflowRules(
   const lastNow = () => last(present(facts));
   const results = [inState(fits, last)];
   if (excludesRequester(data, workflow)) {
-    // A delegate can't decide on their own request either.
-    const isOwn = [actor, facts.caster].some((one) => one?.userId === task.requesterId);
-    results.push(check("own_task", !isOwn, ownRequest, lastNow));
+    results.push(check("own_task", task.requesterId !== actor.userId, ownRequest, lastNow));
   }
   if (data.trigger === "subtasks.done") {
     // A person can take such an action only if no subtask is open, because completing the last open
