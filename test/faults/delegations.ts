@@ -49,8 +49,8 @@ export const delegationFaults: readonly Fault[] = [
   {
     number: 974,
     name: "the requester can be a delegate on their own task",
-    file: `${core}/authorize/rules.ts`,
-    edits: [{ find: "[actor, facts.caster].some(", replace: "[actor].some(" }],
+    file: `${core}/approvals/judge.ts`,
+    edits: [{ find: "if (!task || !caster || ", replace: "if (!task || !caster || task || " }],
     caughtBy: rows,
   },
   {
