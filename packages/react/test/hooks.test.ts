@@ -290,7 +290,7 @@ describe("a component with a hook", () => {
     const dao = app.show(h(Page));
     const lek = app.show(h(Page), app.client("lek"));
     await seen(dao.page, "can: true");
-    await seen(lek.page, "can: false It is your own request: somebody else decides.");
+    await seen(lek.page, "can: false ADMIN_LIMITED cannot do this.");
 
     const asked = {
       id: (await as("dao").tasks.list({ boardId })).tasks[0]?.id,

@@ -87,10 +87,9 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
       const body = { version, ...input };
       const post = (token: string) =>
         request(path, { method: "POST", token, key, keepalive: true, body });
-      session
-        .token()
-        .then(post)
-        .catch(() => {});
+      // The request has to begin at once: what a page begins later, while it is being left, may never be sent.
+      const { validToken } = session;
+      (validToken ? post(validToken) : session.token().then(post)).catch(() => {});
     }
     const forget = () => setSent((now) => now.filter((id) => id !== taskId));
     setSent((now) => [...now, taskId]);

@@ -42,6 +42,8 @@ export interface Session {
   signOut(): void;
   /** Returns a valid access token, for the client. */
   token(): Promise<string>;
+  /** The access token, if it is valid. A page that is being left has no time to wait for one. */
+  readonly validToken: string | undefined;
 }
 
 /** The access token is refreshed this long before it expires, in ms. */
@@ -132,6 +134,9 @@ export function createSession(place: string): Session {
       forget();
       if (user) forgetPerson(user.id);
       if (refreshToken) post("/auth/logout", { refreshToken }).catch(() => {});
+    },
+    get validToken() {
+      return Date.now() < expiresAt ? accessToken : undefined;
     },
     token() {
       if (Date.now() < expiresAt - refreshBefore) return Promise.resolve(accessToken);
