@@ -25,9 +25,16 @@ test.each([
     expect(asked).toEqual([]);
 
     await approve.waitFor();
-    await server.close();
-    await page.locator(".connection").waitFor();
+    // A timer that was started before would go on, and the page could connect to the next server.
     await stopTime(page);
+    await server.close();
+    const offline = page.locator(".connection");
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(1_000);
+        return offline.count();
+      })
+      .toBe(1);
     await approve.click();
     await page.locator(".toast").waitFor();
     // After the time in which it can be undone, the decision waits for a connection.

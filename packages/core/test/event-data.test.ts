@@ -51,7 +51,7 @@ test("`available` and `why` judge the app's own operations on a task too", async
   const nok = taskwire.as({ userId: "nok" });
   expect((await nok.tasks.available(on)).task["task.nudge"]).toMatchObject({
     allowed: false,
-    message: "The role CLERK cannot do this.",
+    message: "CLERK cannot do this.",
   });
   await taskwire.close();
 });

@@ -35,7 +35,8 @@ export function judge(action: string, given: Facts, definitions: Definitions): V
     const isForOther = vote?.for !== undefined && vote.for !== actor.userId && !caster;
     const votes =
       isUnknown || (task && isForOther) ? undefined : voteRules(action, facts, definitions);
-    return withBestReason(judgeAction(action, facts, definitions, votes));
+    const verdict = judgeAction(action, facts, definitions, votes);
+    return definitions.workflow.approvals ? withBestReason(verdict) : verdict;
   }
   const known = needed === "task.withdraw" ? grantingWithdrawal(definitions) : definitions;
   const verdict = judgeAction(needed, facts, known, stepActionRules(needed, facts, definitions));
@@ -50,7 +51,10 @@ const ofOwnTask = (facts: Facts): Facts => {
   return { ...facts, task: { ...task, requesterId: actor.userId } };
 };
 
-/** Requesters need no permission to be refused: for them, the other reason is the better one. */
+/**
+ * Requesters need no permission to be refused: for them, the other reason is the better one. A page of a
+ * workflow without approvals doesn't load this, and has to give the same answer as the server.
+ */
 function withBestReason(verdict: Verdict): Verdict {
   if (verdict.allowed !== false || verdict.rule !== "permission") return verdict;
   const own = verdict.rules.find(({ rule, passed }) => rule === "own_task" && !passed);
