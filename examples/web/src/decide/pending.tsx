@@ -12,6 +12,7 @@ import {
 import { useAct } from "../connection/act.tsx";
 import { useCall } from "../connection/use-call.ts";
 import { useLanguage } from "../language/provider.tsx";
+import { readStored, writeStored } from "../page/stored.ts";
 import { useHideToast, useToast } from "../parts/toasts.tsx";
 import { request } from "../session/http.ts";
 import { useSession } from "../session/provider.tsx";
@@ -51,6 +52,15 @@ const PendingContext = createContext<PendingDecisions | undefined>(undefined);
 
 const toastId = "pending-decision";
 
+/** A decision that was sent when its page was left. */
+interface Left extends Omit<Pending, "state"> {
+  readonly key: string;
+  readonly at: number;
+}
+
+/** An older decision may be wrong by now, so it is not sent again. In ms. */
+const leftMs = 60_000;
+
 /** Keeps the last decision for a while before it is sent. */
 export function PendingProvider({ children }: { readonly children: ReactNode }) {
   const { t, tOr } = useLanguage();
@@ -60,6 +70,7 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
   const act = useAct();
   const toast = useToast();
   const hideToast = useHideToast();
+  const leftKey = `taskwire.left.${session.person?.id}`;
   const [pending, setPending] = useState<Pending>();
   const current = useRef<Pending>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -85,11 +96,17 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
       // the same key it is no second decision.
       const path = `/api/boards/${boardId}/tasks/${taskId}/${action}`;
       const body = { version, ...input };
+      // Without a connection, the next page says that it was not sent.
+      if (client.status === "live" || client.status === "catching up")
+        writeStored(leftKey, { taskId, version, action, input, title, key, at: Date.now() });
       const post = (token: string) =>
         request(path, { method: "POST", token, key, keepalive: true, body });
       // The request has to begin at once: what a page begins later, while it is being left, may never be sent.
       const { validToken } = session;
-      (validToken ? post(validToken) : session.token().then(post)).catch(() => {});
+      (validToken ? post(validToken) : session.token().then(post)).then(
+        () => writeStored(leftKey, undefined),
+        () => {},
+      );
     }
     const forget = () => setSent((now) => now.filter((id) => id !== taskId));
     setSent((now) => [...now, taskId]);
@@ -99,11 +116,24 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     if (isDone) setTimeout(forget, settleMs);
     else forget();
   };
+  /** Sends the last decision of a page that was left a moment ago once more, with the same key. */
+  const sendLeft = () => {
+    const left = readStored<Left>(leftKey);
+    writeStored(leftKey, undefined);
+    if (!left || Date.now() - left.at > leftMs) return;
+    const { taskId, version, action, input, title, key } = left;
+    void act(tOr(`request.undo.${action}.done`, title, { title }), (signal) =>
+      call(`tasks.${action}`, { boardId, taskId, version, ...input }, { signal, key }),
+    );
+  };
   const latestSend = useRef(send);
   latestSend.current = send;
 
-  // The page may never come back after this.
+  // The page may never come back after this. Nobody gets the answer to its request, for example that the person has
+  // made too many calls. So the next page sends the decision again.
+  const firstSend = useRef(sendLeft);
   useEffect(() => {
+    firstSend.current();
     const leave = () => void latestSend.current(true);
     const hide = () => document.visibilityState === "hidden" && leave();
     addEventListener("pagehide", leave);
