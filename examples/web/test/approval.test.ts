@@ -10,6 +10,7 @@ import {
   openAs,
   press,
   rowOf,
+  runTimers,
   stopTime,
   visit,
 } from "./support/app.ts";
@@ -86,10 +87,10 @@ test.each(["en", "th"] as const)(
     await press(dao.page.locator(".toasts"), w.undo);
     const takenBack = dao.page.locator(".toast").filter({ hasText: w.takenBack });
     await takenBack.hover();
-    await dao.page.clock.runFor(10_000);
+    await runTimers(dao.page, 10_000);
     expect(await takenBack.count()).toBe(1);
     await dao.page.mouse.move(5, 5);
-    await dao.page.clock.runFor(10_000);
+    await runTimers(dao.page, 10_000);
     await takenBack.waitFor({ state: "detached" });
 
     // Then she approves with the mouse. The decision leaves by itself, and the steps appear at Lek's.

@@ -16,7 +16,7 @@ interface RequestListProps {
   readonly showState?: boolean;
   /** Requests that the board may not have loaded. */
   readonly fallbacks?: ReadonlyMap<string, RowTask>;
-  /** What a row says besides, by request. */
+  /** Further words of a row, by the id of its request. */
   readonly notes?: ReadonlyMap<string, string>;
   /** Stands below the rows. */
   readonly footer?: ReactNode;

@@ -52,8 +52,10 @@ const PendingContext = createContext<PendingDecisions | undefined>(undefined);
 
 const toastId = "pending-decision";
 
+type Decided = Omit<Pending, "state">;
+
 /** A decision that was sent when its page was left. */
-interface Left extends Omit<Pending, "state"> {
+interface Left extends Decided {
   readonly key: string;
   readonly at: number;
 }
@@ -86,6 +88,10 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     return taken;
   }, [hideToast]);
 
+  const sendWith = (key: string, { taskId, version, action, input, title }: Decided) =>
+    act(tOr(`request.undo.${action}.done`, title, { title }), (signal) =>
+      call(`tasks.${action}`, { boardId, taskId, version, ...input }, { signal, key }),
+    );
   const send = async (isLeaving = false) => {
     const one = take();
     if (!one) return;
@@ -110,10 +116,7 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     }
     const forget = () => setSent((now) => now.filter((id) => id !== taskId));
     setSent((now) => [...now, taskId]);
-    const isDone = await act(tOr(`request.undo.${action}.done`, title, { title }), (signal) =>
-      call(`tasks.${action}`, { boardId, taskId, version, ...input }, { signal, key }),
-    );
-    if (isDone) setTimeout(forget, settleMs);
+    if (await sendWith(key, one)) setTimeout(forget, settleMs);
     else forget();
   };
   /** Sends the last decision of a page that was left a moment ago once more, with the same key. */
@@ -121,10 +124,7 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     const left = readStored<Left>(leftKey);
     writeStored(leftKey, undefined);
     if (!left || Date.now() - left.at > leftMs) return;
-    const { taskId, version, action, input, title, key } = left;
-    void act(tOr(`request.undo.${action}.done`, title, { title }), (signal) =>
-      call(`tasks.${action}`, { boardId, taskId, version, ...input }, { signal, key }),
-    );
+    void sendWith(left.key, left);
   };
   const latestSend = useRef(send);
   latestSend.current = send;
