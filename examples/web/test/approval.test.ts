@@ -6,7 +6,6 @@ import {
   decideByKey,
   expectQuiet,
   inProcess,
-  letTimePass,
   openAs,
   press,
   rowOf,
@@ -97,7 +96,8 @@ test.each(["en", "th"] as const)(
     await rowOf(dao.page, "Mazda 2").click();
     await dao.page.locator(".decision .button-primary").click();
     await dao.page.locator(".toast").filter({ hasText: w.notSent }).waitFor();
-    await letTimePass(dao.page, 8_000);
+    await runTimers(dao.page, 8_000);
+    await dao.page.clock.resume();
     await lek.page.getByText(w.approved).first().waitFor();
     await lek.page.locator(".timeline").getByText(w.history).waitFor();
     const steps = lek.page.locator(".step");
