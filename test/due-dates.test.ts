@@ -11,10 +11,10 @@ const timersIn = async (storage: Storage) =>
   );
 
 describe.each(["memory", "SQLite", "PostgreSQL"])("%s reminds of due dates", (kind) => {
-  const start = async () => {
+  const start = async (aheadMs = 0) => {
     const stack = new AsyncDisposableStack();
     onTestFinished(() => stack.disposeAsync());
-    const world = await startDue(storagesIn(stack, await postgresUrl())[kind]);
+    const world = await startDue(storagesIn(stack, await postgresUrl())[kind], aheadMs);
     for (const node of world.nodes) stack.defer(() => node.close());
     return world;
   };
@@ -48,8 +48,10 @@ describe.each(["memory", "SQLite", "PostgreSQL"])("%s reminds of due dates", (ki
       "due.near: due.near (superseded)",
       "due.passed: due.passed",
     ]);
-    expect(await timersIn(storage)).toEqual([]);
+    // A day later, the servers forget that people were told.
+    expect(await timersIn(storage)).toEqual(["2026-12-04T05:00"]);
     await as("lek").subtasks.complete({ ...on, subtaskId: subtask.id });
+    expect(await timersIn(storage)).toEqual([]);
     expect((await told("lek")).at(-1)).toBe("due.passed: due.passed (completed)");
     expect(errors).toEqual([]);
   });
@@ -110,6 +112,40 @@ describe.each(["memory", "SQLite", "PostgreSQL"])("%s reminds of due dates", (ki
       async () => (await timersIn(storage)).length === 0,
     );
     expect(await timersIn(storage)).toEqual([]);
+  });
+
+  test("tells nobody twice if the clocks of two servers differ, and nobody too late", {
+    timeout: 60_000,
+  }, async () => {
+    const { as, boardId, until, dueEvents, clock, storage } = await start(3_600_000);
+    const dueAt = "2026-12-03T05:00:00.000Z";
+    const { task } = await as("ann").tasks.create({ boardId, title: "A car", dueAt });
+    const on = { boardId, taskId: task.id };
+    // The second server tells an hour too early. The first one then changes the task.
+    await until("2026-12-01T04:00:00.000Z", task.id, 1);
+    await as("ann").tasks.edit({ ...on, title: "A red car" });
+    await until("2026-12-03T02:00:00.000Z", task.id, 2);
+    await as("ann").tasks.edit({ ...on, title: "A blue car" });
+    await until("2026-12-03T04:00:00.000Z", task.id, 3);
+    await as("ann").tasks.edit({ ...on, title: "A green car" });
+    // By the clock of the second server, this date has passed already.
+    const { version } = (await as("ann").tasks.get(on)).task;
+    await as("dao").tasks.approve({ ...on, version });
+    const soon = new Date(clock.runtime.now() + 1_800_000).toISOString();
+    await as("dao").subtasks.create({ ...on, title: "Wash it", assigneeId: "lek", dueAt: soon });
+    await until("2026-12-03T04:00:10.000Z", task.id, 4);
+    await until("2026-12-03T05:00:05.000Z", task.id, 4);
+    expect(await dueEvents(task.id)).toEqual([
+      "due.near 2026-12-01T05:00",
+      "due.near 2026-12-03T03:00",
+      "due.passed 2026-12-03T05:00",
+      expect.stringMatching(/^due.passed 2026-12-03T05:00/),
+    ]);
+    await clock.until(
+      "2026-12-04T04:31:00.000Z",
+      async () => (await timersIn(storage)).length === 0,
+    );
+    expect(await dueEvents(task.id)).toHaveLength(4);
   });
 
   test("templates count days and working days with the calendar", async () => {

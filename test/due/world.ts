@@ -24,15 +24,19 @@ const templates = defineTemplates(
   },
 );
 
-/** An office at 10:00 on a Friday in Bangkok, with two servers on one storage. */
-export async function startDue(given: Storage | undefined) {
+/**
+ * An office at 10:00 on a Friday in Bangkok, with two servers on one storage.
+ *
+ * @param aheadMs by how much the clock of the second server is ahead
+ */
+export async function startDue(given: Storage | undefined, aheadMs = 0) {
   const storage = lasting(given ?? memoryStorage());
   const clock = jumpingRuntime("2026-11-27T03:00:00.000Z");
   const errors: unknown[] = [];
-  const open = async () => {
+  const open = async (offsetMs: number) => {
     const node = createTaskwire({
       storage,
-      runtime: clock.runtime,
+      runtime: { ...clock.runtime, now: () => clock.runtime.now() + offsetMs },
       templates,
       calendars: { office },
       due: { remind: [{ hours: 48 }, { workHours: 2 }], calendar: "office" },
@@ -41,7 +45,7 @@ export async function startDue(given: Storage | undefined) {
     await node.open();
     return node;
   };
-  const nodes = [await open(), await open()] as const;
+  const nodes = [await open(0), await open(aheadMs)] as const;
   const [{ system }] = nodes;
   const { id: boardId } = await system.boards.create({ name: "Sales" });
   for (const id of ["ann", "dao", "lek"]) {

@@ -182,8 +182,8 @@ export const approvalFaults: readonly Fault[] = [
   {
     number: 815,
     name: "an erasure leaves the reasons of a person's votes",
-    file: "packages/core/src/people/vote-events.ts",
-    edits: [{ find: 'if (how.texts === "delete" && by === how.userId) return true;', replace: "" }],
+    file: "packages/core/src/people/work.ts",
+    edits: [{ find: "hasOwnReason(event, how) || ", replace: "" }],
     caughtBy: {
       test: "packages/core/test/approvals/personal-data.test.ts",
       title: "an erasure removes the reasons of a person's votes",

@@ -227,9 +227,8 @@ export const delegationFaults: readonly Fault[] = [
     file: `${core}/workflow/due-dates.ts`,
     edits: [
       {
-        find: "findLast((one) => one >= from && one <= now);",
-        replace:
-          "findLast((one) => one >= from && one <= now && Date.parse(now) - Date.parse(one) < 60_000);",
+        find: "findLast((one) => one <= now);",
+        replace: "findLast((one) => one <= now && Date.parse(now) - Date.parse(one) < 60_000);",
       },
     ],
     caughtBy: { test: "test/approval-simulation.test.ts" },

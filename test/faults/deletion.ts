@@ -1,6 +1,7 @@
 import type { Fault } from "./fault.ts";
 
 const core = "packages/core/src";
+const people = "packages/core/test/people.test.ts";
 const everywhere = "test/deletion.test.ts";
 const live = "packages/core/test/deletion.test.ts";
 const unfinished = "packages/core/test/unfinished-deletions.test.ts";
@@ -82,8 +83,8 @@ export const deletionFaults: readonly Fault[] = [
     file: `${core}/people/texts.ts`,
     edits: [
       {
-        find: 'comment.authorId === how.userId || erased(comment, how, "") !== comment',
-        replace: 'erased(comment, how, "") !== comment',
+        find: "const isTheirs = before.authorId === how.userId;",
+        replace: "const isTheirs = false;",
       },
     ],
     caughtBy: { test: everywhere, title: "nothing is left of the name" },
@@ -122,5 +123,19 @@ export const deletionFaults: readonly Fault[] = [
     file: `${core}/people/erase-user.ts`,
     edits: [{ find: "yield* finishDeletions(parts);", replace: "" }],
     caughtBy: { test: unfinished, title: "an erasure finds the name in a" },
+  },
+  {
+    number: 1252,
+    name: "an erasure leaves names in the log that an edit had taken out of a message",
+    file: `${core}/people/texts.ts`,
+    edits: [{ find: "post.editedAt !== null || ", replace: "" }],
+    caughtBy: { test: people, title: "removes names that an edit had taken out" },
+  },
+  {
+    number: 1253,
+    name: "an erasure leaves names in the log that an edit had taken out of a task",
+    file: `${core}/people/work.ts`,
+    edits: [{ find: "hasOwnReason(event, how) || hasTaskWords(event, how)", replace: "false" }],
+    caughtBy: { test: people, title: "removes names from the titles that tasks and subtasks had" },
   },
 ];

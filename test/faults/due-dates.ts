@@ -8,9 +8,12 @@ export const dueFaults: readonly Fault[] = [
   {
     number: 1050,
     name: "a new due date leaves the timer where it was",
-    file: `${core}/engine/due-dates.ts`,
+    file: `${core}/engine/operation/dates-timer.ts`,
     edits: [
-      { find: "if (at === before) return;", replace: "if (at === before || before) return;" },
+      {
+        find: "else if (at !== before.at || !isSameJson(told, before.told))",
+        replace: "else if (at === null)",
+      },
     ],
     caughtBy: memory,
   },
@@ -29,13 +32,8 @@ export const dueFaults: readonly Fault[] = [
   {
     number: 1052,
     name: "each missed reminder of a date is sent",
-    file: `${core}/operations/tasks/date-operations.ts`,
-    edits: [
-      {
-        find: "const from = new Date(Date.parse(context.now) + 1).toISOString();",
-        replace: "const from = new Date(Date.parse(timer.at) + 1).toISOString();",
-      },
-    ],
+    file: `${core}/workflow/due-dates.ts`,
+    edits: [{ find: ".findLast((one) => one <= now)", replace: ".find((one) => one <= now)" }],
     caughtBy: memory,
   },
   {
@@ -56,6 +54,20 @@ export const dueFaults: readonly Fault[] = [
           'if ("workHours" in due || "workDays" in due) return from + Object.values(due)[0] * 24 * hourMs;',
       },
     ],
+    caughtBy: memory,
+  },
+  {
+    number: 1250,
+    name: "a server with an earlier clock tells again what another one has told",
+    file: `${core}/workflow/due-dates.ts`,
+    edits: [{ find: "last === undefined ? at >= from : at > last", replace: "at >= from" }],
+    caughtBy: memory,
+  },
+  {
+    number: 1251,
+    name: "a server forgets at once that people were told, if nothing else is due",
+    file: `${core}/engine/operation/dates-timer.ts`,
+    edits: [{ find: "return end > now ? end : null;", replace: "return null;" }],
     caughtBy: memory,
   },
 ];

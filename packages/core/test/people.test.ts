@@ -171,3 +171,39 @@ test.each([{ texts: "keep" }, { texts: "delete" }, { everywhere: true }] as cons
         ]);
   },
 );
+
+const erasures = [{}, { texts: "delete" }, { everywhere: true }] as const;
+
+test.each(erasures)("an erasure with %o removes names that an edit had taken out", async (how) => {
+  const { storage, taskwire, as, boardId, roomId } = await startOffice();
+  const text = "Ask @mali name and @malih";
+  const { id: messageId } = await as("dao").messages.post({ boardId, roomId, text });
+  await as("dao").messages.edit({ boardId, roomId, messageId, text: "Ask nobody" });
+  const { task } = await as("dao").tasks.create({ boardId, title: "Sell" });
+  const on = { boardId, taskId: task.id };
+  const { id: commentId } = await as("dao").comments.post({ ...on, text });
+  await as("dao").comments.edit({ ...on, commentId, text: "Ask nobody" });
+  await taskwire.users.erase("mali", how);
+  for (const topic of [`board:${boardId}`, `room:${roomId}`]) {
+    const page = await storage.events({ topic, before: "end", limit: 1_000 });
+    expect(JSON.stringify(page)).not.toMatch(/mali name|malih/);
+  }
+  const { messages } = await as("dao").rooms.open({ boardId, roomId });
+  expect(messages.find(({ id }) => id === messageId)?.text).toBe("Ask nobody");
+});
+
+test("an erasure everywhere removes names from the titles that tasks and subtasks had", async () => {
+  const { storage, taskwire, as, boardId } = await startOffice();
+  const { task } = await as("dao").tasks.create({ boardId, title: "Ask mali name" });
+  const on = { boardId, taskId: task.id };
+  await as("dao").tasks.edit({ ...on, version: task.version, title: "Ask nobody" });
+  await decide(as("mali"), "approve", { ...on });
+  const { subtask } = await as("dao").subtasks.create({ ...on, title: "Call mali name" });
+  const part = { ...on, subtaskId: subtask.id, version: subtask.version };
+  await as("dao").subtasks.edit({ ...part, title: "Call nobody" });
+  await taskwire.users.erase("mali", { everywhere: true });
+  const page = await storage.events({ topic: `board:${boardId}`, before: "end", limit: 1_000 });
+  expect(JSON.stringify(page)).not.toContain("mali name");
+  const { task: now, subtasks } = await as("dao").tasks.get(on);
+  expect([now.title, ...subtasks.map(({ title }) => title)]).toEqual(["Ask nobody", "Call nobody"]);
+});

@@ -51,6 +51,6 @@ async function beginRound(id: string, context: EngineContext): Promise<void> {
   emitApproval(events, after, context);
   const at = nextDue(after, workflow);
   if (at === null) return;
-  const fields = { boardId: task.boardId, at };
+  const fields = { boardId: task.boardId, at, told: null };
   context.derive({ collection: timers.name, id, kind: "insert", fields });
 }

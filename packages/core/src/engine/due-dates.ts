@@ -8,8 +8,10 @@ import {
   dueSettings,
   nextInstant,
   toldBy,
+  toldOf,
 } from "../workflow/due-dates.ts";
 import type { EngineContext } from "./context.ts";
+import { writeDatesTimer } from "./operation/dates-timer.ts";
 
 type Change<S> = readonly [before: S | null, after: S];
 
@@ -51,8 +53,10 @@ async function keepDates(
   const [timer] = await context.get(timers, [timerId]);
   // If something is due already and no server has looked yet, it stays due.
   const from = timer && timer.at < now ? timer.at : now;
-  const at = nextInstant(dates, from, settings);
-  writeDatesTimer(context, timerId, boardId, timer?.at ?? null, at);
+  const told = toldOf(dates, timer?.told ?? {}, []);
+  writeDatesTimer(context, { id: timerId, boardId }, timer, {
+    ...{ at: nextInstant(dates, from, told, settings), told },
+  });
   const earlier = before ? toldBy(datesOf(before, stored), now, settings) : new Set<string>();
   const still = toldBy(dates, now, settings);
   for (const userId of earlier)
@@ -74,27 +78,4 @@ function resolutionFor(
   const theirs = changed.find(([before]) => before?.assigneeId === userId)?.[1];
   if (kind === "done" || theirs?.state === "done") return "completed";
   return kind === "dropped" || theirs?.state === "cancelled" ? "cancelled" : "superseded";
-}
-
-/**
- * Stores the next time at which somebody is notified of a due date of a task. Read the timer first.
- *
- * @param before the time of the stored timer
- */
-export function writeDatesTimer(
-  context: Pick<EngineContext, "derive">,
-  id: string,
-  boardId: string,
-  before: string | null,
-  at: string | null,
-): void {
-  if (at === before) return;
-  const ref = { collection: timers.name, id };
-  if (at === null) context.derive({ ...ref, kind: "delete" });
-  else
-    context.derive(
-      before === null
-        ? { ...ref, kind: "insert", fields: { boardId, at } }
-        : { ...ref, kind: "update", fields: { at } },
-    );
 }

@@ -11,6 +11,8 @@ export interface Timer {
   /** Empty for delegations. */
   boardId: string;
   at: string;
+  /** Only for due dates: the last times at which people were told, by date. Null if nobody was. */
+  told: { readonly [date: string]: string } | null;
 }
 
 const delegation = "delegation/";
@@ -33,7 +35,7 @@ export const datedTaskOf = ({ id }: Pick<Timer, "id">): string | undefined =>
 
 export const timers = defineCollection<Timer>()({
   name: "timers",
-  fields: { boardId: "text", at: "time" },
+  fields: { boardId: "text", at: "time", told: "json?" },
   indexes: { due: ["at"] },
   versions: "own",
 });

@@ -7,6 +7,7 @@ import { type Message, messages } from "../model/message.ts";
 import { tasks } from "../model/task.ts";
 import { boardTopic, roomTopic } from "../model/topic.ts";
 import { type Anonymity, anonymousText } from "./anonymous-text.ts";
+import { hadWords } from "./past-words.ts";
 import { changeEach } from "./scan.ts";
 
 /** How a person and their texts are erased. */
@@ -24,6 +25,30 @@ function erased<P extends Post>(post: P, how: TextErasure, now: string): P {
   return anonymousText(post, how);
 }
 
+/** Whether a message or comment has a person's data. An edited one may have had it before. */
+const mayHave = (post: Post, how: TextErasure): boolean =>
+  post.editedAt !== null || erased(post, how, "") !== post;
+
+/** Whether a message or comment has a person's data, or one of its events has it. */
+async function has(
+  post: Post,
+  topic: string,
+  how: TextErasure,
+  parts: EngineParts,
+): Promise<boolean> {
+  if (erased(post, how, "") !== post) return true;
+  return await hadWords(
+    { topic, subject: post.id },
+    ({ records }) =>
+      records.some(
+        ({ collection, record }) =>
+          (collection === "messages" || collection === "comments") &&
+          erased<Post>(record, how, "") !== record,
+      ),
+    parts,
+  );
+}
+
 /**
  * Removes a person from all messages: their names, and with `delete` also the texts that they
  * wrote.
@@ -32,12 +57,14 @@ export const eraseFromMessages = (how: TextErasure, parts: EngineParts) =>
   changeEach(
     messages,
     "room",
-    (message) => erased(message, how, "") !== message,
+    (message) => mayHave(message, how),
     async (found, context) => {
       for (const before of found) {
+        const topic = roomTopic(before.roomId);
+        if (!(await has(before, topic, how, parts))) continue;
         const message = erased(before, how, context.now);
         context.emit({
-          topic: roomTopic(message.roomId),
+          topic,
           type: message.deletedAt === null ? "message.edited" : "message.deleted",
           subject: message.id,
           audience: null,
@@ -59,17 +86,20 @@ export const eraseFromComments = (how: TextErasure, parts: EngineParts) =>
   changeEach(
     comments,
     "task",
-    (comment) => comment.authorId === how.userId || erased(comment, how, "") !== comment,
+    (comment) => comment.authorId === how.userId || mayHave(comment, how),
     async (found, context) => {
       const about = await context.get(
         tasks,
         found.map(({ taskId }) => taskId),
       );
       for (const [i, before] of found.entries()) {
+        const topic = boardTopic(before.boardId);
+        const isTheirs = before.authorId === how.userId;
+        if (!isTheirs && !(await has(before, topic, how, parts))) continue;
         const comment = erased(before, how, context.now);
         const involved = about[i]?.involved ?? [];
         context.emit({
-          topic: boardTopic(comment.boardId),
+          topic,
           type: comment.deletedAt === null ? "comment.edited" : "comment.deleted",
           subject: comment.id,
           audience: { before: involved, after: involved },

@@ -2,8 +2,6 @@ import type { EngineParts } from "../engine/attempt.ts";
 import type { Task } from "../model/task.ts";
 import { boardTopic } from "../model/topic.ts";
 import { eventsOf } from "../reactions/deletion/log.ts";
-import { withoutNames } from "./anonymous-text.ts";
-import type { TextErasure } from "./texts.ts";
 
 /** An event of an approval. */
 interface VoteEvent {
@@ -27,18 +25,4 @@ export async function* voteEvents(
   for await (const events of eventsOf({ topic: boardTopic(boardId), subject: id }, parts))
     for (const { type, at, data } of events)
       if (type.startsWith("approval.")) yield { ...JSON.parse(data), type, at };
-}
-
-/** Whether the history of a task has the reason of a vote that an erasure has to remove. */
-export async function hasVoteReason(
-  task: Task,
-  how: TextErasure,
-  parts: Pick<EngineParts, "storage">,
-): Promise<boolean> {
-  for await (const { reason, by } of voteEvents(task, parts)) {
-    if (reason === undefined) continue;
-    if (how.texts === "delete" && by === how.userId) return true;
-    if (withoutNames(reason, how) !== reason) return true;
-  }
-  return false;
 }

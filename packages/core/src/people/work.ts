@@ -5,9 +5,9 @@ import { subtasks } from "../model/subtask.ts";
 import { type Task, tasks } from "../model/task.ts";
 import { boardTopic } from "../model/topic.ts";
 import { withoutNames } from "./anonymous-text.ts";
+import { hadWords, type PastEvent } from "./past-words.ts";
 import { changeEach } from "./scan.ts";
 import type { TextErasure } from "./texts.ts";
-import { hasVoteReason } from "./vote-events.ts";
 
 /**
  * Removes the names from tasks where others wrote them. With `delete`, it also removes the person's
@@ -18,13 +18,35 @@ export const eraseFromTasks = (how: TextErasure, parts: EngineParts) =>
   changeEach(
     tasks,
     "board",
-    (task) => !!task.approval || erasedTask(task, how) !== task,
+    () => true,
     async (found, context) => {
-      for (const task of found)
-        if (erasedTask(task, how) !== task || (await hasVoteReason(task, how, parts)))
-          await tell(task, how, context);
+      for (const task of found) if (await has(task, how, parts)) await tell(task, how, context);
     },
     parts,
+  );
+
+/**
+ * Whether a task has a person's data, or one of its events has it. Only the events have the reasons of
+ * votes, and the words from before an edit.
+ */
+async function has(task: Task, how: TextErasure, parts: EngineParts): Promise<boolean> {
+  if (erasedTask(task, how) !== task) return true;
+  const on = { topic: boardTopic(task.boardId), subject: task.id };
+  return await hadWords(on, (event) => hasOwnReason(event, how) || hasTaskWords(event, how), parts);
+}
+
+/** Whether an event of an approval has a reason that has to go. */
+function hasOwnReason({ type, data }: PastEvent, how: TextErasure): boolean {
+  const { reason, by } = data as { readonly reason?: string; readonly by?: string };
+  if (!type.startsWith("approval.") || reason === undefined) return false;
+  return withoutReason(reason, by, how) !== reason;
+}
+
+const hasTaskWords = ({ records }: PastEvent, how: TextErasure): boolean =>
+  records.some(
+    ({ collection, record }) =>
+      (collection === "tasks" && erasedTask(record, how) !== record) ||
+      (collection === "subtasks" && withoutNames(record.title, how) !== record.title),
   );
 
 /** Removes the names from the titles of subtasks. */
@@ -63,14 +85,15 @@ async function tell(task: Task, how: TextErasure, context: EngineContext): Promi
   });
 }
 
+/** Returns a reason without a person's data. Null if they wrote it, and their texts are deleted. */
+const withoutReason = (reason: string | null, by: string | undefined, how: TextErasure) =>
+  how.texts === "delete" && by === how.userId ? null : reason && withoutNames(reason, how);
+
 /** Returns a task without a person's data. Returns the same object if it has none. */
 function erasedTask(task: Task, how: TextErasure): Task {
-  const { userId, texts } = how;
-  const reason = (words: string | null, by: string) =>
-    texts === "delete" && by === userId ? null : words && withoutNames(words, how);
   const without = <D extends Task["decisions"][number]>(decision: D): D => ({
     ...decision,
-    reason: reason(decision.reason, decision.by),
+    reason: withoutReason(decision.reason, decision.by, how),
   });
   const after: Task = {
     ...task,

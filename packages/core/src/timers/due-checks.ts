@@ -87,7 +87,7 @@ export class DueChecks {
   async #check({ id, version, fields }: StoredRecord): Promise<void> {
     const timer = { id, version, ...fields } as Timer;
     try {
-      await this.#parts.check(timer, `due/${id}/${timer.at}`);
+      await this.#parts.check(timer, `due/${id}/${version}/${timer.at}`);
       this.#failed.delete(id);
       this.#observed(timer, "done");
     } catch (error) {

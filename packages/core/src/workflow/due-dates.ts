@@ -65,16 +65,49 @@ function instantsOf(due: string, { remind, calendar }: DueSettings): string[] {
   return [...times.sort((a, b) => a - b), at].map((ms) => new Date(ms).toISOString());
 }
 
-/** The earliest time at or after `from` at which somebody is told of a date. Null if there is none. */
+/**
+ * The last time of each date at which people were told of it. The clock of the server that tells may be
+ * ahead of the clock of a server that changes the task later. So its time is kept, and nobody is told twice.
+ */
+export interface Told {
+  readonly [date: string]: string;
+}
+
+const dateKey = ({ subtaskId, due }: DueDate): string => `${subtaskId ?? ""} ${due}`;
+
+/** The times of a date at which nobody was told yet. Before anybody is told: those at or after `from`. */
+function openInstants(
+  date: DueDate,
+  from: string,
+  told: Told,
+  settings: DueSettings,
+): readonly string[] {
+  const last = own(told, dateKey(date));
+  return instantsOf(date.due, settings).filter((at) =>
+    last === undefined ? at >= from : at > last,
+  );
+}
+
+/** The earliest time at which somebody is told of a date. Null if there is none. */
 export const nextInstant = (
   dates: readonly DueDate[],
   from: string,
+  told: Told,
   settings: DueSettings,
 ): string | null =>
   dates
-    .flatMap(({ due }) => instantsOf(due, settings))
-    .filter((at) => at >= from)
+    .flatMap((date) => openInstants(date, from, told, settings))
     .reduce<string | null>((a, b) => (a !== null && a <= b ? a : b), null);
+
+/** Which of the times have to be kept: those of the dates that still stand, and of those told now. */
+export const toldOf = (dates: readonly DueDate[], told: Told, now: readonly DueNow[]): Told =>
+  Object.fromEntries(
+    dates.flatMap((date) => {
+      const key = dateKey(date);
+      const at = now.find((one) => dateKey(one) === key)?.at ?? own(told, key);
+      return at === undefined ? [] : [[key, at]];
+    }),
+  );
 
 /** A date of which people are told now. */
 export interface DueNow extends DueDate {
@@ -91,11 +124,12 @@ export const dueNow = (
   dates: readonly DueDate[],
   from: string,
   now: string,
+  told: Told,
   settings: DueSettings,
 ): DueNow[] =>
   dates
     .flatMap((date): DueNow[] => {
-      const at = instantsOf(date.due, settings).findLast((one) => one >= from && one <= now);
+      const at = openInstants(date, from, told, settings).findLast((one) => one <= now);
       if (at === undefined) return [];
       return [{ ...date, at, type: date.due <= now ? "due.passed" : "due.near" }];
     })

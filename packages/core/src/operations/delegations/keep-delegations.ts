@@ -165,6 +165,6 @@ async function keepTimer(context: OperationContext, after: Delegations): Promise
     builtIn(context).derive(
       timer
         ? { ...ref, kind: "update", fields: { at } }
-        : { ...ref, kind: "insert", fields: { boardId: "", at } },
+        : { ...ref, kind: "insert", fields: { boardId: "", at, told: null } },
     );
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { builtIn } from "../../engine/operation/context.ts";
+import { writeDatesTimer } from "../../engine/operation/dates-timer.ts";
 import { command, type Operation } from "../../engine/operation/definition.ts";
 import { onTask } from "../../engine/operation/target-ids.ts";
 import { datesTimer, timers } from "../../model/timer.ts";
 import { boardTopic } from "../../model/topic.ts";
-import { datesOf, dueNow, dueSettings, nextInstant } from "../../workflow/due-dates.ts";
+import { datesOf, dueNow, dueSettings, nextInstant, toldOf } from "../../workflow/due-dates.ts";
 
 /** If people are told of a date more than this long after its time, the event says so. */
 const lateMs = 60_000;
@@ -27,11 +28,12 @@ const checkDates = command({
     const { id, boardId, involved } = task;
     const settings = dueSettings(context.definitions);
     if (!settings) return {};
-    const ref = { collection: timers.name, id: datesTimer(id) };
-    const [timer] = await context.get(timers, [ref.id]);
+    const timerId = datesTimer(id);
+    const [timer] = await context.get(timers, [timerId]);
     if (!timer || timer.at > context.now) return {};
     const dates = datesOf(task, await context.siblings());
-    for (const one of dueNow(dates, timer.at, context.now, settings)) {
+    const now = dueNow(dates, timer.at, context.now, timer.told ?? {}, settings);
+    for (const one of now) {
       const { type, due, at, subtaskId, title, people } = one;
       const isLate = Date.parse(context.now) - Date.parse(at) > lateMs;
       // A person has one notification about the dates of a task: the latest.
@@ -56,11 +58,10 @@ const checkDates = command({
         },
       });
     }
-    const from = new Date(Date.parse(context.now) + 1).toISOString();
-    const at = nextInstant(dates, from, settings);
-    builtIn(context).derive(
-      at === null ? { ...ref, kind: "delete" } : { ...ref, kind: "update", fields: { at } },
-    );
+    const told = toldOf(dates, timer.told ?? {}, now);
+    writeDatesTimer(builtIn(context), { id: timerId, boardId }, timer, {
+      ...{ at: nextInstant(dates, context.now, told, settings), told },
+    });
     return {};
   },
 });

@@ -37,6 +37,6 @@ export function writeTimer(
     builtIn(context).derive(
       isStored
         ? { ...ref, kind: "update", fields: { at } }
-        : { ...ref, kind: "insert", fields: { boardId, at } },
+        : { ...ref, kind: "insert", fields: { boardId, at, told: null } },
     );
 }

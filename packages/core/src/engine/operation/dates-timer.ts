@@ -1,0 +1,41 @@
+import { isSameJson } from "../../model/canonical-json.ts";
+import { type Timer, timers } from "../../model/timer.ts";
+import type { Told } from "../../workflow/due-dates.ts";
+import type { BuiltInContext } from "./context.ts";
+
+/**
+ * How long after the last time it is kept that people were told. The clocks of servers differ by less.
+ */
+const keptMs = 24 * 3_600_000;
+
+/**
+ * Stores the next time at which somebody is told of a due date of a task, and the times at which people
+ * were told. If there is no next time, those times are kept for a day. Read the timer first.
+ *
+ * @param before the stored timer
+ */
+export function writeDatesTimer(
+  context: Pick<BuiltInContext, "derive" | "now">,
+  { id, boardId }: Pick<Timer, "id" | "boardId">,
+  before: Timer | undefined,
+  next: { readonly at: string | null; readonly told: Told },
+): void {
+  const ref = { collection: timers.name, id };
+  const at = next.at ?? endOf(next.told, context.now);
+  if (at === null) {
+    if (before) context.derive({ ...ref, kind: "delete" });
+    return;
+  }
+  const told = Object.keys(next.told).length > 0 ? next.told : null;
+  if (!before) context.derive({ ...ref, kind: "insert", fields: { boardId, at, told } });
+  else if (at !== before.at || !isSameJson(told, before.told))
+    context.derive({ ...ref, kind: "update", fields: { at, told } });
+}
+
+/** The time at which the kept times are forgotten. Null if it has come. */
+function endOf(told: Told, now: string): string | null {
+  const last = Object.values(told).sort().at(-1);
+  if (last === undefined) return null;
+  const end = new Date(Date.parse(last) + keptMs).toISOString();
+  return end > now ? end : null;
+}
