@@ -52,6 +52,18 @@ export const serverFaults: readonly Fault[] = [
     caughtBy: { test: "test/postgres.test.ts", title: "a server that could lose" },
   },
   {
+    number: 1280,
+    name: "while Redis is unreachable, only the first reason is reported",
+    file: `${redis}/redis-transport.ts`,
+    edits: [
+      {
+        find: 'if (reported === "down" && isAnswer(error) && !reasons.has(error.message)) reportDown();',
+        replace: "",
+      },
+    ],
+    caughtBy: { test: redisFailures, title: "is named if Redis could not be reached before" },
+  },
+  {
     number: 91,
     name: "subscribers are not told that messages may have been lost while Redis was away",
     file: `${redis}/channel.ts`,

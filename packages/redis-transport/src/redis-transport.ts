@@ -5,6 +5,7 @@ import { Channel } from "./channel.ts";
 import { ClusterConnections } from "./cluster-connections.ts";
 import { clusterOptions, type HintOptions } from "./connect.ts";
 import type { ConnectionsContext, RedisConnections } from "./connections.ts";
+import { isAnswer } from "./reply.ts";
 import { ServerConnections } from "./server-connections.ts";
 import type { Status } from "./status.ts";
 
@@ -37,8 +38,9 @@ export type RedisTransportOptions = RedisAddress & {
   readonly heartbeatMs?: number;
   /**
    * Called with `up` when Redis becomes reachable, for the first time and after each interruption.
-   * Called with `down` and the reason when it becomes unreachable. Default: writes a line to stderr
-   * when Redis becomes unreachable and when it is back.
+   * Called with `down` and the reason when it becomes unreachable, and again if Redis then gives
+   * another reason, for example that the user lacks a right. Default: writes a line to stderr each
+   * time.
    */
   readonly onStatus?: (status: "up" | "down", reason?: Error) => void;
   /** @internal The clock, ids and randomness; tests pass their own. */
@@ -72,6 +74,8 @@ export function redisTransport(options: RedisTransportOptions): Transport {
   const channels = new Map<string, Channel>();
   let reported: Status = "starting";
   let lastProblem: Error | undefined;
+  /** The reasons that were reported since Redis became unreachable. */
+  const reasons = new Set<string>();
   let closed: Promise<void> | undefined;
 
   const missed = new Channel(`${keyPrefix}missed`);
@@ -85,6 +89,8 @@ export function redisTransport(options: RedisTransportOptions): Transport {
     onRecovered: () => connections.publish(missed.name, node),
     onProblem(error: Error) {
       lastProblem = error;
+      // The first reason is often only that the connection ended. Redis says why when it refuses the next one.
+      if (reported === "down" && isAnswer(error) && !reasons.has(error.message)) reportDown();
     },
   };
   const connections = connect(options, `${keyPrefix}beat:${node}:`, context);
@@ -97,9 +103,18 @@ export function redisTransport(options: RedisTransportOptions): Transport {
     const { status } = connections;
     if (closed !== undefined || status === reported || status === "starting") return;
     reported = status;
-    if (status === "up") onStatus(status);
-    else onStatus(status, lastProblem ?? new Error("Redis closed the connection."));
+    reasons.clear();
+    if (status === "down") return reportDown();
     lastProblem = undefined;
+    onStatus(status);
+  }
+
+  function reportDown(): void {
+    if (closed !== undefined) return;
+    const reason = lastProblem ?? new Error("Redis closed the connection.");
+    lastProblem = undefined;
+    reasons.add(reason.message);
+    onStatus("down", reason);
   }
 
   /**

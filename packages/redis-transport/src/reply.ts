@@ -15,3 +15,6 @@ export const withCure = (error: Error): Error =>
         { cause: error },
       )
     : error;
+
+/** Whether a problem that is reported is an answer of Redis, with or without the cure. */
+export const isAnswer = (problem: Error): boolean => [problem, problem.cause].some(isErrorReply);

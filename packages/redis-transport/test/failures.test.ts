@@ -128,15 +128,50 @@ test.for(["publish", "subscribe"])(
   },
 );
 
+test.for([
+  ["the rights on the channels are taken away", ["resetchannels"], /NOPERM.*Grant the Redis user/],
+  ["the user's password is changed", ["resetpass", ">new"], /WRONGPASS/],
+  ["the user is turned off", ["off"], /WRONGPASS/],
+] as const)("I12: while it runs, %s", async ([, change, reason]) => {
+  await using redis = await startRedis();
+  await allow(redis, ...rights);
+  await using here = new TestTransport({ ...asApp(redis), heartbeatMs: 50 });
+  await here.is("up");
+  await command(redis.port, "ACL", "SETUSER", "app", ...change);
+  // A connection that exists is only cut if it lost a channel, and all of them at the next restart.
+  await command(redis.port, "CLIENT", "KILL", "USER", "app");
+  await here.said(reason);
+  await until(async () => (await statsOf(redis)).refused >= 5);
+  expect(here.reasons.filter((error) => reason.test(error?.message ?? ""))).toHaveLength(1);
+  await allow(redis, ...rights);
+  await here.is("up");
+});
+
+test("I12: a right that is missing is named if Redis could not be reached before", async () => {
+  await using redis = new RedisServer(await freePort());
+  await using here = new TestTransport({ ...asApp(redis), heartbeatMs: 50 });
+  await here.is("down");
+  await redis.start();
+  await here.said(/WRONGPASS/);
+  await allow(redis, ...rights.filter((word) => word !== "+publish"));
+  await here.said(/NOPERM.*'publish'/);
+});
+
 /** Asks again and again: Redis has no event for it. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((wake) => setTimeout(wake, 20));
 }
 
-async function statsOf(redis: RedisServer): Promise<{ readonly rejected: number }> {
+async function statsOf(
+  redis: RedisServer,
+): Promise<{ readonly rejected: number; readonly refused: number }> {
+  const errors = String(await command(redis.port, "INFO", "errorstats"));
+  const refused = [...errors.matchAll(/errorstat_(?:NOPERM|WRONGPASS):count=(\d+)/g)];
   const info = String(await command(redis.port, "INFO", "commandstats"));
   const rejected = [...info.matchAll(/cmdstat_(?:publish|subscribe):.*rejected_calls=(\d+)/g)];
-  return { rejected: rejected.reduce((sum, [, count]) => sum + Number(count), 0) };
+  const sumOf = (found: readonly RegExpExecArray[]) =>
+    found.reduce((sum, [, count]) => sum + Number(count), 0);
+  return { rejected: sumOf(rejected), refused: sumOf(refused) };
 }
 
 test("messages published in one turn are sent in one write", async () => {

@@ -27,6 +27,12 @@ export class TestTransport implements AsyncDisposable {
       await new Promise<void>((resolve) => void this.#waiting.push(resolve));
   }
 
+  /** Resolves when the transport has been down for a reason like this one. */
+  async said(reason: RegExp): Promise<void> {
+    while (!this.reasons.some((error) => reason.test(error?.message ?? "")))
+      await new Promise<void>((resolve) => void this.#waiting.push(resolve));
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.transport.close();
   }
