@@ -102,4 +102,11 @@ export const webAppFaults: readonly Fault[] = [
     ],
     caughtBy: { test: saved, title: "drafts of a person go" },
   },
+  {
+    number: 1300,
+    name: "a decision was made in some seconds, if the page's clock is behind",
+    file: `${src}/language/dates.ts`,
+    edits: [{ find: "Math.max(now, Date.parse(at))", replace: "now" }],
+    caughtBy: { test: words, title: "in the reader's own words" },
+  },
 ];

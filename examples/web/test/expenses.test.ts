@@ -126,6 +126,7 @@ test.each(languages)(
     await press(form, w.ask);
     await form.getByText(w.missing).waitFor();
     await form.getByLabel(w.manager, { exact: true }).selectOption("Dao ดาว");
+    await form.getByText(w.missing).waitFor({ state: "detached" });
     await press(form, w.ask);
     await lek.page.locator("#request-title").filter({ hasText: "Whiteboard" }).waitFor();
     await lek.page.locator(".decision").getByText(w.waits).waitFor();

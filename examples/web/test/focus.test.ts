@@ -45,6 +45,17 @@ test("F12: the focus stays on the page when the thing that has it goes away", as
     .and(page.locator(":focus"))
     .waitFor();
 
+  // A person who replies goes on in the field, also if they change their mind.
+  const first = await nok.messages.post({ boardId, roomId, text: "Who has time?" });
+  await page.goto(`${server.url}/rooms/${roomId}`);
+  const field = page.locator(".composer textarea").and(page.locator(":focus"));
+  await page.locator(`[data-key="${first.id}"]`).hover();
+  await press(page, "Reply to Nok นก");
+  await field.waitFor();
+  await press(page, "Don't reply");
+  await page.locator(".composer-reply").waitFor({ state: "detached" });
+  await field.waitFor();
+
   // A message is deleted, and then the person is removed from the board.
   const message = await nok.messages.post({ boardId, roomId, text: "Soon gone" });
   await page.goto(`${server.url}/rooms/${roomId}`);

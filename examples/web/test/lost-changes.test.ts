@@ -80,3 +80,64 @@ test("a decision that can still be undone is sent when the page is left, also if
   };
   await expect.poll(state).toBe("approved");
 }, 240_000);
+
+test.each([
+  ["en", "Your decision on “Mazda 2 — Khun Wipa” may not have arrived.", "Send again"],
+  ["th", "ผลการพิจารณา “Mazda 2 — Khun Wipa” ของคุณอาจยังส่งไม่ถึง", "ส่งอีกครั้ง"],
+] as const)(
+  "a decision that got lost when its page was left is asked about at the next visit, in the language %s",
+  async (language, said, again) => {
+    const server = await runDealer();
+    const task = await ask(server, "lek", "Mazda 2");
+    const other = await ask(server, "lek", "Nissan Leaf");
+    const { page } = await openAs(server.url, "dao", { language, path: `/requests/${task.id}` });
+    const stateOf = async (taskId: string) =>
+      (await inProcess(server, "nok").tasks.get({ boardId, taskId })).task.state;
+    const left = () =>
+      page.evaluate(() => Object.keys(localStorage).filter((key) => /^taskwire.left/.test(key)));
+    const decideAndLeave = async () => {
+      const approve = page.locator(".decision .button-primary");
+      await approve.waitFor();
+      await page.evaluate(() => {
+        WebSocket.prototype.send = () => {};
+        const { fetch } = globalThis;
+        globalThis.fetch = (url, init) =>
+          `${url}`.includes("/approve") ? new Promise(() => {}) : fetch(url, init);
+      });
+      await stopTime(page);
+      await approve.click();
+      await page.locator(".toast").waitFor();
+      await page.goto(`${server.url}/icon.svg`);
+      expect(await left()).toHaveLength(1);
+      // Somebody comes back an hour later.
+      await page.evaluate(() => {
+        for (const key of Object.keys(localStorage).filter((one) => /^taskwire.left/.test(one))) {
+          const one = JSON.parse(localStorage.getItem(key) ?? "{}");
+          localStorage.setItem(key, JSON.stringify({ ...one, at: one.at - 3_600_000 }));
+        }
+      });
+      await page.clock.resume();
+    };
+
+    await decideAndLeave();
+    await page.goto(`${server.url}/requests/${other.id}`);
+    const toast = page.locator(".toast", { hasText: said });
+    await toast.waitFor();
+    expect(await stateOf(task.id)).toBe("pending");
+    await toast.getByRole("button", { name: again }).click();
+    await expect.poll(() => stateOf(task.id)).toBe("approved");
+
+    // If somebody else has decided meanwhile, nobody is asked.
+    await decideAndLeave();
+    const { version } = other;
+    await inProcess(server, "nok").tasks.reject({
+      ...{ boardId, taskId: other.id, version },
+      reason: "No",
+    });
+    await page.goto(`${server.url}/requests`);
+    await expect.poll(left).toEqual([]);
+    expect(await page.locator(".toast").count()).toBe(0);
+    expect(await stateOf(other.id)).toBe("rejected");
+  },
+  240_000,
+);

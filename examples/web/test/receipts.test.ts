@@ -15,18 +15,18 @@ afterAll(() => office?.close());
 /** Texts of the app, copied by hand and not imported, so the test notices a wrong one. */
 const words = {
   en: {
-    unchanged: "Unchanged since",
+    unchanged: "Nothing has changed since",
     changed: "Changed since: Amount (baht)",
-    check: "Check",
-    right: "The receipt fits",
-    wrong: "The receipt doesn't fit",
+    check: "See the receipt",
+    right: "The receipt is right",
+    wrong: "The receipt is wrong",
     save: "Save as a file",
     now: /now:\s*THB\s25,000/,
   },
   th: {
     unchanged: "ไม่มีอะไรเปลี่ยนหลังจากนั้น",
     changed: "เปลี่ยนหลังจากนั้น: จำนวนเงิน (บาท)",
-    check: "ตรวจสอบ",
+    check: "ดูใบหลักฐาน",
     right: "ใบหลักฐานถูกต้อง",
     wrong: "ใบหลักฐานไม่ถูกต้อง",
     save: "บันทึกเป็นไฟล์",

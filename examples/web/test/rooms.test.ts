@@ -95,7 +95,18 @@ test("a link leads to an old message, and from there to the newest ones", async 
   const field = lek.page.locator(".composer textarea");
   await field.fill("seen");
   await field.press("Enter");
-  await lek.page.locator(".post-sent", { hasText: "seen" }).waitFor();
+  const seen = lek.page.locator(".post-sent", { hasText: "seen" });
+  await seen.waitFor();
+
+  // Its link can be sent to somebody.
+  await lek.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await seen.hover();
+  await press(seen, "More actions");
+  await lek.page.getByRole("menuitem", { name: "Copy the link" }).click();
+  await lek.page.getByText("The link is copied").waitFor();
+  const link = await lek.page.evaluate(() => navigator.clipboard.readText());
+  await lek.page.goto(link);
+  await lek.page.locator(".post-target", { hasText: "seen" }).waitFor();
   expect(lek.problems).toEqual([]);
 }, 240_000);
 
@@ -123,7 +134,7 @@ test("the inbox names the request of each notification, what needs me comes firs
 
   // Preferences are kept.
   await press(page, "What I am told");
-  const board = page.getByRole("dialog").getByRole("group", { name: "On the board" });
+  const board = page.getByRole("dialog").getByRole("group", { name: "About requests" });
   await board.getByRole("button", { name: "Mentions only" }).click();
   await board.getByRole("button", { name: "Mentions only", pressed: true }).waitFor();
   expect(await axeProblems(page)).toEqual([]);
@@ -152,6 +163,12 @@ test("my work lists my steps by due date, and a step is done from there", async 
   await step.getByRole("checkbox").click();
   await step.waitFor({ state: "detached" });
   await page.getByText("1 of 3 steps done").waitFor();
+  // A wrong press can be undone, though the step is gone from here.
+  const toast = page.locator(".toast", { hasText: "Done: Verify customer data" });
+  await press(toast, "Undo");
+  await step.waitFor();
+  await step.getByRole("checkbox").click();
+  await step.waitFor({ state: "detached" });
   await inProcess(server, "dao").comments.post({ boardId, taskId: task.id, text: "Well? @lek" });
   await page.getByText("Dao ดาว mentioned you").waitFor();
   expect(lek.problems).toEqual([]);

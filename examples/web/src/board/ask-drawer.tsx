@@ -115,7 +115,14 @@ function AskForm({ onDone }: { onDone(): void }) {
   return (
     <form className="form" onSubmit={(event) => void submit(event)} noValidate>
       <p className="soft">{t("ask.lead")}</p>
-      <FieldInputs values={values} missing={missing} onChange={change} />
+      <FieldInputs
+        values={values}
+        missing={missing}
+        onChange={(some) => {
+          if (missing !== undefined && missing in some) setMissing(undefined);
+          change(some);
+        }}
+      />
       <p className="problem" role="alert">
         {problem}
       </p>

@@ -88,7 +88,7 @@ export function DecidePage({ taskId }: { readonly taskId: string | undefined }) 
       <section className="board-side" aria-labelledby="decide-title">
         <header className="board-head">
           <h1 id="decide-title">{t("decide.title")}</h1>
-          <p className="soft small">{t("decide.count", { count })}</p>
+          <p className="soft small">{open.length > 0 ? t("decide.count", { count }) : "\u00a0"}</p>
         </header>
         {status === "loading" ? (
           error ? (

@@ -155,9 +155,9 @@ export function Made({ task }: { readonly task: TaskShown }) {
   const { decision, kind, state, updatedAt } = task;
   if (kind === "waiting") return <Waiting task={task} />;
   if (state === "cancelled")
-    return <p>{t("request.decision.cancelled", { ago: dates.relative(updatedAt, now) })}</p>;
+    return <p>{t("request.decision.cancelled", { ago: dates.ago(updatedAt, now) })}</p>;
   if (!decision) return <p>{tOr(`state.${state}`, state)}</p>;
-  const ago = dates.relative(decision.at, now);
+  const ago = dates.ago(decision.at, now);
   const who = decision.by === me?.id ? "you" : "by";
   const values = { name: nameOf(decision.by), ago };
   const other = t("request.decision.by.other", values);

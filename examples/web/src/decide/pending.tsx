@@ -52,15 +52,13 @@ const PendingContext = createContext<PendingDecisions | undefined>(undefined);
 
 const toastId = "pending-decision";
 
-type Decided = Omit<Pending, "state">;
-
 /** A decision that was sent when its page was left. */
-interface Left extends Decided {
+interface Left extends Pending {
   readonly key: string;
   readonly at: number;
 }
 
-/** An older decision may be wrong by now, so it is not sent again. In ms. */
+/** An older decision may be wrong by now, so the person is asked before it is sent again. In ms. */
 const leftMs = 60_000;
 
 /** Keeps the last decision for a while before it is sent. */
@@ -88,14 +86,14 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     return taken;
   }, [hideToast]);
 
-  const sendWith = (key: string, { taskId, version, action, input, title }: Decided) =>
+  const sendWith = (key: string, { taskId, version, action, input, title }: Pending) =>
     act(tOr(`request.undo.${action}.done`, title, { title }), (signal) =>
       call(`tasks.${action}`, { boardId, taskId, version, ...input }, { signal, key }),
     );
   const send = async (isLeaving = false) => {
     const one = take();
     if (!one) return;
-    const { taskId, version, action, input, title } = one;
+    const { taskId, version, action, input } = one;
     const key = client.runtime.id();
     if (isLeaving) {
       // The socket closes with the page, maybe before it has sent the call. A request outlives the page, and with
@@ -104,7 +102,7 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
       const body = { version, ...input };
       // Without a connection, the next page says that it was not sent.
       if (client.status === "live" || client.status === "catching up")
-        writeStored(leftKey, { taskId, version, action, input, title, key, at: Date.now() });
+        writeStored(leftKey, { ...one, key, at: Date.now() });
       const post = (token: string) =>
         request(path, { method: "POST", token, key, keepalive: true, body });
       // The request has to begin at once: what a page begins later, while it is being left, may never be sent.
@@ -119,12 +117,24 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     if (await sendWith(key, one)) setTimeout(forget, settleMs);
     else forget();
   };
-  /** Sends the last decision of a page that was left a moment ago once more, with the same key. */
-  const sendLeft = () => {
+  /**
+   * Sends the last decision of a page that was left a moment ago once more, with the same key. If it was left long
+   * ago, and the request is as it was, nobody knows whether the decision arrived. So the person is asked.
+   */
+  const sendLeft = async () => {
     const left = readStored<Left>(leftKey);
+    if (!left) return;
+    const run = () => void sendWith(left.key, left);
+    const isOld = Date.now() - left.at > leftMs;
+    const { state } = isOld
+      ? (await client.tasks.get({ boardId, taskId: left.taskId })).task
+      : left;
     writeStored(leftKey, undefined);
-    if (!left || Date.now() - left.at > leftMs) return;
-    void sendWith(left.key, left);
+    if (!isOld) run();
+    else if (state === left.state) {
+      const action = { label: t("post.retry"), run };
+      toast({ id: leftKey, text: t("request.left", left), tone: "error", action });
+    }
   };
   const latestSend = useRef(send);
   latestSend.current = send;
@@ -133,7 +143,8 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
   // made too many calls. So the next page sends the decision again.
   const firstSend = useRef(sendLeft);
   useEffect(() => {
-    firstSend.current();
+    // Without a connection, a later page asks.
+    firstSend.current().catch(() => client.status === "live" && writeStored(leftKey, undefined));
     const leave = () => void latestSend.current(true);
     const hide = () => document.visibilityState === "hidden" && leave();
     addEventListener("pagehide", leave);
@@ -142,7 +153,7 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
       removeEventListener("pagehide", leave);
       document.removeEventListener("visibilitychange", hide);
     };
-  }, []);
+  }, [client, leftKey]);
 
   const actions = useMemo(() => {
     const undo = () => {

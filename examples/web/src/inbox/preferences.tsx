@@ -1,11 +1,16 @@
 import { useInbox, useRooms } from "@taskwire/react";
 import { useAct } from "../connection/act.tsx";
+import { addWords } from "../language/dictionary.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { Segments } from "../parts/segments.tsx";
 import { roomName } from "../rooms/room-name.ts";
 import { usePerson } from "../session/provider.tsx";
 import { useNameOf } from "../shell/names.ts";
+import { inboxWords } from "../words/inbox.ts";
 import { boardId } from "../workplace/workplace.ts";
+
+// They are loaded with this part, which the inbox and the settings have.
+addWords(inboxWords);
 
 const levels = ["default", "all", "mentions", "none"] as const;
 

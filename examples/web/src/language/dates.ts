@@ -33,13 +33,15 @@ export interface Dates {
   time(at: string): string;
   /** How long ago a moment was, or how far away it is. */
   relative(at: string, now: number): string;
+  /** How long ago a moment was. It is never in the future, even if the clocks differ. */
+  ago(at: string, now: number): string;
   /** An amount of money. */
   baht(amount: number): string;
 }
 
 export function datesIn(language: Language): Dates {
   const { time, day: days, full, relative, baht } = formats[language];
-  return {
+  const dates: Dates = {
     time: (at) => time.format(new Date(at)),
     day: (at) => days.format(new Date(at)),
     full: (at) => full.format(new Date(at)),
@@ -57,5 +59,7 @@ export function datesIn(language: Language): Dates {
       if (size < day) return relative.format(Math.round(distance / hour), "hour");
       return relative.format(Math.round(distance / day), "day");
     },
+    ago: (at, now) => dates.relative(at, Math.max(now, Date.parse(at))),
   };
+  return dates;
 }

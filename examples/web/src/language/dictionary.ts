@@ -1,7 +1,7 @@
 import { basicWords } from "../words/basic.ts";
 import { boardWords } from "../words/board.ts";
 import { errorWords } from "../words/errors.ts";
-import { inboxWords } from "../words/inbox.ts";
+import type { inboxWords } from "../words/inbox.ts";
 import type { receiptWords } from "../words/receipt.ts";
 import { requestWords } from "../words/request.ts";
 import { roomWords } from "../words/rooms.ts";
@@ -23,13 +23,13 @@ export const dictionary = {
   ...workWords,
   ...threadWords,
   ...roomWords,
-  ...inboxWords,
   ...whyWords,
   ...errorWords,
 } as const;
 
 /** With the words that some pages bring along: only these pages may use them. */
 type Dictionary = typeof dictionary &
+  typeof inboxWords &
   typeof receiptWords &
   typeof settingsWords &
   typeof systemWords &

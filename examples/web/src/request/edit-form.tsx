@@ -70,7 +70,14 @@ export function EditForm({ task, onDone }: { readonly task: TaskShown; onDone():
   return (
     <form className="form" onSubmit={(event) => void submit(event)}>
       {isOther && <p className="notice">{t("request.edit.changed", { title: task.title })}</p>}
-      <FieldInputs values={values} missing={missing} onChange={change} />
+      <FieldInputs
+        values={values}
+        missing={missing}
+        onChange={(some) => {
+          if (missing !== undefined && missing in some) setMissing(undefined);
+          change(some);
+        }}
+      />
       <p className="problem" role="alert">
         {problem}
       </p>

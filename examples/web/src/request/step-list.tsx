@@ -90,7 +90,9 @@ function Step({ task, subtask }: { readonly task: TaskShown; readonly subtask: S
         </span>
       </label>
       <p className="step-meta soft small">
-        <span>{assigneeId === null ? t("request.step.nobody") : nameOf(assigneeId)}</span>
+        {(completedBy === null || completedBy !== assigneeId) && (
+          <span>{assigneeId === null ? t("request.step.nobody") : nameOf(assigneeId)}</span>
+        )}
         {state === "cancelled" && <span>{t("subtask.cancelled")}</span>}
         {state === "open" && dueAt !== null && (
           <span className={isOverdue ? "step-due row-overdue" : "step-due"}>

@@ -1,17 +1,19 @@
 import { usePresence, useRoom } from "@taskwire/react";
 import { ArrowLeft } from "lucide-react";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { Link, useLocation } from "wouter";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { phone, useMedia } from "../page/media.ts";
 import { Faces } from "../parts/face.tsx";
 import { EmptyState, ErrorState, GoneState, LoadingRows } from "../parts/states.tsx";
+import { useToast } from "../parts/toasts.tsx";
 import { Written } from "../parts/written.tsx";
 import { usePerson } from "../session/provider.tsx";
 import { useNameOf } from "../shell/names.ts";
 import { usePageName } from "../shell/title.ts";
 import { Thread } from "../thread/thread.tsx";
+import type { PostAction, ThreadPost } from "../thread/thread-post.ts";
 import { RoomTyping, withoutTyping } from "../thread/typing.tsx";
 import { boardId } from "../workplace/workplace.ts";
 import { useReadBefore } from "./read-before.ts";
@@ -30,6 +32,7 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
   const nameOf = useNameOf();
   const person = usePerson();
   const [, go] = useLocation();
+  const toast = useToast();
   const place = { boardId, roomId };
   const { status, room, messages, hasOlder, hasNewer, available, jump, error, readUpTo, store } =
     useRoom({ ...place, messageId }, withoutTyping);
@@ -40,6 +43,22 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
   const name = room ? roomName(room, person?.id, nameOf) : t("rooms.title");
   const lastId = messages.findLast(({ state }) => state === "sent")?.id;
   usePageName(name);
+
+  const actionsOn = useCallback(
+    ({ id }: ThreadPost): readonly PostAction[] => [
+      {
+        label: t("rooms.link"),
+        async run() {
+          const address = `/rooms/${roomId}/${id}`;
+          // Pages without HTTPS have no clipboard. The address bar has the link then.
+          if (!navigator.clipboard) return go(address);
+          await navigator.clipboard.writeText(new URL(address, location.href).href);
+          toast({ text: t("rooms.link.copied") });
+        },
+      },
+    ],
+    [roomId, t, go, toast],
+  );
 
   // Messages that are shown are read, unless newer ones are left out.
   useEffect(() => {
@@ -102,6 +121,7 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
           placeholder={t("rooms.message")}
           empty={<EmptyState title={t("rooms.nothing")} text={t("rooms.nothing.text")} />}
           store={store}
+          actionsOn={actionsOn}
         />
       )}
     </section>

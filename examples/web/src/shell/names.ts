@@ -18,7 +18,7 @@ export const useMemberNames = (): ReadonlyMap<string, string> =>
   namesOf(useBoard(boardId, (board) => board.members));
 
 /**
- * Returns a function that gives a person's name, "the system", or "somebody" who is not on the board. Until
+ * Returns a function that gives a person's name, "The system", or "somebody" who is not on the board. Until
  * the board is loaded, names are missing.
  */
 export function useNameOf(): (userId: string) => string {

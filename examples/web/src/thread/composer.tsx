@@ -12,11 +12,13 @@ interface ComposerProps {
   readonly placeholder: string;
   /** The post that the text answers. */
   readonly replyTo: ThreadPost | undefined;
+  onSent(): void;
+  /** Called if the person doesn't want to reply any more. */
   onReplyEnd(): void;
 }
 
 /** The field for the next comment or message. It completes mentions, and its text is kept until it is sent. */
-export function Composer({ place, placeholder, replyTo, onReplyEnd }: ComposerProps) {
+export function Composer({ place, placeholder, replyTo, onSent, onReplyEnd }: ComposerProps) {
   const { t, tOr } = useLanguage();
   const words = useMemo<ComposerWords>(
     () => ({
@@ -27,7 +29,7 @@ export function Composer({ place, placeholder, replyTo, onReplyEnd }: ComposerPr
   );
   const composer = useComposer(place, {
     words,
-    onSent: onReplyEnd,
+    onSent,
     ...(replyTo && { replyTo: replyTo.id }),
   });
   const lines = Math.min(6, composer.text.split("\n").length);

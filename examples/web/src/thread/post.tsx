@@ -1,3 +1,4 @@
+import { useStatus } from "@taskwire/react";
 import { CheckCheck, Ellipsis, Reply } from "lucide-react";
 import { memo, useState } from "react";
 import { useAct } from "../connection/act.tsx";
@@ -154,12 +155,13 @@ export const Post = memo(function Post({
 function Sending({ post, store }: Pick<PostProps, "post" | "store">) {
   const { t } = useLanguage();
   const errorText = useErrorText();
+  const isLive = useStatus() === "live";
   const { state, error, id } = post;
   if (state === "sent") return null;
   if (state === "sending")
     return (
       <p className="post-sending soft small">
-        {t("post.sending")}
+        {t(isLive ? "post.sending" : "post.waiting")}
         {error && (
           <Button size="small" tone="quiet" onClick={() => store.discard(id)}>
             {t("post.discard")}

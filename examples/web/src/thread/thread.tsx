@@ -1,5 +1,5 @@
 import type { RoomIds, TaskIds } from "@taskwire/react";
-import { type ReactNode, useCallback, useState } from "react";
+import { type ReactNode, useCallback, useRef, useState } from "react";
 import { useLanguage } from "../language/provider.tsx";
 import { Composer } from "./composer.tsx";
 import { ThreadList, type ThreadListProps } from "./thread-list.tsx";
@@ -16,7 +16,14 @@ interface ThreadProps extends Omit<ThreadListProps, "place" | "onReply"> {
 /** A conversation: its posts, and the field for the next text, which is always in view. */
 export function Thread({ place, typing, canPost, placeholder, ...list }: ThreadProps) {
   const { t } = useLanguage();
+  const foot = useRef<HTMLDivElement>(null);
   const [replyTo, setReplyTo] = useState<ThreadPost>();
+
+  // The person goes on in the field. A phone shows its keyboard only if the press itself gives the focus.
+  const answer = useCallback((post: ThreadPost | undefined) => {
+    setReplyTo(post);
+    foot.current?.querySelector("textarea")?.focus();
+  }, []);
   const endReply = useCallback(() => setReplyTo(undefined), []);
 
   return (
@@ -24,16 +31,17 @@ export function Thread({ place, typing, canPost, placeholder, ...list }: ThreadP
       <ThreadList
         {...list}
         place={Object.values(place).join(".")}
-        onReply={canPost ? setReplyTo : undefined}
+        onReply={canPost ? answer : undefined}
       />
-      <div className="thread-foot">
+      <div ref={foot} className="thread-foot">
         {typing}
         {canPost ? (
           <Composer
             place={place}
             placeholder={placeholder}
             replyTo={replyTo}
-            onReplyEnd={endReply}
+            onSent={endReply}
+            onReplyEnd={() => answer(undefined)}
           />
         ) : (
           <p className="soft small">{t("composer.noRight")}</p>

@@ -13,7 +13,7 @@ export const basicWords = {
   loading: { en: "Loading …", th: "กำลังโหลด …" },
   you: { en: "you", th: "คุณ" },
   somebody: { en: "somebody", th: "ไม่ทราบชื่อ" },
-  system: { en: "the system", th: "ระบบ" },
+  system: { en: "The system", th: "ระบบ" },
   showNew: { en: "{count} new", th: "ใหม่ {count}" },
   "role.ADMIN": { en: "Approver", th: "ผู้อนุมัติ" },
   "role.ADMIN_LIMITED": { en: "Sales staff", th: "พนักงานขาย" },

@@ -41,7 +41,7 @@ export const boardWords = {
   "board.row.gone": { en: "Deleted, or no longer visible to you", th: "ถูกลบ หรือคุณไม่มีสิทธิ์ดูแล้ว" },
   "board.row.steps": { en: "{done} of {total} steps done", th: "เสร็จ {done} จาก {total} ขั้นตอน" },
   "board.row.comments": {
-    en: "{count} comments, {unread} unread",
+    en: "comments: {count}, unread: {unread}",
     th: "{count} ความคิดเห็น ยังไม่อ่าน {unread}",
   },
   "board.row.due": { en: "due {date}", th: "ภายใน {date}" },

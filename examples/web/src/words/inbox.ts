@@ -1,6 +1,6 @@
 import type { Words } from "../language/words.ts";
 
-/** The words of the inbox. */
+/** The words of the inbox. They are loaded with the inbox and the settings. */
 export const inboxWords = {
   "inbox.approval.requested": { en: "{name} asks for your decision", th: "{name} ขออนุมัติจากคุณ" },
   "inbox.approval.overdue": { en: "A decision is overdue", th: "การพิจารณาเลยกำหนด" },
@@ -85,12 +85,12 @@ export const inboxWords = {
   "inbox.needsMe": { en: "Needs me", th: "รอฉันอยู่" },
   "inbox.news": { en: "News", th: "ความเคลื่อนไหว" },
   "inbox.folded": { en: "Over ({count})", th: "จบแล้ว ({count})" },
-  "inbox.done": { en: "Done", th: "เสร็จแล้ว" },
+  "inbox.done": { en: "Put away", th: "เก็บออกจากรายการ" },
   "inbox.unreadOne": { en: "unread", th: "ยังไม่อ่าน" },
   "inbox.preferences": { en: "What I am told", th: "เรื่องที่ต้องการรับแจ้ง" },
   "inbox.preferences.room": { en: "In the room {name}", th: "ในห้อง {name}" },
-  "inbox.preferences.board": { en: "On the board", th: "ในบอร์ด" },
-  "inbox.level.default": { en: "As usual", th: "ตามปกติ" },
+  "inbox.preferences.board": { en: "About requests", th: "เรื่องคำขอ" },
+  "inbox.level.default": { en: "What concerns me", th: "เรื่องของฉัน" },
   "inbox.level.all": { en: "Everything", th: "ทุกเรื่อง" },
   "inbox.level.mentions": { en: "Mentions only", th: "เฉพาะที่กล่าวถึงฉัน" },
   "inbox.level.none": { en: "Nothing", th: "ไม่ต้องแจ้ง" },

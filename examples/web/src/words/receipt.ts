@@ -2,17 +2,17 @@ import type { Words } from "../language/words.ts";
 
 /** The words of receipts. They are loaded with the first decision that is shown. */
 export const receiptWords = {
-  "receipt.unchanged": { en: "Unchanged since", th: "ไม่มีอะไรเปลี่ยนหลังจากนั้น" },
+  "receipt.unchanged": { en: "Nothing has changed since", th: "ไม่มีอะไรเปลี่ยนหลังจากนั้น" },
   "receipt.changed": { en: "Changed since: {fields}", th: "เปลี่ยนหลังจากนั้น: {fields}" },
   "receipt.none": { en: "This decision has no receipt.", th: "การตัดสินนี้ไม่มีใบหลักฐาน" },
-  "receipt.check": { en: "Check", th: "ตรวจสอบ" },
+  "receipt.check": { en: "See the receipt", th: "ดูใบหลักฐาน" },
   "receipt.title": { en: "Receipt of the decision", th: "ใบหลักฐานการตัดสิน" },
   "receipt.right": {
-    en: "The receipt fits: what was decided on, the reason and the votes are those of that moment.",
+    en: "The receipt is right: the facts, the reason and the votes are those of that moment.",
     th: "ใบหลักฐานถูกต้อง เนื้อหา เหตุผล และคะแนนตรงกับขณะที่ตัดสิน",
   },
   "receipt.wrong": {
-    en: "The receipt doesn't fit: something in it was changed. Save it, and show it to the people who look after this server.",
+    en: "The receipt is wrong: something in it was changed. Save it, and show it to the people who look after this server.",
     th: "ใบหลักฐานไม่ถูกต้อง มีบางอย่างถูกแก้ไข กรุณาบันทึกไว้และแจ้งผู้ดูแลระบบ",
   },
   "receipt.by": { en: "Decided by", th: "ผู้ตัดสิน" },
@@ -26,7 +26,7 @@ export const receiptWords = {
     th: "ลงลายเซ็นโดยเซิร์ฟเวอร์นี้ ตรวจได้ด้วยกุญแจสาธารณะ",
   },
   "receipt.unsigned": {
-    en: "None. The receipt shows that it fits, and not who made it.",
+    en: "None. The receipt shows that nothing in it was changed, and not who made it.",
     th: "ไม่มี ใบหลักฐานบอกได้ว่าเนื้อหาตรงกัน แต่บอกไม่ได้ว่าใครเป็นผู้ออก",
   },
   "receipt.content": { en: "What was decided on", th: "เนื้อหาที่ตัดสิน" },

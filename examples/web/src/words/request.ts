@@ -84,6 +84,7 @@ export const requestWords = {
   "comments.empty": { en: "No comments yet.", th: "ยังไม่มีความคิดเห็น" },
   "comments.resolve": { en: "Resolve", th: "ปิดประเด็น" },
   "comments.reopen": { en: "Reopen", th: "เปิดประเด็นอีกครั้ง" },
+  "post.waiting": { en: "Sent when there is a connection", th: "จะส่งเมื่อเชื่อมต่อได้" },
   "post.sending": { en: "Sending …", th: "กำลังส่ง …" },
   "post.edited": { en: "edited", th: "แก้ไขแล้ว" },
   "post.deleted.meanwhile": {
@@ -121,7 +122,7 @@ export const requestWords = {
   "request.step.title": { en: "What has to be done", th: "สิ่งที่ต้องทำ" },
   "request.step.due": { en: "due {date}", th: "ภายใน {date}" },
   "request.step.overdue": { en: "overdue since {date}", th: "เลยกำหนดตั้งแต่ {date}" },
-  "request.step.doneBy": { en: "{name}, {time}", th: "{name} {time}" },
+  "request.step.doneBy": { en: "done by {name}, {time}", th: "{name} ทำเสร็จ {time}" },
   "request.step.nobody": { en: "Nobody yet", th: "ยังไม่มีผู้รับผิดชอบ" },
   "request.history": { en: "History", th: "ประวัติ" },
   "request.history.more": { en: "Show earlier", th: "ดูก่อนหน้านี้" },
@@ -174,6 +175,10 @@ export const requestWords = {
   "request.undo.approve.done": { en: "Approved: {title}", th: "อนุมัติแล้ว: {title}" },
   "request.undo.reject.done": { en: "Rejected: {title}", th: "ไม่อนุมัติแล้ว: {title}" },
   "request.undo.cancel.done": { en: "Cancelled: {title}", th: "ยกเลิกแล้ว: {title}" },
+  "request.left": {
+    en: "Your decision on “{title}” may not have arrived.",
+    th: "ผลการพิจารณา “{title}” ของคุณอาจยังส่งไม่ถึง",
+  },
   "request.undo.taken": {
     en: "Taken back. Nothing was sent.",
     th: "ยกเลิกการส่งแล้ว ไม่มีอะไรถูกส่งออกไป",

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { useAct } from "../connection/act.tsx";
 import { WhyNot } from "../decide/why-not.tsx";
 import { useLanguage } from "../language/provider.tsx";
+import { useToast } from "../parts/toasts.tsx";
 import { Written } from "../parts/written.tsx";
 import { boardId } from "../workplace/workplace.ts";
 
@@ -16,6 +17,7 @@ export function WorkStep({
   const { t, own, dates } = useLanguage();
   const client = useClient();
   const act = useAct();
+  const toast = useToast();
   const [isDone, setIsDone] = useState(false);
   const shown = useBoardTask(boardId, task.id);
   const step = shown?.subtasks.find(({ id }) => id === subtask.id);
@@ -29,7 +31,14 @@ export function WorkStep({
     setIsDone(true);
     const ids = { boardId: task.boardId, taskId: task.id, subtaskId: subtask.id };
     const what = t("work.stepDone", { title: own(subtask.title) });
-    if (!(await act(what, (signal) => client.subtasks.complete(ids, { signal })))) setIsDone(false);
+    if (!(await act(what, (signal) => client.subtasks.complete(ids, { signal }))))
+      return setIsDone(false);
+    // The step is gone from the page. A wrong press must not be.
+    const run = () =>
+      void act(`${t("undo")}: ${own(subtask.title)}`, (signal) =>
+        client.subtasks.reopen(ids, { signal }),
+      );
+    toast({ text: what, action: { label: t("undo"), run } });
   }
 
   return (
