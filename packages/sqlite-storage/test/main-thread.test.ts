@@ -78,14 +78,14 @@ describe("commits in the main thread", () => {
   test("never overtake commits that the other thread still has", async () => {
     const storage = await quickStorage();
     const ids: (string | undefined)[] = [];
-    const attempt = async () => {
-      const commit = next();
-      ids.push(commit.writes[0]?.id);
+    const attempt = async (commit: Commit) => {
+      ids.push(commit.writes.at(-1)?.id);
       await storage.commit(commit);
     };
-    const first = [attempt(), attempt()];
+    // The other thread is busy with the first commit for a while.
+    const first = [attempt(together(upTo(4_000).map(next))), attempt(next())];
     await turn();
-    await Promise.all([...first, attempt()]);
+    await Promise.all([...first, attempt(next())]);
     const { records } = await storage.get(
       ids.map((id) => ({ collection: counters.name, id: id ?? "" })),
     );
