@@ -2,7 +2,15 @@
 // dependencies, a build, system packages. Runs before anything is installed, so it is plain
 // JavaScript for Node 18 and imports only Node's own modules.
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -34,6 +42,7 @@ const env = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")),
 );
 
+prepareAlone();
 if (!isInstalled()) {
   say("installing dependencies, about half a minute …");
   // Without .bin on PATH: it contains a `node` that npm would delete while running on it.
@@ -65,6 +74,44 @@ installSystemPackages(systemPackages);
 // packages build the others.
 run("node", [join("scripts", "build.mjs"), "client"], path);
 run("node", [join("scripts", "build-web.mjs")], path);
+
+/**
+ * Waits until no other command prepares this clone: two `npm ci` would delete each other's files, and so would two builds.
+ * The lock of a process that was killed is ignored.
+ */
+function prepareAlone() {
+  const lock = join(root, ".cache", "preparing");
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  for (let tries = 0; !takes(lock); tries++) {
+    const holder = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
+    if (holder > 0 && !isRunning(holder)) rmSync(lock, { force: true });
+    else {
+      if (tries === 2)
+        say(`another command prepares this clone, waiting for it … (process ${holder}, ${lock})`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+  process.once("exit", () => rmSync(lock, { force: true }));
+}
+
+function takes(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code !== "ESRCH";
+  }
+}
 
 /**
  * Whether node_modules matches the lock file. npm records what it installed, so a manual `npm
