@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const folder = join(import.meta.dirname, "..");
 const text = (name: string) => readFileSync(join(folder, name), "utf8");
 
-/** What the command of the README writes into `.env`, for compose. */
+/** The variables that the command of the README writes into `.env`, for compose. */
 async function environment(work: string): Promise<Readonly<Record<string, string>>> {
   const [, command = ""] = /^(printf .* > \.env)$/m.exec(text("README.md")) ?? [];
   await run("sh", ["-c", command], { cwd: work });
@@ -38,7 +38,7 @@ test("each line of the Dockerfile works in a plain folder: the app starts as a u
   const work = temporaryFolder();
   const env = npmEnvironment();
   await packedPackages();
-  // The folder of an app: what Docker is given of it, with the lock file that npm writes.
+  // The folder of an app: the files that Docker is given, with the lock file that npm writes.
   const context = join(work, "app");
   mkdirSync(context);
   for (const name of ["package.json", "src"])

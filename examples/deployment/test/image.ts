@@ -8,7 +8,7 @@ import { basename, join } from "node:path";
 /** A command as a Dockerfile writes it: a list for the exec form, a text for a shell. */
 type Command = readonly string[] | string;
 
-/** What one `FROM` begins: a folder that stands for the root of its image, and what its lines have set. */
+/** The image that one `FROM` begins: a folder that stands for its root, and the values that its lines have set. */
 interface Stage {
   readonly name: string;
   readonly root: string;
