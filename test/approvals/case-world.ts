@@ -6,8 +6,10 @@ import {
   defineWorkflow,
 } from "@taskwire/core";
 import type { Storage } from "@taskwire/core/adapter";
+import { expect } from "vitest";
 import { z } from "zod";
 import { jumpingRuntime, lasting } from "../../packages/core/test/approvals/timed.ts";
+import { CaseLinks, type LinkAct, type LinkServer } from "./case-links.ts";
 
 /** An act of a person, of the host or of time. */
 export interface Act {
@@ -16,13 +18,15 @@ export interface Act {
   readonly do?: string;
   /** The rule or the code of the refusal; absent if the act succeeds. */
   readonly refused?: string;
+  /** Parts of the answer about a decision link. */
+  readonly answer?: object;
   readonly [field: string]: unknown;
 }
 
 /** One case of `approval-cases.json`. */
 export interface ApprovalCase {
   readonly why: string;
-  readonly row?: number;
+  readonly row?: number | string;
   readonly approval: ApprovalDefinition;
   readonly requester?: string;
   readonly selfApproval?: "allow" | "refuse";
@@ -148,6 +152,7 @@ export async function playCase(file: ApprovalCases, one: ApprovalCase, storage: 
       runtime: clock.runtime,
       workflow,
       roles,
+      links: { url: "https://app.example/vote" },
       ...(one.approval.calendar !== undefined && { calendars }),
       onError: (error) => errors.push(error),
     });
@@ -155,6 +160,7 @@ export async function playCase(file: ApprovalCases, one: ApprovalCase, storage: 
     return taskwire;
   };
   let taskwire = await node();
+  const links = new CaseLinks();
   const { id: boardId } = await taskwire.system.boards.create({ name: "Purchases" });
   for (const [id, role] of Object.entries(file.people)) {
     await taskwire.system.users.put({ id, name: id, role: role as "STAFF" });
@@ -219,6 +225,9 @@ export async function playCase(file: ApprovalCases, one: ApprovalCase, storage: 
   async function act({ by, do: what, refused: _, ...rest }: Act): Promise<unknown> {
     const { system } = taskwire;
     const userId = String(rest.userId);
+    const { link, answer: _answer, ...making } = rest;
+    if (what === "mail")
+      return links.mail(String(link), { ...on, ...making }, taskwire as unknown as LinkServer);
     if (what === "role" || what === "disable") {
       const role = String(rest.role ?? file.people[userId]) as "STAFF";
       return system.users.put({ id: userId, name: userId, role, disabled: what === "disable" });
@@ -231,6 +240,12 @@ export async function playCase(file: ApprovalCases, one: ApprovalCase, storage: 
     }
     const { seen, data, ...input } = rest;
     const version = seen === "start" ? first.task.version : (await now()).version;
+    if (what === "open" || what === "use")
+      return links.ask(
+        { ...(rest as LinkAct), by, do: what } as LinkAct,
+        version,
+        taskwire as never,
+      );
     const before = (await now()).data as object;
     return person.tasks?.[String(what)]?.({
       ...on,
@@ -252,7 +267,9 @@ export async function playCase(file: ApprovalCases, one: ApprovalCase, storage: 
         await clock.until(new Date(clock.runtime.now()).toISOString(), isChecked, isAwake);
       } else if (next.do !== undefined) {
         const result = await during(act(next)).then(
-          () => undefined,
+          (answer) => {
+            if (next.answer) expect(answer).toMatchObject(next.answer);
+          },
           (error: { code?: string; details?: { rule?: string } }) =>
             error.details?.rule ?? error.code ?? error,
         );
@@ -269,8 +286,8 @@ export async function playCase(file: ApprovalCases, one: ApprovalCase, storage: 
       return `${name} ${is}${stalled ? ` ${stalled}` : ""}`;
     });
     const votes = (approval?.votes ?? []).map(
-      ({ seat, step, vote, castBy }) =>
-        `${seat} ${step} ${vote}${castBy === seat ? "" : ` by ${castBy}`}`,
+      ({ seat, step, vote, castBy, via }) =>
+        `${seat} ${step} ${vote}${castBy === seat ? "" : ` by ${castBy}`}${via ? ` via ${via}` : ""}`,
     );
     const deadlines = Object.values(approval?.steps ?? {});
     return {

@@ -351,6 +351,31 @@ export const linkRows: readonly Row[] = [
   },
   {
     row: "5.12",
+    what: "a link offers only the votes that its person can give now",
+    options: {
+      approval: {
+        steps: {
+          line: {
+            groups: { legal: { by: { role: "LEGAL" } }, money: { by: { role: "FINANCE" } } },
+          },
+        },
+      },
+    },
+    async run(world) {
+      const offered = ["reject", "approve"];
+      const { token, version } = await mail(world, { userId: "leo", actions: offered });
+      await world.approve("lea");
+      // Legal has its vote for. Everybody who is asked can still vote against.
+      const { actions } = await shown(world.as("leo"), { token });
+      expect(actions.map(({ name }) => name)).toEqual(["reject"]);
+      const { links } = world.as("leo");
+      const vote = links.use({ token, version, action: "approve" });
+      await expect(vote).rejects.toMatchObject({ details: { rule: "step" } });
+      expect(await votesOf(world)).toEqual(["lea lea for app"]);
+    },
+  },
+  {
+    row: "5.12",
     what: "a delegate votes with a link as long as the delegation lasts",
     async run(world) {
       const { as, away } = world;

@@ -7,6 +7,7 @@ const rest = (title: string) => ({
   test: "packages/express-adapter/test/decision-links.test.ts",
   title,
 });
+const simulation = { test: "test/approval-simulation.test.ts" };
 const whole = (title: string) => ({ test: "test/decision-links.test.ts", title });
 
 const page = "packages/express-adapter/src/decision-page";
@@ -307,5 +308,36 @@ export const decisionLinkFaults: readonly Fault[] = [
       test: "packages/core/test/shared-spending.test.ts",
       title: "networks without a session",
     },
+  },
+  {
+    number: 1260,
+    name: "a link offers a vote that its person can't give, beside one that they can",
+    file: `${operations}/show-link.ts`,
+    edits: [
+      {
+        find: "if (verdict.allowed === true) possible.push(name);",
+        replace: "if (verdict.allowed === true || possible.length > 0) possible.push(name);",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1261,
+    name: "a delegate's vote by a bearer link looks like one in the app",
+    file: `${core}/engine/link-call.ts`,
+    edits: [
+      {
+        find: '...(mode === "bearer" && { via: "link" }),',
+        replace: '...(mode === "bearer" && principalId === null && { via: "link" }),',
+      },
+    ],
+    caughtBy: simulation,
+  },
+  {
+    number: 1262,
+    name: "a link votes in any step that its person fits",
+    file: `${core}/engine/link-call.ts`,
+    edits: [{ find: "...(step !== null && { step }),", replace: "" }],
+    caughtBy: simulation,
   },
 ];

@@ -8,8 +8,10 @@ import {
 import { jumpingRuntime, lasting, office } from "../../packages/core/test/approvals/timed.ts";
 import { purchaseWithTimes, timedPurchaseRoles } from "../approvals/timed-purchase.ts";
 import { type Dice, diceOf } from "./dice.ts";
+import { type LinkNode, Links } from "./links.ts";
 import { Outside } from "./outside.ts";
 import { type DrawnStep, judgeApproval, type Person } from "./reference/approvals.ts";
+import { judgeLinks } from "./reference/links.ts";
 import { judgeDates, judgeMails, judgeWebhooks } from "./reference/outside.ts";
 
 const roleNames = ["LEGAL", "FINANCE", "DIRECTOR", "CHIEF"] as const;
@@ -51,11 +53,15 @@ function drawStep(dice: Dice, after: readonly string[], name: string) {
 }
 
 /**
- * Plays one task with drawn voters, editors, returns, delegates, deadlines, outages and clocks. Returns
- * what is wrong.
+ * Plays one task with drawn voters, editors, returns, delegates, decision links, deadlines, outages and clocks.
+ * Returns what is wrong.
  */
-export async function simulateApproval(seed: number): Promise<string[]> {
+export async function simulateApproval(
+  seed: number,
+  { hasLinks = true }: { readonly hasLinks?: boolean } = {},
+): Promise<string[]> {
   const dice = diceOf(seed);
+  const linkDice = diceOf(seed + 0.25);
   const names = ["first", "second", "third"].slice(0, 1 + dice.between(0, 2));
   const steps: { [step: string]: StepDefinition } = {};
   const drawn: { [step: string]: DrawnStep } = {};
@@ -102,15 +108,21 @@ export async function simulateApproval(seed: number): Promise<string[]> {
       calendars: { office },
       due: { remind: [{ hours: remindHours }] },
       webhooks: outside.webhooks,
+      links: { url: "https://app.example/vote" },
       onError: (error) => {
         const isOutside = /The mail server|reaction "mail/.test(String(error));
         if (!(error instanceof TaskwireError) && !isOutside) problems.push(String(error));
       },
     });
-    node.deliver("mail", { urgent: outside.urgent, windowMs: outside.windowMs }, outside.send);
+    const { urgent, windowMs } = outside;
+    node.deliver("mail", { urgent, windowMs }, async (message) => {
+      await outside.send(message);
+      await links?.mail(message.user.id, message.notifications);
+    });
     await node.open();
     return node;
   };
+  let links: Links | undefined;
   let nodes = [await start(false), await start(true)];
   const system = () => (nodes[0] as (typeof nodes)[number]).system;
   const { id: boardId } = await system().boards.create({ name: "Purchases" });
@@ -171,8 +183,12 @@ export async function simulateApproval(seed: number): Promise<string[]> {
   const seen = async () => ({ ...on, version: (await task()).version });
   const named = () => (dice.chance(0.6) ? { step: dice.pick(names) } : {});
   const stood = () => (dice.chance(0.3) ? { for: person() } : {});
-  const call = async (userId: string, verb: string, input: object) =>
-    as(userId).tasks[verb]?.(input) ?? Promise.resolve();
+  const call = async (userId: string, verb: string, input: object) => {
+    await as(userId).tasks[verb]?.(input);
+    const { for: seat } = input as { readonly for?: string };
+    if (["approve", "reject", "revise"].includes(verb))
+      links?.direct.push({ by: userId, action: verb, ...(seat && { for: seat }) });
+  };
   const put = (one: (typeof people)[number]) =>
     system().users.put({
       id: one.userId,
@@ -238,8 +254,28 @@ export async function simulateApproval(seed: number): Promise<string[]> {
       nodes = [await start(false), await start(true)];
     },
   ];
+  async function delegatesOf(userId: string): Promise<string[]> {
+    const now = new Date(clock.runtime.now()).toISOString();
+    return (await system().delegations.list({ boardId })).delegations
+      .filter(
+        ({ principalId, from, until }) => principalId === userId && from <= now && now < until,
+      )
+      .flatMap(({ to }) => to);
+  }
+
+  if (hasLinks)
+    links = new Links(linkDice, {
+      on,
+      steps: drawn,
+      nodes: () => nodes as unknown as readonly LinkNode[],
+      now: (node) => clock.runtime.now() + ((node as unknown) === nodes[1] ? offset : 0),
+      task: task as never,
+      delegatesOf,
+      people: () => people,
+    });
   for (let i = 0; i < 30; i++) {
     await during(dice.pick(acts)());
+    if (links && linkDice.chance(0.7)) await during(links.act());
     await clock.advance(dice.pick([50, 500, 3_000]));
   }
   await clock.advance(10_000);
@@ -249,16 +285,8 @@ export async function simulateApproval(seed: number): Promise<string[]> {
     sleep(13 * hourMs);
     await clock.advance(20_000);
   }
-  const delegations = await system().delegations.list({ boardId });
-  const now = new Date(clock.runtime.now()).toISOString();
-  const final: Person[] = people.map((one) => ({
-    ...one,
-    delegates: delegations.delegations
-      .filter(
-        ({ principalId, from, until }) => principalId === one.userId && from <= now && now < until,
-      )
-      .flatMap(({ to }) => to),
-  }));
+  const final: Person[] = [];
+  for (const one of people) final.push({ ...one, delegates: await delegatesOf(one.userId) });
   const open = new Map<string, readonly string[]>();
   const unsent: { id: string; userId: string; createdAt: string }[] = [];
   let aboutDates = 0;
@@ -288,6 +316,7 @@ export async function simulateApproval(seed: number): Promise<string[]> {
       asked: open,
     }),
   );
+  if (links) problems.push(...judgeLinks({ ...links, events }));
   const end = clock.runtime.now();
   const isInStep = offset === 0;
   const { mails, settings, urgent, calls, sleeps } = outside;

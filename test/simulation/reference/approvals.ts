@@ -35,6 +35,8 @@ interface Vote {
   readonly step: string;
   readonly seat: string;
   readonly castBy: string;
+  readonly at: string;
+  readonly via?: string;
   readonly vote: string;
   readonly groups: readonly string[];
   readonly content: string;
@@ -48,7 +50,8 @@ interface Step {
   readonly content: string;
 }
 
-interface Approval {
+/** The approval of a task, as its events carry it. */
+export interface Approval {
   readonly round: number;
   readonly steps: { readonly [step: string]: Step };
   readonly votes: readonly Vote[];
@@ -56,7 +59,7 @@ interface Approval {
 
 type Data = { readonly [field: string]: unknown };
 
-const approvalOf = (event: Event): Approval | undefined =>
+export const approvalOf = (event: Event): Approval | undefined =>
   (event.data as { readonly task?: { readonly approval?: Approval } }).task?.approval;
 
 /** Whether votes can be given to groups so that each group has the number that it needs. Tries all ways. */
@@ -134,7 +137,7 @@ interface Receipt {
 }
 
 /** JSON with sorted names, as RFC 8785 has it for these values. */
-const sorted = (value: unknown): string =>
+export const sorted = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
