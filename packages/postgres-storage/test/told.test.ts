@@ -112,18 +112,33 @@ test("the words of one event are kept once, and are gone when nobody needs them 
   });
 });
 
+/** How many transactions wait for this one, also through others. */
+async function blockedBy(sql: Awaited<ReturnType<typeof stranger>>): Promise<number> {
+  const { rows } = await sql.query(
+    `WITH RECURSIVE b AS (
+       SELECT pid FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))
+       UNION SELECT a.pid FROM pg_stat_activity a JOIN b ON b.pid = ANY (pg_blocking_pids(a.pid)))
+     SELECT count(*)::int AS waiting FROM b`,
+  );
+  return rows[0].waiting;
+}
+
 test("two nodes that remove the last records of a notice at once leave nothing behind", async () => {
   const schema = temporarySchema();
   const nodes = [await opened({ schema }, [words]), await opened({ schema }, [words])] as const;
   const halves = [people.slice(0, 5), people.slice(5)];
-  for (let round = 0; round < 12; round++) {
+  const other = await stranger();
+  for (let round = 0; round < 25; round++) {
     await tell(nodes[0], `c${round}`, "swordfish");
-    await Promise.all(
-      halves.map((of, i) => {
-        const how = { isRedacting: true, of };
-        return nodes[i]?.commit(toAll(`d${round}${i}`, `c${round}.0`, "delete", {}, how));
-      }),
-    );
+    // A third transaction holds both back until each has removed its records.
+    await other.query(`BEGIN; LOCK TABLE ${schema}.taskwire_words_notices IN SHARE MODE`);
+    const removing = halves.map((of, i) => {
+      const how = { isRedacting: true, of };
+      return nodes[i]?.commit(toAll(`d${round}${i}`, `c${round}.0`, "delete", {}, how));
+    });
+    while ((await blockedBy(other)) < 2);
+    await other.query("COMMIT");
+    await Promise.all(removing);
   }
   expect(await look(schema)).toMatchObject({ rows: { words: 0, words_notices: 0 }, wrong: [] });
 });
