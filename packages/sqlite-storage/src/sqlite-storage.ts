@@ -56,7 +56,7 @@ interface Opened {
  * indexes. A commit is on disk before it is acknowledged. Waiting commits share one transaction,
  * which a separate thread writes. If the last commits were alone and quick, the main thread writes a
  * commit that is alone by itself, at the end of the turn of the event loop. This is faster, but the main
- * thread stops until the commit is on disk (usually less than 1 ms).
+ * thread stops until the commit is on disk (usually less than 2 ms).
  *
  * @throws TaskwireError from its methods: `unavailable` (nothing was written: the disk is full, the
  * file is locked) and `unknown_outcome` (the thread or the disk failed during the commit).
