@@ -395,8 +395,27 @@ export const engineFaults: readonly Fault[] = [
     number: 140,
     name: "a commit that notifies of a new task leaves it marked as unnotified",
     file: `${engine}/records/task-cache.ts`,
-    edits: [{ find: " && !isNotified(id)", replace: "" }],
+    edits: [
+      { find: "changedTold(before.told, told?.get(id), reads, numbers)", replace: "before.told" },
+    ],
     caughtBy: { test: "packages/core/test/notifications/asks.test.ts" },
+  },
+  {
+    number: 1320,
+    name: "a notification that another node has changed stays in the cache of this node",
+    file: `${engine}/records/told-of-task.ts`,
+    edits: [{ find: "earlier?.version !== versionRead(write, reads)", replace: "!earlier" }],
+    caughtBy: { test: taskCache, title: "notifications are unknown if another node" },
+  },
+  {
+    number: 1321,
+    name: "a cached notification that a person has marked is still the old one",
+    file: `${engine}/records/task-cache.ts`,
+    edits: [{ find: "of told ?? []", replace: "of new Map<string, []>()" }],
+    caughtBy: {
+      test: taskCache,
+      title: "a notification that its person marked as read on this node",
+    },
   },
   {
     number: 602,

@@ -105,6 +105,104 @@ test("notifications that another node's command wrote with a change of the task 
   expect(await told("lek")).toContain("approval.requested resolved");
 });
 
+/** Lek could decide on a task that Dao creates on the first node, and is asked to. */
+async function askedLek() {
+  const nodes = await twoNodes({ loud: true });
+  const { here, boardId, runtime, warmUp } = nodes;
+  await here.system.members.change({ boardId, ...promoted });
+  await runtime.settle();
+  await warmUp("dao");
+  await warmUp("lek");
+  const { task } = await here.as({ userId: "dao" }).tasks.create({ boardId, title: "Bus" });
+  const { id: taskId, version } = task;
+  const requests = async () =>
+    (await nodes.there.as({ userId: "lek" }).inbox.list()).notifications.filter(
+      (one) => one.taskId === taskId && one.reason === "approval.requested",
+    );
+  const approve = () => here.as({ userId: "lek" }).tasks.approve({ boardId, taskId, version });
+  return { ...nodes, taskId, version, requests, approve };
+}
+
+test("notifications that this node wrote are resolved without a search for them", async () => {
+  const { requests, approve, lists } = await askedLek();
+  expect(await requests()).toMatchObject([{ state: "open" }]);
+  const before = lists();
+  await approve();
+  expect(lists()).toBe(before);
+  expect(await requests()).toMatchObject([{ state: "resolved", decidedBy: "lek" }]);
+});
+
+test.each(["this node", "another node"])(
+  "a notification that its person marked as read on %s is resolved",
+  async (where) => {
+    const { here, there, requests, approve, lists } = await askedLek();
+    const [one] = await requests();
+    const node = where === "this node" ? here : there;
+    await node.as({ userId: "lek" }).inbox.read({ ids: [one?.id ?? ""] });
+    const before = lists();
+    await approve();
+    expect(lists() - before).toBe(where === "this node" ? 0 : 1);
+    expect(await requests()).toMatchObject([{ state: "resolved", decidedBy: "lek" }]);
+  },
+);
+
+test("a notification that was opened again on another node is resolved", async () => {
+  const { here, there, boardId, requests, approve, runtime, warmUp } = await askedLek();
+  await here.system.members.change({ boardId, userId: "lek", role: "ADMIN_LIMITED" });
+  await runtime.settle();
+  expect(await requests()).toMatchObject([{ state: "resolved" }]);
+  await there.system.members.change({ boardId, ...promoted });
+  await runtime.settle();
+  expect(await requests()).toMatchObject([{ state: "open" }]);
+  await warmUp("lek");
+  await approve();
+  expect(await requests()).toMatchObject([{ state: "resolved", decidedBy: "lek" }]);
+});
+
+test("notifications are unknown if another node has changed one of them", () => {
+  const cache = new TaskCache();
+  const told = { collection: "notifications", id: "e1.0|lek" };
+  const write = (kind: "insert" | "update", fields: object) => [
+    { kind, ...told, event: 1, fields: { ...fields } },
+  ];
+  const commit = (version: number, writes: ReturnType<typeof write>, task: boolean) => {
+    const inserted = {
+      collection: "tasks",
+      id: "t1",
+      kind: "insert",
+      event: 0,
+      fields: {},
+    } as const;
+    const all = task ? [inserted, ...writes] : writes;
+    const read = { reads: [{ ...told, version }], result: "" };
+    cache.learnCommit({ ...read, writes: all, events: [] }, [5, version + 1]);
+  };
+  const states = () => cache.partsOf("t1", 5)?.told?.map(({ fields }) => fields?.state);
+  commit(0, write("insert", { about: "task:t1", state: "open" }), true);
+  expect(states()).toEqual(["open"]);
+  commit(1, write("update", { state: "read" }), false);
+  expect(states()).toEqual(["read"]);
+  commit(3, write("update", { state: "done" }), false);
+  expect(cache.partsOf("t1", 5)?.subtasks).toEqual([]);
+  expect(states()).toBeUndefined();
+});
+
+test("more than fifty notifications of a task are not cached", () => {
+  const cache = new TaskCache();
+  const create = (id: string, count: number) => {
+    const inserted = { collection: "tasks", id, kind: "insert", event: 0, fields: {} } as const;
+    const told = Array.from({ length: count }, (_, i) => ({
+      ...{ collection: "notifications", id: `${id}|${i}`, kind: "insert" as const, event: 0 },
+      fields: { about: `task:${id}` },
+    }));
+    const commit = { reads: [], writes: [inserted, ...told], events: [], result: "" };
+    cache.learnCommit(commit, [1]);
+    return cache.partsOf(id, 1)?.told?.length;
+  };
+  expect(create("t1", 50)).toBe(50);
+  expect(create("t2", 51)).toBeUndefined();
+});
+
 test.each([
   ["another node", false],
   ["this node", true],

@@ -42,7 +42,7 @@ import { required } from "./operation/required.ts";
 import { Leasing } from "./quotas/leasing.ts";
 import { ReadSet } from "./records/read-set.ts";
 import { RefMap } from "./records/ref-map.ts";
-import { taskIdOf } from "./records/task-cache.ts";
+import { taskIdOf } from "./records/told-of-task.ts";
 import { type Writes, writesOf } from "./records/writes.ts";
 
 /**
@@ -265,16 +265,13 @@ export class EngineContext implements BuiltInContext {
   }
 
   /**
-   * Whether it is certain that nobody was ever notified of a thing. Call `readGuards` first, so
-   * that the commit checks this.
+   * All notifications about a task; undefined if this node doesn't know them. Call `readGuards` first,
+   * so that the commit checks that there are no others, and let it check their versions too.
    */
-  isUnnotified(about: string): boolean {
+  toldAbout(about: string): readonly StoredRecord[] | undefined {
     const task = this.known(tasks, taskIdOf(about) ?? "");
-    return (
-      task !== undefined &&
-      !this.wasStored(notifyGuards, about) &&
-      this.#source.partsOf(task)?.isUnnotified === true
-    );
+    if (task === undefined || this.wasStored(notifyGuards, about)) return undefined;
+    return this.#source.partsOf(task)?.told;
   }
 
   head: BuiltInContext["head"] = async (topic) => (await this.#source.head(topic)).number;

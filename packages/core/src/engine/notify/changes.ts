@@ -1,5 +1,9 @@
 import { eventId } from "../../log/command.ts";
-import { type Notification, notifications } from "../../model/notification.ts";
+import {
+  type Notification,
+  type NotificationState,
+  notifications,
+} from "../../model/notification.ts";
 import {
   asksForAct,
   type ChangeFacts,
@@ -60,7 +64,7 @@ export async function gatherChanges(
   // conflicts.
   await readGuards(abouts, context);
   const possible = requests.filter(
-    (request) => !("about" in request && context.isUnnotified(request.about)),
+    (request) => !("about" in request && context.toldAbout(request.about)?.length === 0),
   );
   if (possible.length === 0) return [];
   const scans = await Promise.all(
@@ -265,8 +269,10 @@ async function scan(
 ): Promise<{ found: Notification[]; isPartial: boolean }> {
   if (request.kind === "review" && request.gains && request.taskId === undefined)
     return { found: [], isPartial: true };
-  const { byState, ...query } = queryFor(request);
   const states = changeableStates(request);
+  const known = knownTo(request, states, context);
+  if (known) return { found: meantOf(known, request), isPartial: false };
+  const { byState, ...query } = queryFor(request);
   const { records } = await context.list(notifications, {
     ...query,
     ...(byState && { each: states }),
@@ -276,6 +282,30 @@ async function scan(
     ? states.some((state) => isFull(records.filter((one) => one.state === state)))
     : isFull(records);
   return { found: meantOf(records, request), isPartial };
+}
+
+/**
+ * The notifications about a task that this node knows, so that they need not be read. The commit checks
+ * the versions of all of them, and the next attempt reads them. A deletion always reads them.
+ */
+function knownTo(
+  request: ChangeRequest,
+  states: readonly NotificationState[],
+  context: EngineContext,
+): Notification[] | undefined {
+  if (request.kind !== "resolve" || !("about" in request) || request.resolution === "deleted")
+    return undefined;
+  const told = context.toldAbout(request.about);
+  if (!told) return undefined;
+  const refs = told.map(({ id }) => ({ collection: notifications.name, id }));
+  context.remember(refs, told);
+  const known: Notification[] = [];
+  for (const { id, fields } of told) {
+    if (!states.includes(fields?.state as NotificationState)) continue;
+    const one = context.known(notifications, id);
+    if (one) known.push(one);
+  }
+  return known;
 }
 
 async function scanAll(request: ChangeRequest, context: EngineContext): Promise<Notification[]> {

@@ -5,7 +5,7 @@ import { notificationEvent, notificationFor } from "../../notifications/notifica
 import { withinQuota } from "../../notifications/quota.ts";
 import { rulesOf } from "../../notifications/reasons.ts";
 import type { EngineContext } from "../context.ts";
-import { taskIdOf } from "../records/task-cache.ts";
+import { taskIdOf } from "../records/told-of-task.ts";
 import { emitChanges, gatherChanges } from "./changes.ts";
 import { recordFanOut } from "./fan-out.ts";
 import { type Gathered, gather, type NamedOutcomes } from "./gather.ts";

@@ -1,8 +1,9 @@
-import { notifications } from "../../model/notification.ts";
 import { subtasks } from "../../model/subtask.ts";
 import { tasks } from "../../model/task.ts";
 import type { Commit, Ref, StoredRecord, Write } from "../../storage/storage.ts";
+
 import { Generations } from "./generations.ts";
+import { changedTold, TasksOfTold } from "./told-of-task.ts";
 import { versionRead } from "./version-read.ts";
 
 /**
@@ -20,18 +21,12 @@ export interface TaskParts {
   /** All its subtasks, in the order of their positions. */
   readonly subtasks: readonly StoredRecord[];
   /**
-   * True if no commit that changed the task has ever notified anybody of it. A commit that
-   * notifies people of the task without changing it changes the notify guard of the task (see
-   * `EngineContext.isUnnotified`).
+   * All notifications about the task that came with changes of it; undefined if this node doesn't
+   * know them. A commit that notifies people of the task without changing it changes the notify guard
+   * of the task (see `EngineContext.toldAbout`).
    */
-  readonly isUnnotified: boolean;
+  readonly told: readonly StoredRecord[] | undefined;
 }
-
-const aboutTask = "task:";
-
-/** The id of the task that notifications are about; undefined if they are about something else. */
-export const taskIdOf = (about: string): string | undefined =>
-  about.startsWith(aboutTask) ? about.slice(aboutTask.length) : undefined;
 
 /**
  * Caches the parts of the tasks that this node has written or read last, so that most commands
@@ -39,11 +34,12 @@ export const taskIdOf = (about: string): string | undefined =>
  *
  * A command that changes a subtask also changes its task. A commit that notifies people of a task
  * also changes the task, or the task's notify guard (`touchGuards`). So if a commit checks the
- * version of the task, the cached subtasks are current. To rely on `isUnnotified`, a commit has to
- * check the notify guard too.
+ * version of the task, the cached subtasks are current. To rely on `told`, a commit has to check the
+ * notify guard too, and the version of each of these notifications: people change their own.
  */
 export class TaskCache {
   readonly #parts = new Generations<TaskParts>(maxPerGeneration);
+  readonly #tasksOfTold = new TasksOfTold(maxPerGeneration);
 
   /** Returns the parts of a version of a task; undefined if this node doesn't know them. */
   partsOf(id: string, version: number): TaskParts | undefined {
@@ -53,19 +49,13 @@ export class TaskCache {
 
   /** Caches the subtasks of a task. Pass subtasks that were read later than this version of it. */
   learnSubtasks(id: string, version: number, all: readonly StoredRecord[]): void {
-    const isUnnotified = this.partsOf(id, version)?.isUnnotified ?? false;
-    this.#set(id, { version, subtasks: all, isUnnotified });
+    this.#set(id, { version, subtasks: all, told: this.partsOf(id, version)?.told });
   }
 
   /** Caches the parts of the tasks that a commit of this node has written, as they are now. */
-  learnCommit({ writes, reads }: Commit, numbers: readonly number[]): void {
-    const isNotified = (id: string) =>
-      writes.some(
-        (write) =>
-          write.collection === notifications.name &&
-          write.kind === "insert" &&
-          taskIdOf(String(write.fields.about)) === id,
-      );
+  learnCommit(commit: Commit, numbers: readonly number[]): void {
+    const { writes, reads } = commit;
+    const told = this.#tasksOfTold.writesOf(writes);
     for (const write of writes) {
       if (write.collection !== tasks.name) continue;
       const { id, kind, event } = write;
@@ -76,21 +66,28 @@ export class TaskCache {
         this.#set(id, {
           version,
           subtasks: changedSubtasks(before.subtasks, id, writes, numbers),
-          isUnnotified: before.isUnnotified && !isNotified(id),
+          told: changedTold(before.told, told?.get(id), reads, numbers),
         });
+      told?.delete(id);
+    }
+    // These tasks have not changed. People change their own notifications, for example.
+    for (const [id, changes] of told ?? []) {
+      const parts = this.#parts.find(refOf(id));
+      if (parts)
+        this.#set(id, { ...parts, told: changedTold(parts.told, changes, reads, numbers) });
     }
   }
 
   #set(id: string, parts: TaskParts): void {
-    const { length } = parts.subtasks;
-    if (length > maxSubtasksCached) this.#parts.delete(refOf(id));
-    else this.#parts.set(refOf(id), parts, 1 + length);
+    const size = parts.subtasks.length + (parts.told?.length ?? 0);
+    if (parts.subtasks.length > maxSubtasksCached) this.#parts.delete(refOf(id));
+    else this.#parts.set(refOf(id), parts, 1 + size);
   }
 }
 
 const refOf = (id: string): Ref => ({ collection: tasks.name, id });
 
-const newTask = { subtasks: [], isUnnotified: true };
+const newTask = { subtasks: [], told: [] };
 
 /** The subtasks of a task after a commit. */
 function changedSubtasks(

@@ -1,0 +1,79 @@
+import { notifications } from "../../model/notification.ts";
+import type { Commit, Ref, StoredRecord, Write } from "../../storage/storage.ts";
+
+import { Generations } from "./generations.ts";
+import { withNumber } from "./numbered-fields.ts";
+import { versionRead } from "./version-read.ts";
+
+/** More notifications about one task are not cached: they would take the space of many other tasks. */
+const maxTold = 50;
+
+const aboutTask = "task:";
+
+/** The id of the task that notifications are about; undefined if they are about something else. */
+export const taskIdOf = (about: string): string | undefined =>
+  about.startsWith(aboutTask) ? about.slice(aboutTask.length) : undefined;
+
+/** Writes of notifications, by the task that they are about. */
+type ToldWrites = Map<string, Write[]>;
+
+/**
+ * Knows which tasks the notifications that this node wrote last are about. An update of a notification
+ * does not say it.
+ */
+export class TasksOfTold {
+  readonly #taskIds: Generations<string>;
+
+  /** @param maxPerGeneration maximum number of events in one generation of the cache */
+  constructor(maxPerGeneration: number) {
+    this.#taskIds = new Generations(maxPerGeneration);
+  }
+
+  /** The writes of notifications about tasks that this node knows. Undefined if there are none. */
+  writesOf(writes: readonly Write[]): ToldWrites | undefined {
+    let told: ToldWrites | undefined;
+    for (const write of writes) {
+      if (write.collection !== notifications.name) continue;
+      const ref = sourceOf(write);
+      const isNew = write.kind === "insert";
+      const taskId = isNew ? taskIdOf(String(write.fields.about)) : this.#taskIds.find(ref);
+      if (taskId === undefined) continue;
+      if (isNew) this.#taskIds.set(ref, taskId, 1);
+      told ??= new Map();
+      const ofTask = told.get(taskId);
+      if (ofTask) ofTask.push(write);
+      else told.set(taskId, [write]);
+    }
+    return told;
+  }
+}
+
+/** The event that a notification is about. If it is about several tasks, the last one is remembered. */
+const sourceOf = ({ collection, id }: Ref): Ref => ({
+  collection,
+  id: id.slice(0, id.indexOf("|")),
+});
+
+/** The notifications about a task after a commit. Undefined if this node doesn't know them all. */
+export function changedTold(
+  before: readonly StoredRecord[] | undefined,
+  writes: readonly Write[] = [],
+  reads: Commit["reads"],
+  numbers: readonly number[],
+): readonly StoredRecord[] | undefined {
+  if (!before || writes.length === 0) return before;
+  const after = [...before];
+  for (const write of writes) {
+    const { id, event } = write;
+    const version = numbers[event ?? -1];
+    const at = write.kind === "insert" ? after.length : after.findIndex((one) => one.id === id);
+    const earlier = after[at];
+    if (version === undefined || at < 0 || at === maxTold) return undefined;
+    if (write.kind === "insert")
+      after.push({ id, version, fields: withNumber(notifications, write.fields, version) });
+    else if (earlier?.version !== versionRead(write, reads)) return undefined;
+    else if (write.kind === "delete") after.splice(at, 1);
+    else after[at] = { id, version, fields: { ...earlier?.fields, ...write.fields } };
+  }
+  return after;
+}
