@@ -32,6 +32,7 @@ test("a person without a session decides with the code from the mail, in Thai", 
   const asked: string[] = [];
   page.on("request", (request) => void asked.push(request.url()));
   await page.goto(url);
+  await page.getByRole("heading", { name: "ตัดสินใจ" }).waitFor();
   await page.getByRole("button", { name: "แสดงคำขอ" }).click();
   await page.getByText("กรุณากรอกรหัสจากอีเมล").waitFor();
   await page.getByLabel("รหัสจากอีเมล").fill(wrong);
@@ -46,7 +47,7 @@ test("a person without a session decides with the code from the mail, in Thai", 
   await page.getByText("จำนวนเงิน").waitFor();
   await page.getByRole("button", { name: "ไม่อนุมัติ" }).click();
   await page.getByText("กรุณาระบุเหตุผล").waitFor();
-  await page.getByLabel("เหตุผล").fill("แพงเกินไป");
+  await page.getByLabel("เหตุผล (ต้องระบุเมื่อเลือก: ไม่อนุมัติ)").fill("แพงเกินไป");
   await page.getByRole("button", { name: "ไม่อนุมัติ" }).click();
   await page.getByText("เรียบร้อย: ไม่อนุมัติ").waitFor();
   expect(await now()).toMatchObject({ state: "rejected", decision: { by: "dao" } });

@@ -11,12 +11,24 @@ export function voteUrl({ origins, port }: Pick<Settings, "origins" | "port">): 
   return /^https:|^http:\/\/localhost(:|$)/.test(origin) ? `${origin}/vote` : undefined;
 }
 
+/** The names of the fields of requests, in this app and in the one with several votes. */
+const labels = {
+  "data.vehicle": { en: "Vehicle", th: "รถยนต์" },
+  "data.customer": { en: "Customer", th: "ลูกค้า" },
+  "data.tradeIn": { en: "Trade-in", th: "รถแลก" },
+  "data.purpose": { en: "What for", th: "ซื้ออะไร" },
+  "data.supplier": { en: "Supplier", th: "ผู้ขาย" },
+  "data.amount": { en: "Amount (baht)", th: "จำนวนเงิน (บาท)" },
+  "data.managerId": { en: "Line manager", th: "หัวหน้างาน" },
+};
+
 /** Serves the page of decision links, with the session that the app keeps in the browser. */
 export function votePage(): Router {
   const files = fileURLToPath(new URL("../public/vote/", import.meta.url));
   const router = Router();
   router.use(express.static(files, { index: false }));
-  router.use(decisionPage({ session: "/vote/session.js", signIn: "/", task: "/requests/:taskId" }));
+  const addresses = { session: "/vote/session.js", signIn: "/", task: "/requests/:taskId" };
+  router.use(decisionPage({ ...addresses, labels }));
   return router;
 }
 

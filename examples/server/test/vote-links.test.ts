@@ -31,6 +31,7 @@ test("a person decides with the link from the mail, as the one who is signed in 
   );
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("heading", { name: "Sell the blue one" }).waitFor();
+  await page.getByText("Trade-in").waitFor();
   await page.getByRole("button", { name: "Approve" }).click();
   await page.getByRole("status").filter({ hasText: "Done: Approve" }).waitFor();
   expect((await request(`${path}/${task.id}`, { token })).body.task).toMatchObject({

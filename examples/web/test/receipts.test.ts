@@ -22,6 +22,9 @@ const words = {
     wrong: "The receipt is wrong",
     save: "Save as a file",
     now: /now:\s*THB\s25,000/,
+    link: "by a link in a mail",
+    voters: "Dao ดาว (link in a mail), Nok นก (link in a mail)",
+    how: "With the link and the code from a mail, without signing in",
   },
   th: {
     unchanged: "ไม่มีอะไรเปลี่ยนหลังจากนั้น",
@@ -31,6 +34,9 @@ const words = {
     wrong: "ใบหลักฐานไม่ถูกต้อง",
     save: "บันทึกเป็นไฟล์",
     now: /ปัจจุบัน:\s*฿25,000/,
+    link: "ทางลิงก์ในอีเมล",
+    voters: "Dao ดาว (ลิงก์ในอีเมล), Nok นก (ลิงก์ในอีเมล)",
+    how: "ทางลิงก์และรหัสในอีเมล โดยไม่ได้เข้าสู่ระบบ",
   },
 };
 
@@ -104,6 +110,30 @@ test.each(languages)(
     await press(other.page.locator(".decision"), w.check);
     await other.page.getByRole("dialog").getByText(w.wrong).waitFor();
     for (const { problems } of [other]) expect(problems).toEqual([]);
+  },
+  240_000,
+);
+
+test.each(languages)(
+  "votes and decisions that came by a link in a mail say so, in the language %s",
+  async (language) => {
+    const w = words[language];
+    const { taskId } = await office.ask(`Sofa ${language}`, "dao", "dao", "nok", "bee", "fah");
+    const path = `/requests/${taskId}`;
+    const { page } = await openAs(office.url, "lek", { language, path: "/work" });
+    await change(page, true, '"via":"app"', '"via":"link"');
+    await page.goto(office.url + path);
+    await press(page.locator(".decision"), w.check);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(w.how).waitFor();
+    await dialog.getByText(w.voters).waitFor();
+
+    const other = await openAs(office.url, "dao", { language, path: "/work" });
+    await change(other.page, false, '"vote":"for"', '"vote":"for","via":"link"');
+    await other.page.goto(office.url + path);
+    await other.page.locator(".vote").getByText(w.link).first().waitFor();
+    expect.soft(await axeProblems(other.page)).toEqual([]);
+    expect(other.problems).toEqual([]);
   },
   240_000,
 );

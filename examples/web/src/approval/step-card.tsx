@@ -92,7 +92,10 @@ function VoteLine({ vote }: { readonly vote: ApprovalStep["votes"][number] }) {
   return (
     <li className={`vote vote-${vote.vote}`}>
       <Face id={vote.seat} name={nameOf(vote.seat)} />
-      <span>{a(`approval.voted.${vote.vote}`, { name: voterName(vote) })}</span>
+      <span>
+        {a(`approval.voted.${vote.vote}`, { name: voterName(vote) })}
+        {vote.via && <span className="soft small"> {a("approval.voted.link")}</span>}
+      </span>
       <Icon className="vote-icon" aria-hidden="true" />
       <time className="soft small" dateTime={vote.at} title={dates.full(vote.at)}>
         {dates.short(vote.at)}

@@ -24,9 +24,10 @@ export function ReceiptView({ file, task }: ReceiptViewProps) {
   const { receipt, reason, votes, signature } = file;
   const isRight = checkReceipt(file).length === 0;
   const Icon = isRight ? CircleCheck : CircleAlert;
-  const voters = votes.map(({ receipt: { by, for: other } }) =>
-    other === undefined ? nameOf(by) : `${nameOf(by)} (${nameOf(other)})`,
-  );
+  const voters = votes.map(({ receipt: { by, for: other, via } }) => {
+    const name = other === undefined ? nameOf(by) : `${nameOf(by)} (${nameOf(other)})`;
+    return via === "link" ? t("receipt.via.voter", { name }) : name;
+  });
   return (
     <div className="receipt">
       <p className={isRight ? "receipt-right" : "receipt-wrong"} role="status">
@@ -38,6 +39,7 @@ export function ReceiptView({ file, task }: ReceiptViewProps) {
         <Fact name={t("receipt.at")}>
           <time dateTime={receipt.at}>{dates.full(receipt.at)}</time>
         </Fact>
+        {receipt.via === "link" && <Fact name={t("receipt.via")}>{t("receipt.via.link")}</Fact>}
         {reason !== undefined && (
           <Fact name={t("receipt.reason")}>
             <Written>{reason}</Written>

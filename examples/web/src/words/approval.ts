@@ -18,6 +18,7 @@ export const approvalWords = {
   "approval.all": { en: "all", th: "ทุกคน" },
   "approval.voted.for": { en: "{name} approved", th: "{name} อนุมัติ" },
   "approval.voted.against": { en: "{name} rejected", th: "{name} ไม่อนุมัติ" },
+  "approval.voted.link": { en: "by a link in a mail", th: "ทางลิงก์ในอีเมล" },
   "approval.person.for": { en: "{name} for {other}", th: "{name} แทน {other}" },
   "approval.asked": { en: "Asked: {names}", th: "รอ: {names}" },
   "approval.asked.none": { en: "Nobody is left to be asked", th: "ไม่มีผู้ที่รอลงคะแนน" },

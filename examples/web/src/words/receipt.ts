@@ -17,6 +17,12 @@ export const receiptWords = {
   },
   "receipt.by": { en: "Decided by", th: "ผู้ตัดสิน" },
   "receipt.at": { en: "Decided on", th: "ตัดสินเมื่อ" },
+  "receipt.via": { en: "How", th: "ช่องทาง" },
+  "receipt.via.link": {
+    en: "With the link and the code from a mail, without signing in",
+    th: "ทางลิงก์และรหัสในอีเมล โดยไม่ได้เข้าสู่ระบบ",
+  },
+  "receipt.via.voter": { en: "{name} (link in a mail)", th: "{name} (ลิงก์ในอีเมล)" },
   "receipt.reason": { en: "Reason", th: "เหตุผล" },
   "receipt.votes": { en: "Rests on the votes of", th: "ตามคะแนนของ" },
   "receipt.votes.none": { en: "No vote: decided alone", th: "ไม่มีคะแนน ตัดสินเอง" },

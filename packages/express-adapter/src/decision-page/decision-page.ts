@@ -17,7 +17,7 @@ export interface DecisionPageOptions {
   readonly signIn?: string;
   /** The address of a task in your app, e.g. `/tasks/:taskId`. It can have `:boardId` and `:taskId`. */
   readonly task?: string;
-  /** The title of the page. Default: `Decide`. */
+  /** The title of the page. Default: `Decide`, in the language of the person. */
   readonly title?: string;
   /**
    * The names of actions and of fields of the data, e.g. `{ approve: { en: "Yes" }, "data.amount": { en: "Amount", th:
@@ -35,9 +35,9 @@ const escaped = (text: string): string =>
 /** JSON inside of a script element. No text in it can end the element. */
 const jsonInHtml = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
 
-const pageOf = ({ api = "/api", title = "Decide", ...options }: DecisionPageOptions): string => {
+const pageOf = ({ api = "/api", title, ...options }: DecisionPageOptions): string => {
   const { session, signIn, task, labels = {} } = options;
-  const settings = { api: api.replace(/\/$/, ""), session, signIn, task, labels, words };
+  const settings = { api: api.replace(/\/$/, ""), title, session, signIn, task, labels, words };
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -45,7 +45,7 @@ const pageOf = ({ api = "/api", title = "Decide", ...options }: DecisionPageOpti
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>${escaped(title)}</title>
+<title>${escaped(title ?? words.en.decide)}</title>
 <style>${style}</style>
 </head>
 <body>

@@ -17,6 +17,8 @@ const word = (name, values = {}) =>
   settings.words[language][name].replace(/\\{(\\w+)\\}/g, (_, key) => String(values[key]));
 const nameOf = (name) => settings.labels[name]?.[language] ?? settings.labels[name]?.en;
 
+const titleOf = () => settings.title ?? word("decide");
+
 function element(tag, content, properties = {}) {
   const made = document.createElement(tag);
   Object.assign(made, properties);
@@ -34,6 +36,7 @@ const link = (text, href) =>
 function draw(...parts) {
   main.replaceChildren(...parts);
   document.documentElement.lang = language;
+  document.title = titleOf();
   other.textContent = word("other");
 }
 
@@ -128,7 +131,7 @@ function lock(problem) {
     code.focus();
   };
   draw(
-    element("h1", document.title),
+    element("h1", titleOf()),
     element("label", [word("code"), code]),
     note,
     row(button(word("view"), press, "first")),
@@ -139,6 +142,8 @@ const askCode = (problem = () => "") => say(() => lock(problem()));
 
 function question(shown, typed, problem) {
   const takesReason = shown.actions.some(({ reason }) => reason !== "none");
+  const needing = shown.actions.filter(({ reason }) => reason === "required").map(actionName);
+  const reasonLabel = needing.length > 0 ? word("reasonFor", { actions: needing.join(", ") }) : word("reason");
   const takesCode = shown.needsCode && opened === "";
   const code = codeField();
   const reason = element("textarea", [], { rows: 3 });
@@ -170,7 +175,7 @@ function question(shown, typed, problem) {
   draw(
     ...facts(shown),
     ...(takesCode ? [element("label", [word("code"), code])] : []),
-    ...(takesReason ? [element("label", [word("reason"), reason])] : []),
+    ...(takesReason ? [element("label", [reasonLabel, reason])] : []),
     note,
     row(...buttons),
   );

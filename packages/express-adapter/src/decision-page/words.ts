@@ -1,6 +1,7 @@
 /** The words of the page for decision links, in English and Thai. */
 export const words = {
   en: {
+    decide: "Decide",
     loading: "Loading…",
     script: "This page needs JavaScript.",
     dead: "This link can't be used. Perhaps it has been used or has expired, the question is closed, or you are not signed in as the person who got the mail.",
@@ -16,8 +17,9 @@ export const words = {
     code: "Code from the mail",
     view: "Show the request",
     needsCode: "Type the code from the mail.",
-    wrong: "The code is wrong. Wrong codes that are left: {left}.",
-    reason: "Reason",
+    wrong: "The code is wrong. Tries left: {left}.",
+    reason: "Reason (optional)",
+    reasonFor: "Reason (needed for: {actions})",
     needsReason: "Give a reason.",
     done: "Done: {action}, {time}.",
     closing: "You can close this page.",
@@ -31,6 +33,7 @@ export const words = {
     other: "ภาษาไทย",
   },
   th: {
+    decide: "ตัดสินใจ",
     loading: "กำลังโหลด…",
     script: "หน้านี้ต้องใช้ JavaScript",
     dead: "ลิงก์นี้ใช้ไม่ได้ อาจถูกใช้ไปแล้ว หมดอายุ คำขอปิดแล้ว หรือคุณไม่ได้เข้าสู่ระบบด้วยบัญชีที่ได้รับอีเมล",
@@ -47,7 +50,8 @@ export const words = {
     view: "แสดงคำขอ",
     needsCode: "กรุณากรอกรหัสจากอีเมล",
     wrong: "รหัสไม่ถูกต้อง ใส่ผิดได้อีก {left} ครั้ง",
-    reason: "เหตุผล",
+    reason: "เหตุผล (ไม่บังคับ)",
+    reasonFor: "เหตุผล (ต้องระบุเมื่อเลือก: {actions})",
     needsReason: "กรุณาระบุเหตุผล",
     done: "เรียบร้อย: {action} {time}",
     closing: "ปิดหน้านี้ได้",
