@@ -7,6 +7,7 @@ import { launchChromium } from "../examples/server/test/support/launch-chromium.
 import { problemsOf } from "../scripts/site/check.ts";
 import { Markdown } from "../scripts/site/markdown.ts";
 import { SiteMap } from "../scripts/site/site-map.ts";
+import { thaiWords } from "../scripts/site/thai-words.ts";
 import { excerptAround } from "../site/js/excerpt.ts";
 import { find, openIndex } from "../site/js/find.ts";
 import { servedSite } from "./site/served.ts";
@@ -155,6 +156,16 @@ test.each([
   ["upgrade", "deployment.html#upgrade-taskwire"],
   ["two servers", "scaling.html"],
   ["quorum", "approvals.html#steps-groups-and-quorum"],
+  ["deadline", "approvals.html#deadlines-reminders-escalation"],
+  ["holiday", "approvals.html#deadlines-reminders-escalation"],
+  ["delegate", "approvals.html#people-who-are-away"],
+  ["who approved", "approvals.html#approvals-on-a-page"],
+  ["lost vote", "approvals.html#edits-returns-and-rounds"],
+  ["receipt", "receipts.html"],
+  ["link in an e-mail", "decision-links.html"],
+  ["retention", "databases.html#automatic-deletion"],
+  ["template", "workflows.html"],
+  ["CSRF", "sign-in.html"],
   ["boardStore", "reference/client/board/functions/boardStore.html"],
 ])("the search for %j finds %s first", (question, place) => {
   const [first] = find(openIndex(text("search.json")), question);
@@ -191,11 +202,43 @@ test("a type that comes from a schema has a page with its fields", () => {
   expect(approval).toContain("castBy: string;");
 });
 
-test("the search knows Thai, and parts of its compounds", () => {
-  const index = openIndex(text("search.json"));
-  const pages = (question: string) => find(index, question, "th").map(({ id }) => id.split("#")[0]);
-  expect(pages("เริ่มใช้งาน")[0]).toBe("th/quick-start.html");
-  expect(pages("คุกกี้")[0]).toBe("th/quick-start.html");
+// A page that is only in English is found by Thai words too.
+test.each([
+  ["เริ่มใช้งาน", "th/quick-start.html"],
+  ["คุกกี้", "th/quick-start.html#ในแอป-express-ของคุณ"],
+  ["แฮนเดิล", "th/quick-start.html#แฮนเดิลของแต่ละคน"],
+  ["ออฟไลน์", "resume.html"],
+  ["ส่งซ้ำ", "resume.html#idempotency-a-command-has-one-effect"],
+  ["อีเมล", "channels.html"],
+  ["งดรบกวน", "channels.html"],
+  ["สรุปรายวัน", "channels.html"],
+  ["ลิงก์ในอีเมล", "decision-links.html"],
+  ["เตือนล่วงหน้า", "reminders.html"],
+  ["สำรองข้อมูล", "databases.html#back-up"],
+  ["ขีดจำกัด", "limits.html"],
+  ["ลบข้อมูลบุคคล", "deletion.html#erase-a-person"],
+  ["อัปเกรด", "deployment.html#upgrade-taskwire"],
+  ["สองเซิร์ฟเวอร์", "scaling.html"],
+  ["เส้นตาย", "approvals.html#deadlines-reminders-escalation"],
+  ["วันหยุด", "approvals.html#deadlines-reminders-escalation"],
+  ["ใครอนุมัติ", "approvals.html#approvals-on-a-page"],
+  ["เสียงโหวตหาย", "approvals.html#edits-returns-and-rounds"],
+  ["มอบอำนาจ", "approvals.html#people-who-are-away"],
+  ["หลักฐานการอนุมัติ", "receipts.html"],
+  ["สิทธิ์", "roles.html"],
+  ["การแจ้งเตือน", "notifications.html"],
+])("on a page in Thai, the search for %j finds %s first", (question, place) => {
+  expect(find(openIndex(text("search.json")), question, "th")[0]?.id).toBe(place);
+});
+
+test("all places that have Thai words are on the site", () => {
+  const places = Object.keys(thaiWords);
+  const missing = places.filter((place) => {
+    const [path = "", anchor] = place.split("#");
+    const page = text(`${path}.html`);
+    return anchor === undefined ? page === "" : !page.includes(`id="${anchor}"`);
+  });
+  expect(missing).toEqual([]);
 });
 
 test("people search in the page with the keyboard, and land at the right heading", async () => {

@@ -21,6 +21,12 @@ const translations: readonly Translation[] = [
     ],
   },
   { thai: "docs/th/quick-start.md", english: "docs/quick-start.md", parts: [whole] },
+  {
+    thai: "examples/server/README.th.md",
+    english: "examples/server/README.md",
+    // Without the table of the source files.
+    parts: [/^# [\s\S]*?(?=^## The files$)/m, /^## Settings$[\s\S]+/m],
+  },
 ];
 
 /**
