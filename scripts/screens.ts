@@ -42,8 +42,10 @@ interface Look {
 
 const looks: readonly Look[] = [
   { size: "wide", language: "en", theme: "light" },
+  { size: "wide", language: "en", theme: "dark" },
   { size: "wide", language: "th", theme: "dark" },
   { size: "middle", language: "th", theme: "light" },
+  { size: "middle", language: "en", theme: "dark" },
   { size: "phone", language: "th", theme: "light" },
   { size: "phone", language: "en", theme: "dark" },
 ];

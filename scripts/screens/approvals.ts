@@ -74,7 +74,7 @@ const scenes: readonly {
     request: "Office",
     ready: ".receipt-note .button",
     async play(page) {
-      await press(page, /^(Check|ตรวจสอบ)$/);
+      await page.locator(".receipt-note .button").click();
       await page.locator(".receipt-right").waitFor();
     },
   },

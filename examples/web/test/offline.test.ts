@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { boardId, roomId } from "../../server/src/dealer.ts";
 import { runDealer } from "../../server/test/support/page.ts";
-import { ask, inProcess, openAs, press, rowOf } from "./support/app.ts";
+import { ask, inProcess, openApp, openAs, press, rowOf } from "./support/app.ts";
 import { axeProblems } from "./support/axe.ts";
 
 /** The caches with a state, whether there is one, whether the app is kept, and the keys of the storages. */
@@ -17,11 +17,11 @@ const kept = () =>
   });
 
 test.each([
-  ["en", "You see what this device kept", "Ask for approval"],
-  ["th", "คุณกำลังดูข้อมูลที่เครื่องนี้เก็บไว้", "ขออนุมัติ"],
+  ["en", "You see what this device kept", "Ask for approval", "Sent when there is a connection"],
+  ["th", "คุณกำลังดูข้อมูลที่เครื่องนี้เก็บไว้", "ขออนุมัติ", "จะส่งเมื่อเชื่อมต่อได้"],
 ] as const)(
   "without a connection the app starts with what was seen last, says so, and sends once when it is back, in the language %s",
-  async (language, words, submit) => {
+  async (language, words, submit, waiting) => {
     const server = await runDealer();
     const dao = inProcess(server, "dao");
     await dao.messages.post({ boardId, roomId, text: "before the tunnel" });
@@ -44,6 +44,7 @@ test.each([
     await page.locator(".composer textarea").fill("from the tunnel");
     await page.keyboard.press("Enter");
     await page.locator(".post-sending", { hasText: "from the tunnel" }).waitFor();
+    await page.getByText(waiting).waitFor();
     await page.locator('.rail-link[href="/requests"]').click();
     await page.locator(".board-head .button-primary").click();
     await page.locator("[name=vehicle]").fill("MG 4");
@@ -87,4 +88,30 @@ test("on a shared computer, the next person finds nothing of the one before", as
   await page.goto(`${server.url}/requests`);
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await page.getByText("Isuzu").count()).toBe(0);
+}, 180_000);
+
+test("browsers can install the app: it has a complete manifest, and icons of the sizes that it names", async () => {
+  const server = await runDealer();
+  const { page } = await openApp(server.url);
+  const session = await page.context().newCDPSession(page);
+  const { url, errors, data } = await session.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  expect(url).toBe(`${server.url}/manifest.webmanifest`);
+  const manifest = JSON.parse(data ?? "{}");
+  expect(manifest).toMatchObject({ name: "taskwire", start_url: "/", display: "standalone" });
+  const sizes = await page.evaluate(
+    (icons: readonly { readonly src: string }[]) =>
+      Promise.all(
+        icons.map(async ({ src }) => {
+          const image = new Image();
+          image.src = src;
+          await image.decode();
+          return `${image.naturalWidth}x${image.naturalHeight}`;
+        }),
+      ),
+    manifest.icons,
+  );
+  expect(sizes.slice(-2)).toEqual(["192x192", "512x512"]);
+  // Without a connection, it starts from its files.
+  await page.waitForFunction(() => navigator.serviceWorker.ready.then(({ active }) => !!active));
 }, 180_000);

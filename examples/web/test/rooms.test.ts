@@ -24,9 +24,11 @@ test("two people talk in a room, and one that is elsewhere sees the number of un
   const row = rowOf(lek.page, "Showroom");
   await row.filter({ hasText: "Dao ดาว: สวัสดี" }).waitFor();
   await row.getByText("1 unread").waitFor();
+  await lek.page.getByRole("link", { name: /^Rooms\s*1 unread$/ }).waitFor();
   await row.click();
   await lek.page.locator(".post-sent", { hasText: "สวัสดี" }).waitFor();
   await row.getByText("1 unread").waitFor({ state: "detached" });
+  await lek.page.getByRole("link", { name: "Rooms", exact: true }).waitFor();
   await field.pressSequentially("ต่อ");
   await typeUntil(field, lek.page.getByText("Dao ดาว is typing …"));
   expect(await axeProblems(lek.page)).toEqual([]);

@@ -81,6 +81,16 @@ test("F8: all of 302 requests can be reached, counted honestly and searched", as
   const { page } = dao;
   await page.getByRole("button", { name: /^All\s*302$/ }).waitFor();
   await page.getByRole("button", { name: /^Waiting\s*301$/ }).waitFor();
+  // The four states have their place, in Thai too.
+  const thai = await openAs(server.url, "dao", { path: "/requests", language: "th" });
+  await thai.page.getByRole("button", { name: /^ทั้งหมด\s*302$/ }).waitFor();
+  const states = thai.page.locator(".search + .segments");
+  const overflow = await states.evaluate((one) => {
+    for (const count of one.querySelectorAll(".segments-count")) count.textContent = "302";
+    return one.scrollWidth - one.clientWidth;
+  });
+  expect(overflow).toBe(0);
+
   await page.getByRole("searchbox").fill("city MALEE");
   const older = page.locator(".older button:not([aria-busy=true])");
   await expect

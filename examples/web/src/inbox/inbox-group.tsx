@@ -15,7 +15,7 @@ import { addressOf, isOver, type Notice, noticeText, resolutionText } from "./no
 export function InboxGroup({ notices }: { readonly notices: readonly Notice[] }) {
   const [first] = notices;
   if (!first) return null;
-  const title = first.taskTitle ?? first.roomName ?? first.boardName ?? "";
+  const title = titleOf(first);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields.
     <div role="group" aria-label={title}>
@@ -31,13 +31,17 @@ export function InboxGroup({ notices }: { readonly notices: readonly Notice[] })
   );
 }
 
+/** The name of the thing that a notification is about. */
+const titleOf = ({ taskTitle, roomName, boardName }: Notice): string =>
+  taskTitle ?? roomName ?? boardName ?? "";
+
 function InboxRow({ notice }: { readonly notice: Notice }) {
   const spoken = useLanguage();
   const { t, dates } = spoken;
   const act = useAct();
   const nameOf = useNameOf();
   const store = useInbox((inbox) => inbox.store);
-  const { id, state, excerpt, taskTitle, createdAt, userId } = notice;
+  const { id, state, excerpt, createdAt, userId } = notice;
   const others = notice.for?.filter((one) => one !== userId).map(nameOf);
   const resolution = resolutionText(notice, spoken, nameOf);
   const read = () => {
@@ -51,7 +55,7 @@ function InboxRow({ notice }: { readonly notice: Notice }) {
           {noticeText(notice, spoken)}
           {state === "open" && <span className="visually-hidden"> ({t("inbox.unreadOne")})</span>}
         </span>
-        {excerpt !== null && excerpt !== "" && excerpt !== taskTitle && (
+        {excerpt !== null && excerpt !== "" && excerpt !== titleOf(notice) && (
           <Written className="soft clamp-1">{excerpt}</Written>
         )}
         <span className="soft small">

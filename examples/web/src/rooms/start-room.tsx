@@ -36,9 +36,9 @@ function PeopleToWriteTo() {
   const [chosen, setChosen] = useState<readonly string[]>();
   const members = useBoard(boardId, (board) => board.members);
   const matches = searchFor(search);
-  const found = members.filter(
-    ({ userId, name, disabled }) => userId !== person?.id && !disabled && matches(name),
-  );
+  const found = members
+    .filter(({ userId, name, disabled }) => userId !== person?.id && !disabled && matches(name))
+    .sort((a, z) => a.name.localeCompare(z.name));
 
   const start = (userId: string, name: string) =>
     act(`${t("rooms.start")}: ${name}`, async (signal) => {

@@ -21,9 +21,9 @@ export const boardWords = {
     en: "Ask for the first approval. It appears here, and everybody who can decide is told.",
     th: "เริ่มขออนุมัติรายการแรก คำขอจะแสดงที่นี่ และผู้ที่พิจารณาได้จะได้รับแจ้ง",
   },
-  "board.none.title": { en: "Nothing fits", th: "ไม่พบรายการ" },
+  "board.none.title": { en: "Nothing found", th: "ไม่พบรายการ" },
   "board.none.text": {
-    en: "Nothing among the {count} loaded requests fits. Load older ones, or change the filter.",
+    en: "None of the {count} loaded requests has these words. Load older ones, or change the filter.",
     th: "ไม่พบในคำขอ {count} รายการที่โหลดไว้ ลองโหลดรายการเก่ากว่านี้ หรือเปลี่ยนตัวกรอง",
   },
   "board.none.filter": { en: "No request is in this state.", th: "ไม่มีคำขอในสถานะนี้" },
