@@ -43,7 +43,7 @@ test("F12: signing in, talking, the inbox, people, settings and signing out need
 
   // A notification is done, and the focus stays on the page.
   await use(link(/^Inbox/));
-  const done = page.locator(".inbox-item").getByRole("button", { name: /^Done/ });
+  const done = page.locator(".inbox-item").getByRole("button", { name: "Put away" });
   await done.first().waitFor();
   const before = await done.count();
   await use(done);
