@@ -11,8 +11,13 @@ const systemBuffers = 256 * 1024;
 
 type Node = { readonly sessions: { connect(...given: never[]): Session } };
 
-/** Sockets of clients over one line with so many bytes a millisecond from the server to the client. */
-function slowLine(node: () => Node, runtime: ReturnType<typeof fakeRuntime>, bytesPerMs: number) {
+/** Sockets of clients over one line with so many bytes a millisecond to the client, and to the server. */
+function slowLine(
+  node: () => Node,
+  runtime: ReturnType<typeof fakeRuntime>,
+  bytesPerMs: number,
+  bytesUpPerMs: number,
+) {
   const line = { connections: 0, codes: [] as number[] };
   class SlowSocket implements SocketLike {
     onopen: SocketLike["onopen"] = null;
@@ -24,6 +29,7 @@ function slowLine(node: () => Node, runtime: ReturnType<typeof fakeRuntime>, byt
     #waiting = 0;
     #sent = 0;
     #freeAt = 0;
+    #freeUpAt = 0;
     #wake: (() => void)[] = [];
 
     constructor() {
@@ -38,7 +44,12 @@ function slowLine(node: () => Node, runtime: ReturnType<typeof fakeRuntime>, byt
     }
 
     send(data: string): void {
-      runtime.timer(50, () => this.#isOver || this.#session?.receive(data));
+      this.#freeUpAt =
+        Math.max(runtime.now(), this.#freeUpAt) + Buffer.byteLength(data) / bytesUpPerMs;
+      runtime.timer(
+        this.#freeUpAt - runtime.now() + 50,
+        () => this.#isOver || this.#session?.receive(data),
+      );
     }
 
     close(code = 1000): void {
@@ -86,13 +97,13 @@ function slowLine(node: () => Node, runtime: ReturnType<typeof fakeRuntime>, byt
   return { line, WebSocket: SlowSocket as SocketConstructor };
 }
 
-async function start(bytesPerMs: number) {
+async function start(bytesPerMs: number, bytesUpPerMs = 1_000) {
   const runtime = fakeRuntime();
   const taskwire = createTaskwire({ runtime, onError() {} });
   await taskwire.open();
   await taskwire.system.users.put({ id: "dao", name: "Dao", role: "ADMIN" });
   const { id: boardId } = await taskwire.as({ userId: "dao" }).boards.create({ name: "Sales" });
-  const { line, WebSocket } = slowLine(() => taskwire as never, runtime, bytesPerMs);
+  const { line, WebSocket } = slowLine(() => taskwire as never, runtime, bytesPerMs, bytesUpPerMs);
   const client = createClient({ url: "ws://test", token: () => "token", WebSocket, runtime });
   const until = async (isReady: () => boolean, ms: number) => {
     for (let at = 0; at < ms && !isReady(); at += 1_000) await runtime.advance(1_000);
@@ -157,3 +168,18 @@ test("a missed backlog of 1 MiB arrives over a line of 64 kbit/s, with pings beh
   expect(line.connections).toBe(1);
   client.close();
 });
+
+test.each([
+  ["a call of almost 64 KiB", 32, "x".repeat(65_000)],
+  ["7,900 Thai letters", 16, "น้ำ".repeat(2_633)],
+])(
+  "%s get through a line that sends %i kbit/s, on one connection (I1)",
+  async (_what, speed, text) => {
+    const { client, line, runtime } = await start(8, speed / 8);
+    const call = client.call("none.such", { text }).catch(({ code }) => code);
+    await runtime.advance(30_000);
+    expect(await call).toBe("invalid");
+    expect(line).toEqual({ connections: 1, codes: [] });
+    client.close();
+  },
+);

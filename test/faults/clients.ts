@@ -6,6 +6,13 @@ const line = "packages/client/test/line.test.ts";
 /** Faults in the client and its stores. */
 export const clientFaults: readonly Fault[] = [
   {
+    number: 1282,
+    name: "a ping behind a long call has to be answered as soon as any other",
+    file: "packages/client/src/connection.ts",
+    edits: [{ find: "within(ms + unanswered, isDead);", replace: "within(ms, isDead);" }],
+    caughtBy: { test: "test/slow-line.test.ts", title: "a call of almost 64 KiB" },
+  },
+  {
     number: 9,
     name: "events that arrive while a state is read are dropped",
     file: `${client}/follow.ts`,
@@ -123,7 +130,7 @@ export const clientFaults: readonly Fault[] = [
     number: 62,
     name: "a dead connection is never noticed",
     file: `${client}/connection.ts`,
-    edits: [{ find: "within(ms, isDead);\n    send", replace: "send" }],
+    edits: [{ find: "within(ms + unanswered, isDead);\n    send", replace: "send" }],
     caughtBy: { test: line, title: "not live for longer than 10 s" },
   },
   {

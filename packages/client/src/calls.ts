@@ -98,7 +98,7 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => boo
       if (inFlight.has(id) || (subject && busy.has(subject))) continue;
       if (new Blob([call.frame]).size > limits.frameBytes) {
         // The server would close the connection for good, with all its calls and subscriptions.
-        call.reject(new TaskwireError("too_large", `It has more than ${limits.frameBytes} bytes.`));
+        call.reject(new TaskwireError("too_large", `Over ${limits.frameBytes} bytes.`));
         continue;
       }
       if (!send(call.frame)) return;

@@ -238,7 +238,7 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
 
   function leave(entry: Entry) {
     entry.cancel();
-    if (!entries.delete(entry) || entries.size > 0) return;
+    if (!entries.delete(entry) || entries.size) return;
     subscription?.unsubscribe();
     stopListening();
     topics.delete(name);

@@ -144,9 +144,8 @@ export function createSubscriptions(
     subscribe(topic, handlers, after) {
       if (closed) throw closed;
       // The server would close the connection for good if the frame were too large.
-      if (topic.length > 1_000) throw new TaskwireError("invalid", "It is too long.");
-      if (entries.has(topic))
-        throw new TaskwireError("conflict", `Share the subscription to ${topic}.`);
+      if (topic.length > 1_000) throw new TaskwireError("invalid", "Too long.");
+      if (entries.has(topic)) throw new TaskwireError("conflict", "Share its subscription.");
       const ifCurrent = (change: () => void) => {
         if (entries.get(topic) !== entry) return;
         change();

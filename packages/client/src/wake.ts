@@ -6,10 +6,6 @@ export function onWake(run: () => void): () => void {
   const { document, addEventListener } = globalThis as Partial<typeof globalThis>;
   const ended = new AbortController();
   for (const type of ["online", "offline"]) addEventListener?.(type, run, ended);
-  document?.addEventListener(
-    "visibilitychange",
-    () => document.visibilityState !== "hidden" && run(),
-    ended,
-  );
+  document?.addEventListener("visibilitychange", () => document.hidden || run(), ended);
   return () => ended.abort();
 }

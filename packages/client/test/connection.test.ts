@@ -230,7 +230,7 @@ test("close ends the socket and every timer, even while it waits for a token", a
 
 test("going online or showing the page ends the backoff, but not a wait that the server asked for", async () => {
   const page = new EventTarget();
-  const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  const document = Object.assign(new EventTarget(), { hidden: false });
   vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
   vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
   vi.stubGlobal("document", document);
@@ -243,11 +243,11 @@ test("going online or showing the page ends the backoff, but not a wait that the
   expect(sockets).toHaveLength(2);
 
   socket().drop();
-  document.visibilityState = "hidden";
+  document.hidden = true;
   document.dispatchEvent(new Event("visibilitychange"));
   await settled();
   expect(sockets).toHaveLength(2);
-  document.visibilityState = "visible";
+  document.hidden = false;
   document.dispatchEvent(new Event("visibilitychange"));
   await greet();
   expect(sockets).toHaveLength(3);

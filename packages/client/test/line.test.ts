@@ -9,13 +9,13 @@ afterEach(() => vi.unstubAllGlobals());
 /** A page whose events the test sends. */
 function stubPage() {
   const page = new EventTarget();
-  const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  const document = Object.assign(new EventTarget(), { hidden: false });
   vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
   vi.stubGlobal("document", document);
   return {
     network: (type: "online" | "offline") => page.dispatchEvent(new Event(type)),
     show(isVisible: boolean) {
-      document.visibilityState = isVisible ? "visible" : "hidden";
+      document.hidden = !isVisible;
       document.dispatchEvent(new Event("visibilitychange"));
     },
   };

@@ -193,7 +193,7 @@ test("unsubscribing tells the server, and a new subscription gets nothing of the
 test("a second subscription to a topic is refused with advice", async () => {
   const { client } = await follow();
   expect(() => client.subscribe(topic, { onEvents() {}, onReload() {} })).toThrow(
-    "Share the subscription to board:b.",
+    "Share its subscription.",
   );
   client.close();
   expect(() => client.subscribe("board:other", { onEvents() {}, onReload() {} })).toThrow(/closed/);
