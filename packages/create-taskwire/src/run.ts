@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { appFiles } from "./app-files.ts";
 import { type Arguments, choices, parse } from "./arguments.ts";
 import { checkIsFree, packageName, writeFiles } from "./new-folder.ts";
+import { checkNode } from "./node-version.ts";
 import { type Output, processOutput } from "./output.ts";
 import { ask } from "./questions.ts";
 import { UsageError } from "./usage-error.ts";
@@ -38,6 +39,7 @@ export async function run(
       output.out(help);
       return 0;
     }
+    checkNode();
     const words = wordsIn(given.language ?? languageOf(process.env));
     const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
     return create(isTerminal && !given.yes ? await ask(given, words) : given, words, output);

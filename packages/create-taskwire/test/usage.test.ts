@@ -1,7 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { parse } from "../src/arguments.ts";
 import { versions } from "../src/manifest.ts";
 import { packageName } from "../src/new-folder.ts";
@@ -31,6 +39,26 @@ test.each([
   expect(code).toBe(2);
   expect(text).toMatch(says);
 });
+
+test.each([
+  ["v20.20.2", 3],
+  ["v22.17.1", 3],
+  ["v22.18.0", 0],
+  ["v24.1.0", 0],
+])(
+  "with Node %s, the code is %i: an app that this Node can't run is not made (K3)",
+  async (version, code) => {
+    vi.stubGlobal("process", Object.create(process, { version: { value: version } }));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const folder = join(newFolder(), "app");
+    const made = await outcome(folder, "--yes", "--no-install");
+    expect([made.code, existsSync(folder)]).toEqual([code, code === 0]);
+    if (code === 3)
+      expect(made.text).toBe(
+        `The app needs Node >= 22.18. This is Node ${version}: install a newer one.`,
+      );
+  },
+);
 
 test("a folder that has files stays as it is", async () => {
   const folder = newFolder();
