@@ -7,6 +7,16 @@ const chromium = "test/tabs.test.ts";
 /** Mistakes in the connection that tabs share. */
 export const tabFaults: readonly Fault[] = [
   {
+    number: 1283,
+    name: "if a tab finds the shared connection dead, the tab that has it keeps it",
+    file: "packages/client/src/tabs/shared-socket.ts",
+    edits: [{ find: 'if ("dead" in message) endDead();', replace: "" }],
+    caughtBy: {
+      test: "packages/client/test/shared-socket.test.ts",
+      title: "asks the server whether it is dead",
+    },
+  },
+  {
     number: 693,
     name: "a tab that comes with a newer cursor makes the others miss events",
     file: `${tabs}/shared-topics.ts`,

@@ -1,3 +1,4 @@
+import { closeCodes } from "@taskwire/core/protocol";
 import { expect, test, vi } from "vitest";
 import type { SocketLike } from "../src/socket.ts";
 import { sharedByTabs } from "../src/tabs/shared-socket.ts";
@@ -8,7 +9,7 @@ import { FakeSocket, welcome } from "./fake-socket.ts";
 function openTab(url: string) {
   let own: FakeSocket | undefined;
   const Shared = sharedByTabs({
-    runtime: createFakeRuntime(),
+    runtime: { ...createFakeRuntime(), id: () => crypto.randomUUID() },
     WebSocket: class extends FakeSocket {
       constructor(...address: [string, string]) {
         super(...address);
@@ -52,4 +53,36 @@ test("E9: when the connection gets the token of another login, every tab connect
   expect(first.closed).toHaveBeenCalledWith(1006);
   await vi.waitFor(() => expect(second.closed).toHaveBeenCalledWith(1006));
   expect(first.own.closed).toBeDefined();
+});
+
+const ping = JSON.stringify({ type: "ping" });
+
+test("I9: a tab without the connection asks the server whether it is dead, and then every tab connects again", async () => {
+  const [first, second] = [openTab("ws://dead"), openTab("ws://dead")];
+  await first.welcomed();
+  await second.welcomed();
+  second.socket.send(ping);
+  await vi.waitFor(() => expect(second.frames).toContain("pong"));
+
+  // Frames vanish. The tab with the connection is hidden, and its timers hardly run.
+  first.own.answersPings = false;
+  second.socket.send(ping);
+  second.socket.send(JSON.stringify({ type: "typing", topic: "room:r" }));
+  await vi.waitFor(() => expect(first.own.of("typing")).toHaveLength(1));
+  expect(second.frames.filter((type) => type === "pong")).toHaveLength(1);
+  second.socket.close(closeCodes.timeout, "silent");
+  await vi.waitFor(() => expect(first.closed).toHaveBeenCalledWith(1006));
+  expect(first.own.closed?.code).toBe(closeCodes.timeout);
+});
+
+test("E9: a tab that is closed leaves the connection to the others", async () => {
+  const [first, second, third] = [openTab("ws://bye"), openTab("ws://bye"), openTab("ws://bye")];
+  await first.welcomed();
+  await second.welcomed();
+  second.socket.close(1000);
+  await third.welcomed();
+  third.socket.send(ping);
+  await vi.waitFor(() => expect(third.frames).toContain("pong"));
+  expect(first.closed).not.toHaveBeenCalled();
+  for (const { socket } of [third, first]) socket.close();
 });

@@ -219,9 +219,9 @@ test("only the tab with the connection answers the server's pings and renews the
     tab?.take({ type: "ping" });
     tab?.take({ type: "authenticate", token: "t" });
   }
-  expect(sent.map(({ type }) => type)).toEqual(["pong", "ping", "authenticate"]);
+  expect(sent.map(({ type }) => type)).toEqual(["pong", "ping", "authenticate", "ping"]);
   expect(got.map((frames) => frames.map(({ type }) => type))).toEqual([
     ["refresh", "ping"],
-    ["ping", "pong"],
+    ["ping"],
   ]);
 });

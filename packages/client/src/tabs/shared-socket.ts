@@ -1,4 +1,5 @@
 import type { Down, Up, Welcome } from "@taskwire/core/protocol";
+import { timeoutCode } from "../closed.ts";
 import { parseJson } from "../json.ts";
 import { type ClientRuntime, systemRuntime } from "../runtime.ts";
 import type { SocketConstructor, SocketLike } from "../socket.ts";
@@ -19,6 +20,8 @@ type Message =
   | { readonly up: Up }
   | { readonly down: Down }
   | { readonly bye: true }
+  /** The server has not answered a tab. */
+  | { readonly dead: true }
   | { readonly close: readonly [code: number, reason: string] };
 
 // The other tab is asked again in between, because it may just be opening its channel.
@@ -70,6 +73,8 @@ function openShared(
   /** Sends a frame of this tab. At first over its own connection. */
   let send = (data: string): void => own.send(data);
   let closeOwn = (code?: number, reason?: string): void => own.close(code, reason);
+  /** Ends the connection for all tabs, because it is dead. Only the tab that has it can do so. */
+  let endDead = () => {};
   /** Frames that arrive before it is known whether the tab shares. */
   let held: unknown[] | undefined;
 
@@ -136,15 +141,17 @@ function openShared(
     };
     own.onmessage = ({ data }) => {
       const frame = parseJson(data) as Down | undefined;
-      if (frame?.type === "authenticated" && frame.login !== welcome.login) return split();
+      if (frame?.type === "authenticated" && frame.login !== welcome.login)
+        return drop(1000, "The connection belongs to another login.");
       if (frame) board.receive(frame);
     };
-    /** The connection belongs to another login now, so every tab connects by itself again. */
-    function split() {
+    /** Every tab connects by itself again. */
+    function drop(code: number, reason: string) {
       own.onclose = null;
-      closeOwn(1000, "");
-      end(lost, "The connection belongs to another login.");
+      closeOwn(code, "");
+      end(lost, reason);
     }
+    endDead = () => drop(timeoutCode, "The server has not answered another tab.");
     own.onclose = ({ code, reason }) => {
       for (const tell of guests.values()) tell({ close: [code, reason] });
       end(code, reason);
@@ -184,7 +191,11 @@ function openShared(
           own.onopen = own.onmessage = own.onclose = null;
           own.close(1000);
           send = (data) => line.say({ up: JSON.parse(data) as Up });
-          closeOwn = () => line.say({ bye: true });
+          closeOwn = (code) => {
+            line.say({ bye: true });
+            // On the main channel: the other one may close before this arrives.
+            if (code === timeoutCode) main.say({ dead: true });
+          };
           whenFree(name, () => end(lost, "The tab with the connection is gone."));
           resolve(true);
           deliver(welcome);
@@ -211,6 +222,7 @@ function openShared(
     let greet: ((guest: string) => void) | undefined;
     const early: string[] = [];
     const main = channel(name, (message) => {
+      if ("dead" in message) endDead();
       if (!("join" in message)) return;
       if (greet) greet(message.join);
       else early.push(message.join);

@@ -11,7 +11,7 @@ export interface Extension {
 
 /** Shares one connection among several tabs: it tells their calls and topics apart. */
 export interface Switchboard {
-  /** `isOwner`: the tab that has the connection. It answers pings and brings new tokens. */
+  /** `isOwner`: the tab that has the connection. It answers the server's pings and brings new tokens. */
   join(deliver: (frame: Down) => void, isOwner: boolean): Extension;
   /** Takes a frame of the server. */
   receive(frame: Down): void;
@@ -61,9 +61,9 @@ export function createSwitchboard({ limits }: Welcome, send: (frame: Up) => void
               return deliver({ type: "unsubscribed", topic: frame.topic });
             case "presence":
               return topics.watch(tab, frame.topic, frame.on);
+            // Only the server knows whether the connection is dead. A browser lets the timers of the owner run rarely
+            // if it is hidden, so every tab asks.
             case "ping":
-              // The owner asks the server, and closes the connection if it is dead.
-              return isOwner ? send(frame) : deliver({ type: "pong" });
             case "typing":
               return send(frame);
             default:
@@ -96,7 +96,6 @@ export function createSwitchboard({ limits }: Welcome, send: (frame: Up) => void
           return topics.receiveOwn(frame);
         case "authenticated":
         case "refresh":
-        case "pong":
           return owner?.deliver(frame);
         default:
           if (frame.type === "ping") topics.ping(frame);
