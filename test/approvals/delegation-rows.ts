@@ -231,6 +231,22 @@ export const delegationRows: readonly Row[] = [
   },
   {
     row: "5.7",
+    what: "delegates are asked while the person's role can vote",
+    options: { approval: { steps: { line: { by: { role: "FINANCE" } } } } },
+    async run(world) {
+      const { away, runtime, system } = world;
+      await away("max", ["leo"]);
+      expect(await askedFor(world, "leo")).toEqual([]);
+      await system.users.put({ id: "max", name: "max", role: "FINANCE" });
+      await until(runtime, async () => expect(await askedFor(world, "leo")).toEqual([["max"]]));
+      expect(await askedFor(world, "max")).toEqual([null]);
+      await system.users.put({ id: "max", name: "max", role: "MANAGER" });
+      await until(runtime, async () => expect(await askedFor(world, "leo")).toEqual([]));
+      expect(await askedFor(world, "max")).toEqual([]);
+    },
+  },
+  {
+    row: "5.7",
     what: "work.open shows for whom a delegate can decide, and no longer after the vote",
     options: { approval: director },
     async run(world) {

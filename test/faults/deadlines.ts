@@ -289,10 +289,7 @@ export const deadlineFaults: readonly Fault[] = [
     name: "the delegates of a person whose role changes are not asked",
     file: "packages/core/src/reactions/changes-job.ts",
     edits: [{ find: "of await delegatesNow(request.userId, parts)", replace: "of [] as string[]" }],
-    caughtBy: {
-      test: "test/approval-simulation.test.ts",
-      title: "drawn approvals keep their promises",
-    },
+    caughtBy: { test: "test/approvals.test.ts", title: "delegates are asked while" },
   },
   {
     number: 1217,

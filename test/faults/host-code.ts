@@ -116,7 +116,7 @@ export const hostCodeFaults: readonly Fault[] = [
     ],
     caughtBy: {
       test: "packages/core/test/approvals/step-actions.test.ts",
-      title: "give the same answer as each command on a step",
+      title: "requesters add no voters to their own request",
     },
   },
 ];

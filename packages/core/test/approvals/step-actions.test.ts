@@ -135,6 +135,18 @@ describe.each(Object.entries(situations))("if %s", (name, make) => {
   });
 });
 
+test("requesters add no voters to their own request, and take no votes of others out of it", async () => {
+  const world = await start("cho");
+  await decide(world.as("fay"), "approve", world.on);
+  const commands = commandsFor(world, "cho");
+  for (const action of ["task.addVoter", "vote.remove"] as const) {
+    const why = await world.as("cho").tasks.why({ ...world.on, action: action as never });
+    expect(why).toMatchObject({ allowed: false, rule: "own_task" });
+    expect(await outcomeOf(world, "cho", commands[action])).toBe("own_task");
+  }
+  await world.taskwire.close();
+});
+
 test("an action may be named without `task.`; the error about a wrong name lists all names", async () => {
   const world = await start();
   const why = (action: string) =>
