@@ -109,6 +109,18 @@ test("the token and the code are in no commit, no observation, no refusal and no
   expect(written.length).toBeGreaterThan(10);
 });
 
+test("G2: a disabled person is told what is wrong with the input first, as everybody is", async () => {
+  const { first, mail } = await startOffice([memoryStorage()]);
+  const { token, code, version } = await mail();
+  await first.system.users.put({ id: "dao", name: "Dao", role: "ADMIN", disabled: true });
+  const asDao = (operation: string, input: object) => first.call("dao", operation, input);
+  for (const operation of ["links.show", "links.use"]) {
+    await expect(asDao(operation, { code: "[]" })).rejects.toMatchObject({ code: "invalid" });
+    const input = { token, code, ...(operation === "links.use" && { version, action: "approve" }) };
+    await expect(asDao(operation, input)).rejects.toMatchObject({ code: "forbidden" });
+  }
+});
+
 test("a link ends after three days, and is deleted some days later", async () => {
   const clock = fakeRuntime();
   // The clock jumps: otherwise the timers of many days would run.

@@ -16,6 +16,13 @@ const inChromium = (title: string) => ({ test: "test/decision-page.test.ts", tit
 /** Faults in decision links. */
 export const decisionLinkFaults: readonly Fault[] = [
   {
+    number: 1284,
+    name: "the account of a caller with a link is checked before the input",
+    file: "packages/core/src/api.ts",
+    edits: [{ find: "    parse(operation, input);\n", replace: "" }],
+    caughtBy: { test: "test/decision-links.test.ts", title: "what is wrong with the input first" },
+  },
+  {
     number: 1140,
     name: "a wrong code uses the link up",
     file: `${operations}/code.ts`,

@@ -1,5 +1,5 @@
 import type { AnswerOptions } from "./engine/answer-options.ts";
-import type { EngineParts } from "./engine/attempt.ts";
+import { type EngineParts, parse } from "./engine/attempt.ts";
 import type { Charging } from "./engine/charging.ts";
 import { checkSession } from "./engine/check-session.ts";
 import { execute, type Request } from "./engine/execute.ts";
@@ -116,7 +116,7 @@ export class OperationApi {
       throw new TaskwireError("invalid", "`key` has 8 to 128 printable ASCII characters.");
     try {
       const run = () => execute({ ...call, operation }, this.#parts);
-      const json = await (operation.target === "link" ? this.#byLink(userId, run) : run());
+      const json = await (operation.target === "link" ? this.#byLink(call, operation, run) : run());
       charging?.answered(userId, json);
       return json;
     } catch (error) {
@@ -135,9 +135,15 @@ export class OperationApi {
   }
 
   /** Runs a call with a decision link. Answers about dead links are all the same. */
-  async #byLink(userId: string, run: () => Promise<string>): Promise<string> {
+  async #byLink(
+    { userId, input }: Pick<Request, "userId" | "input">,
+    operation: Request["operation"],
+    run: () => Promise<string>,
+  ): Promise<string> {
     const { runtime } = this.#parts;
     const startedAt = runtime.now();
+    // The input is checked first, as in every other call.
+    parse(operation, input);
     await checkSession(userId, this.#parts);
     return run().catch((error: unknown) => answerDeadLink(error, startedAt, runtime));
   }
