@@ -106,7 +106,7 @@ export const storageFaults: readonly Fault[] = [
     number: 919,
     name: "an inbox sends its events before its count",
     file: "packages/core/src/session/feed/feed.ts",
-    edits: [{ find: ' || this.topic.startsWith("user:")', replace: "" }],
+    edits: [{ find: " || this.isOfPerson", replace: "" }],
     caughtBy: {
       test: "packages/core/test/frames-together.test.ts",
       title: "the events of an inbox are sent together with its count",

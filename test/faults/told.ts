@@ -210,4 +210,14 @@ export const toldFaults: readonly Fault[] = [
     edits: [{ find: "field === numbered || !fixed.includes(field)", replace: 'field !== ""' }],
     caughtBy: { test: "packages/sqlite-storage/test/plans.test.ts", title: "in its order" },
   },
+  {
+    number: 1323,
+    name: "the events of a board are written before those of the inbox",
+    file: "packages/core/src/session/feed/hub.ts",
+    edits: [{ find: "if (feed.isOfPerson) feed.flush()", replace: "feed.flush()" }],
+    caughtBy: {
+      test: "packages/core/test/frames-together.test.ts",
+      title: "are sent first, so that the events of a board join their write",
+    },
+  },
 ];

@@ -65,3 +65,29 @@ test("the events of an inbox are sent together with its count, and the head of t
   ]);
   expect(calls("heads")).toBe(heads);
 });
+
+test("the events of an inbox are sent first, so that the events of a board join their write", async () => {
+  const { taskwire, runtime } = await startWorld();
+  const sent: string[] = [];
+  const link: Link = {
+    send(frame) {
+      const { type, topic } = JSON.parse(typeof frame === "string" ? frame : frame.text);
+      if (type === "events" || type === "inbox") sent.push(topic ?? type);
+    },
+    buffered: () => 0,
+    drained: async () => {},
+    close() {},
+  };
+  const session = taskwire.sessions.connect(link, {
+    authenticate: async (token) => ({ userId: token }),
+  });
+  session.receive(JSON.stringify({ type: "authenticate", token: "dao" }));
+  await runtime.settle();
+  for (const topic of ["board:sales", "user:dao"])
+    session.receive(JSON.stringify({ type: "subscribe", topic }));
+  await runtime.settle();
+  sent.length = 0;
+  await taskwire.system.tasks.create({ boardId: "sales", title: "T" });
+  await runtime.settle();
+  expect(sent).toEqual(["user:dao", "board:sales", "inbox"]);
+});

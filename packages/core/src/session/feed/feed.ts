@@ -76,6 +76,11 @@ export class Feed implements HintListener {
     this.#opening = this.#open();
   }
 
+  /** Whether it is the topic of a person, with the events of the inbox. */
+  get isOfPerson(): boolean {
+    return this.topic.startsWith("user:");
+  }
+
   /** Resolves when the topic can be followed. Rejects if its head could not be read. */
   get ready(): Promise<void> {
     return this.#opening ?? opened;
@@ -262,7 +267,7 @@ export class Feed implements HintListener {
       this.position = { number: batch.last.number, id: batch.last.id };
       // After the events of an inbox, a frame with the unread count is sent. It can go out in the same
       // write.
-      const hasMore = batch !== batches.at(-1) || this.topic.startsWith("user:");
+      const hasMore = batch !== batches.at(-1) || this.isOfPerson;
       this.#followers?.deliver(batch, hasMore);
       for (const watcher of each(this.#watchers))
         for (const event of batch.events) watcher.event(event);

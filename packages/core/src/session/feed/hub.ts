@@ -133,7 +133,10 @@ export class Hub {
       if (this.#isClosed) return;
       const feeds = [...this.#dirty];
       this.#dirty.clear();
-      for (const feed of feeds) feed.flush();
+      // A connection holds the events of its person back until the unread count follows. So the events
+      // of the other topics go out in the same write.
+      for (const feed of feeds) if (feed.isOfPerson) feed.flush();
+      for (const feed of feeds) if (!feed.isOfPerson) feed.flush();
       this.#publishHints();
     });
   }
