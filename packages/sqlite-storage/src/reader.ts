@@ -42,7 +42,9 @@ export class Reader {
   }
 
   count(...[collection, query]: Parameters<Storage["count"]>): Answer<"count"> {
-    return this.#atOneMoment(() => this.#table(collection).count(query));
+    const count = () => this.#table(collection).count(query);
+    // Without a condition it is one statement, which sees the database as it is at one moment anyway.
+    return query.where || query.after ? this.#atOneMoment(count) : count();
   }
 
   events(...[query]: Parameters<Storage["events"]>): Answer<"events"> {

@@ -147,10 +147,10 @@ export class TableReader {
 
   /** Counts the entries of an index, without the records. */
   #countAll(query: Pick<CountQuery, "index" | "equals">, limit: number): number {
-    const [range] = this.#ranges([], query) as [Range];
-    const { where, values } = range;
     const counted = this.#keptCount(query.equals);
     if (counted !== undefined) return Math.min(counted, limit);
+    const [range] = this.#ranges([], query) as [Range];
+    const { where, values } = range;
     const statement = this.#statement(`count all ${where}`, () => {
       const collection = this.#collection;
       const isOfPeople = isTold(collection) && !range.fixed.some((field) => this.#isCommon(field));
@@ -171,11 +171,10 @@ export class TableReader {
     const { person, state } = this.#collection.told;
     const isAsked = equals[state.field] === state.counted && typeof equals[person] === "string";
     if (!isAsked || Object.keys(equals).length !== 2) return undefined;
-    const { counts } = toldTables(this.#collection);
-    const statement = this.#statement(
-      "kept count",
-      () => `SELECT number FROM ${counts} WHERE ${quoted(person)} = ?`,
-    );
+    const statement = this.#statement("kept count", () => {
+      const { counts } = toldTables(this.#collection);
+      return `SELECT number FROM ${counts} WHERE ${quoted(person)} = ?`;
+    });
     const row = statement.get(String(equals[person])) as unknown as Row | undefined;
     return Number(row?.[0] ?? 0);
   }
