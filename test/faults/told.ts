@@ -211,6 +211,13 @@ export const toldFaults: readonly Fault[] = [
     caughtBy: { test: "packages/sqlite-storage/test/plans.test.ts", title: "in its order" },
   },
   {
+    number: 1322,
+    name: "people who were told with different reasons get the same reasons",
+    file: "packages/core/src/engine/records/told-texts.ts",
+    edits: [{ find: "a[i] !== b[i]) return false", replace: "!b) return false" }],
+    caughtBy: { test: "packages/core/test/told-texts.test.ts", title: "have their own JSON" },
+  },
+  {
     number: 1323,
     name: "the events of a board are written before those of the inbox",
     file: "packages/core/src/session/feed/hub.ts",

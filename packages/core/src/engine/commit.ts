@@ -73,9 +73,12 @@ export function commitOf(
     };
     const told = toldPut(emitted);
     if (told) {
-      const [{ name, told: how }, record] = told;
-      const records = recordsText(how?.name ?? "", name);
-      return new ToldEvent({ ...head, records }, () => `{"${how?.name}":${texts.bare(record)}}`);
+      const [{ name, told: { name: field = "", person = "" } = {} }, record] = told;
+      const records = recordsText(field, name);
+      return new ToldEvent(
+        { ...head, records },
+        () => `{"${field}":${texts.told(record, person)}}`,
+      );
     }
     const body = eventBody(emitted, texts);
     checkData(type, body.data, parts);

@@ -3,6 +3,7 @@ import { canonicalJson } from "../../model/canonical-json.ts";
 import { NotJson } from "../../model/not-json.ts";
 import { sha256 } from "../../model/sha256.ts";
 import { outputText } from "./output-text.ts";
+import { ToldTexts } from "./told-texts.ts";
 import type { Writes } from "./writes.ts";
 
 /**
@@ -37,6 +38,7 @@ export class RecordTexts {
   readonly #versionedBy: ReadonlyMap<object, number>;
   readonly #numberedBy: ReadonlyMap<object, string>;
   readonly #texts = new Map<object, string>();
+  readonly #told = new ToldTexts();
 
   /**
    * @param versionedBy for each changed record, the index of the event that gives it its version.
@@ -60,6 +62,11 @@ export class RecordTexts {
       this.#texts.set(record, text);
     }
     return text;
+  }
+
+  /** The same for a record that comes to many people: the others often differ only in their person. */
+  told(record: object, person: string): string {
+    return this.#told.textOf(record, person, () => this.bare(record));
   }
 
   /** The JSON of a command's answer. A changed record has the number of its event as its version. */
