@@ -147,6 +147,8 @@ test.each([
   ["nginx", "deployment.html#nginx"],
   ["idempotency", "resume.html#idempotency-a-command-has-one-effect"],
   ["mail", "channels.html"],
+  ["quiet hours", "channels.html#let-people-set-quiet-hours-and-a-digest"],
+  ["digest", "channels.html#let-people-set-quiet-hours-and-a-digest"],
   ["reminder", "reminders.html"],
   ["backup", "databases.html#back-up"],
   ["Thai", "mentions.html"],
