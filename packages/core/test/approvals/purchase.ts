@@ -3,6 +3,7 @@ import { command } from "../../src/engine/operation/definition.ts";
 import { idSchema } from "../../src/model/id.ts";
 import { changeTask } from "../../src/operations/tasks/change-task.ts";
 import { defineRoles } from "../../src/policy/roles.ts";
+import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
 import { decide } from "../../src/testing/decide.ts";
@@ -142,7 +143,7 @@ interface AwayOptions {
 /** An office with one purchase of 500 that Ann has requested. */
 export async function startPurchase({
   approval = spend as ApprovalDefinition,
-  storage,
+  storage = memoryStorage(),
   amount = 500,
   selfApproval = "refuse",
   requester = "ann",
@@ -159,7 +160,7 @@ export async function startPurchase({
   const runtime = fakeRuntime();
   const errors: unknown[] = [];
   const taskwire = createTaskwire({
-    ...(storage && { storage }),
+    storage,
     runtime,
     workflow,
     roles: rolesFor(workflow),
@@ -174,6 +175,13 @@ export async function startPurchase({
   for (const [id, role] of Object.entries(people)) {
     await system.users.put({ id, name: id, role });
     await system.members.add({ boardId, userId: id });
+  }
+  // The jobs of the new members end before there is a task. On a slow machine, they would otherwise find what a test
+  // changes, and tell people of it, before the job of this change does.
+  const waiting = { index: "due", equals: { status: "waiting" }, limit: 1 };
+  while ((await storage.list("jobs", waiting)).records.length > 0) {
+    await runtime.advance(20);
+    await new Promise((resolve) => void setTimeout(resolve, 1));
   }
   const as = (userId: Person) => taskwire.as({ userId });
   const data = { amount, supplier: "Acme", managerId: "max" };
