@@ -151,7 +151,7 @@ function openShared(
       closeOwn(code, "");
       end(lost, reason);
     }
-    endDead = () => drop(timeoutCode, "The server has not answered another tab.");
+    endDead = () => drop(timeoutCode, "The connection is dead.");
     own.onclose = ({ code, reason }) => {
       for (const tell of guests.values()) tell({ close: [code, reason] });
       end(code, reason);
