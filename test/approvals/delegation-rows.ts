@@ -344,7 +344,7 @@ export const delegationRows: readonly Row[] = [
     row: "5.7",
     what: "a delegate needs to see the task, and one who isn't on the board is refused when it is set",
     options: { approval: director },
-    async run({ away, approveFor, system, boardId, told }) {
+    async run({ away, as, on, now, system, boardId, told }) {
       // The role STAFF sees only its own requests.
       await system.users.put({ id: "eve", name: "eve", role: "STAFF" });
       const eve = "eve" as "ann";
@@ -354,7 +354,10 @@ export const delegationRows: readonly Row[] = [
       });
       await system.members.add({ boardId, userId: "eve" });
       await away("dan", [eve], { boardId });
-      await expect(approveFor(eve, "dan")).rejects.toMatchObject({ code: "not_found" });
+      const { version } = await now();
+      await expect(as(eve).tasks.approve({ ...on, version, for: "dan" })).rejects.toMatchObject({
+        code: "not_found",
+      });
       expect(await told(eve)).toEqual(["delegation.set: delegation"]);
     },
   },
