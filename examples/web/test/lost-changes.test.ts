@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
 import { boardId } from "../../server/src/dealer.ts";
 import { runDealer } from "../../server/test/support/page.ts";
 import { ask, inProcess, openAs, stopTime } from "./support/app.ts";
+import { startOffice } from "./support/office.ts";
 
 test.each([
   ["en", "This was not sent: "],
@@ -141,3 +143,87 @@ test.each([
   },
   240_000,
 );
+
+const keyOf = (userId: string) => `taskwire.left.${userId}`;
+const leftIn = (page: Page, userId: string) =>
+  page.evaluate((key) => localStorage.getItem(key), keyOf(userId));
+/** Keeps a decision as a page does that was left an hour ago. */
+const leave = (page: Page, userId: string, left: object) =>
+  page.evaluate(([key, text]) => localStorage.setItem(key, text), [
+    keyOf(userId),
+    JSON.stringify({ action: "approve", key: "first", at: Date.now() - 3_600_000, ...left }),
+  ] as const);
+
+test("a decision that may be lost is kept if the server can't say how its request is, or if it is a later one", async () => {
+  const server = await runDealer();
+  const dao = server.idOf("dao");
+  const { id: taskId, title, state, version } = await ask(server, "lek", "Mazda 2");
+  const { page } = await openAs(server.url, "dao", { path: "/requests" });
+  await page.addInitScript(
+    ([key, id]) => {
+      const { send } = WebSocket.prototype;
+      WebSocket.prototype.send = function (data) {
+        const text = `${data}`;
+        const mode = sessionStorage.getItem("mode");
+        if (!text.includes("tasks.get") || !text.includes(id)) return send.call(this, data);
+        // A later decision is left while the page waits for the answer.
+        const left = localStorage.getItem(key);
+        if (mode === "later" && left) localStorage.setItem(key, left.replace("first", "later"));
+        send.call(this, mode === "error" ? text.replace(id, "") : data);
+      };
+    },
+    [keyOf(dao), taskId] as const,
+  );
+  const visitWhen = async (mode: string) => {
+    await page.evaluate((one) => sessionStorage.setItem("mode", one), mode);
+    await page.goto(`${server.url}/requests`);
+  };
+  const toast = page.locator(".toast", { hasText: "may not have arrived" });
+  await leave(page, dao, { taskId, title, state, version });
+  const isRefused = new Promise<void>((resolve) =>
+    page.on("websocket", (socket) =>
+      socket.on("framereceived", ({ payload }) => `${payload}`.includes("invalid") && resolve()),
+    ),
+  );
+  await visitWhen("error");
+  await isRefused;
+  // The page has also heard of it then.
+  await page.locator(".rail").waitFor();
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  expect(await toast.count()).toBe(0);
+  expect(await leftIn(page, dao)).toContain("first");
+
+  await visitWhen("later");
+  await toast.waitFor();
+  expect(await leftIn(page, dao)).toContain("later");
+
+  // Nobody can decide on a request that is gone.
+  await leave(page, dao, { taskId: taskId.replace(/.$/, "x"), title, state, version });
+  await page.goto(`${server.url}/requests`);
+  await expect.poll(() => leftIn(page, dao)).toBe(null);
+  expect(await toast.count()).toBe(0);
+}, 240_000);
+
+test("nobody is asked about a vote that arrived while others have to vote too", async () => {
+  const office = await startOffice();
+  onTestFinished(() => office.close());
+  const dao = office.idOf("dao");
+  const on = await office.ask("Whiteboard", "dao");
+  const { taskId } = on;
+  const get = async () => (await office.as("lek").tasks.get({ boardId: "expenses", taskId })).task;
+  const { title, state } = await get();
+  const { page } = await openAs(office.url, "dao", { path: "/requests" });
+  const toast = page.locator(".toast", { hasText: "may not have arrived" });
+  const comeBack = async () => {
+    await leave(page, dao, { ...on, title, state, input: { step: "line" } });
+    await page.reload();
+    await expect.poll(() => leftIn(page, dao)).toBe(null);
+    await page.locator(".rail").waitFor();
+  };
+  await comeBack();
+  await toast.waitFor();
+  await office.as("dao").tasks.approve(on);
+  expect((await get()).state).toBe(state);
+  await comeBack();
+  expect(await toast.count()).toBe(0);
+}, 240_000);

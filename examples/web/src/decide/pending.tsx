@@ -90,6 +90,9 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     act(tOr(`request.undo.${action}.done`, title, { title }), (signal) =>
       call(`tasks.${action}`, { boardId, taskId, version, ...input }, { signal, key }),
     );
+  /** A later decision may have taken the place of this one. */
+  const forgetLeft = (key: string) =>
+    readStored<Left>(leftKey)?.key === key && writeStored(leftKey, undefined);
   const send = async (isLeaving = false) => {
     const one = take();
     if (!one) return;
@@ -108,7 +111,7 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
       // The request has to begin at once: what a page begins later, while it is being left, may never be sent.
       const { validToken } = session;
       (validToken ? post(validToken) : session.token().then(post)).then(
-        () => writeStored(leftKey, undefined),
+        () => forgetLeft(key),
         () => {},
       );
     }
@@ -126,12 +129,24 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     if (!left) return;
     const run = () => void sendWith(left.key, left);
     const isOld = Date.now() - left.at > leftMs;
-    const { state } = isOld
-      ? (await client.tasks.get({ boardId, taskId: left.taskId })).task
-      : left;
-    writeStored(leftKey, undefined);
-    if (!isOld) run();
-    else if (state === left.state) {
+    const { taskId, input } = left;
+    const task =
+      isOld &&
+      (await client.tasks.get({ boardId, taskId }).then(
+        (answer) => answer.task,
+        (error) => {
+          // Nobody is asked about a request that is gone.
+          if (!/^(not_found|forbidden)$/.test(error.code)) throw error;
+        },
+      ));
+    forgetLeft(left.key);
+    if (!isOld) return run();
+    // While others have to vote too, a vote that arrived doesn't change the state.
+    const seat = input?.for ?? session.person?.id;
+    const hasVoted = task?.approval?.votes.some(
+      (vote) => vote.step === input?.step && vote.seat === seat,
+    );
+    if (task?.state === left.state && !hasVoted) {
       const action = { label: t("post.retry"), run };
       toast({ id: leftKey, text: t("request.left", left), tone: "error", action });
     }
@@ -143,8 +158,8 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
   // made too many calls. So the next page sends the decision again.
   const firstSend = useRef(sendLeft);
   useEffect(() => {
-    // Without a connection, a later page asks.
-    firstSend.current().catch(() => client.status === "live" && writeStored(leftKey, undefined));
+    // After an error, a later page asks.
+    firstSend.current().catch(() => {});
     const leave = () => void latestSend.current(true);
     const hide = () => document.visibilityState === "hidden" && leave();
     addEventListener("pagehide", leave);
@@ -153,7 +168,7 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
       removeEventListener("pagehide", leave);
       document.removeEventListener("visibilitychange", hide);
     };
-  }, [client, leftKey]);
+  }, []);
 
   const actions = useMemo(() => {
     const undo = () => {
