@@ -9,6 +9,7 @@ import {
   mkdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -83,15 +84,16 @@ function prepareAlone() {
   const lock = join(root, ".cache", "preparing");
   mkdirSync(join(root, ".cache"), { recursive: true });
   for (let tries = 0; !takes(lock); tries++) {
-    const holder = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
-    if (holder > 0 && !isRunning(holder)) rmSync(lock, { force: true });
-    else {
-      if (tries === 2)
-        say(`another command prepares this clone, waiting for it … (process ${holder}, ${lock})`);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-    }
+    const holder = holderOf(lock);
+    if (holder && isDead(holder) && removes(lock, holder)) continue;
+    const who = holder?.pid ? `process ${holder.pid}, ` : "";
+    if (tries === 2) say(`another command prepares this clone, waiting for it … (${who}${lock})`);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   }
-  process.once("exit", () => rmSync(lock, { force: true }));
+  // After a very long time, another command may have taken it.
+  process.once("exit", () => {
+    if (holderOf(lock)?.pid === process.pid) rmSync(lock, { force: true });
+  });
 }
 
 function takes(lock) {
@@ -102,6 +104,39 @@ function takes(lock) {
     if (error.code === "EEXIST") return false;
     throw error;
   }
+}
+
+/** Returns the process that has a lock, and since when. Undefined if it has just ended. */
+function holderOf(lock) {
+  try {
+    return { since: statSync(lock).mtimeMs, pid: Number(readFileSync(lock, "utf8")) };
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** After 10 minutes, the number may be that of another process. A lock without a number is just being written. */
+function isDead({ since, pid }) {
+  const ms = Date.now() - since;
+  return ms > 600_000 || (pid > 0 ? !isRunning(pid) : ms > 3_000);
+}
+
+/**
+ * Removes the lock of a dead process. Another command may have removed it too, and taken it. So one at a time looks
+ * again before it removes.
+ */
+function removes(lock, dead) {
+  const turn = `${lock}.turn`;
+  if (!takes(turn)) {
+    const other = holderOf(turn);
+    if (other && isDead(other)) rmSync(turn, { force: true });
+    return false;
+  }
+  const now = holderOf(lock);
+  if (now?.pid === dead.pid && now.since === dead.since) rmSync(lock, { force: true });
+  rmSync(turn, { force: true });
+  return true;
 }
 
 function isRunning(pid) {
