@@ -170,15 +170,16 @@ test("a missed backlog of 1 MiB arrives over a line of 64 kbit/s, with pings beh
 });
 
 test.each([
-  ["a call of almost 64 KiB", 32, "x".repeat(65_000)],
-  ["7,900 Thai letters", 16, "น้ำ".repeat(2_633)],
+  ["a call of almost 64 KiB", 32, ["x".repeat(65_000)]],
+  ["7,900 Thai letters", 16, ["น้ำ".repeat(2_633)]],
+  ["a call of 60 kB, with a small call first,", 32, ["x", "x".repeat(60_000)]],
 ])(
   "%s get through a line that sends %i kbit/s, on one connection (I1)",
-  async (_what, speed, text) => {
+  async (_what, speed, texts) => {
     const { client, line, runtime } = await start(8, speed / 8);
-    const call = client.call("none.such", { text }).catch(({ code }) => code);
+    const calls = texts.map((text) => client.call("none.such", { text }).catch(({ code }) => code));
     await runtime.advance(30_000);
-    expect(await call).toBe("invalid");
+    expect(await Promise.all(calls)).toEqual(texts.map(() => "invalid"));
     expect(line).toEqual({ connections: 1, codes: [] });
     client.close();
   },

@@ -5,32 +5,6 @@ import type { ClientRuntime } from "./runtime.ts";
 import type { SocketConstructor, SocketLike } from "./socket.ts";
 import { onWake } from "./wake.ts";
 
-// Before each attempt, the client waits a random time up to a limit. The limit doubles with each
-// attempt. So clients that lost the same server don't all come back at the same moment. The limit
-// starts again only after a connection of at least 30 s. So a server that accepts connections and
-// drops them is not overloaded either.
-const firstWaitMs = 500;
-const maxWaitMs = 20_000;
-const stableMs = 30_000;
-// After a refused token, the client waits at least this long, because the next token is often
-// refused too. A person may stay signed out for hours.
-const refusedWaitMs = 1_000;
-const maxSignedOutWaitMs = 300_000;
-/**
- * Maximum time of the function `token`, and then of the time from opening the socket to `welcome`,
- * in ms.
- */
-const maxOpeningMs = 10_000;
-// If no frame arrives for `quietMs`, the client sends a ping. If no frame arrives within `answerMs`
-// after that, the connection counts as dead. So a dead connection is noticed within 10 s.
-const quietMs = 6_000;
-const answerMs = 3_500;
-/**
- * The same after the network has changed or the page has become visible: then a dead connection is
- * likely.
- */
-const answerAfterWakeMs = 2_000;
-
 /** The URL of the server, and the function that returns a token. */
 interface Address {
   readonly url: string;
@@ -65,6 +39,36 @@ export function createConnection(
   received: (frame: Down) => void,
   ended: (closed: Closed) => void,
 ): Connection {
+  // These are in the function because bundlers put the numbers of its constants in place: fewer bytes.
+
+  // Before each attempt, the client waits a random time up to a limit. The limit doubles with each
+  // attempt. So clients that lost the same server don't all come back at the same moment. The limit
+  // starts again only after a connection of at least 30 s. So a server that accepts connections and
+  // drops them is not overloaded either.
+  const firstWaitMs = 500;
+  const maxWaitMs = 20_000;
+  const stableMs = 30_000;
+  // After a refused token, the client waits at least this long, because the next token is often
+  // refused too. A person may stay signed out for hours.
+  const refusedWaitMs = 1_000;
+  const maxSignedOutWaitMs = 300_000;
+  /**
+   * Maximum time of the function `token`, and then of the time from opening the socket to `welcome`,
+   * in ms.
+   */
+  const maxOpeningMs = 10_000;
+  // If no frame arrives for `quietMs`, the client sends a ping. If no frame arrives within `answerMs`
+  // after that, the connection counts as dead. So a dead connection is noticed within 10 s.
+  const quietMs = 6_000;
+  const answerMs = 3_500;
+  /**
+   * The same after the network has changed or the page has become visible: then a dead connection is
+   * likely.
+   */
+  const answerAfterWakeMs = 2_000;
+  /** If more letters than these wait for a ping when a frame arrives, the client sends one. */
+  const maxUnasked = 500;
+
   let state: Connection["state"] = "connecting";
   let failures = 0;
   /** How often in a row a token was refused. */
@@ -72,8 +76,10 @@ export function createConnection(
   let socket: SocketLike | undefined;
   /** The time of the last `welcome`. Infinity if none has arrived on this socket. */
   let openedAt = Infinity;
-  /** The number of letters that were sent since the last frame arrived. */
+  /** The number of letters that were sent, as far as no `pong` has shown that the server has them. */
   let unanswered = 0;
+  /** How many of them the next `pong` is about. 0 if no ping is out. */
+  let asked = 0;
   /** The number of the attempt. A token that arrives after its attempt has ended is ignored. */
   let attempt = 0;
   /**
@@ -126,8 +132,6 @@ export function createConnection(
     }
     socket.onopen = () => socket?.send(JSON.stringify({ type: "authenticate", token }));
     socket.onmessage = ({ data }) => {
-      // Any frame shows that the connection is alive.
-      if (state === "open") listen();
       // An unreadable frame is skipped. If it contained events, the client notices the gap when the
       // next events arrive.
       const frame = parseJson(data);
@@ -140,23 +144,32 @@ export function createConnection(
     within(maxOpeningMs, isDead);
   }
 
-  function listen() {
-    unanswered = 0;
-    within(quietMs, () => ask(answerMs));
-  }
-
   function ask(ms: number) {
     // The ping arrives after them. A slow line, of 32 kbit/s, takes up to 0.75 ms for each.
     within(ms + unanswered, isDead);
-    send({ type: "ping" });
+    // Only one is out at a time. So it is known which one a `pong` answers.
+    if (!asked) {
+      asked = unanswered + 1;
+      send({ type: "ping" });
+    }
   }
 
   function receive(frame: Down) {
     if (frame.type === "welcome") {
-      refusals = 0;
+      refusals = unanswered = asked = 0;
       openedAt = runtime.now();
       state = "open";
-      listen();
+    }
+    // The server has all that was sent before the ping. Any other frame may have been on its way.
+    if (frame.type === "pong") {
+      unanswered -= asked;
+      asked = 0;
+    }
+    // Any frame shows that the connection is alive. If frames keep arriving, it is never quiet, so
+    // the client asks earlier.
+    if (state === "open") {
+      if (unanswered - asked > maxUnasked) ask(quietMs + answerMs);
+      else within(quietMs, () => ask(answerMs));
     }
     if (frame.type === "ping") send({ type: "pong" });
     if (frame.type === "refresh") void refresh();
@@ -180,14 +193,13 @@ export function createConnection(
   function drop(code = 1000, reason = "") {
     cancel?.();
     attempt++;
-    const old = socket;
+    const old = socket as SocketLike;
     socket = undefined;
-    if (!old) return;
-    old.onopen = old.onmessage = old.onclose = null;
     try {
+      old.onopen = old.onmessage = old.onclose = null;
       old.close(code, reason);
     } catch {
-      // The socket is not open yet, or it can't be closed with this code.
+      // There is no socket, it is not open yet, or it can't be closed with this code.
     }
   }
 
@@ -208,13 +220,15 @@ export function createConnection(
       isSignedOut ? maxSignedOutWaitMs : maxWaitMs,
       firstWaitMs * 2 ** failures++,
     );
-    const own = (isRefused ? refusedWaitMs : 0) + runtime.random() * most;
     // The close reason can be any text.
     const { retryAfterMs: told } = Object(parseJson(reason)) as { readonly retryAfterMs?: unknown };
     // The server tells its clients different times, so that they don't all return at once. So
     // nothing may shorten this wait.
     canWake = !((told as number) >= 0);
-    within(canWake ? own : (told as number), () => void open());
+    within(
+      canWake ? (isRefused ? refusedWaitMs : 0) + runtime.random() * most : (told as number),
+      () => void open(),
+    );
     state = isSignedOut ? "signed out" : "offline";
     changed();
   }
@@ -222,8 +236,8 @@ export function createConnection(
   function send(frame: Up | string) {
     const isOpen = state === "open";
     if (isOpen) socket?.send(typeof frame === "string" ? frame : JSON.stringify(frame));
-    // Only calls are long. They are strings.
-    unanswered += (frame as string).length | 0;
+    // Only calls are long. They are strings. Any other frame counts as one letter.
+    unanswered += (frame as string).length || 1;
     return isOpen;
   }
 
@@ -240,10 +254,9 @@ export function createConnection(
       return state;
     },
     start() {
-      if (attempt === 0) {
-        attempt = 1;
-        void open();
-      }
+      if (attempt) return;
+      attempt++;
+      void open();
     },
     wake,
     send,

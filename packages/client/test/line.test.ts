@@ -52,6 +52,33 @@ describe("F15, I9: a connection that dies silently", () => {
     expect(await call).toEqual({ id: "t" });
   });
 
+  test("long calls that got through don't delay that, though frames kept arriving", async () => {
+    const { client, runtime, greet } = setUp();
+    const socket = await greet();
+    for (let id = 0; id < 5; id++) {
+      const call = client.tasks.create({ title: "x".repeat(10_000) });
+      socket.say({ type: "result", id, result: { id: "t" } });
+      await call;
+      await runtime.advance(5_000);
+    }
+    socket.answersPings = false;
+    await runtime.advance(10_000);
+    expect(client.status).not.toBe("live");
+  });
+
+  test("a pong says nothing about a call that was sent after its ping", async () => {
+    const { client, runtime, socket: last } = await goDead();
+    const socket = last();
+    await runtime.advance(6_000);
+    const call = client.tasks.create({ title: "x".repeat(20_000) });
+    socket.say({ type: "pong" });
+    socket.say({ type: "something new" });
+    await runtime.advance(20_000);
+    expect(client.status).toBe("live");
+    client.close();
+    await expect(call).rejects.toThrow("closed");
+  });
+
   test.each(["offline", "online", "visible", "reconnect"] as const)(
     "after %s it takes 2 s",
     async (event) => {
