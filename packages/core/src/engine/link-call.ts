@@ -16,8 +16,8 @@ type Input = { readonly [field: string]: unknown };
 export const strangerId = "";
 
 /**
- * The one answer for every link that can't be used: used, expired, revoked, unknown, for somebody else, or about a
- * question that is closed. So nobody learns which of these it is.
+ * The one answer for every link that can't be used: expired, replaced, unknown, for somebody else,
+ * or about a question that is closed. So nobody learns which of these it is.
  */
 export const deadLink = (): TaskwireError =>
   new TaskwireError(

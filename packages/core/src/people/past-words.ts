@@ -18,8 +18,8 @@ const pastEvent = ({ type, data, records, number }: LoggedEvent): PastEvent => {
 };
 
 /**
- * Whether an event about a subject has words that an erasure has to remove. A record itself no longer has
- * those that somebody changed.
+ * Whether an event about a subject has words that an erasure has to remove. After an edit, the
+ * record no longer has its old words, but its events still have them.
  */
 export async function hadWords(
   on: { readonly topic: string; readonly subject: string },

@@ -25,7 +25,7 @@ function erased<P extends Post>(post: P, how: TextErasure, now: string): P {
   return anonymousText(post, how);
 }
 
-/** Whether a message or comment has a person's data. An edited one may have had it before. */
+/** Whether a message or comment has a person's data, or may have had it before an edit. */
 const mayHave = (post: Post, how: TextErasure): boolean =>
   post.editedAt !== null || erased(post, how, "") !== post;
 

@@ -10,9 +10,9 @@ import { changeEach } from "./scan.ts";
 import type { TextErasure } from "./texts.ts";
 
 /**
- * Removes the names from tasks where others wrote them. With `delete`, it also removes the person's
- * reasons for decisions and votes. The earlier history of these tasks is lost, because the data of their
- * earlier events is deleted.
+ * With `everywhere`, removes the names that others wrote in tasks. With `delete`, it also removes
+ * the person's reasons for decisions and votes. The earlier history of these tasks is lost, because
+ * the data of their earlier events is deleted.
  */
 export const eraseFromTasks = (how: TextErasure, parts: EngineParts) =>
   changeEach(
@@ -35,7 +35,7 @@ async function has(task: Task, how: TextErasure, parts: EngineParts): Promise<bo
   return await hadWords(on, (event) => hasOwnReason(event, how) || hasTaskWords(event, how), parts);
 }
 
-/** Whether an event of an approval has a reason that has to go. */
+/** Whether an event of an approval has a reason that an erasure removes or changes. */
 function hasOwnReason({ type, data }: PastEvent, how: TextErasure): boolean {
   const { reason, by } = data as { readonly reason?: string; readonly by?: string };
   if (!type.startsWith("approval.") || reason === undefined) return false;
@@ -63,8 +63,9 @@ export const eraseFromSubtasks = (how: TextErasure, parts: EngineParts) =>
   );
 
 /**
- * Writes a task without the names, with all its subtasks: the earlier events had them too, and lose their
- * data. So a client that was away gets everything from the new event.
+ * Writes the task without the names, in an event that also has all its subtasks. The earlier events
+ * lose their data, and the subtasks with it. So a client that was away gets everything from the new
+ * event.
  */
 async function tell(task: Task, how: TextErasure, context: EngineContext): Promise<void> {
   const query = { index: "task", equals: { taskId: task.id } };
@@ -85,7 +86,9 @@ async function tell(task: Task, how: TextErasure, context: EngineContext): Promi
   });
 }
 
-/** Returns a reason without a person's data. Null if they wrote it, and their texts are deleted. */
+/**
+ * Returns a reason without a person's data. Null if the person wrote it, and `texts` is `delete`.
+ */
 const withoutReason = (reason: string | null, by: string | undefined, how: TextErasure) =>
   how.texts === "delete" && by === how.userId ? null : reason && withoutNames(reason, how);
 

@@ -17,7 +17,7 @@ export interface DueSettings {
 export const dueSettings = ({ due, calendars }: Definitions): DueSettings | undefined =>
   due && { remind: due.remind, calendar: own(calendars, due.calendar ?? "") };
 
-/** A due date that somebody has to keep. */
+/** A due date that somebody has to meet. */
 export interface DueDate {
   /** Null: the date of the task itself. */
   readonly subtaskId: string | null;
@@ -66,8 +66,9 @@ function instantsOf(due: string, { remind, calendar }: DueSettings): string[] {
 }
 
 /**
- * The last time of each date at which people were told of it. The clock of the server that tells may be
- * ahead of the clock of a server that changes the task later. So its time is kept, and nobody is told twice.
+ * For each due date, the time of the last reminder of which people were told. One server tells
+ * people, and another one changes the task later. Its clock may be behind. Without these times, it
+ * could tell people twice.
  */
 export interface Told {
   readonly [date: string]: string;
@@ -75,7 +76,10 @@ export interface Told {
 
 const dateKey = ({ subtaskId, due }: DueDate): string => `${subtaskId ?? ""} ${due}`;
 
-/** The times of a date at which nobody was told yet. Before anybody is told: those at or after `from`. */
+/**
+ * The times of a date that are still open: nobody was told of them. If nobody was told of the date
+ * at all, these are the times at or after `from`.
+ */
 function openInstants(
   date: DueDate,
   from: string,
@@ -99,7 +103,10 @@ export const nextInstant = (
     .flatMap((date) => openInstants(date, from, told, settings))
     .reduce<string | null>((a, b) => (a !== null && a <= b ? a : b), null);
 
-/** Which of the times have to be kept: those of the dates that still stand, and of those told now. */
+/**
+ * The times that have to be kept. For each current date, this is the time of which people are told
+ * now, or else the earlier one.
+ */
 export const toldOf = (dates: readonly DueDate[], told: Told, now: readonly DueNow[]): Told =>
   Object.fromEntries(
     dates.flatMap((date) => {
@@ -112,13 +119,14 @@ export const toldOf = (dates: readonly DueDate[], told: Told, now: readonly DueN
 /** A date of which people are told now. */
 export interface DueNow extends DueDate {
   readonly type: "due.near" | "due.passed";
-  /** The time at which they were to be told. */
+  /** The planned time of the reminder, or of the date itself. */
   readonly at: string;
 }
 
 /**
- * The dates of which people are told now: those with a time from `from` to `now`. If several reminders of
- * a date were missed, there is one. After the date, there is no reminder any more.
+ * The dates of which people are told now: those with a time from `from` to `now`. If several
+ * reminders of a date were missed, people get only the last one. After the date, there is no
+ * reminder any more.
  */
 export const dueNow = (
   dates: readonly DueDate[],
@@ -151,7 +159,7 @@ export const toldBy = (
 const maxReminders = 10;
 
 /**
- * Refuses reminders that can't be counted.
+ * Refuses reminders whose times can't be computed.
  *
  * @throws {Error} naming what is wrong, and the cure.
  */

@@ -4,13 +4,15 @@ import type { Told } from "../../workflow/due-dates.ts";
 import type { BuiltInContext } from "./context.ts";
 
 /**
- * How long after the last time it is kept that people were told. The clocks of servers differ by less.
+ * How long a timer remembers the reminders of which people were told, after the last of them. The
+ * clocks of two servers differ by less.
  */
 const keptMs = 24 * 3_600_000;
 
 /**
- * Stores the next time at which somebody is told of a due date of a task, and the times at which people
- * were told. If there is no next time, those times are kept for a day. Read the timer first.
+ * Stores two things about the due dates of a task: the next time at which somebody is told, and the
+ * reminders of which people were told. If there is no next time, these reminders are kept for a
+ * day. Read the timer first.
  *
  * @param before the stored timer
  */
@@ -32,7 +34,7 @@ export function writeDatesTimer(
     context.derive({ ...ref, kind: "update", fields: { at, told } });
 }
 
-/** The time at which the kept times are forgotten. Null if it has come. */
+/** The time at which the reminders are forgotten. Null if it has come, or if there are none. */
 function endOf(told: Told, now: string): string | null {
   const last = Object.values(told).sort().at(-1);
   if (last === undefined) return null;

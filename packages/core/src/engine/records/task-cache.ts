@@ -22,8 +22,8 @@ export interface TaskParts {
   readonly subtasks: readonly StoredRecord[];
   /**
    * All notifications about the task that came with changes of it; undefined if this node doesn't
-   * know them. A commit that notifies people of the task without changing it changes the notify guard
-   * of the task (see `EngineContext.toldAbout`).
+   * know them. If a commit notifies people of the task and does not change the task, it changes the
+   * task's notify guard (see `EngineContext.toldAbout`).
    */
   readonly told: readonly StoredRecord[] | undefined;
 }
@@ -34,8 +34,9 @@ export interface TaskParts {
  *
  * A command that changes a subtask also changes its task. A commit that notifies people of a task
  * also changes the task, or the task's notify guard (`touchGuards`). So if a commit checks the
- * version of the task, the cached subtasks are current. To rely on `told`, a commit has to check the
- * notify guard too, and the version of each of these notifications: people change their own.
+ * version of the task, the cached subtasks are current. A commit that relies on `told` also has to
+ * check the notify guard and the version of each of these notifications: people change their own
+ * notifications without changing the task or the guard.
  */
 export class TaskCache {
   readonly #parts = new Generations<TaskParts>(maxPerGeneration);
@@ -47,12 +48,14 @@ export class TaskCache {
     return parts?.version === version ? parts : undefined;
   }
 
-  /** Caches the subtasks of a task. Pass subtasks that were read later than this version of it. */
+  /**
+   * Caches the subtasks of a task. Read this version of the task first, and the subtasks after it.
+   */
   learnSubtasks(id: string, version: number, all: readonly StoredRecord[]): void {
     this.#set(id, { version, subtasks: all, told: this.partsOf(id, version)?.told });
   }
 
-  /** Caches the parts of the tasks that a commit of this node has written, as they are now. */
+  /** After a commit of this node, caches the new parts of the tasks that it has written. */
   learnCommit(commit: Commit, numbers: readonly number[]): void {
     const { writes, reads } = commit;
     const told = this.#tasksOfTold.writesOf(writes);

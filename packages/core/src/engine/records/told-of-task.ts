@@ -18,8 +18,8 @@ export const taskIdOf = (about: string): string | undefined =>
 type ToldWrites = Map<string, Write[]>;
 
 /**
- * Knows which tasks the notifications that this node wrote last are about. An update of a notification
- * does not say it.
+ * Remembers the task of each notification that this node wrote last. An update of a notification
+ * does not contain the task.
  */
 export class TasksOfTold {
   readonly #taskIds: Generations<string>;
@@ -29,7 +29,10 @@ export class TasksOfTold {
     this.#taskIds = new Generations(maxPerGeneration);
   }
 
-  /** The writes of notifications about tasks that this node knows. Undefined if there are none. */
+  /**
+   * The writes of notifications about tasks, if this node knows the task. Undefined if there are
+   * none.
+   */
   writesOf(writes: readonly Write[]): ToldWrites | undefined {
     let told: ToldWrites | undefined;
     for (const write of writes) {
@@ -48,7 +51,10 @@ export class TasksOfTold {
   }
 }
 
-/** The event that a notification is about. If it is about several tasks, the last one is remembered. */
+/**
+ * The event of a notification: the first part of its id. If an event notifies people of several
+ * tasks, only the last task is kept.
+ */
 const sourceOf = ({ collection, id }: Ref): Ref => ({
   collection,
   id: id.slice(0, id.indexOf("|")),
