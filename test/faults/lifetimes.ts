@@ -7,21 +7,6 @@ const rendering = "packages/react/test/rendering.test.ts";
 /** Mistakes in when a client connects, and in when its stores start and stop. */
 export const lifetimeFaults: readonly Fault[] = [
   {
-    number: 1281,
-    name: "a job of a node whose clock was ahead waits until that time",
-    file: "packages/core/src/reactions/reactions.ts",
-    edits: [
-      {
-        find: "return attempts === 0 || wait > longest + maxClockDifferenceMs;",
-        replace: "return wait < longest * attempts * 0;",
-      },
-    ],
-    caughtBy: {
-      test: "packages/core/test/reactions.test.ts",
-      title: "whose clock was an hour ahead is run at once",
-    },
-  },
-  {
     number: 530,
     name: "a store stops as soon as its last listener is removed",
     file: source,

@@ -307,23 +307,3 @@ test("a reaction that waits while its text is deleted is not called with it, and
   expect(await jobsOf(storage)).toEqual([]);
   await one.close();
 });
-
-test.each([
-  ["before it could run", false],
-  ["while it ran", true],
-])(
-  "I6: a job of a node whose clock was an hour ahead is run at once, if the node died %s",
-  async (_when, hasBegun) => {
-    const { node, runtime } = setup();
-    const hour = 3_600_000;
-    const ahead = { ...stopped(runtime), now: () => runtime.now() + hour };
-    const dead = await node({ tell: () => new Promise(() => {}) }, ahead);
-    await dead.system.boards.create({ name: "Sales" });
-    if (hasBegun) await runtime.settle();
-    const ran: string[] = [];
-    const next = await node({ tell: async ({ type }) => void ran.push(type) });
-    await runtime.advance(lease + 2 * second);
-    expect(ran).toEqual(["board.created"]);
-    await next.close();
-  },
-);

@@ -18,20 +18,14 @@ import { sendMessage } from "./send.ts";
 export function addChannel(channel: Channel, reactions: Reactions, parts: EngineParts): void {
   const names = jobsOf(channel.name);
   const job = reactions.job.bind(reactions);
-  reactions.addOwn(names.send, "", (event) => sendMessage(channel, event, parts), undefined, true);
+  reactions.addOwn(names.send, "", (event) => sendMessage(channel, event, parts));
   reactions.addOwn(
     names.note,
     "notification.created",
     ({ data }) => noteNotification(channel, data.notification as Notification, job, parts),
     (event) => isWanted(channel, reasonsOf(event)),
   );
-  reactions.addOwn(
-    names.collect,
-    "",
-    ({ subject }) => collect(channel, subject, job, parts),
-    undefined,
-    true,
-  );
+  reactions.addOwn(names.collect, "", ({ subject }) => collect(channel, subject, job, parts));
   reactions.addOwn(
     names.retime,
     "preference.changed",

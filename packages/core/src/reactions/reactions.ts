@@ -26,14 +26,10 @@ interface Registered {
   readonly isOwn: boolean;
   /** Whether an event of its type causes a job. Default: each one does. */
   readonly concerns?: ((event: NewEvent) => boolean) | undefined;
-  /** Whether a job may be for a later time, as those of quiet hours are. Default: no. */
-  readonly canWait?: boolean;
 }
 
 const noWrites: readonly Write[] = [];
 const leaseMs = 30_000;
-/** The clocks of two nodes may differ by this time, without one taking over the jobs that the other runs. */
-const maxClockDifferenceMs = 300_000;
 const pollMs = 1_000;
 const closeTimeoutMs = 3_000;
 const maxAttempts = 20;
@@ -83,17 +79,14 @@ export class Reactions {
    * Registers a job of taskwire's own for an event type. With an empty type, no event causes it.
    *
    * @param concerns whether an event of this type causes the job. Default: each one does.
-   *
-   * @param canWait whether a job may be for a later time, as those of quiet hours are
    */
   addOwn(
     name: string,
     event: string,
     handler: JobHandler,
     concerns?: Registered["concerns"],
-    canWait = false,
   ): void {
-    this.#register(name, { event, handler, isOwn: true, concerns, canWait });
+    this.#register(name, { event, handler, isOwn: true, concerns });
   }
 
   #register(name: string, registered: Registered): void {
@@ -180,7 +173,7 @@ export class Reactions {
           limit,
         });
         const due = records
-          .filter(({ fields }) => this.#isDue(fields as unknown as Job))
+          .filter(({ fields }) => (fields.runAt as string) <= this.#time(0))
           .sort((a, b) => ((a.fields.runAt as string) < (b.fields.runAt as string) ? -1 : 1))
           .slice(0, limit);
         const leased = await Promise.all(due.map((record) => this.#start(record)));
@@ -191,15 +184,6 @@ export class Reactions {
     } catch (error) {
       this.#onError(error);
     }
-  }
-
-  /** Whether a job can run now. If it would wait longer than any job does, the clock was set back since. */
-  #isDue({ reaction, runAt, attempts }: Job): boolean {
-    const wait = Date.parse(runAt) - this.#runtime.now();
-    if (wait <= 0) return true;
-    if (this.#handlers.get(reaction)?.canWait) return false;
-    const longest = 1.5 * retryMs(attempts) + leaseMs;
-    return attempts === 0 || wait > longest + maxClockDifferenceMs;
   }
 
   /**
@@ -257,7 +241,7 @@ export class Reactions {
         event: cause.type,
         attempt: attempts,
       });
-      const wait = retryMs(attempts) * (0.5 + this.#runtime.random());
+      const wait = Math.min(1000 * 2 ** (attempts - 1), 3_600_000) * (0.5 + this.#runtime.random());
       const status = attempts >= maxAttempts ? "failed" : "waiting";
       ended(status === "failed" ? "given_up" : "failed");
       await this.#write(id, version, {
@@ -310,9 +294,6 @@ export class Reactions {
     return outcome.status === "committed";
   }
 }
-
-/** The average time until a job is tried again after this many failures, in ms. */
-const retryMs = (attempts: number): number => Math.min(1000 * 2 ** (attempts - 1), 3_600_000);
 
 class ReactionTimeout extends Error {
   override readonly name = "ReactionTimeout";
