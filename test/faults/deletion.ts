@@ -121,7 +121,7 @@ export const deletionFaults: readonly Fault[] = [
     number: 622,
     name: "an erasure skips what is still being deleted",
     file: `${core}/people/erase-user.ts`,
-    edits: [{ find: "yield* finishDeletions(parts);", replace: "" }],
+    edits: [{ find: "() => finishDeletions(parts),", replace: "" }],
     caughtBy: { test: unfinished, title: "an erasure finds the name in a" },
   },
   {
@@ -137,5 +137,12 @@ export const deletionFaults: readonly Fault[] = [
     file: `${core}/people/work.ts`,
     edits: [{ find: "hasOwnReason(event, how) || hasTaskWords(event, how)", replace: "false" }],
     caughtBy: { test: people, title: "removes names from the titles that tasks and subtasks had" },
+  },
+  {
+    number: 1254,
+    name: "an erasure that has too little time begins again each time",
+    file: `${core}/people/erase-user.ts`,
+    edits: [{ find: "if (part < from.part) continue;", replace: "" }],
+    caughtBy: { test: people, title: "ends, however much there is to read" },
   },
 ];

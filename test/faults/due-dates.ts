@@ -67,7 +67,7 @@ export const dueFaults: readonly Fault[] = [
     number: 1251,
     name: "a server forgets at once that people were told, if nothing else is due",
     file: `${core}/engine/operation/dates-timer.ts`,
-    edits: [{ find: "return end > now ? end : null;", replace: "return null;" }],
+    edits: [{ find: "next.at ?? endOf(next.told)", replace: "next.at" }],
     caughtBy: memory,
   },
 ];

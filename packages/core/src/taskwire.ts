@@ -37,13 +37,11 @@ import type { BuiltInOperations } from "./operations/all.ts";
 import type { OwnAction } from "./operations/own-permissions.ts";
 import { checkOptions } from "./options/check-options.ts";
 import type { TaskwireOptions } from "./options/options.ts";
-import { type ErasureCalls, eraseUser } from "./people/erase-user.ts";
-import type { TextErasure } from "./people/texts.ts";
-import { erasureJob, userData } from "./people/user-data.ts";
+import type { ErasureCalls } from "./people/erase-user.ts";
+import { erasureJob, goOnErasing, userData } from "./people/user-data.ts";
 import type { ApprovalRole } from "./policy/approval-roles.ts";
 import type { SubtaskAction, TaskAction } from "./policy/permissions.ts";
 import { defaultLimits } from "./protocol/limits.ts";
-import { runDeletion } from "./reactions/deletion/run-deletion.ts";
 import { checkEventType } from "./reactions/event-type.ts";
 import { addOwnJobs } from "./reactions/own-jobs.ts";
 import { Reactions } from "./reactions/reactions.ts";
@@ -192,19 +190,7 @@ export function createTaskwire<
     disable: (user) => system.users.put({ ...user, handle: null, disabled: true }),
     deleteTask: (on) => system.tasks.delete(on),
   };
-  reactions.addOwn(erasureJob, "", (event) =>
-    runDeletion(
-      () =>
-        eraseUser(
-          event.data as unknown as TextErasure,
-          `${event.id}/${erasureJob}`,
-          erasing,
-          parts,
-        ),
-      event,
-      parts,
-    ),
-  );
+  reactions.addOwn(erasureJob, "", (event) => goOnErasing(event, erasing, parts));
   // A node without a transport is alone.
   const sharing: SharedSpending | undefined = options.transport
     ? new SharedSpending(spendingChannel, transport, runtime, report("transport"))

@@ -119,6 +119,35 @@ test("an erasure goes on after a crash (H15)", async () => {
   await second.close();
 });
 
+test("an erasure that goes on after a crash ends, however much there is to read (H15)", async () => {
+  const { storage, taskwire, runtime, node, crash, as, boardId, roomId } = await startOffice();
+  for (let i = 0; i < 250; i++) await as("dao").tasks.create({ boardId, title: `Sell ${i}` });
+  crash(true);
+  await expect(taskwire.users.erase("mali", { texts: "delete" })).rejects.toMatchObject({
+    code: "internal",
+  });
+  await taskwire.close();
+  crash(false);
+  // A run of the job ends after 10 s, and reading the history of a task takes 60 ms.
+  const { events } = storage;
+  const { now } = runtime;
+  let spent = 0;
+  runtime.now = () => now() + spent;
+  storage.events = (query) => {
+    if (query.subject !== undefined) spent += 60;
+    return events(query);
+  };
+  const second = node();
+  await second.open();
+  const jobs = async () =>
+    (await storage.list("jobs", { index: "due", equals: {}, limit: 1 })).records;
+  for (let i = 0; i < 60 && (await jobs()).length > 0; i++) await runtime.advance(10_000);
+  expect(await jobs()).toEqual([]);
+  const { messages } = await second.as({ userId: "dao" }).rooms.open({ boardId, roomId });
+  expect(messages.map(({ text }) => text)).toEqual(["Hello @Former member", ""]);
+  await second.close();
+});
+
 test("a person who doesn't exist, and a name that nobody can read, are refused (H15)", async () => {
   const { taskwire } = await startOffice();
   await expect(taskwire.users.erase("nobody")).rejects.toMatchObject({ code: "not_found" });

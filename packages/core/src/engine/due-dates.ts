@@ -53,7 +53,7 @@ async function keepDates(
   const [timer] = await context.get(timers, [timerId]);
   // If something is due already and no server has looked yet, it stays due.
   const from = timer && timer.at < now ? timer.at : now;
-  const told = toldOf(dates, timer?.told ?? {}, []);
+  const told = toldOf(timer?.told ?? {}, [], now);
   writeDatesTimer(context, { id: timerId, boardId }, timer, {
     ...{ at: nextInstant(dates, from, told, settings), told },
   });

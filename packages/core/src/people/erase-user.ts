@@ -1,17 +1,19 @@
 import type { EngineParts } from "../engine/attempt.ts";
 import { commitAsSystem } from "../engine/system-commit.ts";
+import { TaskwireError } from "../errors.ts";
 import { jobs } from "../model/job.ts";
 import { tasks } from "../model/task.ts";
 import { boardTopic, userTopic } from "../model/topic.ts";
 import { users } from "../model/user.ts";
 import { deleteLinksOf } from "../reactions/deletion/links.ts";
 import { trimLog } from "../reactions/deletion/log.ts";
-import { pagesOf } from "../reactions/deletion/pages.ts";
+import { type Cursor, pagesFrom } from "../reactions/deletion/pages.ts";
 import { finishDeletions } from "../reactions/deletion/run-deletion.ts";
 import { deletionOfTask } from "../reactions/deletion/task.ts";
 import { eraseDelegations } from "./delegations.ts";
 import { deleteInbox, eraseFromNotifications } from "./notices.ts";
-import { eraseFromPlaces } from "./places.ts";
+import { eraseFromBoards, eraseFromRooms } from "./places.ts";
+import type { Scan } from "./scan.ts";
 import { eraseFromComments, eraseFromMessages, type TextErasure } from "./texts.ts";
 import { eraseFromSubtasks, eraseFromTasks } from "./work.ts";
 
@@ -25,38 +27,68 @@ export interface ErasureCalls {
   deleteTask(on: { readonly boardId: string; readonly taskId: string }): Promise<unknown>;
 }
 
+/** From where a later run of an erasure goes on. */
+export interface ErasurePosition {
+  /** The number of the part. */
+  readonly part: number;
+  /** The position in it. Undefined: its beginning. */
+  readonly after?: Cursor | undefined;
+}
+
 /**
- * Erases a person in steps, and yields after each step. It can begin again at any time, and then
- * continues with the data that is left. The last step deletes the job that would continue after a
- * crash.
+ * Erases a person in parts, and yields now and then. It can begin again at any time, and then
+ * continues with the data that is left. So that it also ends if a run has too little time, a later run
+ * can go on from the position that was yielded last. The end deletes the job that would continue after
+ * a crash.
  */
 export async function* eraseUser(
   how: TextErasure,
   jobId: string,
   calls: ErasureCalls,
   parts: EngineParts,
-): AsyncGenerator<void, void, undefined> {
-  const { userId, as } = how;
-  const user = await readUser(userId, parts);
-  if (user) await calls.disable({ id: userId, name: as, role: user.role });
-  yield;
-  // Places that are being deleted are in no list, but they can still have the name.
-  yield* finishDeletions(parts);
-  yield* eraseFromPlaces(how, parts);
-  if (how.texts === "delete") yield* deleteTasks(userId, calls, parts);
-  if (how.texts === "delete" || how.everywhere) yield* eraseFromTasks(how, parts);
-  if (how.everywhere) yield* eraseFromSubtasks(how, parts);
-  yield* eraseFromMessages(how, parts);
-  yield* eraseFromComments(how, parts);
-  yield* eraseFromNotifications(how, parts);
-  yield* eraseOwnLog(userId, parts);
-  yield* deleteInbox(userId, parts);
+  from: ErasurePosition = { part: 0 },
+): AsyncGenerator<ErasurePosition, void, undefined> {
+  const { userId } = how;
+  const areTextsDeleted = how.texts === "delete";
+  const scans: readonly ((after?: Cursor) => AsyncGenerator<Cursor | undefined | void>)[] = [
+    () => disable(how, calls, parts),
+    // Places that are being deleted are in no list, but they can still have the name.
+    () => finishDeletions(parts),
+    (after) => eraseFromBoards(how, parts, after),
+    (after) => eraseFromRooms(how, parts, after),
+    ...(areTextsDeleted ? [(after?: Cursor) => deleteTasks(userId, calls, parts, after)] : []),
+    ...(areTextsDeleted || how.everywhere
+      ? [(after?: Cursor) => eraseFromTasks(how, parts, after)]
+      : []),
+    ...(how.everywhere ? [(after?: Cursor) => eraseFromSubtasks(how, parts, after)] : []),
+    (after) => eraseFromMessages(how, parts, after),
+    (after) => eraseFromComments(how, parts, after),
+    (after) => eraseFromNotifications(how, parts, after),
+    () => eraseOwnLog(userId, parts),
+    () => deleteInbox(userId, parts),
+    () => deleteLinksOf(userId, parts),
+  ];
+  for (const [part, scan] of scans.entries()) {
+    if (part < from.part) continue;
+    const start = part === from.part ? from.after : undefined;
+    for await (const after of scan(start)) yield { part, ...(after && { after }) };
+    yield { part: part + 1 };
+  }
   await eraseDelegations(userId, parts);
-  yield* deleteLinksOf(userId, parts);
   await commitAsSystem(async (context) => {
     const [job] = await context.get(jobs, [jobId]);
     if (job) context.derive({ collection: jobs.name, id: jobId, kind: "delete" });
   }, parts);
+}
+
+/** Disables the account, and takes the name from it. */
+async function* disable(
+  { userId, as }: TextErasure,
+  calls: ErasureCalls,
+  parts: EngineParts,
+): AsyncGenerator<void, void, undefined> {
+  const user = await readUser(userId, parts);
+  if (user) await calls.disable({ id: userId, name: as, role: user.role });
 }
 
 /** Reads the account of a person. */
@@ -72,19 +104,32 @@ async function* deleteTasks(
   userId: string,
   calls: ErasureCalls,
   parts: EngineParts,
-): AsyncGenerator<void, void, undefined> {
-  const all = pagesOf(tasks, { index: "board", equals: {} }, parts.storage);
-  for await (const page of all) {
-    for (const { id, boardId, requesterId } of page) {
+  after?: Cursor,
+): Scan {
+  const pages = pagesFrom(after, tasks, { index: "board", equals: {} }, parts.storage);
+  for await (const { records, next } of pages) {
+    for (const { id, boardId, requesterId } of records) {
       if (requesterId !== userId) continue;
-      await calls.deleteTask({ boardId, taskId: id });
+      await deleteTask({ boardId, taskId: id }, calls);
       const event = {
         ...{ id: `${parts.runtime.id()}.0`, topic: boardTopic(boardId), type: "task.deleted" },
         ...{ subject: id, at: "", actor: userId, data: {} },
       };
-      yield* deletionOfTask(event, parts);
+      for await (const _ of deletionOfTask(event, parts)) yield undefined;
     }
-    yield;
+    if (next) yield next;
+  }
+}
+
+/** Somebody may delete a task at the same moment. */
+async function deleteTask(
+  on: { readonly boardId: string; readonly taskId: string },
+  calls: ErasureCalls,
+): Promise<void> {
+  try {
+    await calls.deleteTask(on);
+  } catch (error) {
+    if (!(error instanceof TaskwireError && error.code === "not_found")) throw error;
   }
 }
 

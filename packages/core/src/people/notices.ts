@@ -8,13 +8,13 @@ import { preferences } from "../model/preference.ts";
 import { userTopic } from "../model/topic.ts";
 import { shorten } from "../notifications/excerpt.ts";
 import { notificationEvent } from "../notifications/notification.ts";
-import { untilNone } from "../reactions/deletion/pages.ts";
+import { type Cursor, untilNone } from "../reactions/deletion/pages.ts";
 import { quoteWithoutNames } from "./anonymous-text.ts";
 import { changeEach } from "./scan.ts";
 import type { TextErasure } from "./texts.ts";
 
 /** Removes a person's names from other people's notifications, also in the log. */
-export const eraseFromNotifications = (how: TextErasure, parts: EngineParts) =>
+export const eraseFromNotifications = (how: TextErasure, parts: EngineParts, after?: Cursor) =>
   changeEach(
     notifications,
     "inbox",
@@ -28,6 +28,7 @@ export const eraseFromNotifications = (how: TextErasure, parts: EngineParts) =>
         });
     },
     parts,
+    after,
   );
 
 const wordsOf = ({ excerpt, taskTitle, roomName, boardName }: Notification) =>

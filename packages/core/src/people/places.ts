@@ -7,37 +7,40 @@ import { memberId, members } from "../model/member.ts";
 import { rooms } from "../model/room.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { boardTopic, roomTopic } from "../model/topic.ts";
-import { pagesOf } from "../reactions/deletion/pages.ts";
+import { type Cursor, pagesFrom } from "../reactions/deletion/pages.ts";
+import type { Scan } from "./scan.ts";
 
 interface Person {
   readonly userId: string;
   readonly as: string;
 }
 
+const inOrder = { index: "board", equals: {} };
+
 /**
- * Removes the names from the logs of all boards and rooms that a person was ever in. A new event
+ * Removes the names from the logs of all boards that a person was ever in. A new event
  * reports the membership, or its end, again without the name. The data of the earlier events is
- * deleted. These had the board or the room too, so the new event has it as well: clients that were
+ * deleted. These had the board too, so the new event has it as well: clients that were
  * away learn its version.
  */
-export async function* eraseFromPlaces(
-  person: Person,
-  parts: EngineParts,
-): AsyncGenerator<void, void, undefined> {
-  const inOrder = { index: "board", equals: {} };
+export async function* eraseFromBoards(person: Person, parts: EngineParts, after?: Cursor): Scan {
   let last = "";
-  for await (const page of pagesOf(members, inOrder, parts.storage)) {
-    for (const boardId of new Set(page.map((one) => one.boardId))) {
+  for await (const { records, next } of pagesFrom(after, members, inOrder, parts.storage)) {
+    for (const boardId of new Set(records.map((one) => one.boardId))) {
       if (boardId === last) continue;
       last = boardId;
       await commitAsSystem((context) => tellBoard(boardId, person, context), parts);
-      yield;
     }
+    if (next) yield next;
   }
-  for await (const page of pagesOf(rooms, inOrder, parts.storage)) {
-    for (const { id } of page)
+}
+
+/** Does the same in the logs of the rooms. */
+export async function* eraseFromRooms(person: Person, parts: EngineParts, after?: Cursor): Scan {
+  for await (const { records, next } of pagesFrom(after, rooms, inOrder, parts.storage)) {
+    for (const { id } of records)
       await commitAsSystem((context) => tellRoom(id, person, context), parts);
-    yield;
+    if (next) yield next;
   }
 }
 

@@ -2,11 +2,13 @@ import type { EngineParts } from "../engine/attempt.ts";
 import { commitAsSystem } from "../engine/system-commit.ts";
 import { TaskwireError } from "../errors.ts";
 import { systemId } from "../model/actor.ts";
+import type { ReactionEvent } from "../model/job.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import { label } from "../model/text.ts";
 import { userTopic } from "../model/topic.ts";
+import { runFor } from "../reactions/deletion/run-deletion.ts";
 import type { Write } from "../storage/storage.ts";
-import { type ErasureCalls, eraseUser, readUser } from "./erase-user.ts";
+import { type ErasureCalls, type ErasurePosition, eraseUser, readUser } from "./erase-user.ts";
 import { type ExportedRecord, exportUser } from "./export-user.ts";
 import type { TextErasure } from "./texts.ts";
 
@@ -50,6 +52,16 @@ export interface UserData {
 /** The name of the job that continues an erasure after a crash. */
 export const erasureJob = "taskwire.erasure";
 const goOnAfterMs = 60_000;
+
+/** Continues an erasure as a job, from the position at which the last run had no more time. */
+export const goOnErasing = (
+  { id, data }: ReactionEvent,
+  calls: ErasureCalls,
+  parts: EngineParts,
+): Promise<"done" | { readonly from: ErasurePosition }> => {
+  const { from, ...how } = data as unknown as TextErasure & { readonly from?: ErasurePosition };
+  return runFor(eraseUser(how, `${id}/${erasureJob}`, calls, parts, from), parts);
+};
 
 /** Makes the methods on a person's data. */
 export const userData = (

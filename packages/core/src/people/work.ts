@@ -4,6 +4,7 @@ import type { Put } from "../engine/operation/emitted.ts";
 import { subtasks } from "../model/subtask.ts";
 import { type Task, tasks } from "../model/task.ts";
 import { boardTopic } from "../model/topic.ts";
+import type { Cursor } from "../reactions/deletion/pages.ts";
 import { withoutNames } from "./anonymous-text.ts";
 import { hadWords, type PastEvent } from "./past-words.ts";
 import { changeEach } from "./scan.ts";
@@ -14,7 +15,7 @@ import type { TextErasure } from "./texts.ts";
  * the person's reasons for decisions and votes. The earlier history of these tasks is lost, because
  * the data of their earlier events is deleted.
  */
-export const eraseFromTasks = (how: TextErasure, parts: EngineParts) =>
+export const eraseFromTasks = (how: TextErasure, parts: EngineParts, after?: Cursor) =>
   changeEach(
     tasks,
     "board",
@@ -23,6 +24,7 @@ export const eraseFromTasks = (how: TextErasure, parts: EngineParts) =>
       for (const task of found) if (await has(task, how, parts)) await tell(task, how, context);
     },
     parts,
+    after,
   );
 
 /**
@@ -50,7 +52,7 @@ const hasTaskWords = ({ records }: PastEvent, how: TextErasure): boolean =>
   );
 
 /** Removes the names from the titles of subtasks. */
-export const eraseFromSubtasks = (how: TextErasure, parts: EngineParts) =>
+export const eraseFromSubtasks = (how: TextErasure, parts: EngineParts, after?: Cursor) =>
   changeEach(
     subtasks,
     "task",
@@ -60,6 +62,7 @@ export const eraseFromSubtasks = (how: TextErasure, parts: EngineParts) =>
       for (const task of await context.get(tasks, ids)) if (task) await tell(task, how, context);
     },
     parts,
+    after,
   );
 
 /**

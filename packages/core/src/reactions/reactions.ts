@@ -14,8 +14,9 @@ import { currentEvent } from "./current-event.ts";
 export type ReactionHandler = (event: ReactionEvent) => Promise<void> | void;
 
 /**
- * Handles a job of taskwire's own. Resolves to `again` if there is more to do, in another run of the job; or to
- * `runAt` if it has to wait until then.
+ * Handles a job of taskwire's own. Resolves to `again` if there is more to do, in another run of the job; to `from`
+ * if that run has to go on from a position, which it gets in the data of its event; or to `runAt` if it has to wait
+ * until then.
  */
 type JobHandler = (event: ReactionEvent) => Promise<unknown>;
 
@@ -232,7 +233,7 @@ export class Reactions {
       const work = { type: "reaction", reaction, event: cause.type } as const;
       const run = async () => event && handler(event);
       const end = await this.#withTimeout(() => observedWork(this.#observers, work, run));
-      await this.#write(id, version, this.#afterRun(end, attempts));
+      await this.#write(id, version, this.#afterRun(end, attempts, cause));
       ended("done");
     } catch (error) {
       const problem = `The reaction "${reaction}" failed on ${cause.type}, try ${attempts} of ${maxAttempts}.`;
@@ -253,8 +254,17 @@ export class Reactions {
   }
 
   /** The changes of a job after a run without an error. Null: it is deleted. */
-  #afterRun(end: unknown, attempts: number): { readonly [field: string]: unknown } | null {
+  #afterRun(
+    end: unknown,
+    attempts: number,
+    cause: JobEvent,
+  ): { readonly [field: string]: unknown } | null {
     if (end === "again") return { runAt: this.#time(0), attempts: 0 };
+    if (typeof end === "object" && end !== null && "from" in end)
+      return {
+        ...{ runAt: this.#time(0), attempts: 0 },
+        event: { ...cause, data: { ...cause.data, from: end.from } },
+      };
     // A run that only finds out that it is too early is no attempt.
     if (typeof end === "object" && end !== null && "runAt" in end)
       return { runAt: end.runAt, attempts: attempts - 1 };

@@ -103,18 +103,27 @@ export const nextInstant = (
     .flatMap((date) => openInstants(date, from, told, settings))
     .reduce<string | null>((a, b) => (a !== null && a <= b ? a : b), null);
 
+/** How long the times are kept. The clocks of two servers differ by less. */
+const keptMs = 24 * 3_600_000;
+/** A date can move often, so the number of times is limited. */
+const maxKept = 200;
+
 /**
- * The times that have to be kept. For each current date, this is the time of which people are told
- * now, or else the earlier one.
+ * The times of the last day at which people were told, with those of which they are told now. They are
+ * kept also if a date no longer stands: a subtask may be reopened.
  */
-export const toldOf = (dates: readonly DueDate[], told: Told, now: readonly DueNow[]): Told =>
-  Object.fromEntries(
-    dates.flatMap((date) => {
-      const key = dateKey(date);
-      const at = now.find((one) => dateKey(one) === key)?.at ?? own(told, key);
-      return at === undefined ? [] : [[key, at]];
-    }),
-  );
+export function toldOf(told: Told, now: readonly DueNow[], time: string): Told {
+  const start = new Date(Date.parse(time) - keptMs).toISOString();
+  const all = [...Object.entries(told), ...now.map((one) => [dateKey(one), one.at] as const)];
+  const last = new Map(all.filter(([, at]) => at > start));
+  return Object.fromEntries([...last].sort(([, a], [, b]) => (a < b ? -1 : 1)).slice(-maxKept));
+}
+
+/** The time at which no time is kept any more. Null if none is kept. */
+export function endOf(told: Told): string | null {
+  const last = Object.values(told).sort().at(-1);
+  return last === undefined ? null : new Date(Date.parse(last) + keptMs).toISOString();
+}
 
 /** A date of which people are told now. */
 export interface DueNow extends DueDate {

@@ -1,13 +1,7 @@
 import { isSameJson } from "../../model/canonical-json.ts";
 import { type Timer, timers } from "../../model/timer.ts";
-import type { Told } from "../../workflow/due-dates.ts";
+import { endOf, type Told } from "../../workflow/due-dates.ts";
 import type { BuiltInContext } from "./context.ts";
-
-/**
- * How long a timer remembers the reminders of which people were told, after the last of them. The
- * clocks of two servers differ by less.
- */
-const keptMs = 24 * 3_600_000;
 
 /**
  * Stores two things about the due dates of a task: the next time at which somebody is told, and the
@@ -17,13 +11,13 @@ const keptMs = 24 * 3_600_000;
  * @param before the stored timer
  */
 export function writeDatesTimer(
-  context: Pick<BuiltInContext, "derive" | "now">,
+  context: Pick<BuiltInContext, "derive">,
   { id, boardId }: Pick<Timer, "id" | "boardId">,
   before: Timer | undefined,
   next: { readonly at: string | null; readonly told: Told },
 ): void {
   const ref = { collection: timers.name, id };
-  const at = next.at ?? endOf(next.told, context.now);
+  const at = next.at ?? endOf(next.told);
   if (at === null) {
     if (before) context.derive({ ...ref, kind: "delete" });
     return;
@@ -32,12 +26,4 @@ export function writeDatesTimer(
   if (!before) context.derive({ ...ref, kind: "insert", fields: { boardId, at, told } });
   else if (at !== before.at || !isSameJson(told, before.told))
     context.derive({ ...ref, kind: "update", fields: { at, told } });
-}
-
-/** The time at which the reminders are forgotten. Null if it has come, or if there are none. */
-function endOf(told: Told, now: string): string | null {
-  const last = Object.values(told).sort().at(-1);
-  if (last === undefined) return null;
-  const end = new Date(Date.parse(last) + keptMs).toISOString();
-  return end > now ? end : null;
 }

@@ -58,7 +58,7 @@ const checkDates = command({
         },
       });
     }
-    const told = toldOf(dates, timer.told ?? {}, now);
+    const told = toldOf(timer.told ?? {}, now, context.now);
     writeDatesTimer(builtIn(context), { id: timerId, boardId }, timer, {
       ...{ at: nextInstant(dates, context.now, told, settings), told },
     });

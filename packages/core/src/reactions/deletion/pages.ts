@@ -5,21 +5,38 @@ import { commitAsSystem } from "../../engine/system-commit.ts";
 import type { Table } from "../../model/collection.ts";
 import type { ListPage, ListQuery, Storage } from "../../storage/storage.ts";
 
+/** The position of a page in an index. */
+export type Cursor = NonNullable<ListPage["next"]>;
+
 /** Yields the records under some values of an index, page by page. */
 export async function* pagesOf<S extends Shape>(
   table: Table<S>,
   query: Pick<ListQuery, "index" | "equals">,
   storage: Pick<Storage, "list">,
 ): AsyncGenerator<S[], void> {
-  let after: ListPage["next"] = null;
+  for await (const { records } of pagesFrom(undefined, table, query, storage)) yield records;
+}
+
+/** Yields the pages after a position, each with the position of the next one. Null: it is the last. */
+export async function* pagesFrom<S extends Shape>(
+  start: Cursor | undefined,
+  table: Table<S>,
+  query: Pick<ListQuery, "index" | "equals">,
+  storage: Pick<Storage, "list">,
+): AsyncGenerator<{ readonly records: S[]; readonly next: Cursor | null }, void> {
+  let after: Cursor | null | undefined = start;
   do {
     const page: ListPage = await storage.list(table.name, {
       ...query,
       limit: 100,
       ...(after && { after }),
     });
-    yield page.records.map(({ id, version, fields }) => ({ id, version, ...fields }) as S);
-    after = page.next;
+    const { next } = page;
+    yield {
+      records: page.records.map(({ id, version, fields }) => ({ id, version, ...fields }) as S),
+      next,
+    };
+    after = next;
   } while (after);
 }
 

@@ -46,7 +46,16 @@ export async function runDeletion(
   event: ReactionEvent,
   parts: EngineParts,
 ): Promise<"done" | "again"> {
-  const end = parts.runtime.now() + maxMs;
-  for await (const _ of deletion(event, parts)) if (parts.runtime.now() > end) return "again";
+  const isMore = (await runFor(deletion(event, parts), parts)) !== "done";
+  return isMore ? "again" : "done";
+}
+
+/** Runs something for at most 10 s. Resolves to what it has yielded last, if there is more to do. */
+export async function runFor<Position>(
+  work: AsyncGenerator<Position, void, undefined>,
+  { runtime }: Pick<EngineParts, "runtime">,
+): Promise<"done" | { readonly from: Position }> {
+  const end = runtime.now() + maxMs;
+  for await (const from of work) if (runtime.now() > end) return { from };
   return "done";
 }
