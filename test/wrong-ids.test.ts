@@ -78,7 +78,7 @@ test("a topic that is larger than any frame is refused at once, and the client s
   onTestFinished(() => app.close());
   const client = app.client("nok");
   expect(() => client.subscribe("x".repeat(100_000), { onEvents() {}, onReload() {} })).toThrow(
-    "too long",
+    "Too long",
   );
   expect(await client.call("users.me")).toMatchObject({ id: "nok" });
   expect(client.closed).toBeUndefined();

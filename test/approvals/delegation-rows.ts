@@ -238,11 +238,15 @@ export const delegationRows: readonly Row[] = [
       await away("max", ["leo"]);
       expect(await askedFor(world, "leo")).toEqual([]);
       await system.users.put({ id: "max", name: "max", role: "FINANCE" });
-      await until(runtime, async () => expect(await askedFor(world, "leo")).toEqual([["max"]]));
-      expect(await askedFor(world, "max")).toEqual([null]);
+      await until(runtime, async () => {
+        expect(await askedFor(world, "leo")).toEqual([["max"]]);
+        expect(await askedFor(world, "max")).toEqual([null]);
+      });
       await system.users.put({ id: "max", name: "max", role: "MANAGER" });
-      await until(runtime, async () => expect(await askedFor(world, "leo")).toEqual([]));
-      expect(await askedFor(world, "max")).toEqual([]);
+      await until(runtime, async () => {
+        expect(await askedFor(world, "leo")).toEqual([]);
+        expect(await askedFor(world, "max")).toEqual([]);
+      });
     },
   },
   {
