@@ -8,7 +8,7 @@ import { users } from "../model/user.ts";
 import { deleteLinksOf } from "../reactions/deletion/links.ts";
 import { trimLog } from "../reactions/deletion/log.ts";
 import { type Cursor, pagesFrom } from "../reactions/deletion/pages.ts";
-import { finishDeletions } from "../reactions/deletion/run-deletion.ts";
+import { type Deletion, finishDeletions } from "../reactions/deletion/run-deletion.ts";
 import { deletionOfTask } from "../reactions/deletion/task.ts";
 import { eraseDelegations } from "./delegations.ts";
 import { deleteInbox, eraseFromNotifications } from "./notices.ts";
@@ -50,7 +50,7 @@ export async function* eraseUser(
 ): AsyncGenerator<ErasurePosition, void, undefined> {
   const { userId } = how;
   const areTextsDeleted = how.texts === "delete";
-  const scans: readonly ((after?: Cursor) => AsyncGenerator<Cursor | undefined | void>)[] = [
+  const scans: readonly ((after?: Cursor) => Scan | ReturnType<Deletion>)[] = [
     () => disable(how, calls, parts),
     // Places that are being deleted are in no list, but they can still have the name.
     () => finishDeletions(parts),
@@ -89,6 +89,7 @@ async function* disable(
 ): AsyncGenerator<void, void, undefined> {
   const user = await readUser(userId, parts);
   if (user) await calls.disable({ id: userId, name: as, role: user.role });
+  yield;
 }
 
 /** Reads the account of a person. */
