@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openTab } from "../examples/server/test/support/chromium.ts";
 import { axeProblems } from "../examples/web/test/support/axe.ts";
 import { scan } from "./decision-page/scanners.ts";
 import { type DecisionPageServer, startDecisionPage } from "./decision-page/server.ts";
+import { storagesIn } from "./storages/open.ts";
+import { postgresUrl } from "./support/postgres-url.ts";
 
 let server: DecisionPageServer;
 beforeAll(async () => {
@@ -12,7 +14,7 @@ afterAll(() => server?.close());
 
 const tokenIn = (url: string) => url.split("#")[1] ?? "";
 
-test("programs that open links, run scripts, press buttons and submit forms decide nothing", async () => {
+test("programs that open links, run scripts, press buttons and submit forms decide nothing (row 42)", async () => {
   const { mails, states, decisions } = await scan(server, { plain: 200, inChromium: 3 });
   expect({ decisions, states }).toEqual({ decisions: 0, states: Array(3).fill("pending") });
   // The links still work for their person, with all their codes.
@@ -25,6 +27,21 @@ test("programs that open links, run scripts, press buttons and submit forms deci
     outcome: "done",
   });
 });
+
+test.each(["SQLite", "PostgreSQL"])(
+  "programs decide nothing on %s either (row 42)",
+  async (kind) => {
+    const stack = new AsyncDisposableStack();
+    onTestFinished(() => stack.disposeAsync());
+    const other = await startDecisionPage(storagesIn(stack, await postgresUrl())[kind]);
+    stack.defer(() => other.close());
+    const { states, decisions } = await scan(other, { plain: 50, inChromium: 1 });
+    expect({ decisions, states: new Set(states) }).toEqual({
+      decisions: 0,
+      states: new Set(["pending"]),
+    });
+  },
+);
 
 test("a person without a session decides with the code from the mail, in Thai", async () => {
   const { url, code, wrong, now, on } = await server.mail("bearer");

@@ -8,6 +8,7 @@ import {
   memoryStorage,
   TaskwireError,
 } from "@taskwire/core";
+import type { Storage } from "@taskwire/core/adapter";
 import { decisionPage, expressAdapter } from "@taskwire/express-adapter";
 import express from "express";
 import { z } from "zod";
@@ -28,7 +29,7 @@ const sessionModule = `export const accessToken = async () => {
 };`;
 
 /** A server with the page for decision links, on which Lek asks and Dao decides. */
-export async function startDecisionPage() {
+export async function startDecisionPage(storage: Storage = memoryStorage()) {
   const seen: { readonly method: string; readonly url: string; readonly referrer: string }[] = [];
   const app = express();
   const server = createServer(app).listen(0, "127.0.0.1");
@@ -36,7 +37,7 @@ export async function startDecisionPage() {
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const limits = { ...defaultLimits, callsPerSecond: 100_000, callBurst: 100_000 };
   const links = { url: `${origin}/vote` };
-  const taskwire = createTaskwire({ storage: memoryStorage(), workflow, links, limits });
+  const taskwire = createTaskwire({ storage, workflow, links, limits });
   await taskwire.open();
   app.use((request, _response, next) => {
     const { method, originalUrl: url, headers } = request;

@@ -89,7 +89,8 @@ export const faults: readonly Fault[] = [
  */
 export const impossible: { readonly [number: number]: string } = {
   13: "A log has no chain of hashes: a cursor is a number and the id of the event there. Fault 12 takes the id out of it.",
-  26: "A decision is one person's: there are no quorums, so nobody can be counted twice. Faults 18 and 25 let two decide.",
+  26: "One person decides in a workflow without steps, so nobody can be counted twice. Fault 970 counts a person twice in a step.",
+  1255: "A check of what is due without a key: its commit checks the version of the timer, so a second check does nothing.",
 };
 
 /** The fault with this number. */
