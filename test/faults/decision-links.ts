@@ -347,4 +347,11 @@ export const decisionLinkFaults: readonly Fault[] = [
     edits: [{ find: "...(step !== null && { step }),", replace: "" }],
     caughtBy: simulation,
   },
+  {
+    number: 1263,
+    name: "a server whose clock is behind takes a vote by a link that has ended",
+    file: `${core}/engine/target.ts`,
+    edits: [{ find: "if (task?.approval) timeOn(task, context);", replace: "" }],
+    caughtBy: simulation,
+  },
 ];

@@ -130,15 +130,15 @@ export function PendingProvider({ children }: { readonly children: ReactNode }) 
     const run = () => void sendWith(left.key, left);
     const isOld = Date.now() - left.at > leftMs;
     const { taskId, input } = left;
-    const task =
-      isOld &&
-      (await client.tasks.get({ boardId, taskId }).then(
-        (answer) => answer.task,
-        (error) => {
-          // Nobody is asked about a request that is gone.
-          if (!/^(not_found|forbidden)$/.test(error.code)) throw error;
-        },
-      ));
+    const task = isOld
+      ? await client.tasks.get({ boardId, taskId }).then(
+          (answer) => answer.task,
+          (error) => {
+            // Nobody is asked about a request that is gone.
+            if (!/^(not_found|forbidden)$/.test(error.code)) throw error;
+          },
+        )
+      : undefined;
     forgetLeft(left.key);
     if (!isOld) return run();
     // While others have to vote too, a vote that arrived doesn't change the state.

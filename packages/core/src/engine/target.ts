@@ -120,7 +120,12 @@ export function loadTarget(
   const access = asSystem ? "all" : accessOf(actor.role, context.definitions.roles);
   const facts: Facts = { actor, board, ...(member && { member }) };
   if (target === "board") return context.setTarget(facts, access);
-  if (target === "link") checkLink(input, context);
+  if (target === "link") {
+    // A link ends by the same time as the deadline of its step.
+    const task = context.known(tasks, String(input.taskId));
+    if (task?.approval) timeOn(task, context);
+    checkLink(input, context);
+  }
   const isRoom = target === "room" || target === "message";
   const onBoard = isRoom
     ? roomFacts(target, input, context, board)
