@@ -18,10 +18,9 @@ interface Person {
 const inOrder = { index: "board", equals: {} };
 
 /**
- * Removes the names from the logs of all boards that a person was ever in. A new event
- * reports the membership, or its end, again without the name. The data of the earlier events is
- * deleted. These had the board too, so the new event has it as well: clients that were
- * away learn its version.
+ * Removes the names from the logs of all boards that a person was ever in. A new event reports the
+ * membership, or its end, again without the name. The data of the earlier events is deleted. These had
+ * the board too, so the new event has it as well: clients that were away learn its version.
  */
 export async function* eraseFromBoards(person: Person, parts: EngineParts, after?: Cursor): Scan {
   let last = "";

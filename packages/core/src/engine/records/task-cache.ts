@@ -1,7 +1,6 @@
 import { subtasks } from "../../model/subtask.ts";
 import { tasks } from "../../model/task.ts";
 import type { Commit, Ref, StoredRecord, Write } from "../../storage/storage.ts";
-
 import { Generations } from "./generations.ts";
 import { changedTold, TasksOfTold } from "./told-of-task.ts";
 import { versionRead } from "./version-read.ts";
