@@ -57,5 +57,7 @@ function glide(part: HTMLElement, from: number) {
     part.animate([{ transform: `translateY(${from}px)` }, { transform: "none" }], {
       duration: ms,
       easing: "ease-out",
+      // A part that glides already goes on from where it is.
+      composite: "add",
     });
 }

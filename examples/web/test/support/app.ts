@@ -53,6 +53,20 @@ export async function openApp(
         isSaid = document.querySelector(".connection") !== null;
         if (isSaid || wasSaid) saidAt = now();
       }).observe(document, { childList: true, subtree: true, characterData: true });
+      // While a part glides, Chromium takes the way that it went since the last frame for a shift.
+      const glides = new Set<{ readonly from: number; to: number }>();
+      const animate = Element.prototype.animate;
+      Element.prototype.animate = function (...given) {
+        const animation = animate.apply(this, given);
+        const glide = { from: now(), to: Number.POSITIVE_INFINITY };
+        glides.add(glide);
+        const end = () =>
+          requestAnimationFrame(() => requestAnimationFrame(() => (glide.to = now())));
+        animation.finished.then(end, end);
+        return animation;
+      };
+      const isGliding = (at: number) =>
+        Array.from(glides).some(({ from, to }) => from < at && at <= to);
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) {
           const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
@@ -60,6 +74,7 @@ export async function openApp(
             hadRecentInput: boolean;
             sources: readonly { readonly node: Node | null }[];
           };
+          if (isGliding(entry.startTime)) continue;
           if (hadRecentInput || Math.abs(entry.startTime - saidAt) < 2_000) continue;
           seen.sum += value;
           for (const { node } of sources)
