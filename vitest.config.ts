@@ -8,12 +8,13 @@ const source = "@taskwire/source";
 const conditions = [source, ...defaultServerConditions.filter((one) => one !== "module")];
 // One process runs many of these files, which saves a quarter of their time. Those of sqlite-storage replace a class of
 // Node's before they load what uses it; tests elsewhere measure their process. Those of react have a page of their own.
+// Those of postgres-storage are slow: together, one process would run them at the end while the others have nothing to do.
 const together = [
-  "packages/!(sqlite-storage|react)/test/**/*.test.ts",
+  "packages/!(sqlite-storage|postgres-storage|react)/test/**/*.test.ts",
   "test/protocol/**/*.test.ts",
 ];
 const apart = [
-  "packages/{sqlite-storage,react}/test/**/*.test.ts",
+  "packages/{sqlite-storage,postgres-storage,react}/test/**/*.test.ts",
   "examples/*/test/**/*.test.ts",
   "test/!(protocol)/**/*.test.ts",
   "test/*.test.ts",

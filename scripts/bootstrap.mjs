@@ -28,7 +28,7 @@ const systemPackages = {
   test: [...chromium, ["redis-server"], ["pgbouncer"], ["python3-websockets"]],
   long: [
     ...[...chromium, ["redis-server"], ["pgbouncer"], ["python3-websockets"]],
-    ...[["nginx"], ["caddy"], ["openssl"]],
+    ...[["nginx"], ["caddy"], ["openssl"], ["docker-compose"]],
   ],
 }[target];
 if (systemPackages === undefined)

@@ -43,9 +43,18 @@ const people = Array.from({ length: 20 }, (_, i) => `p${i}`);
  */
 const visitsPerBoard = 200;
 
+/** On a slow machine, the clients warm up for longer: until they have sent so many commands. */
+const warmUpCommands = 600;
+
+/** The server's heap may grow by so many bytes while people come and go. */
+export const mostGrowth = 4 * 2 ** 20;
+
 /**
- * Clients connect, work and leave, cleanly or not, for `ms` milliseconds. Before the first measurement,
+ * Clients connect, work and leave, cleanly or not, in rounds of `ms` milliseconds. Before the first measurement,
  * they do so for `warmUpMs`: everything is used once, and the caches get most of their bytes.
+ *
+ * There is a further round, `rounds` at most, while the heap has grown by {@link mostGrowth}. Caches
+ * rise and fall by about 6 MiB within a minute, and a leak grows in each round.
  */
 export async function soak(
   {
@@ -53,11 +62,13 @@ export async function soak(
     warmUpMs,
     sampleMs,
     pauseMs,
+    rounds,
   }: {
     readonly ms: number;
     readonly warmUpMs: number;
     readonly sampleMs: number;
     readonly pauseMs: number;
+    readonly rounds: number;
   },
   progress: (line: string) => void = () => {},
 ): Promise<SoakReport> {
@@ -69,21 +80,26 @@ export async function soak(
   const idle = await server.ask.state();
   await server.ask.createBoards({ people, boards: ["b0"] });
   const world = new SoakRun(server.ask, server.port, idle);
-  await world.visitFor(warmUpMs, pauseMs);
+  do await world.visitFor(warmUpMs, pauseMs);
+  while (world.commands < warmUpCommands);
   const first = await world.empty();
   const samples: number[] = [];
-  const until = performance.now() + ms;
-  const visiting = world.visitFor(ms, pauseMs);
-  while (performance.now() < until) {
-    await sleep(Math.min(sampleMs, Math.max(0, until - performance.now())));
-    const { heap, resident } = await server.ask.memory();
-    samples.push(heap);
-    progress(
-      `${world.visits} visits, ${world.commands} commands, heap ${mib(heap)} MiB, resident ${mib(resident)} MiB`,
-    );
-  }
-  await visiting;
-  const last = await world.empty();
+  const round = async () => {
+    const until = performance.now() + ms;
+    const visiting = world.visitFor(ms, pauseMs);
+    while (performance.now() < until) {
+      await sleep(Math.min(sampleMs, Math.max(0, until - performance.now())));
+      const { heap, resident } = await server.ask.memory();
+      samples.push(heap);
+      progress(
+        `${world.visits} visits, ${world.commands} commands, heap ${mib(heap)} MiB, resident ${mib(resident)} MiB`,
+      );
+    }
+    await visiting;
+    return await world.empty();
+  };
+  let last = await round();
+  for (let i = 1; i < rounds && last.heap - first.heap >= mostGrowth; i++) last = await round();
   const mean = (from: number, to: number) => {
     const part = samples.slice(Math.floor(samples.length * from), Math.ceil(samples.length * to));
     return part.reduce((sum, one) => sum + one, 0) / part.length;

@@ -19,6 +19,9 @@ export function keepFilesInMemory(): void {
   // PostgreSQL runs as another user if the tests run as root.
   chmodSync(folder, 0o1777);
   process.env.TMPDIR = folder;
+  // Each SQLite storage starts a thread, and many tests start processes. With the compiled sources of the
+  // thread or process before, a storage opens in half the time.
+  process.env.NODE_COMPILE_CACHE ??= join(folder, "compiled");
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 }
 
