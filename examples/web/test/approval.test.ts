@@ -140,6 +140,15 @@ test("the next request opens by itself after a decision, and leaving sends the d
   await stopTime(dao.page);
   await decideByKey(dao.page, "a");
   await title.filter({ hasText: "Mazda 2" }).waitFor();
+  // On a phone, the message about the first decision hides neither the next title nor a button.
+  await dao.page.locator(".toast").waitFor();
+  await dao.page.setViewportSize({ width: 390, height: 844 });
+  const next = dao.page.locator(
+    ".detail-back, #request-title, .detail-frame .segments button, .decision button",
+  );
+  await expect.poll(() => next.count()).toBe(6);
+  for (const part of await next.all()) await part.click({ trial: true });
+  await dao.page.setViewportSize({ width: 1440, height: 900 });
   // A second decision sends the first one.
   const first = new Promise<void>((resolve) => {
     server.taskwire.on("task.approved", () => resolve());

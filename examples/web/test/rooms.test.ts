@@ -112,6 +112,31 @@ test("a link leads to an old message, and from there to the newest ones", async 
   expect(lek.problems).toEqual([]);
 }, 240_000);
 
+test("a mention leads to an old comment on a request, which has a link of its own", async () => {
+  const server = await runDealer();
+  const { id: taskId } = await ask(server, "lek", "Mazda 2");
+  const dao = inProcess(server, "dao");
+  const on = { boardId, taskId };
+  const first = await dao.comments.post({ ...on, text: "@lek please look at this" });
+  for (let i = 0; i < 150; i++) await dao.comments.post({ ...on, text: `comment number ${i}` });
+  const lek = await openAs(server.url, "lek", { path: "/work" });
+  await lek.page.locator(".card", { hasText: "please look at this" }).click();
+  const target = lek.page.locator(".post-target", { hasText: "please look at this" });
+  await target.waitFor();
+  await expect.poll(() => isInView(target)).toBe(true);
+
+  await lek.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await target.hover();
+  await press(target, "More actions");
+  await lek.page.getByRole("menuitem", { name: "Copy the link" }).click();
+  await lek.page.getByText("The link is copied").waitFor();
+  const link = await lek.page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toBe(`${server.url}/requests/${taskId}?tab=comments&comment=${first.id}`);
+  await lek.page.goto(`${link}-other`);
+  await lek.page.getByText("This message is not here any more.").waitFor();
+  expect(lek.problems).toEqual([]);
+}, 240_000);
+
 test("the inbox names the request of each notification, what needs me comes first, and what is over folds away", async () => {
   const server = await runDealer();
   const task = await ask(server, "lek", "Mazda 2");

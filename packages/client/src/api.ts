@@ -33,8 +33,8 @@ const withFields = <Base extends object>(base: Base, fieldOf: (name: string) => 
   new Proxy(base, {
     get(target, name) {
       const field = name as keyof Base;
-      // `await` looks for `then`, and nothing here is a promise.
-      if (typeof name === "string" && name !== "then" && !(name in target))
+      // `await` looks for `then`, and `JSON.stringify` for `toJSON`. Nothing here has them.
+      if (typeof name === "string" && !/^(then|toJSON)$/.test(name) && !(name in target))
         target[field] = fieldOf(name) as never;
       return target[field];
     },
@@ -44,7 +44,8 @@ const withFields = <Base extends object>(base: Base, fieldOf: (name: string) => 
 export const withApi = <Base extends { call: AnyCall }>(base: Base): Base =>
   withFields(base, (noun) =>
     withFields(
-      Object.create(null),
+      // Its `toString` and the like are no operations.
+      {},
       (verb) => (input?: unknown, options?: CallOptions) =>
         base.call(`${noun}.${verb}`, input, options),
     ),

@@ -1,5 +1,7 @@
+import { inspect } from "node:util";
 import type { Comment, Notification } from "@taskwire/core/model";
-import { expectTypeOf, test } from "vitest";
+import { expect, expectTypeOf, test } from "vitest";
+import { withApi } from "../src/api.ts";
 import { boardStore } from "../src/board/index.ts";
 import { commentsStore } from "../src/comments/index.ts";
 import { inboxStore } from "../src/inbox/index.ts";
@@ -70,4 +72,21 @@ test("the client accepts the WebSocket of browsers and of ws", () => {
     NonNullable<Parameters<typeof createClient>[0]["WebSocket"]>
   >();
   expectTypeOf(setUp).toBeFunction();
+});
+
+test.each<[string, (api: object) => unknown]>([
+  ["a text", String],
+  ["a number", Number],
+  ["JSON", JSON.stringify],
+  ["a line of a log", inspect],
+  ["the result of an await", async (api) => await api],
+])("a group of methods that becomes %s calls no operation (E10)", async (_, use) => {
+  const calls: string[] = [];
+  const client: { call(operation: string): Promise<void>; tasks?: { create?(): unknown } } = {
+    call: async (operation) => void calls.push(operation),
+  };
+  const { tasks = {} } = withApi(client);
+  await tasks.create?.();
+  await use(tasks);
+  expect(calls).toEqual(["tasks.create"]);
 });

@@ -8,8 +8,9 @@ import { FakeSocket, welcome } from "./fake-socket.ts";
 /** A tab whose own socket the test controls. */
 function openTab(url: string) {
   let own: FakeSocket | undefined;
+  const { advance, ...clock } = createFakeRuntime();
   const Shared = sharedByTabs({
-    runtime: { ...createFakeRuntime(), id: () => crypto.randomUUID() },
+    runtime: { ...clock, id: () => crypto.randomUUID() },
     WebSocket: class extends FakeSocket {
       constructor(...address: [string, string]) {
         super(...address);
@@ -26,8 +27,10 @@ function openTab(url: string) {
     own?.say({ ...welcome(), ...(login !== undefined && { login }) });
     await vi.waitFor(() => expect(frames).toContain("welcome"));
   };
-  return { socket, own: own as unknown as FakeSocket, frames, closed, welcomed };
+  return { socket, own: own as unknown as FakeSocket, frames, closed, welcomed, advance };
 }
+
+type Tab = ReturnType<typeof openTab>;
 
 test.each([
   ["of one login share a connection", "a", "a", true],
@@ -70,10 +73,37 @@ test("I9: a tab without the connection asks the server whether it is dead, and t
   second.socket.send(JSON.stringify({ type: "typing", topic: "room:r" }));
   await vi.waitFor(() => expect(first.own.of("typing")).toHaveLength(1));
   expect(second.frames.filter((type) => type === "pong")).toHaveLength(1);
+  await first.advance(2_000);
   second.socket.close(closeCodes.timeout, "silent");
   await vi.waitFor(() => expect(first.closed).toHaveBeenCalledWith(1006));
   expect(first.own.closed?.code).toBe(closeCodes.timeout);
 });
+
+test.each([
+  ["that tab was blocked, and has not seen the answer", true, 60_000],
+  ["the tab with the connection was blocked, and has only now asked the server", false, 0],
+])(
+  "I9: a tab that finds a healthy connection dead ends it for nobody else if %s",
+  async (title, answersPings, passed) => {
+    const [first, second, third] = [1, 2, 3].map(() => openTab(`ws://${title}`)) as [Tab, Tab, Tab];
+    await first.welcomed();
+    await second.welcomed();
+    first.own.answersPings = answersPings;
+    second.socket.send(ping);
+    second.socket.send(JSON.stringify({ type: "typing", topic: "room:r" }));
+    await vi.waitFor(() => expect(first.own.of("typing")).toHaveLength(1));
+    await first.advance(passed);
+    second.socket.close(closeCodes.timeout, "silent");
+
+    first.own.answersPings = true;
+    await third.welcomed();
+    third.socket.send(ping);
+    await vi.waitFor(() => expect(third.frames).toContain("pong"));
+    expect(first.closed).not.toHaveBeenCalled();
+    expect(third.own.closed?.code).toBe(1000);
+    for (const { socket } of [third, first]) socket.close();
+  },
+);
 
 test("E9: a tab that is closed leaves the connection to the others", async () => {
   const [first, second, third] = [openTab("ws://bye"), openTab("ws://bye"), openTab("ws://bye")];

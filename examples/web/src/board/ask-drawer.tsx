@@ -115,14 +115,7 @@ function AskForm({ onDone }: { onDone(): void }) {
   return (
     <form className="form" onSubmit={(event) => void submit(event)} noValidate>
       <p className="soft">{t("ask.lead")}</p>
-      <FieldInputs
-        values={values}
-        missing={missing}
-        onChange={(some) => {
-          if (missing !== undefined && missing in some) setMissing(undefined);
-          change(some);
-        }}
-      />
+      <FieldInputs values={values} missing={missing} setMissing={setMissing} onChange={change} />
       <p className="problem" role="alert">
         {problem}
       </p>

@@ -1,5 +1,6 @@
 import type { InboxShown } from "@taskwire/react";
 import type { Spoken } from "../language/provider.tsx";
+import { commentAddress } from "../request/comment-address.ts";
 
 export type Notice = InboxShown["notifications"][number];
 
@@ -29,11 +30,13 @@ export function resolutionText(
   return tOr(`inbox.${resolution}`, "", { name: decidedBy === null ? "" : nameOf(decidedBy) });
 }
 
+type Place = Pick<Notice, "taskId" | "roomId" | "messageId" | "commentId">;
+
 /** The address of the thing that a notification is about. */
-export function addressOf({ taskId, roomId, messageId, commentId }: Notice): string {
+export function addressOf({ taskId, roomId, messageId, commentId }: Place): string {
   if (roomId !== null) return `/rooms/${roomId}${messageId === null ? "" : `/${messageId}`}`;
   if (taskId === null) return "/requests";
-  return `/requests/${taskId}${commentId === null ? "" : "?tab=comments"}`;
+  return commentId === null ? `/requests/${taskId}` : commentAddress(taskId) + commentId;
 }
 
 /** A longer group is divided, so that a page can draw a part of it. */

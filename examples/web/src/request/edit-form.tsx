@@ -70,14 +70,7 @@ export function EditForm({ task, onDone }: { readonly task: TaskShown; onDone():
   return (
     <form className="form" onSubmit={(event) => void submit(event)}>
       {isOther && <p className="notice">{t("request.edit.changed", { title: task.title })}</p>}
-      <FieldInputs
-        values={values}
-        missing={missing}
-        onChange={(some) => {
-          if (missing !== undefined && missing in some) setMissing(undefined);
-          change(some);
-        }}
-      />
+      <FieldInputs values={values} missing={missing} setMissing={setMissing} onChange={change} />
       <p className="problem" role="alert">
         {problem}
       </p>

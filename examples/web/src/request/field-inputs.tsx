@@ -8,19 +8,23 @@ import { boardId, workplace } from "../workplace/workplace.ts";
 interface FieldInputsProps {
   readonly values: Values;
   /** The name of a field that is missing or wrong. */
-  readonly missing?: string | undefined;
+  readonly missing: string | undefined;
+  setMissing(name: string | undefined): void;
   onChange(some: Values): void;
 }
 
 /** The fields of a request, to be filled in. */
-export const FieldInputs = ({ values, missing, onChange }: FieldInputsProps) =>
+export const FieldInputs = ({ values, missing, setMissing, onChange }: FieldInputsProps) =>
   workplace().fields.map((field) => (
     <FieldInput
       key={field.name}
       field={field}
       value={values[field.name] ?? ""}
       isMissing={missing === field.name}
-      onChange={(value) => onChange({ [field.name]: value })}
+      onChange={(value) => {
+        if (missing === field.name) setMissing(undefined);
+        onChange({ [field.name]: value });
+      }}
     />
   ));
 

@@ -38,7 +38,9 @@ export function RequestPage({ taskId, back, onDecided }: RequestPageProps) {
   const nameOf = useNameOf();
   const isWide = useMedia(wide);
   const [params, setParams] = useSearchParams();
-  const [isFolded, setIsFolded] = useState(() => localStorage.getItem(foldKey) === "yes");
+  const [isFolded, setIsFolded] = useState(
+    () => localStorage.getItem(foldKey) === "yes" && !params.has("comment"),
+  );
   usePageName(task?.title ?? t("board.title"));
 
   function fold(next: boolean) {

@@ -7,14 +7,14 @@ import { useLanguage } from "../language/provider.tsx";
 import { phone, useMedia } from "../page/media.ts";
 import { Faces } from "../parts/face.tsx";
 import { EmptyState, ErrorState, GoneState, LoadingRows } from "../parts/states.tsx";
-import { useToast } from "../parts/toasts.tsx";
 import { Written } from "../parts/written.tsx";
 import { usePerson } from "../session/provider.tsx";
 import { useNameOf } from "../shell/names.ts";
 import { usePageName } from "../shell/title.ts";
 import { Thread } from "../thread/thread.tsx";
-import type { PostAction, ThreadPost } from "../thread/thread-post.ts";
+import type { ThreadPost } from "../thread/thread-post.ts";
 import { RoomTyping, withoutTyping } from "../thread/typing.tsx";
+import { useLinkAction } from "../thread/use-link-action.ts";
 import { boardId } from "../workplace/workplace.ts";
 import { useReadBefore } from "./read-before.ts";
 import { roomName } from "./room-name.ts";
@@ -32,7 +32,6 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
   const nameOf = useNameOf();
   const person = usePerson();
   const [, go] = useLocation();
-  const toast = useToast();
   const place = { boardId, roomId };
   const { status, room, messages, hasOlder, hasNewer, available, jump, error, readUpTo, store } =
     useRoom({ ...place, messageId }, withoutTyping);
@@ -44,21 +43,8 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
   const lastId = messages.findLast(({ state }) => state === "sent")?.id;
   usePageName(name);
 
-  const actionsOn = useCallback(
-    ({ id }: ThreadPost): readonly PostAction[] => [
-      {
-        label: t("rooms.link"),
-        async run() {
-          const address = `/rooms/${roomId}/${id}`;
-          // Pages without HTTPS have no clipboard. The address bar has the link then.
-          if (!navigator.clipboard) return go(address);
-          await navigator.clipboard.writeText(new URL(address, location.href).href);
-          toast({ text: t("rooms.link.copied") });
-        },
-      },
-    ],
-    [roomId, t, go, toast],
-  );
+  const linkTo = useLinkAction(`/rooms/${roomId}/`);
+  const actionsOn = useCallback((post: ThreadPost) => [linkTo(post)], [linkTo]);
 
   // Messages that are shown are read, unless newer ones are left out.
   useEffect(() => {
@@ -98,7 +84,7 @@ export function RoomPage({ roomId, messageId }: RoomPageProps) {
         </div>
         {present.length > 0 && <Faces people={present} label={t("rooms.members")} />}
       </header>
-      {jump?.status === "gone" && <p className="notice">{t("rooms.jump.gone")}</p>}
+      {jump?.status === "gone" && <p className="notice">{t("thread.gone")}</p>}
       {status === "loading" ? (
         error ? (
           <ErrorState text={errorText(error)} />

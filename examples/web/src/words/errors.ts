@@ -18,6 +18,10 @@ export const errorWords = {
     en: "{name} reached nobody: you have notified people too often. Wait a while.",
     th: "{name} ไม่ถึงใคร เพราะคุณแจ้งเตือนบ่อยเกินไป กรุณารอสักครู่",
   },
+  "unreached.disabled": {
+    en: "{name} reached nobody: this account is disabled.",
+    th: "{name} ไม่ถึงใคร เพราะบัญชีนี้ถูกปิดใช้งาน",
+  },
   "refused.permission": { en: "You are not allowed to do this.", th: "คุณไม่มีสิทธิ์ทำรายการนี้" },
   "refused.state": {
     en: "The request has changed. This is not possible any more.",

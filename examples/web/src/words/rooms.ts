@@ -26,8 +26,5 @@ export const roomWords = {
     th: "คุณถูกนำออกจากห้องนี้ หรือห้องถูกลบไปแล้ว จึงส่งอะไรจากที่นี่ไม่ได้ สิ่งที่คุณพิมพ์ไว้ยังอยู่",
   },
   "rooms.back": { en: "Back to the rooms", th: "กลับไปที่ห้องสนทนา" },
-  "rooms.jump.gone": { en: "This message is not here any more.", th: "ไม่มีข้อความนี้แล้ว" },
   "rooms.newest": { en: "Show the newest", th: "ไปที่ข้อความล่าสุด" },
-  "rooms.link": { en: "Copy the link", th: "คัดลอกลิงก์" },
-  "rooms.link.copied": { en: "The link is copied", th: "คัดลอกลิงก์แล้ว" },
 } as const satisfies Words;

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { useOpenParts } from "../board/open-parts.ts";
 import { StateChip } from "../board/state-chip.tsx";
 import { useAct } from "../connection/act.tsx";
+import { addressOf } from "../inbox/notices.ts";
 import { useErrorText } from "../language/error-text.ts";
 import { useLanguage } from "../language/provider.tsx";
 import { useGlide } from "../page/glide.ts";
@@ -132,28 +133,19 @@ function Mentions({ work }: { readonly work: WorkShown }) {
   return (
     <Section work={work} list="mentions">
       <ul className="cards">
-        {work.mentions.map(
-          ({ id, actorName, excerpt, taskTitle, taskId, roomId, messageId, createdAt }) => (
-            <li key={id}>
-              <Link
-                href={
-                  taskId === null
-                    ? `/rooms/${roomId}/${messageId ?? ""}`
-                    : `/requests/${taskId}?tab=comments`
-                }
-                className="card"
-              >
-                <span className="card-title">
-                  {t("work.mention", { name: actorName ?? t("somebody") })}
-                </span>
-                <Written className="soft clamp-2">{excerpt ?? taskTitle ?? ""}</Written>
-                <time className="soft small" dateTime={createdAt}>
-                  {dates.short(createdAt)}
-                </time>
-              </Link>
-            </li>
-          ),
-        )}
+        {work.mentions.map(({ id, actorName, excerpt, taskTitle, createdAt, ...place }) => (
+          <li key={id}>
+            <Link href={addressOf(place)} className="card">
+              <span className="card-title">
+                {t("work.mention", { name: actorName ?? t("somebody") })}
+              </span>
+              <Written className="soft clamp-2">{excerpt ?? taskTitle ?? ""}</Written>
+              <time className="soft small" dateTime={createdAt}>
+                {dates.short(createdAt)}
+              </time>
+            </Link>
+          </li>
+        ))}
       </ul>
     </Section>
   );

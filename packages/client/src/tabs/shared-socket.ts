@@ -19,7 +19,6 @@ type Message =
   | { readonly welcome: true }
   | { readonly up: Up }
   | { readonly down: Down }
-  | { readonly bye: true }
   /** The server has not answered a tab. */
   | { readonly dead: true }
   | { readonly close: readonly [code: number, reason: string] };
@@ -30,6 +29,13 @@ const maxAsks = 6;
 
 /** The close code of a connection that was lost: the client comes back at once. */
 const lost = 1006;
+const gone = "The shared connection is gone.";
+
+/**
+ * If the server has not answered a ping for this time when another tab finds the connection dead, it is
+ * dead. Otherwise one of the two tabs was blocked, and has not seen the answer or has not asked.
+ */
+const silentMs = 1_000;
 
 /**
  * Returns a class of sockets with which the tabs of a browser share one connection. Pass it to
@@ -67,9 +73,11 @@ function openShared(
   locks: LockManager,
   runtime: ClientRuntime,
 ): SocketLike {
-  const tab = runtime.id();
   /** Ends what this tab holds: its locks, channels and timers. */
   const ended = new AbortController();
+  const whenEnded = new Promise<unknown>((resolve) =>
+    ended.signal.addEventListener("abort", resolve),
+  );
   /** Sends a frame of this tab. At first over its own connection. */
   let send = (data: string): void => own.send(data);
   let closeOwn = (code?: number, reason?: string): void => own.close(code, reason);
@@ -100,7 +108,7 @@ function openShared(
   function channel(name: string, take: (message: Message) => void) {
     const made = new BroadcastChannel(name);
     made.onmessage = ({ data }) => take(data as Message);
-    ended.signal.addEventListener("abort", () => made.close());
+    void whenEnded.then(() => made.close());
     return {
       say(message: Message) {
         if (!ended.signal.aborted) made.postMessage(message);
@@ -115,10 +123,7 @@ function openShared(
       locks
         .request(name, { ifAvailable: true }, (lock) => {
           resolve(lock !== null);
-          if (lock === null || ended.signal.aborted) return undefined;
-          return new Promise<void>((release) =>
-            ended.signal.addEventListener("abort", () => release()),
-          );
+          return lock && whenEnded;
         })
         .catch(reject);
     });
@@ -131,29 +136,40 @@ function openShared(
 
   /** This tab has the connection. Returns the function that lets another tab in. */
   function lead(name: string, welcome: Welcome) {
-    const board = createSwitchboard(welcome, (frame) => own.send(JSON.stringify(frame)));
+    /** When the first ping after the last pong was sent. Infinity: the server has answered. */
+    let askedAt = Infinity;
+    const board = createSwitchboard(welcome, (frame) => {
+      if (frame.type === "ping") askedAt = Math.min(askedAt, runtime.now());
+      own.send(JSON.stringify(frame));
+    });
     const guests = new Map<string, (message: Message) => void>();
     const mine = board.join(deliver, true);
     send = (data) => mine.take(JSON.parse(data) as Up);
+    function endGuests(code: number, reason: string) {
+      for (const tell of guests.values()) tell({ close: [code, reason] });
+    }
     closeOwn = (code, reason) => {
-      for (const tell of guests.values()) tell({ close: [lost, "The tab was closed."] });
+      endGuests(lost, gone);
       own.close(code, reason);
     };
     own.onmessage = ({ data }) => {
       const frame = parseJson(data) as Down | undefined;
-      if (frame?.type === "authenticated" && frame.login !== welcome.login)
-        return drop(1000, "The connection belongs to another login.");
+      if (frame?.type === "pong") askedAt = Infinity;
+      // The connection belongs to another login now.
+      if (frame?.type === "authenticated" && frame.login !== welcome.login) return drop(1000);
       if (frame) board.receive(frame);
     };
     /** Every tab connects by itself again. */
-    function drop(code: number, reason: string) {
+    function drop(code: number) {
       own.onclose = null;
       closeOwn(code, "");
-      end(lost, reason);
+      end(lost, gone);
     }
-    endDead = () => drop(timeoutCode, "The connection is dead.");
+    endDead = () => {
+      if (runtime.now() - askedAt > silentMs) drop(timeoutCode);
+    };
     own.onclose = ({ code, reason }) => {
-      for (const tell of guests.values()) tell({ close: [code, reason] });
+      endGuests(code, reason);
       end(code, reason);
     };
     return (guest: string) => {
@@ -162,26 +178,24 @@ function openShared(
       let extension: Extension | undefined;
       const line = channel(`${name}/${guest}`, (message) => {
         if ("up" in message) extension?.take(message.up);
-        if ("bye" in message) leave();
       });
-      function leave() {
+      guests.set(guest, line.say);
+      extension = board.join((down) => line.say({ down }), false);
+      whenFree(`${name}/${guest}`, () => {
         extension?.leave();
         guests.delete(guest);
         line.close();
-      }
-      guests.set(guest, line.say);
-      extension = board.join((down) => line.say({ down }), false);
-      whenFree(`${name}/${guest}`, leave);
+      });
       line.say({ welcome: true });
     };
   }
 
   /** Another tab has the connection. Resolves to false if it doesn't answer. */
   async function join(name: string, welcome: Welcome, main: { say(message: Message): void }) {
+    const tab = runtime.id();
     // While this tab holds the lock of its name, the other tab knows that it is there.
     await take(`${name}/${tab}`);
     return new Promise<boolean>((resolve) => {
-      let asks = 0;
       let cancel = () => {};
       let isIn = false;
       const line = channel(`${name}/${tab}`, (message) => {
@@ -192,28 +206,26 @@ function openShared(
           own.close(1000);
           send = (data) => line.say({ up: JSON.parse(data) as Up });
           closeOwn = (code) => {
-            line.say({ bye: true });
-            // On the main channel: the other one may close before this arrives.
             if (code === timeoutCode) main.say({ dead: true });
           };
-          whenFree(name, () => end(lost, "The tab with the connection is gone."));
+          whenFree(name, () => end(lost, gone));
           resolve(true);
           deliver(welcome);
         }
-        if ("down" in message && isIn) deliver(message.down);
-        if ("close" in message && isIn) end(...message.close);
+        if ("down" in message) deliver(message.down);
+        if ("close" in message) end(...message.close);
       });
-      function ask() {
-        if (asks++ === maxAsks) {
+      function ask(times: number) {
+        if (times > 0) {
+          main.say({ join: tab });
+          cancel = runtime.timer(askMs, () => ask(times - 1));
+        } else {
           line.close();
           resolve(false);
-        } else {
-          main.say({ join: tab });
-          cancel = runtime.timer(askMs, ask);
         }
       }
-      ended.signal.addEventListener("abort", () => cancel());
-      ask();
+      void whenEnded.then(() => cancel());
+      ask(maxAsks);
     });
   }
 

@@ -1,0 +1,3 @@
+/** The address of a comment without its id. */
+export const commentAddress = (taskId: string): string =>
+  `/requests/${taskId}?tab=comments&comment=`;
