@@ -41,6 +41,7 @@ export interface ExpressAdapterOptions {
         | "authenticationMs"
       >;
       readonly strangers: Strangers;
+      reportTokenError(error: unknown): void;
     };
     admit(userId: string): AdmittedCall;
     /** Absent: decision links need a session too. */
@@ -123,7 +124,7 @@ export function expressAdapter({
     if (retryAfterMs > 0)
       throw tooMany("Too many wrong tokens came from this address.", retryAfterMs);
     try {
-      return await identify(request, authenticate, limits.authenticationMs);
+      return await identify(request, authenticate, taskwire.sessions);
     } catch (error) {
       if (error instanceof TaskwireError && error.code === "unauthenticated")
         strangers.failed(address);

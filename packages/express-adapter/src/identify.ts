@@ -1,22 +1,27 @@
 import { systemId } from "@taskwire/core";
-import { type Authenticate, TaskwireError } from "@taskwire/core/adapter";
+import { type Authenticate, type Sessions, TaskwireError } from "@taskwire/core/adapter";
 import type { Request } from "express";
+
+/** The parts of a node that check a token. */
+export type TokenSessions = Pick<Sessions, "reportTokenError"> & {
+  readonly limits: Pick<Sessions["limits"], "authenticationMs">;
+};
 
 /**
  * Returns the id of the user who sent a request.
  *
  * @throws TaskwireError `unauthenticated`, or the `TaskwireError` that `authenticate` threw
- * (`forbidden`, `unavailable`, …). `unavailable` if it takes longer than `maxMs`.
+ * (`forbidden`, `unavailable`, …). `unavailable` if it takes longer than `authenticationMs`.
  */
 export async function identify(
   request: Request,
   authenticate: Authenticate,
-  maxMs: number,
+  sessions: TokenSessions,
 ): Promise<string> {
   const token = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1];
   if (token === undefined)
     throw new TaskwireError("unauthenticated", "Send a token: `Authorization: Bearer …`.");
-  const { userId, expiresAt } = await personOf(token, authenticate, maxMs);
+  const { userId, expiresAt } = await personOf(token, authenticate, sessions);
   // The condition is negated, so that NaN is refused too. An app may compute NaN by mistake, and a
   // token with it would never expire.
   if (expiresAt !== undefined && !(expiresAt > Date.now()))
@@ -29,17 +34,19 @@ export async function identify(
   return userId;
 }
 
-/** Asks the app whose token it is, and waits at most `maxMs` for its answer. */
-async function personOf(token: string, authenticate: Authenticate, maxMs: number) {
+/** Asks the app whose token it is, and waits at most `authenticationMs` for its answer. */
+async function personOf(token: string, authenticate: Authenticate, sessions: TokenSessions) {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(noAnswer()), maxMs);
+  const timer = setTimeout(() => reject(noAnswer()), sessions.limits.authenticationMs);
   try {
     // An app in JavaScript may throw without a promise, or return nothing for an unknown token.
     const person = await Promise.race([(async () => authenticate(token))(), tooLate]);
+    if (!person) throw invalidToken();
     return { userId: person.userId, expiresAt: person.expiresAt };
   } catch (error) {
     if (error instanceof TaskwireError) throw error;
-    // Any other error comes from a token library. Its message is not meant for clients.
+    // Any other error usually comes from a token library. Its message is not meant for clients.
+    sessions.reportTokenError(error);
     throw invalidToken();
   } finally {
     clearTimeout(timer);

@@ -127,6 +127,21 @@ test.each<[string, () => unknown]>([
   expect(text).not.toContain("secret");
 });
 
+test("`onError` hears why the hook fails, but not of each token that it refuses", async () => {
+  let answer = (): never => {
+    throw new TaskwireError("unauthenticated", "There is no such token.");
+  };
+  await using server = await TestServer.start({ authenticate: async () => answer() });
+  expect(await server.ask("GET /me")).toMatchObject({ status: 401 });
+  expect(server.errors).toEqual([]);
+  const away = new Error("The session database is away.");
+  answer = () => {
+    throw away;
+  };
+  for (let i = 0; i < 3; i++) expect(await server.ask("GET /me")).toMatchObject({ status: 401 });
+  expect(server.errors).toEqual([away]);
+});
+
 test("a hook may return a person without a promise", async () => {
   const authenticate = (() => ({ userId: "ada" })) as never;
   await using server = await TestServer.start({ authenticate });

@@ -8,6 +8,7 @@ const shape = z.strictObject({
   price: z.number().optional(),
   list: z.array(z.number()).optional(),
   any: z.unknown().optional(),
+  record: z.record(z.string(), z.unknown()).optional(),
 });
 const common = {
   target: "app",
@@ -21,6 +22,8 @@ const operations = {
   "things.search": query({
     ...common,
     name: "things.search",
+    // A query string has no place for a record.
+    input: shape.omit({ record: true }),
     route: { method: "GET", path: "/things" },
   }),
   "things.add": command({
@@ -79,6 +82,44 @@ test.each(large)(
     await taskwire.close();
   },
 );
+
+test.each([
+  ["a NUL character", '{"a":["\\u0000"]}', "any.a.0"],
+  ["half a character", '{"a":["\\ud800"]}', "any.a.0"],
+  ["a NUL character in a name", '{"a":{"\\u0000":["users","ada"]}}', "any.a"],
+  ["half a character in a name", '{"a":[{"b\\udc00":1}]}', "any.a.0"],
+  ["a NUL character 65 levels deep", `${"[".repeat(65)}"\\u0000"${"]".repeat(65)}`, /^any(\.0){3}/],
+])("%s is refused in process, over WebSocket and over REST", async (_what, json, path) => {
+  const { taskwire, server, call, ask } = await start();
+  await using _ = server;
+  const refused = ["invalid", typeof path === "string" ? path : expect.stringMatching(path)];
+  if (typeof path === "string")
+    expect(await ask("POST /things", `{"any":${json}}`)).toEqual(refused);
+  expect(await call("things.search", { any: JSON.parse(json) })).toEqual(refused);
+  expect(await call("things.add", { any: JSON.parse(json) })).toEqual(refused);
+  await taskwire.close();
+});
+
+test("a field with the name __proto__ is refused on every road, and not lost", async () => {
+  const { taskwire, server, call, ask } = await start();
+  await using _ = server;
+  const json = '{"a":{"__proto__":{"b":1}}}';
+  expect(await ask("POST /things", `{"any":${json}}`)).toEqual(["invalid", undefined]);
+  expect(await call("things.search", { any: JSON.parse(json) })).toEqual(["invalid", "any.a"]);
+  expect(await call("things.add", { any: JSON.parse(json) })).toEqual(["invalid", "any.a"]);
+  expect(await call("things.add", { record: JSON.parse(json).a })).toEqual(["invalid", "record"]);
+  await taskwire.close();
+});
+
+test("an input without end is refused for a query too", async () => {
+  const { taskwire, server, call } = await start();
+  await using _ = server;
+  const circle: unknown[] = [];
+  circle.push(circle, circle);
+  const refused = ["invalid", expect.stringMatching(/^any(\.0){3}/)];
+  expect(await call("things.search", { any: circle })).toEqual(refused);
+  await taskwire.close();
+});
 
 test.each(["9007199254740991", "-9007199254740991", "0.1", "123456789.125"])(
   "the number %s is taken unchanged in process, over WebSocket and over REST",

@@ -183,7 +183,11 @@ export function fakeTaskwire(operations: object, answer: (call: Call) => unknown
   return {
     calls,
     operations,
-    sessions: { limits: defaultLimits, strangers: { blockedMs: () => 0, failed() {} } },
+    sessions: {
+      limits: defaultLimits,
+      strangers: { blockedMs: () => 0, failed() {} },
+      reportTokenError() {},
+    },
     ready: () => Promise.resolve(true),
     admit: (userId: string) => ({
       async call(name: string, input: unknown, key?: string): Promise<string> {

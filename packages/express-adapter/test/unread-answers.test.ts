@@ -17,6 +17,7 @@ test("for a person who doesn't read no further answers are made, and the connect
       sessions: {
         limits: { ...defaultLimits, callBurst: 1_000, stalledMs: 100 },
         strangers: real.taskwire.sessions.strangers,
+        reportTokenError() {},
       },
       admit: () => ({
         call: async () => {

@@ -232,6 +232,24 @@ test("a created record has a Location and an ETag (A11)", async () => {
   }
 });
 
+test("a direct room has a Location and an ETag, also when it is opened again (A11)", async () => {
+  await using server = await TestServer.start({ basePath: "/v1" });
+  const { boardId } = await place(server);
+  const open = () =>
+    server.ask<{ id: string; version: number }>(`PUT /boards/${boardId}/direct-rooms/limo`);
+  const limo = server.taskwire.as({ userId: "limo" });
+  const leave = (roomId: string) => limo.rooms.leave({ boardId, roomId });
+  for (const before of [undefined, undefined, leave]) {
+    const { id: roomId } = (await open()).json;
+    await before?.(roomId);
+    const { json, headers } = await open();
+    const room = await server.ask(`GET /boards/${boardId}/rooms/${roomId}`);
+    expect(headers.get("Location")).toBe(`/v1/boards/${boardId}/rooms/${roomId}`);
+    expect(headers.get("ETag")).toBe(`"${json.version}"`);
+    expect(headers.get("ETag")).toBe(room.headers.get("ETag"));
+  }
+});
+
 test("the Location of a record is a path with methods of its own (A11)", () => {
   const all = Object.values(createTaskwire().operations);
   const templates = all.map(({ route: { path } }) => path.replace(/:\w+/g, ":"));
@@ -239,7 +257,7 @@ test("the Location of a record is a path with methods of its own (A11)", () => {
     if (creates) expect(templates, name).toContain(creates.replace(/:\w+/g, ":"));
   const created = all.filter(({ creates }) => creates).map(({ name }) => name);
   const named = all.filter(({ name }) => /\.(create|add|post)$/.test(name)).map(({ name }) => name);
-  expect(created.sort()).toEqual(named.sort());
+  expect(created.sort()).toEqual([...named, "rooms.direct"].sort());
   // Every route that changes one record can be told its version. A direct room is opened, not changed, and
   // only the app's own code has webhooks.
   const blind = all.filter((one) => /PATCH|PUT|DELETE/.test(one.route.method) && !isVersioned(one));

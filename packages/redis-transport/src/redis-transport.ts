@@ -48,6 +48,12 @@ export type RedisTransportOptions = RedisAddress & {
 };
 
 /**
+ * Maximum number of reasons that are reported while Redis is unreachable. If each refusal has other words,
+ * for example a number, they would fill the memory and the log.
+ */
+const maxReasons = 20;
+
+/**
  * Carries hints and signals between servers over Redis or Valkey. It opens two connections to a
  * single server, or two to each master of a cluster, where it uses sharded channels (Redis 7).
  *
@@ -74,7 +80,7 @@ export function redisTransport(options: RedisTransportOptions): Transport {
   const channels = new Map<string, Channel>();
   let reported: Status = "starting";
   let lastProblem: Error | undefined;
-  /** The reasons that were reported since Redis became unreachable. */
+  /** The reasons that were reported since Redis became unreachable: at most `maxReasons`. */
   const reasons = new Set<string>();
   let closed: Promise<void> | undefined;
 
@@ -88,9 +94,11 @@ export function redisTransport(options: RedisTransportOptions): Transport {
     // their topics themselves.
     onRecovered: () => connections.publish(missed.name, node),
     onProblem(error: Error) {
-      lastProblem = error;
+      // The connection often fails after Redis has said why it ends it. Its own words say more.
+      if (!lastProblem || isAnswer(error) || !isAnswer(lastProblem)) lastProblem = error;
+      const isNew = reasons.size < maxReasons && !reasons.has(error.message);
       // The first reason is often only that the connection ended. Redis says why when it refuses the next one.
-      if (reported === "down" && isAnswer(error) && !reasons.has(error.message)) reportDown();
+      if (reported === "down" && isAnswer(error) && isNew) reportDown();
     },
   };
   const connections = connect(options, `${keyPrefix}beat:${node}:`, context);

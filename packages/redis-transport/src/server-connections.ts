@@ -3,6 +3,7 @@ import { Channel } from "./channel.ts";
 import { type HintOptions, hintOptions } from "./connect.ts";
 import type { ConnectionsContext, RedisConnections } from "./connections.ts";
 import { Publisher } from "./publisher.ts";
+import { refusalOf } from "./reply.ts";
 import { combinedStatus, type Status } from "./status.ts";
 import { Subscriber } from "./subscriber.ts";
 
@@ -33,6 +34,12 @@ export class ServerConnections implements RedisConnections {
     const open = () => {
       const redis = connect(hintOptions(runtime));
       redis.on("error", onProblem);
+      redis.on("connect", () => {
+        redis.stream?.once("data", (data: Buffer) => {
+          const refusal = refusalOf(data);
+          if (refusal) onProblem(refusal);
+        });
+      });
       return redis;
     };
     this.#publisher = new Publisher({ redis: open(), isSharded, ...context });

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { Redis } from "ioredis";
 import { expect, test } from "vitest";
 import { command, flood, freePort, RedisServer, startRedis } from "./redis-server.ts";
@@ -155,6 +157,44 @@ test("I12: a right that is missing is named if Redis could not be reached before
   await here.said(/WRONGPASS/);
   await allow(redis, ...rights.filter((word) => word !== "+publish"));
   await here.said(/NOPERM.*'publish'/);
+});
+
+test("I12: a Redis that has no room for another client is down for that reason", async () => {
+  let connections = 0;
+  // As Redis at `maxclients` on another machine: its words arrive, and then the connection breaks. The
+  // other connections get no answer, so nothing repeats these words.
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    if (++connections > 1) return;
+    socket.once("data", () =>
+      socket.write("-ERR max number of clients reached\r\n", () => socket.resetAndDestroy()),
+    );
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await using here = new TestTransport({ url: `redis://127.0.0.1:${port}` });
+  await here.is("down");
+  expect(here.reasons[0]?.message).toMatch(/max number of clients reached\. Raise `maxclients`/);
+  server.close();
+});
+
+test("I12: if Redis refuses with other words each time, only the first of them are reported", async () => {
+  let refused = 0;
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", (data) => {
+      for (const _ of data.toString().matchAll(/^\*\d+\r\n/gm))
+        socket.write(`-ERR refused ${++refused}\r\n`);
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await using here = new TestTransport({ url: `redis://127.0.0.1:${port}` });
+  await here.said(/refused/);
+  await until(async () => refused > 200);
+  expect(here.reasons.length).toBeGreaterThan(5);
+  expect(here.reasons.length).toBeLessThanOrEqual(20);
+  server.close();
 });
 
 /** Asks again and again: Redis has no event for it. */

@@ -35,6 +35,8 @@ export class FakeSessions implements Sessions {
     failed: (address: string) => void this.failures.push(address),
   };
 
+  reportTokenError(): void {}
+
   constructor(limits: Partial<Limits> = {}) {
     this.limits = { ...defaultLimits, ...limits };
   }

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { builtInCollections, type Collection, mergeDeclarations } from "@taskwire/core/adapter";
+import { builtInCollections, type Collection } from "@taskwire/core/adapter";
+import { mergeDeclarations } from "@taskwire/core/storage";
 import { type Command, exitCodes, required, UsageError } from "../command.ts";
 import { type DatabaseAddress, parseDatabaseAddress } from "../database-address.ts";
 import { formatCount } from "../output.ts";

@@ -50,6 +50,8 @@ export class EmptiedCheck {
     this.#topic = topic;
     // Events of the app's own may have no data from the beginning.
     if (isEmptied && !builtIn.has(type)) return;
+    // An event keeps its receipt when the others lose their data.
+    if ("receipt" in data) return;
     const known = this.#subjects.get(subject);
     const { kept, emptied } = known ?? {};
     if (isEmptied) {

@@ -26,8 +26,8 @@ interface Vote {
 const commandOf = (id: string): string => id.slice(0, id.lastIndexOf("."));
 
 /**
- * Checks the receipts in the log: whether each agrees with itself, with its event, and with the task that it is about. The
- * events of one command follow each other, and the last one carries the task.
+ * Checks the receipts in the log. Each receipt has to agree with itself, with its event, and with the task that it is
+ * about. The events of one command follow each other, and the last one carries the task.
  */
 export class ReceiptCheck {
   readonly #problems: Problems;
@@ -49,7 +49,8 @@ export class ReceiptCheck {
       for (const problem of problemsOf(event, receipt, data)) this.#add(event, problem);
       this.#waiting.push({ event, receipt });
     }
-    if (!task) return;
+    // An event whose records were removed has the task without the words that an erasure removed.
+    if (!task || event.records === null) return;
     for (const one of this.#waiting)
       for (const problem of problemsOnTask(one.receipt, task)) this.#add(one.event, problem);
     this.#waiting = [];
@@ -60,7 +61,7 @@ export class ReceiptCheck {
   }
 }
 
-/** Says what does not fit in a receipt and its event. */
+/** Says in what a receipt differs from its event, and what is wrong with the receipt itself. */
 function problemsOf(
   { id, at, subject, actor, topic, type }: LoggedEvent,
   receipt: Receipt,
@@ -78,7 +79,7 @@ function problemsOf(
   const other = Object.entries(named).flatMap(([field, value]) =>
     receipt[field as "for"] === value ? [] : `names another ${field} than its event`,
   );
-  // Its fields have no values here: the task is compared with them.
+  // The file has no values of the fields. `problemsOnTask` compares the fields with the task instead.
   const file = { receipt, content: {}, votes: [], ...(salt !== undefined && { reason, salt }) };
   const own = checkReceipt(file as Parameters<typeof checkReceipt>[0]).filter(
     (problem) => !/^The value of|receipts of \d+ votes are missing$/.test(problem),
@@ -86,7 +87,7 @@ function problemsOf(
   return [...other, ...own.map((problem) => `is not valid: ${problem}`)];
 }
 
-/** Says what does not fit in a receipt and the task as its command has left it. */
+/** Says in what a receipt differs from the task as its command has left it. */
 function problemsOnTask(receipt: Receipt, task: NonNullable<WithReceipt["task"]>): string[] {
   const votes = task.approval?.votes ?? [];
   const seat = receipt.for ?? receipt.by;
@@ -99,6 +100,6 @@ function problemsOnTask(receipt: Receipt, task: NonNullable<WithReceipt["task"]>
   return [
     ...(changed.length > 0 ? [`is about another value of ${changed.join(", ")}`] : []),
     ...(vote && vote.receipt !== receiptHash(receipt) ? ["has another hash than its vote"] : []),
-    ...(unknown.length > 0 ? [`rests on ${unknown.length} votes that the task has not`] : []),
+    ...(unknown.length > 0 ? [`rests on ${unknown.length} votes that the task does not have`] : []),
   ];
 }
