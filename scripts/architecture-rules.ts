@@ -254,7 +254,7 @@ const adapter = {
   because: "an adapter depends on core alone; code shared by two adapters belongs into core",
 };
 const storage = {
-  may: ["@taskwire/core/adapter", "@taskwire/core/model"],
+  may: ["@taskwire/core/adapter", "@taskwire/core/storage", "@taskwire/core/model"],
   because: "a storage adapter implements the port of core and uses no other package",
 };
 
@@ -301,7 +301,7 @@ export const packageRules: Readonly<Record<string, Part>> = {
   webhooks: adapter,
   cli: {
     may: [
-      ...["@taskwire/core/adapter", "@taskwire/core/approvals"],
+      ...["@taskwire/core/adapter", "@taskwire/core/storage", "@taskwire/core/approvals"],
       ...["@taskwire/sqlite-storage", "@taskwire/postgres-storage"],
     ],
     because: "the command works on databases alone: no server, no client, no code of an app",

@@ -3,7 +3,6 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Storage } from "../packages/core/src/storage/storage.ts";
 import { createTaskwire } from "../packages/core/src/taskwire.ts";
 import { decide } from "../packages/core/src/testing/decide.ts";
-import { fakeRuntime } from "../packages/core/src/testing/fake-runtime.ts";
 import type { ApprovalDefinition } from "../packages/core/src/workflow/approval-definition.ts";
 import { purchaseWith, rolesFor, startPurchase } from "../packages/core/test/approvals/purchase.ts";
 import {
@@ -13,6 +12,7 @@ import {
   timedRoles,
   timedWith,
 } from "../packages/core/test/approvals/timed.ts";
+import { patientRuntime } from "../packages/core/test/support/patient-runtime.ts";
 import { storagesIn } from "./storages/open.ts";
 import { postgresUrl } from "./support/postgres-url.ts";
 
@@ -23,7 +23,7 @@ const other: ApprovalDefinition = { steps: { check: { by: { role: "LEGAL" } } } 
 async function release(storage: Storage, approval: ApprovalDefinition, version: number) {
   const workflow = purchaseWith(approval, "refuse", version);
   const roles = rolesFor(workflow);
-  const node = createTaskwire({ storage, runtime: fakeRuntime(), workflow, roles });
+  const node = createTaskwire({ storage, runtime: patientRuntime(), workflow, roles });
   await node.open();
   return node;
 }
@@ -73,7 +73,7 @@ describe.each(["memory", "SQLite", "PostgreSQL"])(
       const storage = await open();
       const { on } = await startPurchase({ approval: one, storage });
       const openWith = (roles: ReturnType<typeof rolesWithout>) =>
-        createTaskwire({ storage, runtime: fakeRuntime(), workflow: next, roles }).open();
+        createTaskwire({ storage, runtime: patientRuntime(), workflow: next, roles }).open();
       const next = purchaseWith(other, "refuse", 2);
       const rolesWithout = () => {
         const { data, server } = rolesFor(next);
@@ -103,7 +103,7 @@ describe.each(["memory", "SQLite", "PostgreSQL"])(
       const openWith = (workflow: ReturnType<typeof timedWith>, calendars = {}) =>
         createTaskwire({
           storage,
-          runtime: fakeRuntime(),
+          runtime: patientRuntime(),
           workflow,
           roles: timedRoles(workflow),
           calendars,

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTaskwire, defineRoles, defineWorkflow } from "@taskwire/core";
-import { fakeRuntime } from "@taskwire/core/testing";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { decide } from "../packages/core/src/testing/decide.ts";
 import { purchaseWith, rolesFor, startPurchase } from "../packages/core/test/approvals/purchase.ts";
+import { patientRuntime } from "../packages/core/test/support/patient-runtime.ts";
 import { delegationRows } from "./approvals/delegation-rows.ts";
 import { linkRows } from "./approvals/link-rows.ts";
 import { receiptRows } from "./approvals/receipt-rows.ts";
@@ -55,7 +55,7 @@ test("begins a round for tasks that wait in a state that had no approval", async
   const roles = defineRoles({ workflow: plain, roles: { LEGAL: grants } });
   const old = createTaskwire({
     storage: sqliteStorage(path),
-    runtime: fakeRuntime(),
+    runtime: patientRuntime(),
     workflow: plain,
     roles,
   });
@@ -73,7 +73,7 @@ test("begins a round for tasks that wait in a state that had no approval", async
   const workflow = purchaseWith(check, "refuse", 2);
   const next = createTaskwire({
     storage: sqliteStorage(path),
-    runtime: fakeRuntime(),
+    runtime: patientRuntime(),
     workflow,
     roles: rolesFor(workflow),
   });

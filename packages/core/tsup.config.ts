@@ -7,6 +7,7 @@ export default defineConfig(
       index: "src/index.ts",
       "doors/operations": "src/doors/operations.ts",
       "doors/adapter": "src/doors/adapter.ts",
+      "doors/storage": "src/doors/storage.ts",
       "doors/model": "src/doors/model.ts",
       "doors/protocol": "src/doors/protocol.ts",
       "doors/approvals": "src/doors/approvals.ts",

@@ -51,7 +51,7 @@ const codes: { readonly [Code in ErrorCode]: Explanation } = {
   },
   unauthenticated: {
     meaning: "There is no token, or `authenticate` refuses it.",
-    cure: "Log in again. If all tokens are refused, compare the secrets of your servers.",
+    cure: "Log in again. If all tokens are refused, compare the secrets of your servers, and look for the source `authentication` in what `onError` gets.",
   },
   unavailable: {
     meaning:

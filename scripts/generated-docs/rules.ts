@@ -10,7 +10,7 @@ export const rules: readonly Rule[] = [
   ],
   [
     "state",
-    "The action does not exist in this state of the task. Perhaps somebody has decided already.",
+    'The action does not exist in this state of the task. Perhaps somebody has decided already. An edit is refused like this if the workflow says `edits: "lock"` and somebody has decided.',
     "Show `details.decision`. `details.remedy` has the actions that lead to a state in which it is possible.",
   ],
   [
@@ -45,12 +45,12 @@ export const rules: readonly Rule[] = [
   ],
   [
     "already_voted",
-    "The person has already given this vote, or a delegate can't replace the vote of somebody else.",
+    "The person has already given this vote themselves, or a delegate can't replace the vote of somebody else.",
     "Give the other vote, or take the vote out with `tasks.withdraw` first.",
   ],
   [
     "deadline",
-    "The deadline of the step has passed, and it has an action. So late votes don't count.",
+    "The deadline of the step has passed, and it has an action. So late votes don't count, and the task can't be edited.",
     "Somebody with `task.extend` moves it with `tasks.extend`, before the deadline's action is taken.",
   ],
   [
@@ -60,7 +60,7 @@ export const rules: readonly Rule[] = [
   ],
   [
     "locked",
-    'The workflow or the approval says `edits: "lock"`, and somebody has decided or voted on this text.',
+    'The task can\'t be edited, because the approval says `edits: "lock"` and somebody has voted on this text.',
     "Return or reject the task, edit it, then resubmit it. `details.remedy` has these steps.",
   ],
   [
@@ -133,7 +133,7 @@ export const rules: readonly Rule[] = [
   [
     "alone",
     "The other person of a direct room has left or is disabled.",
-    "Start it again with `rooms.direct`, or write in another room.",
+    "`rooms.direct` brings back a person who was removed, but not one who left. Otherwise, write in another room.",
   ],
   ["disabled", "The person's account is disabled.", "Enable it with `users.put`."],
   [

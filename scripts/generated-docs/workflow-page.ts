@@ -135,8 +135,8 @@ When work on a task begins, a template makes its subtasks. In this workflow, tha
 
 When a task comes to a state of the kind \`done\` or \`dropped\`, the same commit cancels its open subtasks. Their state becomes
 \`cancelled\`, and the notifications about them are resolved. When work on the task begins again, these subtasks are opened again. Finished
-subtasks stay finished, and subtasks that a person cancelled stay cancelled. If the assignee of a subtask has left the board, the subtask is
-opened without an assignee.
+subtasks stay finished, and subtasks that a person cancelled stay cancelled. If the assignee of a subtask is disabled or has left the board,
+the subtask is opened without an assignee. The same holds for \`subtasks.reopen\` and \`subtasks.restore\`.
 
 If the task was edited meanwhile, another template may fit it now. Then that template adds its subtasks after the old ones. The cancelled
 subtasks of the old template stay cancelled. If the same template has a newer version now, the task gets no new subtasks from it.

@@ -7,6 +7,7 @@ import { postgresStorage } from "@taskwire/postgres-storage";
 import { sqliteStorage } from "@taskwire/sqlite-storage";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { emptySchema } from "../../packages/postgres-storage/test/free-schemas.ts";
 import { postgresUrl } from "../support/postgres-url.ts";
 import { type ApprovalCase, type ApprovalCases, playCase } from "./case-world.ts";
 
@@ -50,17 +51,8 @@ export function casesOnDatabases(cases: readonly ApprovalCase[]): void {
     });
     afterAll(() => pool.end());
 
-    async function empty(): Promise<void> {
-      const { rows } = await pool.query<{ tablename: string }>(
-        "SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename <> 'taskwire_collections'",
-        [schema],
-      );
-      const tables = rows.map(({ tablename }) => `"${schema}"."${tablename}"`);
-      if (tables.length > 0) await pool.query(`TRUNCATE ${tables.join(", ")}`);
-    }
-
     test.each(cases)("$why", { timeout: 60_000 }, async (one) => {
-      await empty();
+      await emptySchema(pool, schema);
       await checkCase(one, postgresStorage({ pool, schema }));
     });
   });

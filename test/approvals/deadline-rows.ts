@@ -132,7 +132,7 @@ export const deadlineRows: readonly DeadlineRow[] = [
         "approval.escalated 2026-11-30T03:00 late",
         "approval.reminded 2026-12-01T07:00 late",
       ]);
-      expect(await line()).toMatchObject({ reminded: 1, escalated: 1, remindAt: [] });
+      expect(await line()).toMatchObject({ reminded: 2, escalated: 1, remindAt: [] });
     },
   },
   {
@@ -246,9 +246,41 @@ export const deadlineRows: readonly DeadlineRow[] = [
       expect(why).toMatchObject({
         allowed: false,
         rule: "deadline",
-        remedy: [{ action: "task.extend", by: [{ role: "CHIEF" }] }],
+        remedy: [{ action: "task.extend", by: [{ role: "CHIEF" }] }, { action: "task.approve" }],
       });
       expect((await now()).approval?.votes.map(({ seat }) => seat)).toEqual(["fay"]);
+    },
+  },
+  {
+    row: "5.8",
+    what: "an edit after a deadline with an action is refused, so it gives no step a new deadline",
+    options: {
+      approval: {
+        steps: {
+          line: {
+            by: { any: [{ is: ["task.title", "A printer"] }, { is: ["actor.role", "CHIEF"] }] },
+            // Nobody could vote while the server was closed; here the deadline stays.
+            deadline: { after: { hours: 2 }, action: "lapse", grace: 0 },
+          },
+        },
+      },
+    },
+    async run({ clock, taskwire, as, on, now, line }) {
+      // No server looks, so the edit alone is judged.
+      await taskwire.close();
+      clock.jump(2 * 3_600_000);
+      const edit = (title: string) => as("ann").tasks.edit({ ...on, title });
+      await expect(edit("A desk")).rejects.toMatchObject(refusal("deadline"));
+      expect(await as("ann").tasks.why({ ...on, action: "edit" })).toMatchObject({
+        allowed: false,
+        rule: "deadline",
+        remedy: [{ action: "task.extend", by: [{ role: "CHIEF" }] }, { action: "task.edit" }],
+      });
+      expect((await now()).title).toBe("A printer");
+      const later = new Date(clock.runtime.now() + 3_600_000).toISOString();
+      await as("cho").tasks.extend({ ...on, step: "line", deadlineAt: later });
+      await edit("A desk");
+      expect((await line())?.state).toBe("open");
     },
   },
   {
@@ -390,6 +422,39 @@ export const deadlineRows: readonly DeadlineRow[] = [
   },
   {
     row: "5.8",
+    what: "escalations after a deadline that was moved to an earlier time are dropped",
+    options: {
+      approval: {
+        steps: {
+          line: {
+            by,
+            deadline: {
+              after: { hours: 20 },
+              escalate: [
+                { after: { hours: 1 }, to: { role: "CHIEF" } },
+                { after: { hours: 10 }, to: { role: "CHIEF" } },
+              ],
+            },
+          },
+        },
+      },
+    },
+    async run({ clock, as, on, line, timer, events }) {
+      const deadlineAt = at("2026-11-27T05:00");
+      await as("cho").tasks.extend({ ...on, step: "line", deadlineAt });
+      expect(await line()).toMatchObject({ escalateAt: [at("2026-11-27T04:00")] });
+      await clock.until(at("2026-11-27T04:00"));
+      await clock.until(deadlineAt);
+      expect(await timer()).toEqual([]);
+      expect((await events()).slice(2)).toEqual([
+        "deadline.moved",
+        "approval.escalated 2026-11-27T04:00",
+        "approval.overdue 2026-11-27T05:00",
+      ]);
+    },
+  },
+  {
+    row: "5.8",
     what: "a time in the data is the deadline, an edit does not move it, and reminders before the opening are dropped",
     options: {
       neededBy: "2026-11-30T03:00:00.000Z",
@@ -463,6 +528,30 @@ export const deadlineRows: readonly DeadlineRow[] = [
       await clock.until(at(escalation));
       expect(await timer()).toEqual([]);
       expect(errors).toEqual([]);
+    },
+  },
+  {
+    row: "5.6",
+    what: "votes carry over after the round that was turned down, and not after one that was cancelled",
+    options: {
+      approval: {
+        carryOver: "unchanged",
+        steps: { first: { by }, second: { after: ["first"], by: { role: "CHIEF" } } },
+      },
+    },
+    async run({ as, on, system, approve, reject, now }) {
+      const states = async () => {
+        const { first, second } = (await now()).approval?.steps ?? {};
+        return [first?.state, second?.state];
+      };
+      await approve("fay");
+      await reject("cho");
+      await as("ann").tasks.resubmit(on);
+      expect(await states()).toEqual(["passed", "open"]);
+      await system.tasks.cancel(on);
+      await as("ann").tasks.resubmit(on);
+      expect(await states()).toEqual(["open", "waiting"]);
+      expect((await now()).approval).toMatchObject({ round: 3, votes: [] });
     },
   },
 ];

@@ -47,6 +47,21 @@ export const delegationRows: readonly Row[] = [
     },
   },
   {
+    row: 7,
+    what: "a requester who may vote is asked when they become a delegate",
+    options: { approval: director, selfApproval: "allow" },
+    async run({ away, approveFor, told, runtime }) {
+      await away("dan", ["ann"]);
+      await until(runtime, async () =>
+        expect(await told("ann")).toEqual([
+          "delegation.set: delegation",
+          "delegation.set: approval.requested",
+        ]),
+      );
+      expect((await approveFor("ann", "dan")).task.state).toBe("ordered");
+    },
+  },
+  {
     row: 8,
     what: "a delegate has one vote in a step, their own included",
     options: { approval: two },
@@ -207,6 +222,22 @@ export const delegationRows: readonly Row[] = [
     },
   },
   {
+    row: 8,
+    what: "a delegate is asked for their own vote when the vote that they cast for another person is void",
+    options: { approval: two },
+    async run(world) {
+      const { as, away, approveFor, runtime, system } = world;
+      const { delegation } = await away("fay", ["fin"]);
+      await approveFor("fin", "fay");
+      await as("fay").delegations.end({ id: delegation.id });
+      await runtime.advance(5_000);
+      expect(await askedFor(world, "fin")).toEqual([]);
+      await system.users.put({ id: "fay", name: "fay", role: "FINANCE", disabled: true });
+      await until(runtime, async () => expect(await askedFor(world, "fin")).toEqual([null]));
+      expect(await votesOf(world)).toEqual([]);
+    },
+  },
+  {
     row: "5.7",
     what: "a delegation that is ended early resolves the requests of its delegates",
     options: { approval: { steps: { line: { by: { role: "FINANCE" }, required: 2 } } } },
@@ -342,6 +373,23 @@ export const delegationRows: readonly Row[] = [
         { seat: "fay", castBy: "fay", vote: "against" },
       ]);
       await expect(approveFor("leo", "fay")).rejects.toMatchObject(refusal("already_voted"));
+    },
+  },
+  {
+    row: "5.7",
+    what: "a person repeats the vote of their delegate, and the delegate votes again",
+    options: { approval: { steps: { line: { by: { role: "DIRECTOR" }, required: 2 } } } },
+    async run(world) {
+      const { away, approve, approveFor, now, steps, told } = world;
+      await away("dan", ["dee"]);
+      await approveFor("dee", "dan");
+      expect(await steps()).toBe("line open undecided");
+      await approve("dan");
+      expect((await now()).approval?.votes).toMatchObject([{ seat: "dan", castBy: "dan" }]);
+      expect(await steps()).toBe("line open");
+      await expect(approve("dan")).rejects.toMatchObject(refusal("already_voted"));
+      expect((await told("dee")).at(-1)).toBe("approval.resumed: approval.requested");
+      expect((await approve("dee")).task.state).toBe("ordered");
     },
   },
   {

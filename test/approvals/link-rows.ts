@@ -413,6 +413,21 @@ export const linkRows: readonly Row[] = [
   },
   {
     row: "5.12",
+    what: "a link that is made after a deadline without an action works for three days",
+    options: { approval: day },
+    async run(world) {
+      const { runtime } = world;
+      await runtime.advance(3 * hourMs);
+      const { token, expiresAt, version } = await mail(world);
+      expect(Date.parse(expiresAt)).toBe(runtime.now() + 72 * hourMs);
+      const max = world.as("max").links;
+      expect(await shown({ links: max }, { token })).toMatchObject({ actions: expect.anything() });
+      await max.use({ token, version, action: "approve" });
+      expect((await world.now()).state).toBe("ordered");
+    },
+  },
+  {
+    row: "5.12",
     what: "links go with their person and their task",
     async run(world) {
       const { system, taskwire, as, on } = world;

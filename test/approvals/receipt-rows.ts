@@ -1,5 +1,6 @@
 import { changedSince, checkReceipt, type Receipt, receiptHash } from "@taskwire/core/approvals";
 import { expect } from "vitest";
+import { decide } from "../../packages/core/src/testing/decide.ts";
 import type { startPurchase } from "../../packages/core/test/approvals/purchase.ts";
 import type { Row } from "./rows.ts";
 
@@ -182,6 +183,66 @@ export const receiptRows: readonly Row[] = [
         ["leo", 2],
       ]);
       expect(checkReceipt(file)).toEqual([]);
+    },
+  },
+  {
+    row: "5.11",
+    what: "an erasure leaves the receipts of all votes, and removes a reason with its salt",
+    options: {
+      approval: { steps: { ...finance.steps, end: { after: ["line"], by: { role: "LEGAL" } } } },
+    },
+    async run(world) {
+      const { approve, as, on, system, taskwire } = world;
+      await decide(as("fay"), "approve", { ...on, reason: "Cheap" });
+      await decide(as("fin"), "approve", { ...on, reason: "Needed" });
+      await taskwire.users.erase("fay", { texts: "delete" });
+      await decide(as("lea"), "approve", { ...on, reason: "Legal" });
+      const before = await as("ann").receipts.get(on);
+      expect(before.votes.map(({ receipt, reason }) => [receipt.by, reason])).toEqual([
+        ["fay", undefined],
+        ["fin", "Needed"],
+        ["lea", "Legal"],
+      ]);
+      expect(before.votes[0]).not.toHaveProperty("salt");
+      expect(checkReceipt(before)).toEqual([]);
+      await taskwire.users.erase("lea", { texts: "delete" });
+      const { reason: _, salt: __, ...after } = before;
+      const votes = before.votes.map((one, i) => (i === 2 ? { receipt: one.receipt } : one));
+      expect(await as("ann").receipts.get(on)).toEqual({ ...after, votes });
+      const one = { ...on, eventId: before.votes[1]?.receipt.event ?? "" };
+      expect(checkReceipt(await as("ann").receipts.get(one))).toEqual([]);
+      const { events } = await system.tasks.history({ ...on, limit: 100 });
+      expect(JSON.stringify(events)).not.toMatch(/Cheap|Legal/);
+      await expect(approve("leo")).rejects.toMatchObject({ code: "refused" });
+    },
+  },
+  {
+    row: "5.11",
+    what: "an erasure of all names leaves the receipts, and says which content has changed",
+    options: { approval: finance },
+    async run(world) {
+      const { as, on, system, taskwire, now } = world;
+      await as("ann").tasks.edit({ ...on, title: "A printer for fay, not for dan" });
+      await world.approve("fin");
+      await as("ann").tasks.edit({ ...on, title: "A printer for fay" });
+      await decide(as("fin"), "approve", { ...on, reason: "As fay has told me" });
+      await decide(as("flo"), "approve", { ...on, reason: "Needed" });
+      const before = await as("ann").receipts.get(on);
+      await taskwire.users.erase("lea", { everywhere: true, texts: "delete" });
+      expect(await as("ann").receipts.get(on)).toEqual(before);
+      await taskwire.users.erase("fay", { everywhere: true });
+      const after = await as("ann").receipts.get(on);
+      expect(after.receipt).toEqual(before.receipt);
+      expect(after.votes.map(({ receipt, reason }) => [receipt.by, reason])).toEqual([
+        ["fin", undefined],
+        ["flo", "Needed"],
+      ]);
+      expect(checkReceipt(after)).toEqual(["The value of title is another one"]);
+      expect(changedSince(after.receipt, await now())).toEqual(["title"]);
+      // A second erasure finds the names in what the first one has left.
+      await taskwire.users.erase("dan", { everywhere: true });
+      const { events } = await system.tasks.history({ ...on, limit: 100 });
+      expect(JSON.stringify(events)).not.toMatch(/for (fay|dan)|As fay/);
     },
   },
 ];

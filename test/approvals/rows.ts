@@ -44,6 +44,29 @@ export const rows: readonly Row[] = [
   },
   {
     row: 1,
+    what: "a person with a seat among all loses it with the role, and gets it back with the role",
+    options: { approval: { steps: { line: { by: { role: "DIRECTOR" }, required: "all" } } } },
+    async run({ system, runtime, approve, approveFor, away, told, steps, as, on }) {
+      const role = (name: "FINANCE" | "DIRECTOR") =>
+        system.users.put({ id: "dee", name: "dee", role: name });
+      await away("dee", ["lea"]);
+      await role("FINANCE");
+      await until(runtime, async () => {
+        expect(await steps()).toBe("line open unreachable");
+        expect(await told("dee")).toContain("approval.opened: approval.requested (access_lost)");
+      });
+      await approve("dan");
+      await expect(approve("dee")).rejects.toMatchObject(refusal("step"));
+      await expect(approveFor("lea", "dee")).rejects.toMatchObject(refusal("step"));
+      const verdict = await as("dee").tasks.why({ ...on, action: "approve" });
+      expect(verdict).toMatchObject({ allowed: false, rule: "step" });
+      await role("DIRECTOR");
+      await until(runtime, async () => expect(await steps()).toBe("line open"));
+      expect((await approve("dee")).task.state).toBe("ordered");
+    },
+  },
+  {
+    row: 1,
     what: "a person who gets the role back in a later round is asked once",
     options: { approval: { steps: { line: { by: { role: "DIRECTOR" } } } } },
     async run({ system, runtime, refuse, told, as, on }) {
@@ -206,11 +229,22 @@ export const rows: readonly Row[] = [
     async run({ steps, told, as, on, approve }) {
       expect(await steps()).toBe("line open nobody");
       expect(await told("cho")).toEqual(["approval.stalled: approval.stalled"]);
+      expect(await told("max")).toEqual(["approval.stalled: approval.stalled"]);
       await as("cho").tasks.addVoter({ ...on, step: "line", userId: "dan" });
       expect(await steps()).toBe("line open");
+      expect(await told("max")).toEqual(["approval.stalled: approval.stalled (unblocked)"]);
       expect(await told("cho")).toEqual(["approval.stalled: approval.stalled (unblocked)"]);
       expect(await told("dan")).toEqual(["approval.resumed: approval.requested"]);
       expect((await approve("dan")).task.state).toBe("ordered");
+    },
+  },
+  {
+    row: 5,
+    what: "a requester who may add voters is told of a stall too",
+    options: { requester: "cho", approval: { steps: { line: { by: { role: "CHIEF" } } } } },
+    async run({ steps, told }) {
+      expect(await steps()).toBe("line open nobody");
+      expect(await told("cho")).toEqual(["approval.stalled: approval.stalled"]);
     },
   },
   {
@@ -236,6 +270,34 @@ export const rows: readonly Row[] = [
       await system.members.remove({ boardId, userId: "dee" });
       await until(runtime, async () => expect(await steps()).toBe("line open unreachable"));
       expect((await now()).state).toBe("asked");
+    },
+  },
+  {
+    row: "5.5",
+    what: "a person who is replaced can't vote, also if somebody had added them",
+    options: { approval: { steps: { line: { by: { role: "DIRECTOR" }, required: "all" } } } },
+    async run({ as, on, approve, steps, now }) {
+      const add = (userId: string, instead?: string) =>
+        as("cho").tasks.addVoter({ ...on, step: "line", userId, ...(instead && { instead }) });
+      await add("dan");
+      await add("max", "dan");
+      await expect(approve("dan")).rejects.toMatchObject(refusal("step"));
+      await approve("max");
+      expect(await steps()).toBe("line open");
+      expect((await approve("dee")).task.state).toBe("ordered");
+      expect((await now()).approval?.steps.line?.added).toEqual({ line: ["max"] });
+    },
+  },
+  {
+    row: "5.5",
+    what: "a person who can vote in a group doesn't replace another one there",
+    options: { approval: { steps: { line: { by: { role: "DIRECTOR" }, required: "all" } } } },
+    async run({ as, on, approve, steps }) {
+      const input = { ...on, step: "line", userId: "dee", instead: "dan" };
+      await expect(as("cho").tasks.addVoter(input)).rejects.toMatchObject(refusal("step"));
+      expect(await steps()).toBe("line open");
+      await approve("dan");
+      expect((await approve("dee")).task.state).toBe("ordered");
     },
   },
   {
@@ -314,6 +376,25 @@ export const rows: readonly Row[] = [
     async run({ approve }) {
       await approve("lea");
       await expect(approve("lea")).rejects.toMatchObject(refusal("distinct"));
+      expect((await approve("leo")).task.state).toBe("ordered");
+    },
+  },
+  {
+    row: 17,
+    what: "with `distinct`, a step is stalled if only people who voted elsewhere fit",
+    options: {
+      approval: {
+        distinct: true,
+        steps: { a: { by: { role: "MANAGER" } }, b: { after: ["a"], by: { role: "MANAGER" } } },
+      },
+    },
+    async run({ approve, steps, told, as, on }) {
+      await approve("max");
+      expect(await steps()).toBe("a passed, b open nobody");
+      expect(await told("max")).toEqual(["approval.opened: approval.requested (voted)"]);
+      expect(await told("ann")).toEqual(["approval.stalled: approval.stalled"]);
+      expect((await as("max").work.open({})).decide).toEqual([]);
+      await as("cho").tasks.addVoter({ ...on, step: "b", userId: "leo" });
       expect((await approve("leo")).task.state).toBe("ordered");
     },
   },

@@ -9,13 +9,16 @@ import { Problems } from "../../packages/cli/src/verify/problems.ts";
 import { startPurchase } from "../../packages/core/test/approvals/purchase.ts";
 import { taskwire } from "./command.ts";
 
+type World = Awaited<ReturnType<typeof startPurchase>>;
+
 /** A database with an approved purchase: four votes, one of them by a delegate, and reasons. */
-async function approved(): Promise<string> {
+async function approved(erase?: Parameters<World["taskwire"]["users"]["erase"]>): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "taskwire-receipts-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, "app.db");
   const world = await startPurchase({ storage: sqliteStorage(path) });
   const { as, on, now, away, approveFor, taskwire: app } = world;
+  await as("ann").tasks.edit({ ...on, title: "A printer for fin and lea" });
   await away("fay", ["leo"]);
   const vote = async (id: "max" | "lea" | "fin") =>
     as(id).tasks.approve({ ...on, version: (await now()).version, reason: `Fine for ${id}` });
@@ -23,6 +26,7 @@ async function approved(): Promise<string> {
   await approveFor("leo", "fay");
   await vote("lea");
   await vote("fin");
+  if (erase) await app.users.erase(...erase);
   await app.close();
   return path;
 }
@@ -59,7 +63,7 @@ test.each<[what: string, change: string, where: string, reported: RegExp]>([
     "the votes of a decision",
     set("votes[0]", "'x'"),
     decision,
-    /rests on 1 votes? that the task has not/,
+    /rests on 1 votes? that the task does not have/,
   ],
   [
     "the reason",
@@ -87,6 +91,21 @@ test.each<[what: string, change: string, where: string, reported: RegExp]>([
     );
   },
 );
+
+test.each<[how: string, erase: Parameters<typeof approved>[0]]>([
+  ["of the reasons that a person wrote", ["max", { texts: "delete" }]],
+  ["of a name in the title and in reasons", ["fin", { everywhere: true }]],
+  ["of a name in the title, and of reasons", ["lea", { everywhere: true, texts: "delete" }]],
+])("verify has no complaint about receipts after an erasure %s", async (_, erase) => {
+  const path = await approved(erase);
+  const db = new DatabaseSync(path);
+  const count = (where: string) =>
+    db.prepare(`SELECT count(*) AS n FROM taskwire_events WHERE ${where}`).get()?.n;
+  expect(count("data = '{}' AND type = 'task.created'")).toBe(1);
+  expect(count("json_extract(data, '$.receipt') IS NOT NULL")).toBe(5);
+  db.close();
+  expect(await problemsIn(path)).toEqual([]);
+});
 
 test("taskwire verify ends with exit code 1 if a receipt was changed by hand", async () => {
   const path = await approved();

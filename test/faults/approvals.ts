@@ -39,7 +39,7 @@ export const approvalFaults: readonly Fault[] = [
     number: 722,
     name: "an edit voids all votes, whatever it changes",
     file: `${approvals}/void.ts`,
-    edits: [{ find: "if (content === step.content) continue;", replace: "" }],
+    edits: [{ find: "if (fields.length === 0) continue;", replace: "" }],
     caughtBy: rows,
   },
   {
@@ -53,6 +53,13 @@ export const approvalFaults: readonly Fault[] = [
       },
     ],
     caughtBy: machine,
+  },
+  {
+    number: 1390,
+    name: "a distinct step waits for people who have voted in another one",
+    file: `${approvals}/waited.ts`,
+    edits: [{ find: "distinct ? votes.flatMap", replace: "distinct === null ? votes.flatMap" }],
+    caughtBy: { ...rows, title: "with `distinct`, a step is stalled" },
   },
   {
     number: 724,
@@ -90,11 +97,67 @@ export const approvalFaults: readonly Fault[] = [
     number: 1224,
     name: "the remedy of a vote names roles although the task names the person",
     file: `${approvals}/named-voters.ts`,
-    edits: [{ find: "people ? { ...one, people } : one", replace: "people ? { ...one } : one" }],
+    edits: [{ find: "able ? { ...one, people: able } : one", replace: "able ? { ...one } : one" }],
     caughtBy: {
       test: "packages/core/test/approvals/too-early.test.ts",
       title: "names the person whom the task names",
     },
+  },
+  {
+    number: 1380,
+    name: "a person with a seat among all keeps it without the role",
+    file: `${approvals}/draft.ts`,
+    edits: [
+      {
+        find: "const fits = hasSeat && holds(by, facts) === true;",
+        replace:
+          'const fits = hasSeat && ((seats && required === "all") || holds(by, facts) === true);',
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1381,
+    name: "a person who was added and then replaced can still vote",
+    file: `${approvals}/void.ts`,
+    edits: [
+      {
+        find: "(own(added, group) ?? []).filter((one) => one !== instead);",
+        replace: "own(added, group) ?? [];",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1382,
+    name: "a person with a seat among all takes the place of another one",
+    file: "packages/core/src/operations/tasks/voter-operations.ts",
+    edits: [
+      {
+        find: "if (instead !== undefined && groupsOf(voter, found).includes(group))",
+        replace: 'if (instead === "" && groupsOf(voter, found).includes(group))',
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1383,
+    name: "a requester who may vote is not asked when they become a delegate",
+    file: "packages/core/src/engine/notify/ask.ts",
+    edits: [
+      {
+        find: "isDecider && (reviewed !== undefined || userId !== task.requesterId)",
+        replace: "isDecider && userId !== task.requesterId",
+      },
+    ],
+    caughtBy: rows,
+  },
+  {
+    number: 1384,
+    name: "the requester is not told of a stall that their own command makes",
+    file: "packages/core/src/operations/tasks/approval-change.ts",
+    edits: [{ find: '...(reason === "approval.stalled" && { evenActor: true }),', replace: "" }],
+    caughtBy: rows,
   },
   {
     number: 727,
@@ -186,7 +249,7 @@ export const approvalFaults: readonly Fault[] = [
     edits: [{ find: "hasOwnReason(event, how) || ", replace: "" }],
     caughtBy: {
       test: "packages/core/test/approvals/personal-data.test.ts",
-      title: "an erasure removes the reasons of a person's votes",
+      title: "an export has the reasons that a person gave",
     },
   },
   {
@@ -202,6 +265,121 @@ export const approvalFaults: readonly Fault[] = [
     caughtBy: {
       test: "packages/core/test/approvals/why-steps.test.ts",
       title: "answers what each command on a step does",
+    },
+  },
+  {
+    number: 1389,
+    name: "a task comes back although an approval after the next one has no round left",
+    file: "packages/core/src/approvals/vote-rules.ts",
+    edits: [{ find: "  if (vote === undefined)\n", replace: "  if (!states)\n" }],
+    caughtBy: {
+      test: "packages/core/test/approvals/chained-rounds.test.ts",
+      title: "refuses to bring a task back",
+    },
+  },
+  {
+    number: 1422,
+    name: "votes carry over after a cancellation of a task that was turned down",
+    file: `${approvals}/end-round.ts`,
+    edits: [
+      {
+        find: "!isCancelled && (",
+        replace: "(",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/end-round.test.ts",
+      title: "and then cancelled does not carry its votes over",
+    },
+  },
+  {
+    number: 1423,
+    name: "after an erasure, any edit voids the votes",
+    file: `${approvals}/void.ts`,
+    edits: [
+      {
+        find: "if (fields.length === 0) continue;",
+        replace: "if (contentOf(task, covered) === step.content) continue;",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/personal-data.test.ts",
+      title: "an edit voids only the votes about what it changes, also after an erasure",
+    },
+  },
+  {
+    number: 1425,
+    name: "the remedy after a deadline ends before the vote",
+    file: `${approvals}/vote-rules.ts`,
+    edits: [
+      {
+        find: 'join(stepBy("task.extend", definitions), act())',
+        replace: 'stepBy("task.extend", definitions)',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/reopened.test.ts",
+      title: "the remedy of a vote or an edit after a deadline ends",
+    },
+  },
+  {
+    number: 1426,
+    name: "nobody can help a delegate to replace the vote that somebody else cast",
+    file: `${approvals}/vote-rules.ts`,
+    edits: [
+      {
+        find: '() => join([{ action: "task.withdraw", ...out }], again())',
+        replace: '() => (isOthers ? "none" : join([{ action: "task.withdraw", ...out }], again()))',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/remedies.test.ts",
+      title: "the remedy of a vote that somebody else cast",
+    },
+  },
+  {
+    number: 1427,
+    name: "a remedy that begins with a vote names people who can vote in no open step",
+    file: `${approvals}/judge.ts`,
+    edits: [
+      {
+        find: "join(amongVoters([first], openIn(running), task, running), more)",
+        replace: "verdict.remedy",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/remedies.test.ts",
+      title: "a remedy that begins with a vote names only people",
+    },
+  },
+  {
+    number: 1428,
+    name: "a requester learns that somebody has to add a voter to their own request",
+    file: `${approvals}/vote-rules.ts`,
+    edits: [
+      {
+        find: "!(isOwn && facts.task?.requesterId === facts.actor.userId)",
+        replace: "isOwn !== null",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/remedies.test.ts",
+      title: "a remedy that begins with a vote names only people",
+    },
+  },
+  {
+    number: 1429,
+    name: "a group of more than 50 people is said to have nobody",
+    file: `${approvals}/stall.ts`,
+    edits: [
+      {
+        find: "count <= maxSeats && ",
+        replace: "",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/required.test.ts",
+      title: "a group that needs the votes of all its people is unreachable",
     },
   },
 ];

@@ -255,9 +255,9 @@ export const deadlineFaults: readonly Fault[] = [
     file: `${approvals}/void.ts`,
     edits: [
       {
-        find: "    if (content === step.content) continue;\n",
+        find: "    if (fields.length === 0) continue;\n",
         replace:
-          "    if (data.deadline) draft.setStep(name, { deadlineAt: (task.data as { neededBy?: string }).neededBy ?? null });\n    if (content === step.content) continue;\n",
+          "    if (data.deadline) draft.setStep(name, { deadlineAt: (task.data as { neededBy?: string }).neededBy ?? null });\n    if (fields.length === 0) continue;\n",
       },
     ],
     caughtBy: rows,
@@ -297,5 +297,90 @@ export const deadlineFaults: readonly Fault[] = [
     file: `${calendar}/wall-clock.ts`,
     edits: [{ find: "formats.size > maxFormats", replace: "formats.size > maxFormats * 64" }],
     caughtBy: { ...clocks, title: "few formatters are kept" },
+  },
+  {
+    number: 1395,
+    name: "votes carry over after a cancellation if an earlier round was turned down",
+    file: `${approvals}/end-round.ts`,
+    edits: [{ find: "isNew || before?.stands ? after", replace: "after !== null ? after" }],
+    caughtBy: {
+      test: "packages/core/test/approvals/end-round.test.ts",
+      title: "and the next one is not before it is turned down",
+    },
+  },
+  {
+    number: 1396,
+    name: "votes don't carry over if a rejection itself begins the next round",
+    file: `${approvals}/end-round.ts`,
+    edits: [{ find: "isNew || before?.stands", replace: "before?.stands" }],
+    caughtBy: {
+      test: "packages/core/test/approvals/end-round.test.ts",
+      title: "brings the task straight into the next round",
+    },
+  },
+  {
+    number: 1397,
+    name: "an edit after a deadline gives the step a new deadline",
+    file: `${approvals}/vote-rules.ts`,
+    edits: [{ find: ".filter(({ passed }) => !passed)", replace: ".slice(0, 0)" }],
+    caughtBy: {
+      test: "test/deadlines.test.ts",
+      title: "an edit after a deadline with an action",
+    },
+  },
+  {
+    number: 1398,
+    name: "an escalation happens after a deadline that was moved to an earlier time",
+    file: `${approvals}/move-deadline.ts`,
+    edits: [{ find: ".filter((one) => Date.parse(one) < at)", replace: "" }],
+    caughtBy: {
+      test: "test/deadlines.test.ts",
+      title: "escalations after a deadline that was m",
+    },
+  },
+  {
+    number: 1420,
+    name: "a reminder that was sent late with others comes again when the deadline moves",
+    file: `${approvals}/due.ts`,
+    edits: [
+      {
+        find: "(step.reminded ?? 0) + over",
+        replace: "(step.reminded ?? 0) + 1",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/reopened.test.ts",
+      title: "reminders that were missed and sent as one don't come back",
+    },
+  },
+  {
+    number: 1421,
+    name: "February 30 is a deadline in March",
+    file: `${approvals}/deadline.ts`,
+    edits: [
+      {
+        find: " && isDay(value)",
+        replace: "",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/deadline-dates.test.ts",
+      title: "a date that is in no calendar is no deadline",
+    },
+  },
+  {
+    number: 1424,
+    name: "a step that waits again after an edit is still overdue",
+    file: `${approvals}/void.ts`,
+    edits: [
+      {
+        find: "?.deadline && noDeadline",
+        replace: "?.deadline && {}",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/reopened.test.ts",
+      title: "a step that waits again after an edit has no deadline",
+    },
   },
 ];

@@ -164,8 +164,8 @@ export const decisionLinkFaults: readonly Fault[] = [
     file: `${operations}/make-link.ts`,
     edits: [
       {
-        find: "deadlineAt !== null && deadlineAt < latest ? deadlineAt : latest;",
-        replace: "deadlineAt !== null && deadlineAt > latest ? deadlineAt : latest;",
+        find: "isAhead && deadlineAt < latest ? deadlineAt : latest;",
+        replace: "isAhead && deadlineAt > latest ? deadlineAt : latest;",
       },
     ],
     caughtBy: rows,
@@ -353,5 +353,12 @@ export const decisionLinkFaults: readonly Fault[] = [
     file: `${core}/engine/target.ts`,
     edits: [{ find: "if (task?.approval) timeOn(task, context);", replace: "" }],
     caughtBy: simulation,
+  },
+  {
+    number: 1388,
+    name: "a link is dead from the beginning if a deadline without an action has passed",
+    file: `${operations}/make-link.ts`,
+    edits: [{ find: "const expiresAt = isAhead && ", replace: "const expiresAt = deadlineAt && " }],
+    caughtBy: { test: "test/approvals.test.ts", title: "a link that is made after a deadline" },
   },
 ];

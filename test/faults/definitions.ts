@@ -39,4 +39,24 @@ export const definitionFaults: readonly Fault[] = [
       title: "is gone instead of loading for ever",
     },
   },
+  {
+    number: 1410,
+    name: "an action of a workflow may be named like an operation on tasks",
+    file: "packages/core/src/workflow/check.ts",
+    edits: [{ find: '  "counts",\n', replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/definitions.test.ts",
+      title: "can have the name of an operation on tasks",
+    },
+  },
+  {
+    number: 1413,
+    name: "a decision of the app may have no version in its input",
+    file: "packages/core/src/options/check-operations.ts",
+    edits: [{ find: "if (!decides && !votes) return;", replace: "if (decides || !votes) return;" }],
+    caughtBy: {
+      test: "packages/core/test/misuse.test.ts",
+      title: "is refused before anything is done, with the cure",
+    },
+  },
 ];

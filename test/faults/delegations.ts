@@ -104,6 +104,42 @@ export const delegationFaults: readonly Fault[] = [
     caughtBy: { test: "packages/core/test/approvals/personal-data.test.ts" },
   },
   {
+    number: 1391,
+    name: "a person who is away can't give the vote that their delegate has given",
+    file: `${core}/approvals/vote-steps.ts`,
+    edits: [{ find: " && given.castBy === casterId;", replace: ";" }],
+    caughtBy: { ...rows, title: "a person repeats the vote of their dele" },
+  },
+  {
+    number: 1392,
+    name: "the remedy of a vote names every role with the permission",
+    file: `${core}/approvals/vote-rules.ts`,
+    edits: [
+      {
+        find: "const again = () => amongVoters(act(), [name], facts.task, running);",
+        replace: "const again = act;",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/approvals/remedies.test.ts", title: "by delegates" },
+  },
+  {
+    number: 1393,
+    name: "a remedy names the requester",
+    file: `${core}/approvals/named-voters.ts`,
+    edits: [{ find: "!(isForOthers && userId === task?.requesterId) && ", replace: "" }],
+    caughtBy: { test: "packages/core/test/approvals/remedies.test.ts", title: "the requester" },
+  },
+  {
+    number: 1394,
+    name: "a vote for a person who is not there is judged as the caller's own",
+    file: `${core}/approvals/judge.ts`,
+    edits: [{ find: "if (task && isForOther && caster) return noSeat;", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/approvals/why-for.test.ts",
+      title: "names the same rule in the command",
+    },
+  },
+  {
     number: 1160,
     name: "a request keeps the list of votes that it asked for at first",
     file: `${core}/operations/tasks/approval-change.ts`,
@@ -239,11 +275,14 @@ export const delegationFaults: readonly Fault[] = [
     file: `${core}/approvals/vote-rules.ts`,
     edits: [
       {
-        find: "const isGranted = own(own(roles, facts.actor.role) ?? {}, action) !== undefined;",
-        replace: "const isGranted = own(roles, facts.actor.role) !== undefined;",
+        find: "own(own(roles, facts.actor.role) ?? {}, action) !== undefined &&",
+        replace: "own(roles, facts.actor.role) !== undefined &&",
       },
     ],
-    caughtBy: { test: "packages/core/test/approvals/vote-table.test.ts" },
+    caughtBy: {
+      test: "packages/core/test/approvals/why-steps.test.ts",
+      title: "a person whose role can't vote learns who can",
+    },
   },
   {
     number: 1177,
@@ -269,5 +308,39 @@ export const delegationFaults: readonly Fault[] = [
       },
     ],
     caughtBy: rows,
+  },
+  {
+    number: 1361,
+    name: "a delegate is not asked for their own vote when the vote that they cast for another person is void",
+    file: `${core}/engine/notify/ask.ts`,
+    edits: [
+      {
+        find: "reviewed?.freed.filter((one) => one !== userId) ?? []",
+        replace: "reviewed?.freed.filter(() => false) ?? []",
+      },
+    ],
+    caughtBy: { ...rows, title: "a delegate is asked for their own vote" },
+  },
+  {
+    number: 1405,
+    name: "a key keeps the texts of its command's input",
+    file: `${core}/engine/records/kept-result.ts`,
+    edits: [{ find: "const place = places.get(text);", replace: "const place = undefined;" }],
+    caughtBy: {
+      test: "packages/core/test/kept-answers.test.ts",
+      title: "a key stores no text of its command's input",
+    },
+  },
+  {
+    number: 1416,
+    name: "a delegate of the requester reads that it is their own request",
+    file: "packages/core/src/approvals/judge.ts",
+    edits: [
+      { find: "withBestReason(withRequester(verdict, given))", replace: "withBestReason(verdict)" },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/why-for.test.ts",
+      title: "a delegate of the requester reads whose",
+    },
   },
 ];

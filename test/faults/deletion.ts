@@ -121,7 +121,7 @@ export const deletionFaults: readonly Fault[] = [
     number: 622,
     name: "an erasure skips what is still being deleted",
     file: `${core}/people/erase-user.ts`,
-    edits: [{ find: "() => finishDeletions(parts),", replace: "" }],
+    edits: [{ find: "() => finishDeletions(parts)]", replace: "() => false]" }],
     caughtBy: { test: unfinished, title: "an erasure finds the name in a" },
   },
   {
@@ -142,7 +142,14 @@ export const deletionFaults: readonly Fault[] = [
     number: 1254,
     name: "an erasure that has too little time begins again each time",
     file: `${core}/people/erase-user.ts`,
-    edits: [{ find: "if (part < from.part) continue;", replace: "" }],
-    caughtBy: { test: people, title: "ends, however much there is to read" },
+    edits: [{ find: "if (done.includes(part)) continue;", replace: "" }],
+    caughtBy: { test: people, title: "goes on in a release that has other parts" },
+  },
+  {
+    number: 1370,
+    name: "an erasure of an earlier release goes on as if it had done each part",
+    file: `${core}/people/erase-user.ts`,
+    edits: [{ find: "from.done ?? []", replace: "from.done ?? scans.map(([name]) => name)" }],
+    caughtBy: { test: people, title: "goes on in a release that has other parts" },
   },
 ];

@@ -70,4 +70,19 @@ export const dueFaults: readonly Fault[] = [
     edits: [{ find: "next.at ?? endOf(next.told)", replace: "next.at" }],
     caughtBy: memory,
   },
+  {
+    number: 1362,
+    name: "a reminder that a server whose clock is ahead has sent stays open when the date goes",
+    file: "packages/core/src/workflow/due-dates.ts",
+    edits: [
+      {
+        find: "isPast || own(told, dateKey(date)) !== undefined ?",
+        replace: "isPast ?",
+      },
+    ],
+    caughtBy: {
+      test: "test/due-dates.test.ts",
+      title: "resolves a reminder that a server",
+    },
+  },
 ];

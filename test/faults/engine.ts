@@ -181,9 +181,9 @@ export const engineFaults: readonly Fault[] = [
     file: `${engine}/execute.ts`,
     edits: [
       {
-        find: "if (repeated) return answerRepeat(repeated, call, parts);",
+        find: "if (repeated) return repeatOf(repeated);",
         replace:
-          "if (repeated) {\n        await decideOn(operation, input, context, parts);\n        return answerRepeat(repeated, call, parts);\n      }",
+          "if (repeated) {\n        await decideOn(operation, input, context, parts);\n        return repeatOf(repeated);\n      }",
       },
     ],
     caughtBy: { test: races, title: "a repeated approval" },
@@ -281,7 +281,7 @@ export const engineFaults: readonly Fault[] = [
     number: 40,
     name: "a deleted text stays in the log",
     file: "packages/core/src/storage/memory.ts",
-    edits: [{ find: "logs.get(topic)?.redact(subject);", replace: "logs.get(topic);" }],
+    edits: [{ find: "logs.get(topic)?.redact(subject, keep);", replace: "logs.get(topic);" }],
     caughtBy: { seeds: 300 },
   },
   {
@@ -295,13 +295,13 @@ export const engineFaults: readonly Fault[] = [
     number: 107,
     name: "a record is used as its schema returned it, and not as JSON stores it",
     file: `${engine}/records/writes.ts`,
-    edits: [{ find: "return JSON.parse(canonicalJson(value));", replace: "return value;" }],
+    edits: [{ find: "JSON.parse(canonicalJson(value)) : value", replace: "value : value" }],
     caughtBy: { test: races, title: "a record of the app's own is the same" },
   },
   {
     number: 108,
     name: "numbers that JSON has rounded are kept as data",
-    file: `${operations}/tasks/task-data.ts`,
+    file: `packages/core/src/model/check-storable.ts`,
     edits: [{ find: "!Number.isSafeInteger(value)", replace: "!Number.isFinite(value)" }],
     caughtBy: { test: races, title: "a whole number that JSON may have rounded" },
   },
@@ -339,7 +339,7 @@ export const engineFaults: readonly Fault[] = [
     name: "a key keeps the texts of its command's result",
     file: `${engine}/records/kept-result.ts`,
     edits: [{ find: "const ref = refOf(record);", replace: "const ref = refOf({});" }],
-    caughtBy: { test: races, title: "a key holds neither the input nor the result in words" },
+    caughtBy: { test: races, title: "a repeat after a deletion gets what is left" },
   },
   {
     number: 120,
@@ -416,6 +416,18 @@ export const engineFaults: readonly Fault[] = [
       test: taskCache,
       title: "a notification that its person marked as read on this node",
     },
+  },
+  {
+    number: 1372,
+    name: "a notification that another node has changed makes each later command conflict",
+    file: `${engine}/execute.ts`,
+    edits: [
+      {
+        find: "if (isFirst) await parts.taskCache.readToldAgain(commit.reads, parts.storage);",
+        replace: "",
+      },
+    ],
+    caughtBy: { test: taskCache, title: "costs one command a conflict" },
   },
   {
     number: 602,

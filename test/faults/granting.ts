@@ -77,8 +77,8 @@ export const grantingFaults: readonly Fault[] = [
   {
     number: 309,
     name: "a handle may mix letters of two scripts",
-    file: "packages/core/src/mentions/look-alikes.ts",
-    edits: [{ find: "found.length > 1", replace: "found.length > 2" }],
+    file: "packages/core/src/mentions/mixed-scripts.ts",
+    edits: [{ find: "different.length > 1", replace: "different.length > 2" }],
     caughtBy: { test: handles, title: "of letters of several scripts" },
   },
   {
@@ -90,5 +90,26 @@ export const grantingFaults: readonly Fault[] = [
       test: "packages/core/test/refusals.test.ts",
       title: "the app hears of each refusal",
     },
+  },
+  {
+    number: 1417,
+    name: "a handle may have letters of any script, if only one",
+    file: "packages/core/src/mentions/handle.ts",
+    edits: [{ find: "hasUnusualScript(handle)", replace: 'hasUnusualScript("")' }],
+    caughtBy: { test: handles, title: "in a script that few people can read" },
+  },
+  {
+    number: 1418,
+    name: "a letter that looks like two others is compared with one of them",
+    file: "packages/core/src/mentions/look-alikes.ts",
+    edits: [{ find: "unboxed), secondLook)", replace: "unboxed), firstLook)" }],
+    caughtBy: { test: handles, title: "is no word that mentions a group" },
+  },
+  {
+    number: 1419,
+    name: "a person keeps the key of a handle that an earlier release gave them",
+    file: "packages/core/src/mentions/look-alikes.ts",
+    edits: [{ find: "lookOf(shape, firstLook)", replace: "lookOf(shape, secondLook)" }],
+    caughtBy: { test: handles, title: "has the key that earlier releases" },
   },
 ];

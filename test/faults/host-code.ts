@@ -52,7 +52,7 @@ export const hostCodeFaults: readonly Fault[] = [
     number: 934,
     name: "a large whole number in an input is rounded",
     file: "packages/core/src/engine/attempt.ts",
-    edits: [{ find: "checkExactNumbers(operation.name, given);", replace: "" }],
+    edits: [{ find: "checkStorableInput(operation.name, given);", replace: "" }],
     caughtBy: {
       test: "packages/express-adapter/test/same-input.test.ts",
       title: "is refused in process, over WebSocket and over REST, instead of being rounded",
@@ -117,6 +117,93 @@ export const hostCodeFaults: readonly Fault[] = [
     caughtBy: {
       test: "packages/core/test/approvals/step-actions.test.ts",
       title: "requesters add no voters to their own request",
+    },
+  },
+  {
+    number: 1440,
+    name: "an error of the app's schema counts as a mistake of the caller",
+    file: "packages/core/src/model/safe-parse.ts",
+    edits: [
+      {
+        find: "if (!isMistakeOfCaller(error, value)) throw hostCodeError(error);",
+        replace: "",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/host-data.test.ts",
+      title: "an error that the app's schema throws",
+    },
+  },
+  {
+    number: 1442,
+    name: "a record of the app can have an id that is no text",
+    file: "packages/core/src/engine/records/writes.ts",
+    edits: [{ find: "if (isOwn && !drop) checkId(table, record);", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/own-values.test.ts",
+      title: "a record of the app's own can't have",
+    },
+  },
+  {
+    number: 1443,
+    name: "a collection is accepted that PostgreSQL has no table for",
+    file: "packages/core/src/options/check-collections.ts",
+    edits: [{ find: "if (systemColumns.includes(field.toLowerCase()))", replace: "if (false)" }],
+    caughtBy: {
+      test: "packages/core/test/misuse.test.ts",
+      title: "is refused before anything is done, with the cure",
+    },
+  },
+  {
+    number: 1400,
+    name: "a caller's JSON passes for a reference to a record in a repeated answer",
+    file: "packages/core/src/engine/records/kept-result.ts",
+    edits: [{ find: "name.startsWith(mark) ? mark + name : name", replace: "name" }],
+    caughtBy: {
+      test: "packages/core/test/kept-answers.test.ts",
+      title: "a repeated answer never reads a record for a value",
+    },
+  },
+  {
+    number: 1401,
+    name: "an input may have NUL characters and halves of characters",
+    file: "packages/core/src/model/check-storable.ts",
+    edits: [
+      { find: 'if (typeof value === "string") return problemOf(textProblem(value));', replace: "" },
+    ],
+    caughtBy: {
+      test: "packages/express-adapter/test/same-input.test.ts",
+      title: "half a character is refused in process, over WebSocket and over REST",
+    },
+  },
+  {
+    number: 1402,
+    name: "a field with the name __proto__ is silently lost",
+    file: "packages/core/src/model/check-storable.ts",
+    edits: [{ find: 'name === "__proto__"', replace: 'name === ""' }],
+    caughtBy: {
+      test: "packages/express-adapter/test/same-input.test.ts",
+      title: "a field with the name __proto__ is refused on every road",
+    },
+  },
+  {
+    number: 1403,
+    name: "a record of the app's own is stored with values that are read as others",
+    file: "packages/core/src/engine/records/writes.ts",
+    edits: [{ find: "if (isOwn) checkStorable(stored, maxStoredLevels);", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/own-values.test.ts",
+      title: "a record of the app's own can't have",
+    },
+  },
+  {
+    number: 1404,
+    name: "an event of the app's own is stored with values that are read as others",
+    file: "packages/core/src/engine/records/event-body.ts",
+    edits: [{ find: "checkStorable(JSON.parse(text), maxStoredLevels);", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/own-values.test.ts",
+      title: "an event of the app's own can't have",
     },
   },
 ];

@@ -18,6 +18,13 @@ export const memoryFaults: readonly Fault[] = [
     caughtBy: { test: caches, title: "the record cache is bounded" },
   },
   {
+    number: 1371,
+    name: "the cache of tasks has no limit on its bytes",
+    file: "packages/core/src/engine/records/task-cache.ts",
+    edits: [{ find: "Math.max(smallParts, size)", replace: "Math.min(smallParts, size)" }],
+    caughtBy: { test: caches, title: "the parts of tasks are bounded" },
+  },
+  {
     number: 223,
     name: "all pages of the log that were read are kept",
     file: "packages/core/src/session/feed/pages.ts",

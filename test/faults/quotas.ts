@@ -168,7 +168,7 @@ export const quotaFaults: readonly Fault[] = [
     number: 463,
     name: "the answer doesn't say that a mention is beyond a quota",
     file: "packages/core/src/operations/conversation/post-mentions.ts",
-    edits: [{ find: "if (over.length === 0) return found;", replace: "return found;" }],
+    edits: [{ find: "...(quota ? beyondQuota(", replace: "...(quota === null ? beyondQuota(" }],
     caughtBy: { test: notificationsTest, title: "the author's answer says whom it did not reach" },
   },
   {

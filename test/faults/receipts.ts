@@ -87,11 +87,35 @@ export const receiptFaults: readonly Fault[] = [
     caughtBy: rows,
   },
   {
+    number: 1385,
+    name: "an erasure removes the receipts of a task with its history",
+    file: `${core}/people/work.ts`,
+    edits: [{ find: "keep: await keptReceipts(task, how, parts),", replace: "" }],
+    caughtBy: { ...rows, title: "an erasure leaves the receipts" },
+  },
+  {
+    number: 1386,
+    name: "an erasure keeps the salt of a reason that it removes",
+    file: `${core}/people/kept-receipts.ts`,
+    edits: [{ find: "...(left === reason && salt", replace: "...(salt" }],
+    caughtBy: { ...rows, title: "an erasure leaves the receipts" },
+  },
+  {
+    number: 1387,
+    name: "a second erasure overlooks the names in the task that a receipt is about",
+    file: `${core}/people/work.ts`,
+    edits: [{ find: " || hasReceiptWords(event.data, how);", replace: ";" }],
+    caughtBy: { ...rows, title: "an erasure of all names leaves" },
+  },
+  {
     number: 1173,
     name: "verify does not compare a receipt with the task that it is about",
     file: "packages/cli/src/verify/receipt-check.ts",
     edits: [
-      { find: "if (!task) return;", replace: "if (!task || this.#waiting.length > 0) return;" },
+      {
+        find: "if (!task || event.records === null) return;",
+        replace: "if (!task || this.#waiting.length > 0) return;",
+      },
     ],
     caughtBy: { test: "test/cli/verify-receipts.test.ts" },
   },

@@ -126,4 +126,24 @@ export const restFaults: readonly Fault[] = [
       title: "becomes free only once",
     },
   },
+  {
+    number: 1412,
+    name: "a board is opened at its start with a position of another list",
+    file: "packages/core/src/operations/more.ts",
+    edits: [{ find: "if (!first && !second)", replace: "if (first === null)" }],
+    caughtBy: {
+      test: "packages/core/test/engine-races.test.ts",
+      title: "is accepted only by the same list, filters",
+    },
+  },
+  {
+    number: 1414,
+    name: "an answer about a direct room has no ETag and no Location",
+    file: "packages/core/src/operations/conversation/direct-rooms.ts",
+    edits: [{ find: '  creates: "/boards/:boardId/rooms/:id",\n', replace: "" }],
+    caughtBy: {
+      test: "packages/express-adapter/test/versions.test.ts",
+      title: "a direct room has a Location and an ETag",
+    },
+  },
 ];

@@ -52,16 +52,47 @@ export const serverFaults: readonly Fault[] = [
     caughtBy: { test: "test/postgres.test.ts", title: "a server that could lose" },
   },
   {
+    number: 1376,
+    name: "a `pg` that is set to binary results is not refused",
+    file: `${postgres}/check-server.ts`,
+    edits: [
+      { find: 'if (typeof settings.version !== "string")', replace: "if (!settings.version)" },
+    ],
+    caughtBy: {
+      test: "packages/postgres-storage/test/hostile-schema.test.ts",
+      title: "reads binary values is told",
+    },
+  },
+  {
     number: 1280,
     name: "while Redis is unreachable, only the first reason is reported",
     file: `${redis}/redis-transport.ts`,
     edits: [
       {
-        find: 'if (reported === "down" && isAnswer(error) && !reasons.has(error.message)) reportDown();',
+        find: 'if (reported === "down" && isAnswer(error) && isNew) reportDown();',
         replace: "",
       },
     ],
     caughtBy: { test: redisFailures, title: "is named if Redis could not be reached before" },
+  },
+  {
+    number: 1374,
+    name: "reasons with other words each time are all remembered and reported while Redis is unreachable",
+    file: `${redis}/redis-transport.ts`,
+    edits: [{ find: "reasons.size < maxReasons && ", replace: "" }],
+    caughtBy: { test: redisFailures, title: "only the first of them are reported" },
+  },
+  {
+    number: 1375,
+    name: "the failure of a connection hides why Redis ended it",
+    file: `${redis}/redis-transport.ts`,
+    edits: [
+      {
+        find: "if (!lastProblem || isAnswer(error) || !isAnswer(lastProblem)) lastProblem",
+        replace: "lastProblem",
+      },
+    ],
+    caughtBy: { test: redisFailures, title: "has no room for another client" },
   },
   {
     number: 91,

@@ -5,6 +5,25 @@ const session = "packages/core/src/session";
 /** Faults between the log and a connection. */
 export const sessionFaults: readonly Fault[] = [
   {
+    number: 1377,
+    name: "each wrong token is reported to `onError`",
+    file: `${session}/token-errors.ts`,
+    edits: [
+      {
+        find: "if (known.messages.has(text) || known.messages.size === maxMessages) return;",
+        replace: "",
+      },
+    ],
+    caughtBy: { test: "packages/core/test/authenticate.test.ts", title: "makes few reports" },
+  },
+  {
+    number: 1378,
+    name: "wrong tokens with other words each time hide the error of a database",
+    file: `${session}/token-errors.ts`,
+    edits: [{ find: "shortOf([name, code])", replace: "shortOf([])" }],
+    caughtBy: { test: "packages/core/test/authenticate.test.ts", title: "hides no other error" },
+  },
+  {
     number: 7,
     name: "the number in a hint is trusted",
     file: `${session}/feed/feed.ts`,
@@ -71,6 +90,23 @@ export const sessionFaults: readonly Fault[] = [
       },
     ],
     caughtBy: { seeds: 500 },
+  },
+  {
+    number: 1460,
+    name: "a person who comes back gets the words of tasks that they have lost",
+    file: `${session}/feed/subscription.ts`,
+    edits: [{ find: "await batch.readLost(log);", replace: "" }],
+    caughtBy: { seeds: 100 },
+  },
+  {
+    number: 1461,
+    name: "a replay looks only at the subject of an event, and not at the tasks of its records",
+    file: `${session}/feed/lost-tasks.ts`,
+    edits: [{ find: "ids.push(record.taskId);", replace: "ids.push(event.subject);" }],
+    caughtBy: {
+      test: "packages/core/test/lost-tasks.test.ts",
+      title: "a person who comes back reads no words of a task that they lost meanwhile",
+    },
   },
   {
     number: 21,

@@ -17,6 +17,16 @@ export const tabFaults: readonly Fault[] = [
     },
   },
   {
+    number: 1373,
+    name: "a tab that was blocked ends the healthy connection of all tabs",
+    file: "packages/client/src/tabs/shared-socket.ts",
+    edits: [{ find: "if (runtime.now() - askedAt > silentMs) drop", replace: "drop" }],
+    caughtBy: {
+      test: "packages/client/test/shared-socket.test.ts",
+      title: "finds a healthy connection dead",
+    },
+  },
+  {
     number: 693,
     name: "a tab that comes with a newer cursor makes the others miss events",
     file: `${tabs}/shared-topics.ts`,
@@ -65,8 +75,8 @@ export const tabFaults: readonly Fault[] = [
     file: `${tabs}/shared-socket.ts`,
     edits: [
       {
-        find: 'ended.signal.addEventListener("abort", () => release()),',
-        replace: "void release,",
+        find: "return lock && whenEnded;",
+        replace: "return lock && new Promise(() => {});",
       },
     ],
     caughtBy: { test: chromium, title: "closes its client" },

@@ -218,6 +218,13 @@ export const toldFaults: readonly Fault[] = [
     caughtBy: { test: "packages/core/test/told-texts.test.ts", title: "have their own JSON" },
   },
   {
+    number: 1360,
+    name: "a record gets the JSON of another one whose fields have other names",
+    file: "packages/core/src/engine/records/told-texts.ts",
+    edits: [{ find: "name !== last.names[i]", replace: 'name === ""' }],
+    caughtBy: { test: "packages/core/test/told-texts.test.ts", title: "have their own JSON" },
+  },
+  {
     number: 1323,
     name: "the events of a board are written before those of the inbox",
     file: "packages/core/src/session/feed/hub.ts",

@@ -61,7 +61,7 @@ export const wordFaults: readonly Fault[] = [
     number: 496,
     name: "an erasure empties the events that had the subtasks",
     file: `${core}/people/work.ts`,
-    edits: [{ find: "subtasks: parts.map((part): Put => [subtasks, part]),", replace: "" }],
+    edits: [{ find: "subtasks: titled.map((part): Put => [subtasks, part]),", replace: "" }],
     caughtBy: { test: people, title: "the last version of every record" },
   },
   {
@@ -238,5 +238,15 @@ export const wordFaults: readonly Fault[] = [
     file: "packages/core/src/notifications/excerpt.ts",
     edits: [{ find: '.replace(/[\\ud800-\\udbff]$/, "")', replace: "" }],
     caughtBy: { test: "packages/core/test/excerpt.test.ts" },
+  },
+  {
+    number: 1411,
+    name: "an author is not told that a mentioned person's account is disabled",
+    file: "packages/core/src/operations/conversation/post-mentions.ts",
+    edits: [{ find: "account?.disabled ? account.id", replace: "account === null ? account" }],
+    caughtBy: {
+      test: "packages/core/test/handles.test.ts",
+      title: "a person whose account is disabled, until",
+    },
   },
 ];

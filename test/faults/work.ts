@@ -215,4 +215,53 @@ export const workFaults: readonly Fault[] = [
       title: "a text stays locked if a release renames the state",
     },
   },
+  {
+    number: 1407,
+    name: "a reopened subtask goes back to a person who can't do the work any more",
+    file: `${tasks}/subtasks.ts`,
+    edits: [
+      {
+        find: "isDone ? before.assigneeId : await assigneeAgain(context, before)",
+        replace: "(isDone || (await assigneeAgain(context, before)), before.assigneeId)",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/inactive-people.test.ts",
+      title: "opens a subtask without an assignee",
+    },
+  },
+  {
+    number: 1406,
+    name: "subtasks of a replaced template come back when a finished task is reopened",
+    file: "packages/core/src/workflow/spawn.ts",
+    edits: [
+      {
+        find: ": isOfTemplate(one, task)",
+        replace: ": isOfTemplate(one, task) || true",
+      },
+    ],
+    caughtBy: { test: again, title: "leaves the subtasks of a replaced template" },
+  },
+  {
+    number: 1408,
+    name: "a template's due dates may be beyond the last year",
+    file: "packages/core/src/workflow/templates.ts",
+    edits: [{ find: "due === undefined ? undefined : dueProblem(due)", replace: "undefined" }],
+    caughtBy: { test: "packages/core/test/definitions.test.ts", title: "the due span" },
+  },
+  {
+    number: 1409,
+    name: "the same predecessors in another order are a change",
+    file: `${tasks}/subtask-edits.ts`,
+    edits: [
+      {
+        find: "return isSame ? before : [...wanted];",
+        replace: "return isSame ? [...ids] : [...wanted];",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/subtask-edits.test.ts",
+      title: "depends on each subtask once",
+    },
+  },
 ];

@@ -289,6 +289,7 @@ export async function simulateApproval(
   for (const one of people) final.push({ ...one, delegates: await delegatesOf(one.userId) });
   const open = new Map<string, readonly string[]>();
   const unsent: { id: string; userId: string; createdAt: string }[] = [];
+  const gone: { userId: string; createdAt: string; at: string }[] = [];
   let aboutDates = 0;
   for (const { userId } of people) {
     const query = { index: "task", equals: { taskId, userId }, limit: 200 };
@@ -297,6 +298,8 @@ export async function simulateApproval(
       const { state, createdAt, updatedAt, reason } = fields;
       if (state === "open" && createdAt === updatedAt && !changed.has(userId))
         unsent.push({ id, userId, createdAt: String(createdAt) });
+      if (state !== "open")
+        gone.push({ userId, createdAt: String(createdAt), at: String(updatedAt) });
       if (String(reason).startsWith("due.") && state !== "resolved") aboutDates++;
     }
     for (const { fields } of records)
@@ -311,6 +314,7 @@ export async function simulateApproval(
       requesterId,
       steps: drawn,
       hasDelegates,
+      isDistinct: approval.distinct === true,
       events,
       people: final,
       asked: open,
@@ -320,7 +324,7 @@ export async function simulateApproval(
   const end = clock.runtime.now();
   const isInStep = offset === 0;
   const { mails, settings, urgent, calls, sleeps } = outside;
-  problems.push(...judgeMails({ mails, settings, urgent, open: unsent, end, isInStep }));
+  problems.push(...judgeMails({ mails, settings, urgent, open: unsent, gone, end, isInStep }));
   const log = await storage.events({ topic, after: { number: 0, id: "" }, limit: 1_000 });
   problems.push(...judgeWebhooks(calls, log.status === "page" ? log.events : []));
   const remindMs = remindHours * hourMs;

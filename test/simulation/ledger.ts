@@ -18,6 +18,7 @@ interface SentCommand {
   ended: number;
   /** How often it was sent. If there are fewer outcomes, some never arrived. */
   sent: number;
+  readonly inputs: object[];
   /** Whether the key was also sent with a different input. */
   isReused: boolean;
 }
@@ -54,11 +55,13 @@ export class Ledger {
       userId,
       operation,
       key,
+      input,
       isReused = false,
     }: {
       readonly userId: string;
       readonly operation: string;
       readonly key: string;
+      readonly input: object;
       readonly isReused?: boolean;
     },
     send: () => Promise<unknown>,
@@ -67,6 +70,7 @@ export class Ledger {
       userId,
       operation,
       key,
+      inputs: [],
       outcomes: [],
       ended: 0,
       sent: 0,
@@ -75,6 +79,7 @@ export class Ledger {
     this.#sent.set(key, command);
     const from = this.#context.past.now.moment;
     if (isReused) command.isReused = true;
+    command.inputs.push(input);
     command.sent++;
     let isInDoubt = false;
     for (let attempt = 1; ; attempt++) {
@@ -127,7 +132,7 @@ export class Ledger {
     const isErased = (events: KeptCommit["events"]) =>
       events.length === 0 || past.now.isErased(events);
     return [...this.#sent.values()].flatMap((command) => {
-      const { userId, operation, key, outcomes, sent, isReused } = command;
+      const { userId, operation, key, inputs, outcomes, sent, isReused } = command;
       const id = idOf(userId, key);
       const done = outcomes.filter((outcome) => outcome.status === "done");
       const kept = effects.get(id) ?? [];
@@ -136,9 +141,10 @@ export class Ledger {
       if (kept.length > 1) problems.push(`${where} had ${kept.length} effects`);
       if (done.length > 0 && !ever.has(id)) problems.push(`${where} was acknowledged and not kept`);
       if (done.length > 0 && !wasRewound && kept[0] !== undefined) {
+        const [first] = kept;
         for (const { text } of done)
-          if (!isAnswerOf(text, kept[0], past.now))
-            problems.push(`${where} was answered ${text}, kept was ${kept[0].commit.result}`);
+          if (!inputs.some((input) => isAnswerOf(text, first, past.now, input)))
+            problems.push(`${where} was answered ${text}, kept was ${first.commit.result}`);
       }
       const hasFailed =
         outcomes.length === sent && outcomes.every(({ status }) => status === "failed");
@@ -217,15 +223,26 @@ function isWithheld(
   });
 }
 
+/** The texts of an input, by the names of their fields. */
+function textsIn(input: unknown): string[] {
+  if (typeof input === "string") return [input];
+  if (Array.isArray(input)) return input.flatMap(textsIn);
+  if (typeof input !== "object" || input === null) return [];
+  const names = Object.keys(input).sort();
+  return names.flatMap((name) => textsIn((input as Values)[name]));
+}
+
 /**
- * Whether an answer is that of a commit. The commit's result has references instead of records. A
+ * Whether an answer is that of a commit of a command with this input. The commit's result has references instead
+ * of records, and instead of texts of the input. A
  * repeat may get what was left of a record whose texts were deleted, or whose event was.
  */
-function isAnswerOf(text: string, kept: KeptCommit, now: Past["now"]): boolean {
+function isAnswerOf(text: string, kept: KeptCommit, now: Past["now"], input: object): boolean {
   const isSame = (result: unknown, answer: unknown): boolean => {
     if (typeof result !== "object" || result === null) return result === answer;
+    const reference = (result as { readonly "\0"?: Reference | InputText })["\0"];
+    if (reference && "input" in reference) return textsIn(input)[reference.input] === answer;
     if (typeof answer !== "object" || answer === null) return false;
-    const reference = (result as { readonly "\0"?: Reference })["\0"];
     if (reference) return isRecord(reference, answer as AnsweredRecord, kept, now);
     const names = new Set([...Object.keys(result), ...Object.keys(answer)]);
     return [...names].every((name) =>
@@ -241,6 +258,9 @@ type AnsweredRecord = {
   readonly version: number;
   readonly number?: number;
 };
+interface InputText {
+  readonly input: number;
+}
 type Reference = readonly [
   collection: string,
   id: string,

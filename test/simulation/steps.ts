@@ -359,11 +359,11 @@ export class Steps {
         return JSON.parse(await callAs(node.taskwire, userId, operation, what, key)) as unknown;
       };
     };
-    void ledger.run({ userId, operation, key }, send(input));
-    if (dice.chance(0.15)) void ledger.run({ userId, operation, key }, send(input));
+    void ledger.run({ userId, operation, key, input }, send(input));
+    if (dice.chance(0.15)) void ledger.run({ userId, operation, key, input }, send(input));
     else if (dice.chance(0.03) && "text" in input)
       void ledger.run(
-        { userId, operation, key, isReused: true },
+        { userId, operation, key, input: { ...input, text: "other" }, isReused: true },
         send({ ...input, text: "other" }),
       );
   }

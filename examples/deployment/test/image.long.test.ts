@@ -10,19 +10,12 @@ import { temporaryFolder } from "../../../test/support/app.ts";
 import { freePort } from "../../../test/support/free-port.ts";
 import { PostgresServer } from "../../../test/support/postgres-server.ts";
 import { npmEnvironment, packedPackages } from "../../../test/support/registry.ts";
+import { environment } from "./environment.ts";
 import { Image } from "./image.ts";
 
 const run = promisify(execFile);
 const folder = join(import.meta.dirname, "..");
 const text = (name: string) => readFileSync(join(folder, name), "utf8");
-
-/** The variables that the command of the README writes into `.env`, for compose. */
-async function environment(work: string): Promise<Readonly<Record<string, string>>> {
-  const [, command = ""] = /^(printf .* > \.env)$/m.exec(text("README.md")) ?? [];
-  await run("sh", ["-c", command], { cwd: work });
-  const lines = readFileSync(join(work, ".env"), "utf8").trim().split("\n");
-  return Object.fromEntries(lines.map((line) => line.split("=", 2) as [string, string]));
-}
 
 /** A list of compose, with the values of `.env`. */
 function listOf(name: string, values: Readonly<Record<string, string>>): readonly string[] {

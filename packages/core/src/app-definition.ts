@@ -34,6 +34,10 @@ export interface AppDefinition {
   readonly collections: readonly Collection[];
   /** All types that events can have. */
   readonly eventTypes: ReadonlySet<string>;
+  /** The types of the app's own events. */
+  readonly ownEventTypes: ReadonlySet<string>;
+  /** The names of the app's own collections. */
+  readonly ownCollections: ReadonlySet<string>;
   /** The schemas of the app's own events that have one, by type. */
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
 }
@@ -50,6 +54,7 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
   checkOperations(own, {
     builtIn: builtIn as Operations,
     permissions: permissionsOf(workflow, roles.permissions),
+    decisionNeeds: workflow.data.decisionNeeds,
   });
   const operations = { ...(builtIn as Operations), ...own };
   const events = options.events ?? [];
@@ -72,6 +77,8 @@ export function appDefinition(options: TaskwireOptions): AppDefinition {
     },
     conditions: roles.server,
     collections: [...collectionsFor(workflow, due), ...(options.collections ?? [])],
+    ownCollections: new Set((options.collections ?? []).map(({ name }) => name)),
+    ownEventTypes: new Set(eventTypesOf(events)),
     eventTypes: new Set([
       ...eventTypes,
       ...Object.values(workflow.data.actions).map(({ event }) => event),

@@ -58,6 +58,7 @@ import { InboxCounts } from "./session/inbox-counts.ts";
 import { Usage } from "./session/quotas/usage.ts";
 import { SessionRegistry } from "./session/registry.ts";
 import { Signals } from "./session/signals/signals.ts";
+import { TokenErrors } from "./session/token-errors.ts";
 import { countUnread } from "./session/unread.ts";
 import { memoryStorage } from "./storage/memory.ts";
 import { withGeneralErrors } from "./storage/storage-error.ts";
@@ -155,6 +156,8 @@ export function createTaskwire<
     members,
     eventTypes: app.eventTypes,
     eventSchemas: app.eventSchemas,
+    ownEventTypes: app.ownEventTypes,
+    ownCollections: app.ownCollections,
     numbered,
     recordCache: new RecordCache(numbered),
     taskCache: new TaskCache(),
@@ -212,6 +215,7 @@ export function createTaskwire<
     limits,
     budgets,
     strangers: new CountedStrangers(limits, runtime),
+    tokenErrors: new TokenErrors(runtime, report("authentication")),
     definitions,
     call: (userId, operation, input, key, { pieces, shares }) => {
       const answer = { bytes: limits.answerBytes / pieces, shares };

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { MembersCache } from "../src/engine/notify/members-cache.ts";
 import { RecordCache } from "../src/engine/records/record-cache.ts";
+import { TaskCache } from "../src/engine/records/task-cache.ts";
+import { notifications } from "../src/model/notification.ts";
 import { tasks } from "../src/model/task.ts";
 import { Pages } from "../src/session/feed/pages.ts";
 import type { LoggedEvent, Storage } from "../src/storage/storage.ts";
@@ -54,6 +56,32 @@ test("the record cache is bounded by bytes for records that commands write, too 
   ).filter(Boolean);
   expect(found.length * 30_000 * 2).toBeLessThanOrEqual(16 * mib);
   expect(found.length).toBeGreaterThan(50);
+});
+
+test("the parts of tasks are bounded by bytes: of large subtasks and notifications few are kept (H3)", () => {
+  const text = "น".repeat(30_000);
+  const kept = (count: number, learn: (cache: TaskCache, id: string) => void) => {
+    const cache = new TaskCache();
+    for (let i = 0; i < count; i++) learn(cache, `t${i}`);
+    return Array.from({ length: count }, (_, i) => cache.partsOf(`t${i}`, 1)).filter(Boolean)
+      .length;
+  };
+  const subtask = (id: string) => ({ id: `${id}.s`, version: 1, fields: { data: text } });
+  const withSubtask = kept(2_000, (cache, id) => cache.learnSubtasks(id, 1, [subtask(id)]));
+  const withTold = kept(2_000, (cache, id) => {
+    const told = { about: `task:${id}`, excerpt: text };
+    const insert = { kind: "insert", event: 0 } as const;
+    const writes = [
+      { ...insert, collection: tasks.name, id, fields: {} },
+      { ...insert, collection: notifications.name, id: `${id}.0|lek`, fields: told },
+    ];
+    cache.learnCommit({ reads: [], writes, events: [], result: "" }, [1]);
+  });
+  for (const count of [withSubtask, withTold]) {
+    expect(count * text.length * 2).toBeLessThanOrEqual(16 * mib);
+    expect(count).toBeGreaterThan(50);
+  }
+  expect(kept(2_000, (cache, id) => cache.learnSubtasks(id, 1, []))).toBe(2_000);
 });
 
 /** A log with this many events, each with so many characters. */

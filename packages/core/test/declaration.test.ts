@@ -1,4 +1,4 @@
-import { mergeDeclarations, readDeclaration } from "@taskwire/core/adapter";
+import { mergeDeclarations, readDeclaration } from "@taskwire/core/storage";
 import { expect, test } from "vitest";
 
 const invoices = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { builtInOperations } from "../src/operations/all.ts";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
 import type { Roles } from "../src/policy/defined-roles.ts";
 import { defineRoles } from "../src/policy/roles.ts";
@@ -224,6 +225,26 @@ describe("defineWorkflow", () => {
   });
 });
 
+test("no action of a workflow can have the name of an operation on tasks", () => {
+  const { actions } = sound;
+  const names = Object.keys(builtInOperations(defineAnyWorkflow(sound), {}))
+    .filter((name) => name.startsWith("tasks."))
+    .map((name) => name.slice("tasks.".length))
+    .filter((name) => !Object.hasOwn(actions, name));
+  expect(names).toContain("create");
+  const refusals = names.map((name) => {
+    const change = { actions: { ...actions, [name]: actions.deny } };
+    try {
+      return `${name}: ${defineAnyWorkflow({ ...sound, ...change })}`;
+    } catch (error) {
+      return String(error);
+    }
+  });
+  expect(refusals).toEqual(
+    names.map((name) => expect.stringContaining(`the action "${name}" has the name of an`)),
+  );
+});
+
 describe("a workflow's events", () => {
   test("may have the same name for two actions, which their data tells apart", () => {
     const deny = { ...sound.actions.deny, event: "task.order" };
@@ -396,7 +417,7 @@ describe("defineTemplates", () => {
     ).not.toThrow();
   });
 
-  const wrong: readonly [what: string, subtasks: object, more: object, says: string][] = [
+  const wrong: [what: string, subtasks: object, more: object, says: string][] = [
     [
       "an unknown type",
       { a: part },
@@ -428,9 +449,51 @@ describe("defineTemplates", () => {
       {},
       '"a" comes after itself, through c, b, a',
     ],
+    ...(
+      [
+        ["that is empty", "", "This is empty"],
+        ["without a visible character", "\u2800", "This is empty"],
+        ["of two lines", "a\nb", "This has a line break"],
+        ["that changes the direction", "a\u202eb", "This has an invisible character"],
+        ["of 300 characters", "a".repeat(300), "The text is longer than 200 characters"],
+        ["that is a number", 7, "Invalid input: expected string"],
+      ] as const
+    ).map(([what, title, says]): (typeof wrong)[number] => [
+      `a title ${what}`,
+      { a: { ...part, title } },
+      {},
+      `the title of "a" is wrong: ${says}`,
+    ]),
+    ...(
+      [
+        [{ days: 1e9 }, "has 1000000000 days; give a number above 0, up to 3650"],
+        [{ days: -1 }, "has -1 days; give a number above 0"],
+        [{ days: 2, hours: 0 }, "has 0 hours; give a number above 0, up to 87600"],
+        [{ days: -0.5 }, "has -12 hours; give a number above 0"],
+        [{ hours: Number.NaN }, "has NaN hours"],
+        [{ workDays: "2" }, "has 2 workDays"],
+        [{ dayz: 2 }, "needs one unit: { hours: 4 }"],
+        [{ workDays: 1, hours: 2 }, "needs one unit: { hours: 4 }"],
+        [{}, "needs one unit: { hours: 4 }"],
+        ["2", "needs one unit: { hours: 4 }"],
+        [null, "needs one unit: { hours: 4 }"],
+      ] as const
+    ).map(([due, says]): (typeof wrong)[number] => [
+      `the due span ${JSON.stringify(due)}`,
+      { a: { ...part, due } },
+      {},
+      `\`due\` of "a" ${says}`,
+    ]),
   ];
   test.each(wrong)("refuses %s", (_what, subtasks, more, says) => {
     expect(define(subtasks, more)).toThrow('Template "sale":');
     expect(define(subtasks, more)).toThrow(says);
   });
+
+  test.each([{ days: 2 }, { hours: 0.5 }, { days: 1.5, hours: 4 }, { workHours: 4 }, undefined])(
+    "accepts the due span %j",
+    (due) => {
+      expect(define({ a: { ...part, due } })).not.toThrow();
+    },
+  );
 });

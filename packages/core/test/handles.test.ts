@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { handleKeys } from "../src/mentions/handle.ts";
 import { approvalRoles } from "../src/policy/approval-roles.ts";
 import { defineRoles } from "../src/policy/roles.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
@@ -41,6 +42,8 @@ describe("a handle (H13)", () => {
     ["bosses", "Bosses", "b\u043e\u0455\u0455\u0435\u0455", "หัวหน้า", "crew", "everyоne"],
     ["ｅｖｅｒｙｏｎｅ", "𝐡𝐞𝐫𝐞", "a\u200bll", "aI1"],
     ["everyone.", "here!", "all's", "ทุกคน…", "crew_", "bosses:"],
+    ["аӏӏ", "αӏӏ", "ᴇᴠᴇʀʏᴏɴᴇ", "ʜᴇʀᴇ", "a∣∣", "🅰🅻🅻", "everyοne", "aㅣㅣ"],
+    ["ꓮꓡꓡ", "ꓧꓰꓣꓰ", "EVERYꓳNE", "ฑุกคน", "ทุกดน", "ทุกตน"],
   ])("is no word that mentions a group, and doesn't look like one: %s, …", async (...handles) => {
     const { put } = await start();
     for (const handle of handles)
@@ -67,27 +70,65 @@ describe("a handle (H13)", () => {
     ["with an apostrophe and an s behind", "ann’s"],
     ["with several signs behind", "bob_-!"],
     ["with a sign behind letters that look the same", "сосо:"],
+    ["with a small capital", "bᴏb"],
+    ["with a Thai digit", "b๐b"],
+    ["with a sign that looks like a letter", "∣ek"],
+    ["with a Chinese zero", "b〇b"],
+    ["with a Korean letter that looks like another one", "bㅇb"],
+    ["with a letter in a black circle", "🅑ob"],
+    ["in Greek capitals that look the same", "ΗΟΤ"],
+    ["with a Chinese character that looks like Katakana", "ト力"],
+    ["in Thai with an obsolete letter", "ฅุณ"],
     ["in Thai with another order of the same marks", "เเก้ว"],
   ])("that somebody else has is refused %s", async (_, handle) => {
     const { put } = await start();
-    const taken = ["ann", "josé", "lek", "bob", "แก้ว", "coco", "mai"];
+    const taken = ["ann", "josé", "lek", "bob", "แก้ว", "coco", "mai", "hot", "トカ", "คุณ"];
     for (const [i, one] of taken.entries()) await put(`u${i}`, one);
     await expect(put("eve", handle)).rejects.toMatchObject(refused("taken"));
   });
 
-  test.each(["\u0430nn", "ann\u03bf", "b\u043eb", "Αnn", "ро\u03bf"])(
-    "of letters of several scripts that look alike is refused: %s",
+  test.each([
+    ...["\u0430nn", "ann\u03bf", "b\u043eb", "Αnn", "ро\u03bf", "\u{1d41b}\u043eb", "bｏ\u043e"],
+    // Devanagari, Lao, Arabic, Oriya, Arabic-Indic, Hebrew with Thai, Thai with Han.
+    ...["b०b", "b໐b", "b\u0647b", "bଠb", "b\u0660b", "\u05d0ก", "สม山"],
+  ])("of letters of several scripts is refused: %s", async (handle) => {
+    const { put } = await start();
+    await expect(put("eve", handle)).rejects.toMatchObject({
+      ...refused("mixed_scripts"),
+      message: expect.stringContaining("Write it in one script."),
+    });
+  });
+
+  test.each(["ꓮLICE", "ALICꓰ", "b𐐬b", "ⲃⲟⲃ", "ᎪᏞᎬᏟ", "ann\ue000", "ⵔⵏ"])(
+    "in a script that few people can read is refused: %s",
     async (handle) => {
       const { put } = await start();
       await expect(put("eve", handle)).rejects.toMatchObject({
-        ...refused("mixed_scripts"),
-        message: expect.stringContaining("Write it in one script."),
+        ...refused("unusual_script"),
+        message: expect.stringContaining("another script"),
       });
     },
   );
 
   test.each([
     "Роман",
+    "роман_2",
+    "สมชายLee๒",
+    "山田タローtaro",
+    "さくらー々",
+    "王小明wang",
+    "ㄅㄆㄇ王wang",
+    "민수kim金",
+    "राम२",
+    "محمد٣",
+    "דוד",
+    "ທ້າວ",
+    "ann🟢",
+    "jose\u0301",
+    "łukasz",
+    "đặng",
+    "ọlá",
+    "แตง",
     "Αλέξης",
     "สมชาย2",
     "bobครับ",
@@ -100,7 +141,7 @@ describe("a handle (H13)", () => {
     "ali",
   ])("in the letters of one language is fine: %s", async (handle) => {
     const { put } = await start();
-    for (const other of ["Neil", "al"]) await put(other, other).catch(() => {});
+    for (const other of ["Neil", "al", "แดง"]) await put(other, other).catch(() => {});
     await put(handle === "neil" ? "Neil" : "ann", handle);
   });
 
@@ -169,6 +210,38 @@ test("a handle from before the group of this name neither takes nor silences the
   for (const id of ["dao", "bosses"]) await join(id);
   const { mentions: found } = await post("dao", "@bosses");
   expect(found).toMatchObject([{ kind: "group", id: "bosses" }]);
+});
+
+test("a handle from before a rule works on, and its person's name can change (H13)", async () => {
+  const storage = memoryStorage();
+  const { commit } = storage;
+  // Another release has stored it.
+  storage.commit = (one) =>
+    commit(JSON.parse(JSON.stringify(one).replaceAll('"earlier"', '"ⲃⲟⲃ"')) as typeof one);
+  const { put, join, post } = await start({ storage });
+  await put("bob", "earlier");
+  storage.commit = commit;
+  for (const id of ["dao", "bob"]) {
+    if (id === "dao") await put(id, id);
+    await join(id);
+  }
+  await put("bob", "ⲃⲟⲃ", "Robert");
+  const { mentions: found } = await post("dao", "@ⲃⲟⲃ");
+  expect(found).toMatchObject([{ kind: "user", id: "bob" }]);
+  await expect(put("eve", "ⲃⲟⲃ")).rejects.toMatchObject(refused("unusual_script"));
+  await put("bob", "bob");
+  await expect(put("bob", "ⲃⲟⲃ")).rejects.toMatchObject(refused("unusual_script"));
+});
+
+// A handle that is given up frees only these keys. All others would stay taken.
+test.each([
+  ["аӏӏа", "aiia"],
+  ["ᴏʀɴ", "ᴏʀɴ"],
+  ["ηοτ", "not"],
+  ["ΗΟΤ", "not"],
+  ["рᴏма", "pᴏma"],
+])("the handle %s has the key that earlier releases gave it", (handle, key) => {
+  expect(handleKeys(handle)).toContain(key);
 });
 
 describe("a name (H13)", () => {
@@ -240,6 +313,29 @@ describe("the author is told which mentions reach nobody, and why (H13)", () => 
     expect(edited.unreached).toEqual([{ start: 3, end: 10, why: "unknown" }]);
     const deleted = await as.messages.delete({ ...on, messageId: message.id });
     expect(deleted.unreached).toEqual([]);
+  });
+
+  test("a person whose account is disabled, until it is enabled again (B4)", async () => {
+    const { taskwire, put, join, post, on } = await start();
+    const mali = { id: "mali", name: "Mali", handle: "mali", role: "ADMIN" } as const;
+    await put("dao", "dao");
+    await put("mali", "mali");
+    for (const id of ["dao", "mali"]) await join(id);
+    await taskwire.system.users.put({ ...mali, disabled: true });
+    const message = await post("dao", "@mali hi\n> @mali before");
+    expect(message.unreached).toEqual([{ start: 0, end: 5, why: "disabled" }]);
+    expect(message.mentions.map(({ id, silent }) => [id, silent])).toEqual([
+      ["mali", false],
+      ["mali", true],
+    ]);
+    const { tasks, comments, messages } = taskwire.as({ userId: "dao" });
+    const { task } = await tasks.create({ boardId: on.boardId, title: "Sell" });
+    const at = { boardId: on.boardId, taskId: task.id };
+    const comment = await comments.post({ ...at, text: "Hi @mali" });
+    expect(comment.unreached).toEqual([{ start: 3, end: 8, why: "disabled" }]);
+    await taskwire.system.users.put({ ...mali, disabled: false });
+    const edited = await messages.edit({ ...on, messageId: message.id, text: "@mali hello" });
+    expect(edited.unreached).toEqual([]);
   });
 
   test("at most 20 of them", async () => {

@@ -65,6 +65,27 @@ describe.each(["disable", "remove"] as const)("after %s", (how) => {
       it.system.subtasks.assign({ ...it.on, subtaskId, assigneeId: "lek" }),
     ).rejects.toMatchObject({ code: "invalid" });
   });
+
+  test.each(["reopen", "restore"] as const)(
+    "%s opens a subtask without an assignee (B4)",
+    async (action) => {
+      const { system, on, ...it } = await office({ user: "lek" });
+      const { subtasks } = await decide(system, "approve", on);
+      await system.subtasks.create({ ...on, title: "Another", assigneeId: "mali" });
+      const part = { ...on, subtaskId: subtasks[0]?.id as string };
+      await system.subtasks[action === "reopen" ? "complete" : "cancel"](part);
+      await it[how]("lek");
+      const { subtask, task } = await system.subtasks[action](part);
+      expect(subtask).toMatchObject({ state: "open", assigneeId: null });
+      expect((await system.tasks.get(on)).subtasks).toContainEqual(subtask);
+      expect(task.total).toBe(2);
+      const { subtasks: listed } = await system.tasks.list({
+        boardId: on.boardId,
+        involvedId: "lek",
+      });
+      expect(listed.filter(({ assigneeId }) => assigneeId === "lek")).toEqual([]);
+    },
+  );
 });
 
 describe("a disabled member", () => {

@@ -5,6 +5,7 @@ import { checkOperations } from "../src/options/check-operations.ts";
 import { permissionsOf } from "../src/policy/permissions.ts";
 import { approvalWorkflow } from "../src/workflow/approval.ts";
 import { approvalMisuses } from "./misuse/approvals.ts";
+import { collectionMisuses } from "./misuse/collections.ts";
 import { conditionMisuses, sound, withCondition } from "./misuse/conditions.ts";
 import { deadlineMisuses } from "./misuse/deadlines.ts";
 import type { Misuse } from "./misuse/misuse.ts";
@@ -14,6 +15,7 @@ import { reasonMisuses } from "./misuse/reasons.ts";
 
 const all: readonly Misuse[] = [
   ...approvalMisuses,
+  ...collectionMisuses,
   ...conditionMisuses,
   ...deadlineMisuses,
   ...operationMisuses,

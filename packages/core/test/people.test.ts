@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createTaskwire, memoryStorage } from "../src/index.ts";
 import { recordsIn } from "../src/model/event-records.ts";
+import type { Storage } from "../src/storage/storage.ts";
 import { decide } from "../src/testing/decide.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { connect } from "./support/session-world.ts";
@@ -118,6 +119,45 @@ test("an erasure goes on after a crash (H15)", async () => {
   expect(messages.map(({ text }) => text)).toEqual(["Hello @Former member", ""]);
   await second.close();
 });
+
+/** The job that goes on with an erasure. Undefined if the erasure has ended. */
+async function erasureOf(storage: Storage) {
+  const { records } = await storage.list("jobs", { index: "due", equals: {}, limit: 100 });
+  const job = records.find(({ fields }) => fields?.reaction === "taskwire.erasure");
+  const event = job?.fields?.event as { readonly data: object } | undefined;
+  return job && event && { id: job.id, event };
+}
+
+test.each([
+  ["a number, as earlier releases counted parts", { part: 9 }, ["Hello @Former member", ""]],
+  ["a part that has another place now", { done: ["messages"] }, ["Hello @malih", "Hello @dao"]],
+  [
+    "a part that is gone",
+    { done: [], part: "drafts", after: [7, "x"] },
+    ["Hello @Former member", ""],
+  ],
+])(
+  "an erasure that stopped at %s goes on in a release that has other parts (H15)",
+  async (_, from, texts) => {
+    const { storage, taskwire, runtime, node, crash, boardId, roomId } = await startOffice();
+    crash(true);
+    await expect(taskwire.users.erase("mali", { texts: "delete" })).rejects.toThrow();
+    await taskwire.close();
+    crash(false);
+    const job = await erasureOf(storage);
+    if (!job) throw new Error("There is no job.");
+    const event = { ...job.event, data: { ...job.event.data, from } };
+    const write = { collection: "jobs", id: job.id, kind: "update", fields: { event } } as const;
+    await storage.commit({ reads: [], writes: [write], events: [], result: "" });
+    const second = node();
+    await second.open();
+    for (let i = 0; i < 40 && (await erasureOf(storage)); i++) await runtime.advance(10_000);
+    expect(await erasureOf(storage)).toBeUndefined();
+    const { messages } = await second.as({ userId: "dao" }).rooms.open({ boardId, roomId });
+    expect(messages.map(({ text }) => text)).toEqual(texts);
+    await second.close();
+  },
+);
 
 test("an erasure that goes on after a crash ends, however much there is to read (H15)", async () => {
   const { storage, taskwire, runtime, node, crash, as, boardId, roomId } = await startOffice();

@@ -71,3 +71,20 @@ test("core can be bundled for a browser", async () => {
   const inputs = Object.keys(metafile.inputs).filter((file) => !file.startsWith("packages/core/"));
   expect(inputs.filter((file) => !/node_modules\/(zod|eventemitter3)\//.test(file))).toEqual([]);
 });
+
+test.each(["model", "protocol", "approvals", "mentions"])(
+  "clients load no schema library with @taskwire/core/%s",
+  async (door) => {
+    const { metafile } = await build({
+      entryPoints: [`packages/core/src/doors/${door}.ts`],
+      bundle: true,
+      format: "esm",
+      outdir: "out",
+      write: false,
+      metafile: true,
+    });
+    const [output] = Object.values(metafile.outputs);
+    const loaded = Object.keys(output?.inputs ?? {});
+    expect(loaded.filter((file) => !file.startsWith("packages/core/src/"))).toEqual([]);
+  },
+);

@@ -54,6 +54,19 @@ describe("a subtask", () => {
     expect((await boss.tasks.get(on)).task.version).toBe(task.version);
   });
 
+  test("depends on each subtask once, in whatever order they are named (A4)", async () => {
+    const { boss, on, subtask, ids } = it;
+    const [a = "", b = ""] = ids;
+    const made = await boss.subtasks.create({ ...on, title: "E", dependsOn: [b, a, b] });
+    expect(made.subtask.dependsOn).toEqual([b, a]);
+    const edited = await boss.subtasks.edit({ ...subtask(3), dependsOn: [a, b, a] });
+    expect(edited.subtask.dependsOn).toEqual([a, b]);
+    const again = await boss.subtasks.edit({ ...subtask(3), dependsOn: [b, a, b] });
+    expect(again).toEqual(edited);
+    const fewer = await boss.subtasks.edit({ ...subtask(3), dependsOn: [b, b] });
+    expect(fewer.subtask.dependsOn).toEqual([b]);
+  });
+
   test.each([
     [0, 3, "BCDA"],
     [3, 0, "DABC"],

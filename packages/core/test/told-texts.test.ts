@@ -30,6 +30,11 @@ test.each([
   ["a list instead of null", of({ for: ["nok"] }), 2],
   ["a field more", of({ more: 1 }), 2],
   ["a field less", { id: "e1|lek", version: 7, userId: "lek", title: "รถ", for: null }, 2],
+  [
+    "another field",
+    { id: "e1|lek", version: 7, userId: "lek", title: "รถ", roles: ["assigned"], for: null },
+    2,
+  ],
   ["a number", { ...changed, number: 4 }, 2],
 ])("records with %s have their own JSON", (_, record, made) => {
   const records = [of({}), record, of({ id: "e1|mali", userId: "mali" })];

@@ -172,6 +172,19 @@ describe("work that begins again", () => {
     expect(all.find(({ title }) => title === "Build")?.dependsOn).toEqual([idOf(all, "Plan")]);
   });
 
+  test("leaves the subtasks of a replaced template cancelled when the finished task is reopened (B1)", async () => {
+    const { system, on } = it;
+    await decide(system, "agree", on);
+    await decide(system, "refuse", on);
+    await system.tasks.edit({ ...on, data: { large: true } });
+    await system.tasks.ask_again(on);
+    const { subtasks: all } = await decide(system, "agree", on);
+    await system.subtasks.complete({ ...on, subtaskId: idOf(all, "Plan") });
+    await system.tasks.finish(on);
+    const expected = ["0 Look cancelled", "1 Mend cancelled", "2 Plan done", "3 Build open"];
+    expect(inWords((await system.tasks.not_done(on)).subtasks)).toEqual(expected);
+  });
+
   test("unassigns what comes back to somebody who has left the board (B1)", async () => {
     const { system, on } = it;
     await decide(system, "agree", on);

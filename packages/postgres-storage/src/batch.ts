@@ -161,8 +161,8 @@ export class Batch {
     const { events, key, result, redact = [] } = commit;
     const first = this.#events.length;
     this.#eventRanges[n] = { first, count: events.length };
-    for (const { topic, subject } of redact) {
-      wave.redacts.push([n, topic, subject]);
+    for (const { topic, subject, keep = [] } of redact) {
+      wave.redacts.push([n, topic, subject, keep.map(({ number, data }) => [number, data])]);
       this.#topic(topic);
     }
     const told = ToldRows.of(commit, n, first, writes);

@@ -30,7 +30,9 @@ const minVersion = 140_000;
 export async function checkServer(client: ClientBase, unsafe: boolean): Promise<void> {
   const { rows } = await client.query<Settings>({
     types: asText,
-    text: `SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
+    // `pg` only gets binary values in the answers to statements with parameters.
+    values: ["server_version_num"],
+    text: `SELECT current_setting($1) AS version, current_setting('server_encoding') AS encoding,
       current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes,
       current_setting('synchronous_commit') AS synchronous_commit, pg_is_in_recovery()::text AS recovering,
       current_setting('transaction_read_only') AS read_only,
@@ -39,6 +41,10 @@ export async function checkServer(client: ClientBase, unsafe: boolean): Promise<
   const [settings] = rows;
   if (!settings)
     throw new TaskwireError("unavailable", "PostgreSQL did not return its settings. Try again.");
+  if (typeof settings.version !== "string")
+    refuse(
+      "The library `pg` is set to binary results, in which taskwire can't read values. Set pg.defaults.binary = false, and leave `binary` out of the options of the pool.",
+    );
   if (Number(settings.version) < minVersion)
     refuse("PostgreSQL is older than version 14. Upgrade the server.");
   if (settings.encoding !== "UTF8")

@@ -137,7 +137,9 @@ BEGIN
 
     IF wave->'redacts' <> '[]' THEN
       UPDATE ${s}.taskwire_events e SET data = '{}', records = NULL FROM ${rows("v.wave->'redacts'")}
-        WHERE e.topic = x.r->>1 AND e.subject = x.r->>2 AND ${isKept};${redacted}
+        WHERE e.topic = x.r->>1 AND e.subject = x.r->>2 AND ${isKept};
+      UPDATE ${s}.taskwire_events e SET data = k.r->>1 FROM ${rows("v.wave->'redacts'")}, jsonb_array_elements(x.r->3) AS k(r)
+        WHERE e.topic = x.r->>1 AND e.number = (k.r->>0)::bigint AND e.subject = x.r->>2 AND ${isKept};${redacted}
     END IF;
     IF wave->'events' <> '[]' THEN
       INSERT INTO ${s}.taskwire_events (topic, number, id, type, subject, at, actor, audience, data, records)

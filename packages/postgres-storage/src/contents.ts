@@ -1,4 +1,5 @@
-import { type Collection, readDeclaration, TaskwireError } from "@taskwire/core/adapter";
+import { type Collection, TaskwireError } from "@taskwire/core/adapter";
+import { readDeclaration } from "@taskwire/core/storage";
 import type { ClientBase } from "pg";
 import { quoted } from "./columns.ts";
 import type { ExistingSchema } from "./existing-schema.ts";

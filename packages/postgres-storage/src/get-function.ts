@@ -35,7 +35,7 @@ DECLARE
   wanted_keys jsonb := keys;
   answer text := '';
   part json;
-  found bigint;
+  rows_read bigint;
 BEGIN${[...collections]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((collection) => readCollection(s, collection))
@@ -63,10 +63,10 @@ function readCollection(s: string, collection: Collection): string {
   const ids = texts(`v.wanted->${name}`);
   return `
   IF ${hasKey("refs", collection.name)} THEN
-    SELECT json_agg(${asJson(collection, "t")}), count(*) INTO part, found
+    SELECT json_agg(${asJson(collection, "t")}), count(*) INTO part, rows_read
       FROM ${recordsSql(s, collection)} t WHERE t.id = ANY (${ids});
     answer := answer || ${literal(`,${JSON.stringify(collection.name)}:{"rows":`)} || coalesce(part::text, 'null');
-    IF found < jsonb_array_length(refs->${name}) THEN
+    IF rows_read < jsonb_array_length(refs->${name}) THEN
       SELECT json_agg(json_build_array(b.id, b.version)) INTO part
         FROM ${s}.taskwire_tombstones b WHERE b.collection = ${name} AND b.id = ANY (${ids});
       answer := answer || ',"tombstones":' || coalesce(part::text, 'null');

@@ -1,11 +1,11 @@
-import {
-  type Collection,
-  type EventsPage,
-  type EventsQuery,
-  type LoggedEvent,
-  maxTrimmed,
-  type Position,
+import type {
+  Collection,
+  EventsPage,
+  EventsQuery,
+  LoggedEvent,
+  Position,
 } from "@taskwire/core/adapter";
+import { maxTrimmed } from "@taskwire/core/storage";
 import { Batcher, maxConcurrentReads } from "./batcher.ts";
 import { quoted, safeInteger } from "./columns.ts";
 import type { Database } from "./database.ts";

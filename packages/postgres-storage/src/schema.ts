@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Collection, mergeDeclarations } from "@taskwire/core/adapter";
+import type { Collection } from "@taskwire/core/adapter";
+import { mergeDeclarations } from "@taskwire/core/storage";
 import type { PoolClient } from "pg";
 import { columnOf, conditionOf, isNullable, literal, quoted, textType } from "./columns.ts";
 import { readSchema } from "./existing-schema.ts";

@@ -21,9 +21,9 @@ export function toldListFunction(schema: string, collections: readonly Collectio
   );
   const body = `
 DECLARE
-  found text;
+  answer text;
 BEGIN${branches.join("")}
-  RETURN found;
+  RETURN answer;
 END
 `;
   return routine(
@@ -68,7 +68,7 @@ function branch(
   const status = quoted(second);
   return `
   IF collection = ${literal(collection.name)} AND of_index = ${literal(index)} THEN
-    SELECT json_agg(f.records ORDER BY q.i)::text INTO found FROM jsonb_array_elements(queries) WITH ORDINALITY q(r, i)
+    SELECT json_agg(f.records ORDER BY q.i)::text INTO answer FROM jsonb_array_elements(queries) WITH ORDINALITY q(r, i)
       CROSS JOIN LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(q.r->1)) AS wanted OFFSET 0) w
       CROSS JOIN LATERAL (SELECT json_agg(${asJson(collection, "s")} ORDER BY s.taskwire_i, s.id) AS records
         FROM (SELECT t.*, array_position(w.wanted, t.${status}) AS taskwire_i,

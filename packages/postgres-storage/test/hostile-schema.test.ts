@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { postgresStorage } from "../src/index.ts";
+import { type PostgresStorage, postgresStorage } from "../src/index.ts";
 import { opened, postgresUrl, stranger, temporarySchema } from "./database.ts";
 import { collections, counters, eventsOf, increment, insertOf, topic, upTo } from "./records.ts";
 
@@ -48,33 +48,37 @@ async function trappedDatabase(): Promise<string> {
   return url.href;
 }
 
+/** Opens a storage, and uses each kind of its statements once. */
+async function useAll(storage: PostgresStorage): Promise<void> {
+  onTestFinished(() => storage.close());
+  await storage.open(collections);
+  const key = { actor: "a", key: "k", hash: "h", at: "" };
+  const one = { ...insertOf("one"), key };
+  expect(await storage.commit(one)).toMatchObject({ status: "committed" });
+  expect(await storage.commit(one)).toMatchObject({ status: "repeated" });
+  const many = upTo(20).map((i) => storage.commit(insertOf(`n${i}`)));
+  for (const outcome of await Promise.all(many)) expect(outcome.status).toBe("committed");
+  await increment(storage, "one");
+  const stale = { collection: counters.name, id: "one", version: 1 };
+  expect(await storage.commit({ ...insertOf("two"), reads: [stale] })).toEqual({
+    status: "conflict",
+  });
+  const { records } = await storage.get([{ collection: counters.name, id: "one" }], key);
+  expect(records).toMatchObject([{ fields: { value: 1 } }]);
+  const query = { index: "value", equals: {}, limit: 2 };
+  const { next } = await storage.list(counters.name, query);
+  if (!next) throw new Error("There is no second page.");
+  await storage.list(counters.name, { ...query, after: next });
+  await storage.list(counters.name, { ...query, each: [0, 1] });
+  expect(await eventsOf(storage)).toHaveLength(22);
+  await storage.heads([topic]);
+  await storage.trim({ topic, upTo: 1 });
+  await storage.trim({ keysBefore: "9" });
+}
+
 describe("H9: functions that another role made", () => {
   test("are never called, in any statement of the storage", async () => {
-    const storage = postgresStorage(await trappedDatabase());
-    onTestFinished(() => storage.close());
-    await storage.open(collections);
-    const key = { actor: "a", key: "k", hash: "h", at: "" };
-    const one = { ...insertOf("one"), key };
-    expect(await storage.commit(one)).toMatchObject({ status: "committed" });
-    expect(await storage.commit(one)).toMatchObject({ status: "repeated" });
-    const many = upTo(20).map((i) => storage.commit(insertOf(`n${i}`)));
-    for (const outcome of await Promise.all(many)) expect(outcome.status).toBe("committed");
-    await increment(storage, "one");
-    const stale = { collection: counters.name, id: "one", version: 1 };
-    expect(await storage.commit({ ...insertOf("two"), reads: [stale] })).toEqual({
-      status: "conflict",
-    });
-    const { records } = await storage.get([{ collection: counters.name, id: "one" }], key);
-    expect(records).toMatchObject([{ fields: { value: 1 } }]);
-    const query = { index: "value", equals: {}, limit: 2 };
-    const { next } = await storage.list(counters.name, query);
-    if (!next) throw new Error("There is no second page.");
-    await storage.list(counters.name, { ...query, after: next });
-    await storage.list(counters.name, { ...query, each: [0, 1] });
-    expect(await eventsOf(storage)).toHaveLength(22);
-    await storage.heads([topic]);
-    await storage.trim({ topic, upTo: 1 });
-    await storage.trim({ keysBefore: "9" });
+    await useAll(postgresStorage(await trappedDatabase()));
   });
 
   test("can't replace PostgreSQL's own, because such a search_path is refused", async () => {
@@ -110,4 +114,27 @@ test("I12: parsers that the app has set for its own statements change nothing", 
   await increment(storage, "one");
   expect(await eventsOf(storage)).toHaveLength(2);
   await storage.trim({ keysBefore: "9" });
+});
+
+test("I12: a server that refuses what PL/pgSQL can warn of changes nothing", async () => {
+  const url = new URL(await postgresUrl());
+  url.searchParams.set("options", "-c plpgsql.extra_errors=all");
+  await useAll(postgresStorage({ url: url.href, schema: temporarySchema() }));
+});
+
+test("I12: an app whose `pg` reads binary values is told to turn that off, with its own pool or without", async () => {
+  const before = pg.defaults.binary;
+  onTestFinished(() => {
+    pg.defaults.binary = before;
+  });
+  pg.defaults.binary = true;
+  const pool = new pg.Pool({ connectionString: await postgresUrl() });
+  onTestFinished(() => pool.end());
+  for (const at of [{ url: await postgresUrl() }, { pool }]) {
+    const storage = postgresStorage({ ...at, schema: temporarySchema() });
+    await expect(storage.open(collections)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("pg.defaults.binary = false"),
+    });
+  }
 });

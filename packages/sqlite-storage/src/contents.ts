@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DatabaseSummary } from "@taskwire/core/adapter";
-import { type Collection, readDeclaration, TaskwireError } from "@taskwire/core/adapter";
+import { type Collection, TaskwireError } from "@taskwire/core/adapter";
+import { readDeclaration } from "@taskwire/core/storage";
 import { quoted } from "./columns.ts";
 import { isTold, toldTables } from "./told.ts";
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type Collection, maxTrimmed, type NewEvent } from "@taskwire/core/adapter";
+import type { Collection, KeptEvent, NewEvent } from "@taskwire/core/adapter";
+import { maxTrimmed } from "@taskwire/core/storage";
 import { topicWithHeadSql } from "./log-reader.ts";
 import { eventsSql } from "./told.ts";
 
@@ -18,6 +19,7 @@ export class LogWriter {
   readonly #insertTopic: StatementSync;
   readonly #append: StatementSync;
   readonly #redact: StatementSync;
+  readonly #keep: StatementSync;
   readonly #idOf: StatementSync;
   readonly #setFloor: StatementSync;
   readonly #deleteEvents: StatementSync;
@@ -34,6 +36,9 @@ export class LogWriter {
     );
     this.#redact = db.prepare(
       "UPDATE taskwire_events SET data = '{}', records = NULL WHERE topic_id = ? AND subject = ?",
+    );
+    this.#keep = db.prepare(
+      "UPDATE taskwire_events SET data = ?1 WHERE topic_id = ?2 AND number = ?3 AND subject = ?4",
     );
     const isKept = `topic_id = ?1 AND (at >= ?2 OR number > ?3 + (SELECT floor FROM taskwire_topics WHERE id = ?1))`;
     this.#firstKept = db.prepare(
@@ -70,10 +75,11 @@ export class LogWriter {
     return { topicId: head.topicId, number: head.number };
   }
 
-  /** Empties all events of a subject. Returns the id of the topic. */
-  redact(topic: string, subject: string): number {
+  /** Removes the data of all events of a subject, except for the data in `keep`. Returns the id of the topic. */
+  redact(topic: string, subject: string, keep: readonly KeptEvent[] = []): number {
     const { topicId } = this.#headOf(topic);
     this.#redact.run(topicId, subject);
+    for (const { number, data } of keep) this.#keep.run(data, topicId, number, subject);
     return topicId;
   }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type Collection, mergeDeclarations } from "@taskwire/core/adapter";
+import type { Collection } from "@taskwire/core/adapter";
+import { mergeDeclarations } from "@taskwire/core/storage";
 import { columnOf, conditionOf, quoted, typeOf } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import { inTransaction } from "./in-transaction.ts";

@@ -178,8 +178,8 @@ export class Transactions {
     if (!values) return { status: "conflict" };
 
     if (redact.length > 0) this.hasErased = true;
-    for (const { topic, subject } of redact) {
-      const topicId = this.#log.redact(topic, subject);
+    for (const { topic, subject, keep } of redact) {
+      const topicId = this.#log.redact(topic, subject, keep);
       if (topic.startsWith("user:")) for (const table of this.#told) table.redact(topicId, subject);
     }
     const carriers = this.#carriersOf(writes, events);

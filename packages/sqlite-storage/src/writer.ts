@@ -34,7 +34,7 @@ export type WriterResponse = "ready" | Failure | readonly Reply[];
 const emptyWalMs = 1_000;
 
 // The code of the thread that writes. It has its own thread so that no fsync delays the sockets. It
-// loads nothing but node:sqlite.
+// loads only node:sqlite and the entry point of core that is made for it.
 const port = parentPort;
 const data = workerData as WriterData;
 const send = (message: WriterResponse) => port?.postMessage(message);

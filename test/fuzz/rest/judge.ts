@@ -11,6 +11,7 @@ const leaks = /node_modules|\n\s+at |\/packages\/|\.ts:\d|SELECT |INSERT INTO|SQ
 const beyondSchemas: readonly RegExp[] = [
   /is the `next` of another list/,
   /is not the `next` of a previous page/,
+  /is not the `more` of a previous answer/,
   /The log has no events before/,
   /about no record with a version/,
   /needs the "version" of the task/,
@@ -41,7 +42,7 @@ const beyondSchemas: readonly RegExp[] = [
   /A person's id has 1 to 256 bytes/,
   // Classes of characters that not all users of JSON Schema know.
   /is empty; write something|Give a reason/,
-  /half a character/,
+  /half a character|a NUL character/,
   /the text has a control character/i,
   /changes the direction of writing/,
 ];

@@ -77,8 +77,10 @@ export async function judgePaths({ watcher, node, past, dice, soon }: Reading): 
   problems.push(...(await judgeHidden()));
   for (const [topic, cursor] of watcher.oldCursors(past.generation)) {
     const { marks, wrong } = await replay({ userId, topic, cursor }, node, past, soon);
-    // An event keeps the words that it had. They may be replaced by now, but not deleted.
-    found.set(`the replay of ${topic}`, new Set([...marks].filter((one) => !now.hasMark(one))));
+    // An event keeps the words that it had. They may be replaced by now, but not deleted, and the
+    // user has to see the task or room of the words.
+    const bad = [...marks].filter((one) => !now.hasMark(one) || !now.seesPlaceOf(userId, one));
+    found.set(`the replay of ${topic}`, new Set(bad));
     problems.push(...wrong);
   }
   // A store also has texts that the server has refused.

@@ -1,7 +1,6 @@
 import type { Down } from "@taskwire/core/protocol";
 import type { Node } from "../nodes.ts";
 import { numberOf } from "../recording.ts";
-import { redacted, whole } from "../reference/entry.ts";
 import type { Past } from "../reference/past.ts";
 import { marksOf } from "./words.ts";
 
@@ -24,6 +23,8 @@ function connect({ userId, topic, cursor }: Position, node: Node): Promise<Down[
       {
         send(frame) {
           const down = JSON.parse(typeof frame === "string" ? frame : frame.text) as Down;
+          if (down.type === "welcome")
+            session.receive(JSON.stringify({ type: "subscribe", topic, after: cursor }));
           if (!("topic" in down) || down.topic !== topic) return;
           frames.push(down);
           if (down.type === "subscribed") to = down.head;
@@ -38,7 +39,6 @@ function connect({ userId, topic, cursor }: Position, node: Node): Promise<Down[
       { authenticate: async () => ({ userId }) },
     );
     session.receive(JSON.stringify({ type: "authenticate", token: userId }));
-    session.receive(JSON.stringify({ type: "subscribe", topic, after: cursor }));
   });
 }
 
@@ -59,18 +59,19 @@ export async function replay(
   const marks = marksOf(JSON.stringify(events));
   const visibility = now.visibilityOf(topic, userId).last;
   const first = frames[0];
-  if (first?.type !== "subscribed") return { marks, wrong: [] };
+  if (!first) return { marks, wrong: [`${topic} got no answer for ${userId}`] };
+  if (first.type !== "subscribed") return { marks, wrong: [] };
   const of = `a replay of ${topic} from ${numberOf(cursor)} for ${userId}`;
   if (visibility === "none") return { marks, wrong: [`${of} began, though it is not for them`] };
   const range = { visibility, from: first.number, to: first.head };
-  const expected = now
+  const emptied = now
     .entries(topic)
     .slice(range.from, range.to)
-    .map(({ event, isRedacted }) => (isRedacted ? whole(redacted(event)) : undefined));
+    .map(({ isRedacted, left }) => (isRedacted ? left.at(-1) : undefined));
   const due = now
     .expected(topic, userId, range)
-    .map(({ text, redacted: emptied }) =>
-      emptied !== undefined && expected.includes(emptied) ? emptied : text,
+    .flatMap(({ text, left, isLost }) =>
+      isLost ? [] : [left.find((one) => emptied.includes(one)) ?? text],
     );
   const seen = events.map((event) => JSON.stringify(event));
   const at = due.findIndex((text, i) => text !== seen[i]);

@@ -1,6 +1,7 @@
 import type { Commit, LoggedEvent } from "@taskwire/core/adapter";
 import { boardTopic } from "../cast.ts";
 import { type Entry, redacted, Timeline, type Visibility, whole } from "./entry.ts";
+import { type Expected, expectedOf } from "./expected.ts";
 import { type Body, involvedIn, isWork, nobody, sightOf, type TaskFacts } from "./facts.ts";
 import { Writings } from "./writings.ts";
 
@@ -64,6 +65,16 @@ export class Access {
     const { taskId = "", postId = "" } = this.#writings.marks.get(mark) ?? {};
     const post = this.#writings.posts.get(postId);
     return post ? post.text.last !== "" : this.#work.get(taskId)?.gone === Infinity;
+  }
+
+  /** Whether a user now sees the task or the room with the text that has this mark. */
+  seesPlaceOf(userId: string, mark: string): boolean {
+    const { taskId, postId = "" } = this.#writings.marks.get(mark) ?? {};
+    const post = this.#writings.posts.get(postId);
+    const of = taskId ?? post?.taskId;
+    return of === undefined
+      ? this.visibilityOf(`room:${post?.roomId}`, userId).last === "all"
+      : this.seesTask(userId, of, this.moment);
   }
 
   get writings(): Writings {
@@ -135,10 +146,13 @@ export class Access {
       if (post) this.#writings.post(post, place, event.number, moment);
       this.#erase(event, body, moment);
     });
-    for (const { topic, subject } of redact)
+    for (const { topic, subject, keep } of redact)
       for (const entry of this.entries(topic))
-        if (entry.event.subject === subject)
-          Object.assign(entry, { isRedacted: true, wasRedacted: true });
+        if (entry.event.subject === subject) {
+          const kept = keep?.find(({ number }) => number === entry.event.number);
+          entry.isRedacted = true;
+          entry.left.push(redacted(entry.event, kept?.data));
+        }
     for (const taskId of tasks) {
       const work = this.#work.get(taskId) as TaskFacts;
       const last = events.findLast(({ subject }) => subject === taskId) as LoggedEvent;
@@ -167,7 +181,7 @@ export class Access {
       before: before.get(event.subject) ?? after,
       after,
       isRedacted: false,
-      wasRedacted: false,
+      left: [],
     });
   }
 
@@ -180,30 +194,22 @@ export class Access {
 
   /**
    * The events from `from` (exclusive) to `to` that a reader with this visibility gets. If an
-   * event's data was redacted since, also its redacted form.
+   * event's data was redacted since, also its redacted forms.
    */
   expected(
     topic: string,
     userId: string,
-    {
-      visibility,
-      from,
-      to,
-    }: { readonly visibility: Visibility; readonly from: number; readonly to: number },
-  ): { readonly text: string; readonly redacted: string | undefined }[] {
+    range: { readonly visibility: Visibility; readonly from: number; readonly to: number },
+  ): Expected[] {
+    const { visibility, from, to } = range;
     if (visibility === "none") return [];
     return this.entries(topic)
       .slice(from, to)
-      .flatMap(({ event, text, taskId, before, after, wasRedacted }) => {
-        if (taskId === undefined || visibility === "all" || after.has(userId))
-          return [{ text, redacted: wasRedacted ? whole(redacted(event)) : undefined }];
-        if (!before.has(userId)) return [];
-        const hidden = JSON.stringify({
-          number: event.number,
-          type: "hidden",
-          subject: event.subject,
-        });
-        return [{ text: hidden, redacted: undefined }];
+      .flatMap((entry) => {
+        const work = this.#work.get(entry.taskId ?? "");
+        return work && visibility === "own"
+          ? expectedOf(entry, userId, work, this.moment)
+          : [{ text: entry.text, left: entry.left }];
       });
   }
 

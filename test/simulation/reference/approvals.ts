@@ -24,6 +24,8 @@ export interface Played {
   readonly requesterId: string;
   readonly steps: { readonly [step: string]: DrawnStep };
   readonly hasDelegates: boolean;
+  /** Whether nobody takes part in two steps. */
+  readonly isDistinct: boolean;
   /** The oldest first. */
   readonly events: readonly Event[];
   readonly people: readonly Person[];
@@ -186,7 +188,8 @@ function judgeVotes({ steps, votes }: Approval, type: string, requesterId: strin
 }
 
 /** Exactly the people who can vote have an unresolved request, and it says for whom they can. */
-function judgeAsked({ events, people, steps, asked, requesterId, hasDelegates }: Played): string[] {
+function judgeAsked(played: Played): string[] {
+  const { events, people, steps, asked, requesterId, hasDelegates, isDistinct } = played;
   const last = events.findLast((event) => approvalOf(event));
   const task = (last?.data as { readonly task?: { readonly state: string } } | undefined)?.task;
   const approval = last && approvalOf(last);
@@ -205,18 +208,21 @@ function judgeAsked({ events, people, steps, asked, requesterId, hasDelegates }:
       const drawn = steps[name];
       if (step.state !== "open" || !drawn) continue;
       const votes = approval.votes.filter((one) => one.step === name);
-      const cast = new Set(votes.map(({ castBy }) => castBy));
-      const seats = new Set(votes.map(({ seat }) => seat));
+      const elsewhere = isDistinct ? approval.votes.filter((one) => one.step !== name) : [];
+      const away = elsewhere.flatMap(({ seat, castBy }) => [seat, castBy]);
+      const cast = new Set([...votes.map(({ castBy }) => castBy), ...away]);
+      const seats = new Set([...votes.map(({ seat }) => seat), ...away]);
       for (const person of people) {
         const { userId, role } = person;
         if (!isThere(person) || userId === requesterId || seats.has(userId)) continue;
         const fits =
           (step.escalated && drawn.escalatesTo === role) ||
-          Object.entries(drawn.groups).some(([group, data]) =>
-            step.seats?.[group] ? step.seats[group].includes(userId) : data.role === role,
+          Object.entries(drawn.groups).some(
+            ([group, data]) =>
+              data.role === role && (step.seats?.[group]?.includes(userId) ?? true),
           );
         if (!fits) continue;
-        // A caster has one vote in a step, their own included.
+        // A caster has one vote in a step, their own included, and none in the other steps if they are distinct.
         for (const one of [userId, ...(hasDelegates ? person.delegates : [])])
           if (isThere(byId.get(one)) && one !== requesterId && !cast.has(one)) expect(one, userId);
       }

@@ -24,9 +24,10 @@ export interface Entry {
   /** Whether its data was redacted by a later event. */
   isRedacted: boolean;
   /**
-   * Whether it is redacted, or was in a log before a restore. Somebody may have seen it redacted.
+   * Its JSON after each redaction, the latest last, also of those in a log before a restore. Somebody may
+   * have seen each of them.
    */
-  wasRedacted: boolean;
+  readonly left: string[];
 }
 
 /** A value that changes with the log, with its earlier values. */
@@ -77,12 +78,9 @@ export const whole = ({ number, id, type, subject, at, actor, data, records }: L
     ...JSON.parse(records ?? "{}"),
   });
 
-/** An event as it is left when a later one has taken its data. */
-export const redacted = (event: LoggedEvent): LoggedEvent => ({
-  ...event,
-  data: "{}",
-  records: null,
-});
+/** The JSON of an event when a later one has taken its data, but for what it keeps. */
+export const redacted = (event: LoggedEvent, data = "{}"): string =>
+  whole({ ...event, data, records: null });
 
 /** The ids of the records that an event deleted for good, by collection. */
 export type Erased = { readonly [collection: string]: readonly string[] };

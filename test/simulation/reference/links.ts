@@ -249,9 +249,17 @@ function shapesOf(events: readonly Event[]): string[] {
 /** Whether each vote that came by a bearer link says so, and no other one does. */
 function judgeVia(events: readonly Event[], receipts: readonly Receipt[]): string[] {
   const votes = events.flatMap((event) => approvalOf(event)?.votes ?? []);
-  return votes.flatMap(({ at, castBy, via = "app" }) => {
-    const own = receipts.find((one) => one.at === at && one.by === castBy);
-    return own && own.via !== via
+  return votes.flatMap(({ at, castBy, seat, step, content, via = "app" }) => {
+    // A person can vote, withdraw and vote again in the same millisecond.
+    const own = receipts.filter(
+      (one) =>
+        one.at === at &&
+        one.by === castBy &&
+        (one.for ?? one.by) === seat &&
+        one.step === step &&
+        one.content === content,
+    );
+    return own.length > 0 && own.every((one) => one.via !== via)
       ? [`the vote of ${castBy} at ${at} says that it came via ${via}`]
       : [];
   });
@@ -294,7 +302,15 @@ export function judgeLinks(played: PlayedLinks): string[] {
     const { action = "", at } = parse(use);
     const by = { by: link.userId, ...(link.principalId !== null && { for: link.principalId }) };
     given.push({ ...by, action });
-    const receipt = receipts.find((one) => one.at === at && one.by === link.userId);
+    // The person can have other votes of the same millisecond. A receipt has the version that its call named.
+    const answered = Math.min(...uses.map((one) => one.until.number));
+    const first = uses.filter((one) => one.from.number < answered);
+    const receipt = receipts.find(
+      (one) =>
+        one.at === at &&
+        one.by === link.userId &&
+        first.some(({ version }) => version === one.task),
+    );
     if (receipt) problems.push(...judgeVote(link, use, receipt));
     else problems.push(`a link says that ${link.userId} decided at ${at}, and nothing happened`);
   }

@@ -31,7 +31,7 @@ export class Past {
     for (const { commit, numbers } of this.now.kept.slice(0, length)) again.record(commit, numbers);
     for (const topic of again.topics)
       for (const [i, entry] of again.entries(topic).entries())
-        entry.wasRedacted ||= this.now.entries(topic)[i]?.wasRedacted ?? false;
+        entry.left.unshift(...(this.now.entries(topic)[i]?.left ?? []));
     for (const [topic, upTo] of this.now.trimmed) again.trim(topic, upTo);
     this.#generations.push(again);
   }

@@ -3,6 +3,7 @@ import { fromWall } from "../calendar/wall-clock.ts";
 import type { TaskStep } from "../model/approval.ts";
 import type { ApprovalData, DeadlineData, StepData } from "../model/approval-data.ts";
 import type { Calendar } from "../model/calendar.ts";
+import { dateText, isDay } from "../model/date-text.ts";
 import type { Definitions } from "../model/facts.ts";
 import { own } from "../model/own.ts";
 import { valueAt } from "./content.ts";
@@ -30,12 +31,10 @@ const lastYear = 9_999;
  */
 function instantOf(value: unknown, calendar: Calendar | undefined): number | undefined {
   if (typeof value !== "string") return undefined;
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(value);
-  const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
-  const parsed = isDay || isTime ? Date.parse(value) : Number.NaN;
+  const parsed = dateText.test(value) && isDay(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(parsed) || new Date(parsed).getUTCFullYear() > lastYear) return undefined;
   // A vote on the day itself is in time.
-  return isDay ? fromWall(parsed + dayMs, calendar?.timeZone ?? "UTC") : parsed;
+  return value.length === 10 ? fromWall(parsed + dayMs, calendar?.timeZone ?? "UTC") : parsed;
 }
 
 function deadlineMs(

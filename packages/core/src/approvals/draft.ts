@@ -118,8 +118,8 @@ export const votesIn = (
 ): readonly Vote[] => votes.filter((one) => one.step === step && (!kind || one.vote === kind));
 
 /**
- * The groups of a step in which a person may vote: they meet the group's condition, have a seat in the
- * group, or were added to it. After an escalation, more people may vote in all groups.
+ * The groups of a step in which a person may vote: they meet the group's condition, or were added to it. If
+ * the group needs the votes of all, they also need a seat there. After an escalation, more people may vote in all groups.
  */
 export function fittingGroups(
   { userId, role }: Pick<Voter, "userId" | "role">,
@@ -131,10 +131,8 @@ export function fittingGroups(
   const past = escalated ? (data.deadline?.escalate.slice(0, escalated) ?? []) : [];
   if (past.some(({ to }) => holds(to, facts) === true)) return Object.keys(data.groups);
   return Object.entries(data.groups).flatMap(([group, { by, required }]) => {
-    const isSeat =
-      seats && required === "all"
-        ? (own(seats, group) ?? []).includes(userId)
-        : holds(by, facts) === true;
-    return isSeat || own(added, group)?.includes(userId) ? [group] : [];
+    const hasSeat = !seats || required !== "all" || own(seats, group)?.includes(userId) === true;
+    const fits = hasSeat && holds(by, facts) === true;
+    return fits || own(added, group)?.includes(userId) ? [group] : [];
   });
 }

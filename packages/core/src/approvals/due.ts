@@ -101,7 +101,9 @@ function carryOutOne(draft: Draft, { at, step: name, what }: Due): string | null
   }
   if (what === "reminded") {
     const remindAt = (step.remindAt ?? []).filter((one) => one > now);
-    draft.setStep(name, { reminded: (step.reminded ?? 0) + 1, remindAt });
+    // Several that were missed are sent as one. All of them are over, so none comes back if the deadline moves.
+    const over = (step.remindAt ?? []).length - remindAt.length;
+    draft.setStep(name, { reminded: (step.reminded ?? 0) + over, remindAt });
     draft.addEvent("approval.reminded", name, due);
     return null;
   }

@@ -1,5 +1,7 @@
 import { actionsOn, judge as judgeAction, type Verdict } from "../authorize/judge.ts";
+import { actionFor, join } from "../authorize/remedy.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
+import { amongVoters } from "./named-voters.ts";
 import {
   grantingWithdrawal,
   isStepAction,
@@ -7,8 +9,8 @@ import {
   stepActions,
   withdrawalOf,
 } from "./step-actions.ts";
-import { voteRules } from "./vote-rules.ts";
-import { isUnknownVersion } from "./vote-steps.ts";
+import { openIn, voteRules } from "./vote-rules.ts";
+import { isUnknownVersion, runningApproval } from "./vote-steps.ts";
 
 /**
  * Judges one action on these facts, as `judge` of `@taskwire/core` does, with the rules of
@@ -25,18 +27,20 @@ import { isUnknownVersion } from "./vote-steps.ts";
  */
 export function judge(action: string, given: Facts, definitions: Definitions): Verdict {
   const facts = ofOwnTask(given);
-  // Only the server knows the steps of other versions of the workflow. So for a task of another
-  // version, no rules are given, and the verdict on a vote is "ask".
-  // The same goes for the delegations of others.
+  // Only the server knows the steps of other versions of the workflow, and the delegations of other people. So for a
+  // task of another version, or a vote for somebody else, no rules are given, and the verdict on a vote is "ask".
   const { task, vote, actor, caster } = facts;
   const isUnknown = task !== undefined && isUnknownVersion(task, definitions);
   const needed = withdrawalOf(action, facts);
   if (!isStepAction(action, definitions)) {
-    const isForOther = vote?.for !== undefined && vote.for !== actor.userId && !caster;
+    const isForOther = vote?.for !== undefined && vote.for !== actor.userId;
+    if (task && isForOther && caster) return noSeat;
     const votes =
       isUnknown || (task && isForOther) ? undefined : voteRules(action, facts, definitions);
     const verdict = judgeAction(action, facts, definitions, votes);
-    return definitions.workflow.approvals ? withBestReason(verdict) : verdict;
+    return definitions.workflow.approvals
+      ? withVoters(withBestReason(withRequester(verdict, given)), facts, definitions)
+      : verdict;
   }
   const known = needed === "task.withdraw" ? grantingWithdrawal(definitions) : definitions;
   const verdict = judgeAction(needed, facts, known, stepActionRules(needed, facts, definitions));
@@ -44,16 +48,51 @@ export function judge(action: string, given: Facts, definitions: Definitions): V
   return isUnknown && isAllowed ? { allowed: "ask", rules: verdict.rules } : verdict;
 }
 
-/** Delegates can't decide on their own requests either. So for them, such a request is one of the principal. */
+const absent = {
+  rule: "delegation",
+  message:
+    "The person for whom you vote can't vote on this task: they need an enabled account, to be on the board, and to see the task.",
+  remedy: "none",
+} as const;
+
+/** The verdict on a vote for a person who could not vote themselves. Without that person's role, no other rule is judged. */
+const noSeat: Verdict = { allowed: false, ...absent, rules: [{ passed: false, ...absent }] };
+
+/**
+ * Delegates can't decide on their own requests either. So if the delegate has requested the task, the rules get the task
+ * as a request of the person for whom the delegate votes.
+ */
 const ofOwnTask = (facts: Facts): Facts => {
   const { task, actor, caster } = facts;
   if (!task || !caster || task.requesterId !== caster.userId) return facts;
   return { ...facts, task: { ...task, requesterId: actor.userId } };
 };
 
+/** A remedy that begins with a vote names only people who can vote in an open step. */
+function withVoters(verdict: Verdict, { task }: Facts, definitions: Definitions): Verdict {
+  const running = task && runningApproval(task, definitions);
+  if (!running || verdict.allowed !== false || verdict.remedy === "none") return verdict;
+  const [first, ...more] = verdict.remedy;
+  const vote = first && actionFor(first.action, definitions.workflow)?.vote;
+  if (!vote || vote === "override" || first.people) return verdict;
+  const remedy = join(amongVoters([first], openIn(running), task, running), more);
+  return { ...verdict, remedy };
+}
+
+/** Corrects the message to a delegate who votes for the requester: the task is not the delegate's own request. */
+function withRequester(verdict: Verdict, { task, actor, caster }: Facts): Verdict {
+  if (verdict.allowed !== false || !caster || task?.requesterId !== actor.userId) return verdict;
+  const message = `It is the request of ${actor.userId}: somebody else decides.`;
+  const rules = verdict.rules.map((one) =>
+    one.rule === "own_task" && !one.passed ? { ...one, message } : one,
+  );
+  return { ...verdict, rules, ...(verdict.rule === "own_task" && { message }) };
+}
+
 /**
- * Requesters need no permission to be refused: for them, the other reason is the better one. A page of a
- * workflow without approvals doesn't load this, and has to give the same answer as the server.
+ * If requesters lack the permission too, tells them that it is their own request: a permission would not help them.
+ * Only for workflows with approvals, because pages of other workflows don't load this file, and have to give the
+ * same answer as the server.
  */
 function withBestReason(verdict: Verdict): Verdict {
   if (verdict.allowed !== false || verdict.rule !== "permission") return verdict;

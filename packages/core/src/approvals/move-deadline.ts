@@ -14,7 +14,10 @@ export interface MovedDeadline {
   readonly reason?: string | undefined;
 }
 
-/** Moves the deadline of an open step. The reminders that are left move with it. */
+/**
+ * Moves the deadline of an open step. The reminders that are left move with it. Escalations after the new deadline are
+ * dropped.
+ */
 export function moveDeadline(
   before: TaskApproval,
   { step: name, deadlineAt, by, reason }: MovedDeadline,
@@ -31,6 +34,7 @@ export function moveDeadline(
     deadlineAt,
     overdue: false,
     remindAt: remindersFor(at, now, step.reminded ?? 0, deadline, proceeding.calendar),
+    escalateAt: (step.escalateAt ?? []).filter((one) => Date.parse(one) < at),
   });
   draft.addEvent("deadline.moved", name, {
     from: step.deadlineAt ?? null,

@@ -4,6 +4,7 @@ import type { Facts } from "../model/facts.ts";
 import { own } from "../model/own.ts";
 import { valueAt } from "./content.ts";
 import type { Running } from "./vote-steps.ts";
+import { barredFrom } from "./waited.ts";
 
 type Task = Facts["task"];
 
@@ -17,7 +18,7 @@ interface Named {
 
 type Part = (condition: Condition) => readonly string[] | undefined;
 
-/** The values that a condition allows. Undefined if it allows others than the parts name. */
+/** The values that a condition names. Undefined if it also allows values that it doesn't name. */
 function allowedBy(condition: Condition, part: Part): readonly string[] | undefined {
   if ("all" in condition)
     return condition.all.map((one) => allowedBy(one, part)).find((values) => values !== undefined);
@@ -61,8 +62,11 @@ export function namedVoters(
 }
 
 /**
- * Leaves out of a remedy the roles that can't vote in any of these steps, and names the people if the
- * task does. Without steps, or where added or escalated people may vote too, the remedy stays as it is.
+ * Leaves out of a remedy the roles that can't vote in any of these steps. If the steps name the people who can vote,
+ * the remedy names them too. The remedy stays as it is in these cases:
+ * - There are no steps.
+ * - Added people, or people of an escalation, may vote too.
+ * - Everybody whom the steps name is the requester, or has voted in another step of a `distinct` approval.
  */
 export function amongVoters(
   remedy: Remedy,
@@ -72,7 +76,14 @@ export function amongVoters(
 ): Remedy {
   const { roles, people } = namedVoters(steps, task, running);
   if (remedy === "none") return remedy;
-  const known = remedy.map((one) => (people ? { ...one, people } : one));
+  const isForOthers = remedy.some(({ by }) => by.some(({ not }) => not === "requester"));
+  const barred = steps.map((name) => barredFrom(name, running.approval, running.definition));
+  const able = people?.filter(
+    (userId) =>
+      !(isForOthers && userId === task?.requesterId) && !barred.every((one) => one.has(userId)),
+  );
+  if (people && able?.length === 0) return remedy;
+  const known = remedy.map((one) => (able ? { ...one, people: able } : one));
   const narrowed = known.map((one) => ({
     ...one,
     by: one.by.filter(({ role }) => !roles || roles.includes(role)),

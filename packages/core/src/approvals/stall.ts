@@ -1,8 +1,9 @@
 import type { StallReason, TaskApproval, TaskStep } from "../model/approval.ts";
 import type { StepData } from "../model/approval-data.ts";
+import { maxSeats } from "./advance.ts";
 import { assignVotes, isFull } from "./assign-votes.ts";
 import { type Draft, fittingGroups, type Proceeding, votesIn } from "./draft.ts";
-import { castersOf } from "./waited.ts";
+import { barredFrom, castersOf } from "./waited.ts";
 
 /**
  * Why an open step can't pass at the moment. Null if it can. People who voted against may change
@@ -19,20 +20,24 @@ export function stallOf(
   if (step.state !== "open") return null;
   const given = votesIn(approval, name, "for");
   const hasVotedFor = new Set(given.map(({ seat }) => seat));
+  const barred = barredFrom(name, approval, definition);
   const others = voters
-    .filter(({ able, userId }) => able && !hasVotedFor.has(userId))
+    .filter(({ able, userId }) => able && !hasVotedFor.has(userId) && !barred.has(userId))
     .map((voter) => ({ voter, groups: fittingGroups(voter, data, step, task) }))
     .filter(({ groups }) => groups.length > 0);
   const forVotes = given.map(({ groups }) => groups);
   const possible = [...forVotes, ...others.map(({ groups }) => groups)];
-  const isEmpty = (group: string) => !possible.some((groups) => groups.includes(group));
-  if (Object.keys(step.required).some(isEmpty)) return "nobody";
+  // A group that needs the votes of too many people has no seats, but it is not without people.
+  const isEmpty = ([group, count]: [string, number]) =>
+    count <= maxSeats && !possible.some((groups) => groups.includes(group));
+  if (Object.entries(step.required).some(isEmpty)) return "nobody";
   if (!isFull(possible, step.required)) return "unreachable";
   const against = new Set(votesIn(approval, name, "against").map(({ seat }) => seat));
   const votes = votesIn(approval, name);
-  // A person who has cast the vote of somebody else casts no other one in the step.
+  // A person who has cast the vote of somebody else in this step can't cast another one there.
   const left = others.filter(
-    ({ voter }) => !against.has(voter.userId) && castersOf(voter, votes, definition).length > 0,
+    ({ voter }) =>
+      !against.has(voter.userId) && castersOf(voter, votes, definition, barred).length > 0,
   );
   return left.length === 0 ? "undecided" : null;
 }

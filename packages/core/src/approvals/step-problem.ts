@@ -46,11 +46,12 @@ export function stepProblem(
   if (!target) return { message: "No step is open.", way: none };
   if (target.step.state === "waiting") {
     const before = earlierSteps(target.name, running);
-    const open = all.filter(({ name, step }) => step.state === "open" && before.has(name));
-    const earlier = open.map(({ name }) => name);
-    const named = earlier.map((name) => `"${name}"`).join(" and ");
+    const earlier = all
+      .filter(({ name, step }) => step.state === "open" && before.has(name))
+      .map(({ name }) => name);
+    const quoted = earlier.map((name) => `"${name}"`).join(" and ");
     return {
-      message: `The step "${target.name}" waits for ${named ? `the step ${named}` : "an earlier step"}.`,
+      message: `The step "${target.name}" waits for ${quoted ? `the step ${quoted}` : "an earlier step"}.`,
       step: target.name,
       way: () => amongVoters(votesFor(), earlier, facts.task, running),
     };
@@ -64,10 +65,7 @@ export function stepProblem(
     return {
       message: notAsked(target.name, facts, running),
       step: target.name,
-      way: () => {
-        const by = rolesThatCan("task.addVoter", definitions.roles);
-        return by.length > 0 ? [{ action: "task.addVoter", by }] : [];
-      },
+      way: () => addingVoter(definitions),
     };
   if (kind === "for" && !target.fills && target.vote?.vote !== kind)
     return {
@@ -75,6 +73,12 @@ export function stepProblem(
       way: none,
     };
   return undefined;
+}
+
+/** The remedy that somebody adds a voter. Empty if no role can. */
+export function addingVoter({ roles }: Definitions): Remedy {
+  const by = rolesThatCan("task.addVoter", roles);
+  return by.length > 0 ? [{ action: "task.addVoter", by }] : [];
 }
 
 /** The steps that have to pass before a step opens. */

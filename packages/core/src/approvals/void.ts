@@ -68,8 +68,9 @@ export function addVoter(
   const asked = ballotsIn(draft.approval, draft.proceeding);
   dropAbsent(draft);
   const { added, seats } = draft.approval.steps[step] as TaskStep;
+  const others = (own(added, group) ?? []).filter((one) => one !== instead);
   draft.setStep(step, {
-    added: { ...added, [group]: [...new Set([...(own(added, group) ?? []), userId])] },
+    added: { ...added, [group]: [...new Set([...others, userId])] },
     ...(seats &&
       instead !== undefined && {
         seats: { ...seats, [group]: (own(seats, group) ?? []).filter((one) => one !== instead) },
@@ -119,6 +120,9 @@ export function editContent(
 export const asksAgain = (events: readonly ApprovalEvent[]): boolean =>
   events.some(({ type }) => type === "approval.voided" || type === "approval.opened");
 
+/** The times of a step that waits. */
+const noDeadline = { deadlineAt: null, overdue: false } as const;
+
 function startAnew(draft: Draft, fields: readonly string[]): void {
   const { definition, task } = draft.proceeding;
   for (const [name] of draft.steps)
@@ -130,8 +134,7 @@ function startAnew(draft: Draft, fields: readonly string[]): void {
       reminded,
       escalated,
       ...(wasMoved && { wasMoved }),
-      deadlineAt: null,
-      overdue: false,
+      ...noDeadline,
     };
     draft.setStep(name, { ...step, ...kept });
   }
@@ -143,17 +146,21 @@ function voidChanged(draft: Draft, earlier: Task): void {
   const reopened: string[] = [];
   for (const [name, data, step] of draft.steps) {
     const covered = coveredFields(definition, data);
-    const content = contentOf(task, covered);
-    if (content === step.content) continue;
-    draft.setStep(name, { content, contentSince: earlier.version });
+    // An erasure also changes these fields, and the votes stay. So the fields are compared, and not the stored hash.
     const fields = changedFields(earlier, task, covered);
+    if (fields.length === 0) continue;
+    draft.setStep(name, { content: contentOf(task, covered), contentSince: earlier.version });
     dropVotes(draft, name, votesIn(draft.approval, name), "edited", { fields });
     const groups = votesIn(draft.approval, name, "for").map((one) => one.groups);
     if (step.state === "passed" && !isFull(groups, step.required)) reopened.push(name);
   }
   const waiting = new Set(reopened.flatMap((name) => stepsAfter(name, definition)));
   for (const name of [...reopened, ...waiting])
-    draft.setStep(name, { state: "waiting", stalled: null });
+    draft.setStep(name, {
+      ...{ state: "waiting", openedAt: null, stalled: null },
+      // When the step opens again, it gets new times.
+      ...(definition.steps[name]?.deadline && noDeadline),
+    });
   advance(draft);
 }
 

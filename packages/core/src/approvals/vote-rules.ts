@@ -5,7 +5,6 @@ import {
   join,
   ownRequest,
   type Remedy,
-  rolesThatCan,
   step as stepBy,
 } from "../authorize/remedy.ts";
 import { check, type RuleResult } from "../authorize/rule.ts";
@@ -16,9 +15,10 @@ import type { Task } from "../model/task.ts";
 import { deadlineAfterOutage } from "./away.ts";
 import { calendarOf } from "./deadline.ts";
 import { amongVoters } from "./named-voters.ts";
-import { stepProblem } from "./step-problem.ts";
+import { addingVoter, stepProblem } from "./step-problem.ts";
 import {
   approvalOf,
+  isSameVote,
   type Running,
   runningApproval,
   type StepOfSeat,
@@ -28,17 +28,20 @@ import { mayRepresent } from "./waited.ts";
 
 /**
  * Returns the results of the rules of approvals for an action on a task, in the order in which they
- * apply. There are none if neither the task's state nor the state after the action has an approval.
+ * apply. There are none if the action is no vote and leads to no approval.
  */
 export function voteRules(action: string, facts: Facts, definitions: Definitions): RuleResult[] {
   const { task } = facts;
   const { workflow } = definitions;
   if (!task || !workflow.approvals) return [];
   const running = runningApproval(task, definitions);
-  if (action === "task.edit") return running ? lockedRule(running, task, facts, definitions) : [];
+  if (action === "task.edit")
+    return running
+      ? [...lateRule(running, facts, definitions), ...lockedRule(running, task, facts, definitions)]
+      : [];
   const data = actionFor(action, workflow);
   if (!data?.from.includes(task.state)) return [];
-  const results = roundRules(data, task, definitions);
+  const results = roundRules(data, task, running, definitions);
   if (!running || !data.vote) return results;
   if (data.vote === "override")
     return excludesRequester(data, workflow) ? results : [...results, ownTaskRule(task, facts)];
@@ -84,23 +87,52 @@ function lockedRule(
   ];
 }
 
+/** The names of the open steps. */
+export const openIn = ({ approval: { steps } }: Running): string[] =>
+  Object.keys(steps).filter((name) => steps[name]?.state === "open");
+
 /** Refuses a return in the last round, and an action that would begin a round beyond the limit. */
 function roundRules(
   data: ActionData,
-  { state, approval }: Task,
+  task: Task,
+  running: Running | undefined,
   definitions: Definitions,
 ): RuleResult[] {
   const { workflow } = definitions;
-  const name = data.vote === "return" ? approvalOf(state, workflow) : approvalOf(data.to, workflow);
-  const limit = name === undefined ? null : workflow.approvals?.[name]?.rounds;
-  if (typeof limit !== "number" || name === undefined || !approval) return [];
-  const round = approval.name === name ? approval.round : (approval.rounds[name] ?? 0);
+  const { state, approval } = task;
+  if (!approval) return [];
+  const begun = begunApprovals(data, state, workflow).flatMap((name) => {
+    const limit = own(workflow.approvals ?? {}, name)?.rounds;
+    const round = approval.name === name ? approval.round : (approval.rounds[name] ?? 0);
+    return typeof limit === "number" ? [{ round, limit }] : [];
+  });
+  const usedUp = begun.find(({ round, limit }) => round >= limit) ?? begun[0];
+  if (!usedUp) return [];
+  const { round, limit } = usedUp;
   const message = `Round ${round} of ${limit} is the last one: the task can't come back once more.`;
   const way = () =>
-    data.vote === "return" && actionThat("against", state, definitions) !== undefined
-      ? stepThat("against", state, definitions)
+    data.vote === "return" && running
+      ? amongVoters(stepThat("against", state, definitions), openIn(running), task, running)
       : "none";
   return [check("rounds", round < limit, message, way)];
+}
+
+/**
+ * The approvals in which an action begins a new round, now or later. If a task comes back, not only its next approval
+ * must have a round left, but also the approvals to which votes for the task lead. So these votes are never refused.
+ */
+function begunApprovals(
+  { vote, to }: ActionData,
+  state: string,
+  workflow: Definitions["workflow"],
+): string[] {
+  if (vote === "for") return [];
+  const states = new Set([vote === "return" ? state : to]);
+  if (vote === undefined)
+    for (const one of states)
+      for (const next of Object.values(workflow.actions))
+        if (next.vote === "for" && next.from.includes(one)) states.add(next.to);
+  return [...states].flatMap((one) => approvalOf(one, workflow) ?? []);
 }
 
 const ownTaskRule = ({ requesterId }: Task, { actor }: Facts): RuleResult =>
@@ -113,22 +145,26 @@ function ballotRules(
   facts: Facts,
   definitions: Definitions,
 ): RuleResult[] {
-  const again = () => stepBy(action, definitions);
+  const act = () => stepBy(action, definitions);
   const seat = stepOfVote(kind, running, facts);
   const votesFor = () => stepThat("for", String(facts.task?.state), definitions);
   const problem = stepProblem(kind, seat, running, facts, { definitions, votesFor });
   if (problem) {
-    // If the role lacks the permission, somebody else has to act anyway: those who can vote now.
+    // Without the permission, or on one's own request, somebody else has to act anyway: those who can vote now.
     const { roles } = definitions.roles;
-    const isGranted = own(own(roles, facts.actor.role) ?? {}, action) !== undefined;
+    const isOwn = excludesRequester(actionFor(action, definitions.workflow), definitions.workflow);
+    const isGranted =
+      own(own(roles, facts.actor.role) ?? {}, action) !== undefined &&
+      !(isOwn && facts.task?.requesterId === facts.actor.userId);
     const steps = problem.step ? [problem.step] : [];
     const way = () =>
-      isGranted ? join(problem.way(), amongVoters(again(), steps, facts.task, running)) : again();
+      isGranted ? join(problem.way(), amongVoters(act(), steps, facts.task, running)) : act();
     return [check("step", false, problem.message, way)];
   }
   const { name, step, vote } = seat as StepOfSeat;
+  const again = () => amongVoters(act(), [name], facts.task, running);
   const results = [check("step", true, "", again), ...casterRule(facts, running, again)];
-  const late = deadlineRule(seat as StepOfSeat, running, facts, definitions);
+  const late = deadlineRule(seat as StepOfSeat, running, facts, definitions, again);
   if (kind === "return") return [...results, ...late, contentRule(step.contentSince, facts, again)];
   const { approval, definition } = running;
   const seatId = facts.actor.userId;
@@ -143,7 +179,7 @@ function ballotRules(
         "distinct",
         !elsewhere,
         `You voted in the step "${elsewhere?.step}", and nobody may vote in two steps of a round.`,
-        again,
+        () => (step.stalled ? join(addingVoter(definitions), act()) : again()),
       ),
     );
   const other = approval.votes.find(
@@ -161,24 +197,30 @@ function ballotRules(
   return [...results, ...late, contentRule(step.contentSince, facts, again)];
 }
 
-/** Refuses the same vote again. A delegate replaces only their own vote. */
+/**
+ * Refuses the same vote again. A delegate can replace only a vote that they cast themselves. A person can also replace
+ * the vote that their delegate cast.
+ */
 function alreadyVotedRule(
   kind: "for" | "against",
   vote: StepOfSeat["vote"],
   { actor, caster }: Facts,
   again: () => Remedy,
 ): RuleResult {
-  const way = () =>
-    join([{ action: "task.withdraw", by: [{ role: (caster ?? actor).role }] }], again());
+  const me = caster ?? actor;
   const isOthers = vote !== undefined && caster !== undefined && vote.castBy !== caster.userId;
-  return isOthers
-    ? check(
-        "already_voted",
-        false,
-        `${vote.castBy} cast this vote, so you can't replace it.`,
-        () => "none",
-      )
-    : check("already_voted", vote?.vote !== kind, `You have already voted ${kind} this task.`, way);
+  // The person whose vote it is can always take it out, whoever has cast it.
+  const out = isOthers
+    ? { by: [{ role: actor.role }], people: [actor.userId] }
+    : { by: [{ role: me.role }] };
+  return check(
+    "already_voted",
+    !(isOthers || isSameVote(vote, kind, me.userId)),
+    isOthers
+      ? `${vote.castBy} cast this vote, so you can't replace it.`
+      : `You have already voted ${kind} this task.`,
+    () => join([{ action: "task.withdraw", ...out }], again()),
+  );
 }
 
 /** The rule about the person who votes for somebody else. */
@@ -200,10 +242,11 @@ function casterRule(
  * deadline has no action, late votes count.
  */
 function deadlineRule(
-  { name, step }: StepOfSeat,
+  { name, step }: Pick<StepOfSeat, "name" | "step">,
   { definition }: Running,
   { now, outages }: Facts,
   definitions: Definitions,
+  act: () => Remedy,
 ): RuleResult[] {
   const data = definition.steps[name];
   if (step.deadlineAt == null || data?.deadline?.action === undefined) return [];
@@ -211,12 +254,26 @@ function deadlineRule(
   const deadlineAt = deadlineAfterOutage(step, data, outages, calendar) ?? step.deadlineAt;
   const isInTime = now === undefined || now < deadlineAt;
   return [
-    check("deadline", isInTime, `The deadline of the step "${name}" was ${deadlineAt}.`, () => {
-      const by = rolesThatCan("task.extend", definitions.roles);
-      return by.length > 0 ? [{ action: "task.extend", by }] : "none";
-    }),
+    check("deadline", isInTime, `The deadline of the step "${name}" was ${deadlineAt}.`, () =>
+      join(stepBy("task.extend", definitions), act()),
+    ),
   ];
 }
+
+/**
+ * An edit can start steps anew, with a new deadline. So there is no edit once a deadline with an action has passed,
+ * whether the action has been taken yet or not.
+ */
+const lateRule = (running: Running, facts: Facts, definitions: Definitions): RuleResult[] =>
+  Object.entries(running.approval.steps)
+    .filter(([, { state }]) => state === "open")
+    .flatMap(([name, step]) =>
+      deadlineRule({ name, step }, running, facts, definitions, () =>
+        stepBy("task.edit", definitions),
+      ),
+    )
+    .filter(({ passed }) => !passed)
+    .slice(0, 1);
 
 const contentRule = (
   contentSince: number,

@@ -6,6 +6,7 @@ import { own } from "../model/own.ts";
 import type { Task } from "../model/task.ts";
 import { fittingGroups, votesIn } from "./draft.ts";
 import { fillsMore } from "./stall.ts";
+import { barredFrom } from "./waited.ts";
 
 /** An approval that a task is in, with its definition. */
 export interface Running {
@@ -79,14 +80,26 @@ export function stepsOfSeat(
   });
 }
 
+/** Whether `casterId` has given this same vote already. A vote that somebody else has cast for the seat does not count. */
+export const isSameVote = (
+  given: Vote | undefined,
+  kind: Vote["vote"] | "return",
+  casterId: string,
+): boolean => given?.vote === kind && given.castBy === casterId;
+
 /**
  * The open steps that wait for a vote of the actor. This does not check whether the actor's role allows
  * them to vote at all.
  */
-export const stepsToVoteIn = (running: Running, facts: Pick<Facts, "actor" | "task">): string[] =>
-  stepsOfSeat(running, facts).flatMap(({ name, step, groups, vote }) =>
-    step.state === "open" && groups.length > 0 && !vote ? name : [],
-  );
+export const stepsToVoteIn = (
+  running: Running,
+  facts: Pick<Facts, "actor" | "task" | "caster">,
+): string[] =>
+  stepsOfSeat(running, facts).flatMap(({ name, step, groups, vote }) => {
+    const barred = barredFrom(name, running.approval, running.definition);
+    const isBarred = [facts.actor, facts.caster].some((one) => one && barred.has(one.userId));
+    return step.state === "open" && groups.length > 0 && !vote && !isBarred ? name : [];
+  });
 
 /**
  * Returns the step for which a vote of the actor counts:
@@ -101,14 +114,16 @@ export const stepsToVoteIn = (running: Running, facts: Pick<Facts, "actor" | "ta
 export function stepOfVote(
   kind: Vote["vote"] | "return",
   running: Running,
-  facts: Pick<Facts, "actor" | "task" | "vote">,
+  facts: Pick<Facts, "actor" | "task" | "vote" | "caster">,
 ): StepOfSeat | undefined {
   const all = stepsOfSeat(running, facts);
   const named = facts.vote?.step;
+  const casterId = (facts.caster ?? facts.actor).userId;
   if (named !== undefined) return all.find(({ name }) => name === named);
   const open = all.filter(({ step, groups }) => step.state === "open" && groups.length > 0);
   const useful = open.filter(
-    ({ vote, fills }) => kind === "return" || (vote?.vote !== kind && (kind !== "for" || fills)),
+    ({ vote, fills }) =>
+      kind === "return" || (!isSameVote(vote, kind, casterId) && (kind !== "for" || fills)),
   );
   const [first, ...more] = useful.length > 0 ? useful : open;
   return more.length > 0 && kind !== "return" ? undefined : first;

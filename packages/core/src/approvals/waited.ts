@@ -20,25 +20,43 @@ export const mayRepresent = (
 ): boolean => delegates === undefined || (delegates !== false && delegates.includes(role));
 
 /**
+ * The people who can't vote in a step of a `distinct` approval, because they have a vote in another step: their own, or
+ * one that they cast for somebody else.
+ */
+export const barredFrom = (
+  step: string,
+  { votes }: TaskApproval,
+  { distinct }: ApprovalData,
+): ReadonlySet<string> =>
+  new Set(
+    distinct ? votes.flatMap((one) => (one.step === step ? [] : [one.seat, one.castBy])) : [],
+  );
+
+/**
  * The people who can cast a person's vote in a step: the person and, if they are away, their delegates.
- * A person who has cast a vote of somebody else in the step casts no other one there.
+ * People who have cast the vote of somebody else in the step can't cast another one there.
  *
  * @param votes the votes of the step
+ * @param barred see {@link barredFrom}
  */
 export function castersOf(
   voter: Voter,
   votes: readonly Vote[],
   definition: ApprovalData,
+  barred: ReadonlySet<string>,
 ): string[] {
+  if (barred.has(voter.userId)) return [];
   const hasCast = (userId: string) =>
     votes.some(({ castBy, seat }) => castBy === userId && seat !== voter.userId);
-  const delegates = (voter.delegates ?? []).filter((one) => mayRepresent(one, definition));
+  const delegates = (voter.delegates ?? []).filter(
+    (one) => mayRepresent(one, definition) && !barred.has(one.userId),
+  );
   return [voter, ...delegates].flatMap(({ userId }) => (hasCast(userId) ? [] : userId));
 }
 
 /**
- * The votes that each open step waits for: those of the people who can vote there, and have not. If such a
- * person is away, also their delegates can cast the vote.
+ * The votes that each open step waits for: those of the people who can vote there, and have not voted yet. If such a
+ * person is away, their delegates can cast the vote too.
  */
 export function ballotsIn(
   approval: TaskApproval,
@@ -50,13 +68,15 @@ export function ballotsIn(
     if (step?.state !== "open") continue;
     const votes = votesIn(approval, name);
     const voted = new Set(votes.map(({ seat }) => seat));
+    const barred = barredFrom(name, approval, definition);
     const isWaitedFor = (voter: Voter) =>
       voter.able && !voted.has(voter.userId) && fittingGroups(voter, data, step, task).length > 0;
-    waited[name] = voters
-      .filter(isWaitedFor)
-      .flatMap((voter) =>
-        castersOf(voter, votes, definition).map((userId) => ({ userId, seat: voter.userId })),
-      );
+    waited[name] = voters.filter(isWaitedFor).flatMap((voter) =>
+      castersOf(voter, votes, definition, barred).map((userId) => ({
+        userId,
+        seat: voter.userId,
+      })),
+    );
   }
   return waited;
 }

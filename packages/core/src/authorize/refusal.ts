@@ -1,7 +1,7 @@
 import { TaskwireError } from "../errors.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import { forOthers, type Verdict } from "./judge.ts";
-import { ownRequest, type RemedyActor, rolesThatCan } from "./remedy.ts";
+import { type RemedyActor, rolesThatCan } from "./remedy.ts";
 
 const conditionWords: { readonly [condition: string]: string } = {
   requester: "for tasks that they requested",
@@ -36,8 +36,11 @@ export function refusal(
   const { rule, message, remedy, for: people } = verdict;
   const others = people && { for: people };
   if (rule === "permission") {
-    const own = message.startsWith(ownRequest) ? ownRequest : words;
-    return new TaskwireError("forbidden", `${own}${people ? forOthers(people) : ""}`, {
+    // The message may have a better reason than the role: the request is the person's own.
+    const role = verdict.rules.find((one) => one.rule === rule && !one.passed);
+    const isRole = role && !role.passed && message.startsWith(role.message);
+    const said = isRole ? `${words}${people ? forOthers(people) : ""}` : message;
+    return new TaskwireError("forbidden", said, {
       action,
       rule,
       conditions,

@@ -31,9 +31,9 @@ export type {
   Sessions,
 } from "../session/sessions.ts";
 export type * from "../storage/archive.ts";
-export { mergeDeclarations, readDeclaration } from "../storage/declaration.ts";
 export type * from "../storage/storage.ts";
-export { maxTrimmed, start } from "../storage/storage.ts";
+export { start } from "../storage/storage.ts";
 export { toStored } from "../storage/stored.ts";
+export type { Trim } from "../storage/trim.ts";
 export type { Transport } from "../transport/transport.ts";
 export type { WebhookAnswer, WebhookRequest, WebhookSender } from "../webhooks/sender.ts";

@@ -16,7 +16,7 @@ import { checkRequests } from "./notify/check-requests.ts";
 import { notify } from "./notify/notify.ts";
 import type { NotifyParts } from "./notify/notify-parts.ts";
 import type { Operation } from "./operation/definition.ts";
-import { checkExactNumbers } from "./operation/exact-numbers.ts";
+import { checkStorableInput } from "./operation/storable-input.ts";
 import { OwnConditions } from "./own-conditions.ts";
 import { type EndLeases, type PlaceParts, takePlaces } from "./quotas/take-places.ts";
 import type { NumberedCollections } from "./records/numbered-fields.ts";
@@ -41,6 +41,10 @@ export interface EngineParts extends SourceParts {
   readonly eventTypes: ReadonlySet<string>;
   /** The schemas of the host's own events, by event type. Events without a schema are missing. */
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
+  /** The types of the host's own events. Nothing else has checked their data. */
+  readonly ownEventTypes: ReadonlySet<string>;
+  /** The names of the host's own collections. Nothing else has checked their records. */
+  readonly ownCollections: ReadonlySet<string>;
   readonly numbered: NumberedCollections;
   readonly turns: Turns;
   readonly places: PlaceParts;
@@ -65,7 +69,7 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
   const given = input === undefined ? {} : input;
   const parsed = safeParse(operation.input, given);
   if (parsed.success) {
-    checkExactNumbers(operation.name, given);
+    checkStorableInput(operation.name, given);
     return parsed.data as Input;
   }
   if (typeof given !== "object" || given === null || Array.isArray(given))
@@ -141,7 +145,7 @@ export async function decideOn(
     operation.votes ||
     operation.target === "link" ||
     operation.asksAboutVotes?.(input as never, workflow);
-  if (isVote && typeof input.for === "string") await loadSeat(context, input.for, !operation.votes);
+  if (isVote && typeof input.for === "string") await loadSeat(context, input.for);
   const checking = checkPermission(operation, context);
   if (checking !== undefined) await checking;
   if (expected !== undefined) await checkExpectedVersion(operation, input, context, expected);

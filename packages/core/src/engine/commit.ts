@@ -42,7 +42,8 @@ export interface AnsweredCommit {
  * added with `context.derive`. It also contains the jobs that follow the events, the key and the
  * result.
  *
- * @param keepsOutput whether the output is stored with the key
+ * @param kept the output that is stored with the key
+ * @param input the input as the caller gave it, if each repeat has the same one
  * @throws {TaskwireError} `too_large` if its events take more than 256 KiB in one topic.
  * @throws {Error} if the option `events` doesn't name an event's type, or if the schema of that
  * type refuses its data.
@@ -52,9 +53,10 @@ export function commitOf(
   output: unknown,
   key: NonNullable<Commit["key"]>,
   parts: EngineParts,
-  keepsOutput = true,
+  kept = output,
+  input?: unknown,
 ): AnsweredCommit {
-  const written = context.writes();
+  const written = context.writes(parts.ownCollections);
   const { writes, versionedBy, refs } = written;
   const texts = new RecordTexts(written);
   const events = context.emitted.map((emitted, index): NewEvent => {
@@ -80,29 +82,33 @@ export function commitOf(
         () => `{"${field}":${texts.told(record, person)}}`,
       );
     }
-    const body = eventBody(emitted, texts);
+    const body = eventBody(emitted, texts, parts.ownEventTypes.has(type));
     checkData(type, body.data, parts);
     return { ...head, audience: audience === null ? null : JSON.stringify(audience), ...body };
   });
   checkSize(events);
-  const redact = context.emitted.flatMap(({ topic, subject, redact }) =>
-    redact ? { topic, subject } : [],
+  const redact = context.emitted.flatMap(({ topic, subject, redact, keep }) =>
+    redact ? { topic, subject, ...(keep && { keep }) } : [],
   );
-  const kept = keepsOutput ? output : null;
   const commit: Commit = {
     reads: context.reads,
     writes: [...writes, ...events.flatMap((event) => parts.follow(event))],
     events,
     key,
-    result: keptResult(kept, events.length > 0 ? events : logOf(context.facts), (record) => {
-      const ref = refs.get(record) ?? context.refOf(record);
-      const topic = ref && topicOfRecord(ref.collection, record);
-      // If the record did not change, `log` says in which log its last event is. The subject of that
-      // event is not known here, so it is null. The subject is not always this record: when a person
-      // joins a room, the event's subject is the person, but the event also writes the room.
-      const log = topic !== undefined && { topic, subject: null };
-      return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
-    }),
+    result: keptResult(
+      kept,
+      events.length > 0 ? events : logOf(context.facts),
+      (record) => {
+        const ref = refs.get(record) ?? context.refOf(record);
+        const topic = ref && topicOfRecord(ref.collection, record);
+        // If the record did not change, `log` says in which log its last event is. The subject of that
+        // event is not known here, so it is null. The subject is not always this record: when a person
+        // joins a room, the event's subject is the person, but the event also writes the room.
+        const log = topic !== undefined && { topic, subject: null };
+        return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
+      },
+      input,
+    ),
     ...(redact.length > 0 && { redact }),
   };
   return { commit, answer: (numbers) => texts.answer(output, numbers) };

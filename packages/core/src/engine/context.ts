@@ -388,9 +388,13 @@ export class EngineContext implements BuiltInContext {
     return this.#readSet.guards(({ collection, id }) => this.#latest.has(collection, id));
   }
 
-  /** The writes of the commit, and the event from which each changed record gets its version. */
-  writes(): Writes {
-    const caused = writesOf(this.#emitted, (ref) => this.#readSet.before(ref));
+  /**
+   * The writes of the commit, and the event from which each changed record gets its version.
+   *
+   * @param own the names of the host's own collections, whose records are checked
+   */
+  writes(own?: ReadonlySet<string>): Writes {
+    const caused = writesOf(this.#emitted, (ref) => this.#readSet.before(ref), own);
     return { ...caused, writes: [...this.#derived, ...caused.writes] };
   }
 }

@@ -57,8 +57,8 @@ async function keepDates(
   writeDatesTimer(context, { id: timerId, boardId }, timer, {
     ...{ at: nextInstant(dates, from, told, settings), told },
   });
-  const earlier = before ? toldBy(datesOf(before, stored), now, settings) : new Set<string>();
-  const still = toldBy(dates, now, settings);
+  const earlier = before ? toldBy(datesOf(before, stored), now, told, settings) : new Set<string>();
+  const still = toldBy(dates, now, told, settings);
   for (const userId of earlier)
     if (!still.has(userId))
       context.resolve({

@@ -1,4 +1,4 @@
-import type { CommandKey } from "../storage/storage.ts";
+import type { CommandKey, KeyRecord } from "../storage/storage.ts";
 import type { AnswerOptions } from "./answer-options.ts";
 import { contextFor, decideOn, type EngineParts, parse } from "./attempt.ts";
 import type { Charging } from "./charging.ts";
@@ -56,7 +56,8 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
     const given = givenKey === undefined ? undefined : key;
     const endLeases: EndLeases = (boardId, seen) => endLeasesOn(boardId, seen, parts);
     const conditions = new OwnConditions(parts.policy);
-    const call = { operation, input, refs, userId, hash };
+    const call = { operation, input, given: request.input, refs, userId, hash };
+    const repeatOf = (first: KeyRecord) => answerRepeat(first, call, parts);
     for (let attempt = 1; ; attempt++) {
       leasing?.end();
       request.attempted?.();
@@ -75,7 +76,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         // that the command had no effect.
         const { records, repeated } = await parts.storage.get(refs, given);
         context.remember(refs, records);
-        if (repeated) return answerRepeat(repeated, call, parts);
+        if (repeated) return repeatOf(repeated);
         checkAccount(context);
         parts.recordCache.learn(refs, records);
       }
@@ -95,7 +96,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         // Cached records may be stale, so no caller is refused because of them.
         if (cached) continue;
         const first = await retry.throwIfCurrent(error, context.reads, given);
-        if (first) return answerRepeat(first, call, parts);
+        if (first) return repeatOf(first);
         continue;
       }
       const { output, notified } = decided;
@@ -121,7 +122,9 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           output,
           { ...(key as CommandKey), hash, at: context.now },
           parts,
-          !operation.secret,
+          operation.secret ? null : output,
+          // Calls with one link get the first answer, also if they have another input.
+          operation.target === "link" ? undefined : request.input,
         );
         const caused = charging && causedBy(commit, notified);
         // An attempt on cached records has not looked up the key. So this may be a repeated
@@ -132,7 +135,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           throw overRate(userId, caused, charging.rates);
         }
         const outcome = await parts.storage.commit(commit);
-        if (outcome.status === "repeated") return answerRepeat(outcome, call, parts);
+        if (outcome.status === "repeated") return repeatOf(outcome);
         if (outcome.status === "committed") {
           publish(commit, outcome, parts);
           parts.places.leases.learn(context.leasing.leases);
@@ -141,6 +144,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           return answer(outcome.numbers);
         }
         leasing.end();
+        if (isFirst) await parts.taskCache.readToldAgain(commit.reads, parts.storage);
         // A conflict of cached records only means that they were stale. So the next attempt follows
         // at once.
         if (!cached) await retry.afterConflict(commit.reads);
@@ -169,7 +173,7 @@ async function callerOf(
 
 /**
  * Identifies a request: its operation, its input and the expected version. The uses of one link are all the same
- * request: the second one gets the first answer, also if it would take another action.
+ * request: the second use gets the answer of the first, also if it names another action.
  */
 const fingerprintOf = ({ operation, input, expected }: Request): string =>
   operation.target === "link"

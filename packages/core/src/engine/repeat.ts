@@ -14,6 +14,8 @@ export interface RepeatedCall {
   readonly input: { readonly [field: string]: unknown };
   readonly refs: readonly Ref[];
   readonly userId: string;
+  /** The input as the caller gave it. */
+  readonly given: unknown;
   /** The fingerprint of the input. */
   readonly hash: string;
 }
@@ -28,7 +30,7 @@ export interface RepeatedCall {
  */
 export async function answerRepeat(
   first: KeyRecord,
-  { operation, input, refs, userId, hash }: RepeatedCall,
+  { operation, input, given, refs, userId, hash }: RepeatedCall,
   parts: EngineParts,
 ): Promise<string> {
   const { storage } = parts;
@@ -49,7 +51,9 @@ export async function answerRepeat(
     const result: unknown = JSON.parse(first.result);
     const kept = recordsIn(result);
     const answer = (records: Found) =>
-      JSON.stringify(outputOf(result, ({ collection, id }) => records.get(collection, id)) ?? null);
+      JSON.stringify(
+        outputOf(result, ({ collection, id }) => records.get(collection, id), given) ?? null,
+      );
     const found = await findAgain(kept, first.numbers, parts);
     const missing = kept.filter(({ collection, id }) => !found.has(collection, id));
     if (missing.length === 0) return answer(found);

@@ -1,4 +1,3 @@
-import { TaskwireError } from "../errors.ts";
 import { accessOf, maySee } from "../model/access.ts";
 import { delegatesAt, delegations } from "../model/delegation.ts";
 import { memberId, members } from "../model/member.ts";
@@ -7,17 +6,10 @@ import type { EngineContext } from "./context.ts";
 
 /**
  * Loads the person for whom a delegate votes. From then on the vote is judged by this person's role and conditions.
- * The commit checks all records that this depends on, the delegation too.
- *
- * @param isAsked the caller only asks whether they could vote. If the person could not vote themselves, the verdict
- * names the rule `delegation`.
- * @throws {TaskwireError} `refused` for a vote, if the person could not vote themselves.
+ * The commit checks all records that this depends on, the delegation too. If the person could not vote themselves, the
+ * actor stays the caller, and the verdict names the rule `delegation`.
  */
-export async function loadSeat(
-  context: EngineContext,
-  principalId: string,
-  isAsked: boolean,
-): Promise<void> {
+export async function loadSeat(context: EngineContext, principalId: string): Promise<void> {
   const { facts, definitions } = context;
   const { board, task, actor: caster } = facts;
   if (!board || !task || principalId === caster.userId || !definitions.workflow.approvals) return;
@@ -25,18 +17,11 @@ export async function loadSeat(
   const [member] = await context.get(members, [memberId(board.id, principalId)]);
   const [record] = await context.get(delegations, [principalId]);
   const isHere = user && !user.disabled && member;
-  if (!isHere || !maySee(task, accessOf(member.role, definitions.roles), principalId)) {
-    if (isAsked)
-      return context.setTarget(
-        { ...facts, caster: { ...caster, isDelegate: false } },
-        context.access,
-      );
-    throw new TaskwireError(
-      "refused",
-      "The person for whom you vote can't vote on this task: they need an enabled account, to be on the board, and to see the task.",
-      { rule: "delegation", remedy: "none" },
+  if (!isHere || !maySee(task, accessOf(member.role, definitions.roles), principalId))
+    return context.setTarget(
+      { ...facts, caster: { ...caster, isDelegate: false } },
+      context.access,
     );
-  }
   const actor = { userId: principalId, role: member.role };
   const now = facts.now ?? context.now;
   const isDelegate = delegatesAt(record?.entries ?? [], board.id, now).includes(caster.userId);

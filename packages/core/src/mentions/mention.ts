@@ -46,14 +46,17 @@ export interface UnresolvedMention {
 }
 
 /**
- * A mention of a post that reaches nobody: no name is known there (`unknown`), several people have it
- * (`ambiguous`), the author may not mention this group (`not_allowed`), or has caused too many
- * notifications lately (`quota`).
+ * A mention in a post that reaches nobody. `why` is the reason:
+ * - `unknown`: nobody there has this name.
+ * - `ambiguous`: several people have it.
+ * - `not_allowed`: the author may not mention this group.
+ * - `quota`: the author has caused too many notifications lately.
+ * - `disabled`: the account of this person is disabled.
  */
 export interface UnreachedMention {
   readonly start: number;
   readonly end: number;
-  readonly why: "unknown" | "ambiguous" | "not_allowed" | "quota";
+  readonly why: "unknown" | "ambiguous" | "not_allowed" | "quota" | "disabled";
 }
 
 /** A text mentions more people than allowed. */

@@ -45,7 +45,7 @@ const stepSchema = z.object({
   overdue: z.boolean().optional(),
   /** True if the deadline was moved because no server was running when it passed. It happens once in a round. */
   wasMoved: z.boolean().optional(),
-  /** How many reminders have happened in this round. */
+  /** How many reminders are over in this round. If several were missed, they are sent as one, and all count. */
   reminded: z.int().optional(),
   /** How many escalations have happened in this round. */
   escalated: z.int().optional(),

@@ -28,14 +28,15 @@ const toJsonStep = "toJSON()";
  * ```
  */
 export function canonicalJson(value: unknown): string {
-  return value === undefined ? "null" : encode(value, []);
+  return encode(value, []) ?? "null";
 }
 
 /** Whether two values are the same when they are stored as JSON. */
 export const isSameJson = (a: unknown, b: unknown): boolean =>
   a === b || canonicalJson(a) === canonicalJson(b);
 
-function encode(value: unknown, path: (string | number)[]): string {
+/** Undefined for a value that JSON leaves out: undefined, or an object whose `toJSON` returns it. */
+function encode(value: unknown, path: (string | number)[]): string | undefined {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -48,7 +49,7 @@ function encode(value: unknown, path: (string | number)[]): string {
     case "bigint":
       throw problem(path, "JSON can't hold a bigint; use a text");
     case "undefined":
-      throw problem(path, "JSON can't hold undefined in a list; use null");
+      return undefined;
     default:
       throw problem(path, `JSON can't hold a ${typeof value}; leave it out`);
   }
@@ -60,13 +61,18 @@ const problem = (path: readonly (string | number)[], message: string) =>
     message,
   );
 
-function encodeObject(value: object, path: (string | number)[]): string {
+function encodeObject(value: object, path: (string | number)[]): string | undefined {
   if (path.length >= maxLevels)
     throw problem(path.slice(0, 8), `This has more than ${maxLevels} levels, or a circle`);
   if (Array.isArray(value)) {
     const parts: string[] = [];
     // An index loop, because `map` skips the holes of a sparse list.
-    for (let i = 0; i < value.length; i++) parts.push(encodeAt(value[i], i, path));
+    for (let i = 0; i < value.length; i++) {
+      const part = encodeAt(value[i], i, path);
+      if (part === undefined)
+        throw problem([...path, i], "JSON can't hold undefined in a list; use null");
+      parts.push(part);
+    }
     return `[${parts.join(",")}]`;
   }
   const { toJSON } = value as { readonly toJSON?: unknown };
@@ -79,8 +85,8 @@ function encodeObject(value: object, path: (string | number)[]): string {
   const object = value as { readonly [name: string]: unknown };
   let text = "";
   for (const name of sortedNames(object)) {
-    if (object[name] === undefined) continue;
-    text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${encodeAt(object[name], name, path)}`;
+    const part = encodeAt(object[name], name, path);
+    if (part !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${part}`;
   }
   return `{${text}}`;
 }
@@ -104,7 +110,11 @@ function sortedNames(object: object): string[] {
   return names;
 }
 
-function encodeAt(value: unknown, name: string | number, path: (string | number)[]): string {
+function encodeAt(
+  value: unknown,
+  name: string | number,
+  path: (string | number)[],
+): string | undefined {
   path.push(name);
   const text = encode(value, path);
   path.pop();

@@ -9,8 +9,9 @@
  * ```
  */
 export interface ErrorContext {
-  /** The part that failed: for example a call of an operation, a listener, or the delivery of live events. */
+  /** The part that failed: for example a call of an operation, a listener, or your function `authenticate`. */
   readonly source:
+    | "authentication"
     | "call"
     | "condition"
     | "listener"

@@ -24,12 +24,12 @@ export const unreachedSchema = z
   .object({
     start: z.int(),
     end: z.int(),
-    why: z.enum(["unknown", "ambiguous", "not_allowed", "quota"]),
+    why: z.enum(["unknown", "ambiguous", "not_allowed", "quota", "disabled"]),
   })
   .meta({
     id: "UnreachedMention",
     description:
-      "A text that looks like a mention and reaches nobody. `unknown`: nobody here has this name. `ambiguous`: several people have it. `not_allowed`: the author may not mention this group. `quota`: the author has caused too many notifications lately, so this mention notified nobody.",
+      "A text that looks like a mention and reaches nobody. `unknown`: nobody here has this name. `ambiguous`: several people have it. `not_allowed`: the author may not mention this group. `quota`: the author has caused too many notifications lately, so this mention notified nobody. `disabled`: the account of this person is disabled.",
   });
 
 /** The mentions that the author chose in a picker, as the client reports them. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { maxTokenLength } from "../engine/operation/page-token.ts";
+import { TaskwireError } from "../errors.ts";
 import { nextSchema } from "./page.ts";
 
 // The answer of `boards.open` or `rooms.open` has several lists. If they don't fit into one answer,
@@ -33,15 +34,26 @@ export const moreOf = (
 ): string | null =>
   first === null && second === null ? null : `${first ?? ""}.${second ?? ""}.${left}`;
 
+/** A position as {@link moreOf} joins it. */
+const joined = /^([\w-]*)\.([\w-]*)\.(\d{1,4})$/;
+
 /**
  * Splits a position. The position of a list is undefined at its start, and null at its end. The
  * lists check their own positions.
+ *
+ * @throws {TaskwireError} `invalid` for a text that is no such position. It does not begin at the start
+ *   instead, because then the caller would get entries twice.
  */
 export function partsOf(
   after: string | undefined,
 ): [first: string | null | undefined, second: string | null | undefined, left: number | undefined] {
   if (after === undefined) return [undefined, undefined, undefined];
-  const [first = "", second = "", left = ""] = after.split(".");
+  const [, first, second, left] = joined.exec(after) ?? [];
+  if (!first && !second)
+    throw new TaskwireError(
+      "invalid",
+      "`after` is not the `more` of a previous answer of this operation. Leave it out to begin at the start.",
+    );
   // A caller can send any number here. It does no harm: it can only make the list shorter.
   return [first || null, second || null, Number(left) || 1];
 }

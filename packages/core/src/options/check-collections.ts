@@ -11,6 +11,12 @@ const types: readonly FieldType[] = [
 /** Names in PostgreSQL are cut behind this many bytes. */
 const maxName = 63;
 
+/** A table of SQLite has at most 2,000 columns, one of PostgreSQL 1,600. */
+const maxFields = 1_000;
+
+/** Columns that each table of PostgreSQL has by itself. */
+const systemColumns = ["ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"];
+
 /**
  * Refuses collections that a storage couldn't keep, or that would share a table with others.
  *
@@ -54,6 +60,11 @@ export function checkCollections(own: readonly Collection[]): void {
 }
 
 function checkFields(fields: Collection["fields"], problem: (text: string) => Error): void {
+  const count = Object.keys(fields).length;
+  if (count > maxFields)
+    throw problem(
+      `it has ${count} fields, and a table can have ${maxFields}; put some of them into a field of the type "json".`,
+    );
   const seen = new Map<string, string>();
   for (const [field, type] of Object.entries(fields)) {
     if (field === "id" || field === "version")
@@ -61,6 +72,10 @@ function checkFields(fields: Collection["fields"], problem: (text: string) => Er
     if (!/^[a-z]\w*$/i.test(field) || field.length > maxName)
       throw problem(
         `its field "${field}" needs a name of at most ${maxName} letters, digits and _ that begins with a letter.`,
+      );
+    if (systemColumns.includes(field.toLowerCase()))
+      throw problem(
+        `a table of PostgreSQL has "${field}" by itself; call the field something else.`,
       );
     // Column names of SQLite don't differ by case.
     const same = seen.get(field.toLowerCase());

@@ -1,6 +1,6 @@
 import { reservedWords } from "../mentions/directory.ts";
 import { handleKeys } from "../mentions/handle.ts";
-import { mixedScripts } from "../mentions/look-alikes.ts";
+import { mixedScripts } from "../mentions/mixed-scripts.ts";
 import type { MentionsData } from "../model/definitions.ts";
 import { isName } from "../model/readable.ts";
 import { checkNames } from "./check-names.ts";
@@ -52,7 +52,7 @@ function checkWord(word: string): void {
   const scripts = mixedScripts(word);
   if (scripts.length > 0)
     throw new Error(
-      `The word "${word}" for a group mixes ${scripts.join(" and ")} letters, which look alike. Write it in one script.`,
+      `The word "${word}" for a group mixes ${scripts.join(" and ")} letters. Write it in one script.`,
     );
 }
 

@@ -35,6 +35,8 @@ export interface OperationSurroundings {
   readonly builtIn: Operations;
   /** The permissions that roles can grant. */
   readonly permissions: readonly string[];
+  /** Whether a decision has to name the version of the task. */
+  readonly decisionNeeds?: "version" | "nothing";
 }
 
 /**
@@ -49,7 +51,7 @@ export function checkOperations(own: Operations, around: OperationSurroundings):
     routes.set(placeOf(operation.route), operation.name);
   for (const [key, operation] of Object.entries(own)) {
     checkName(key, operation, around.builtIn);
-    new OperationCheck(operation).check(around.permissions);
+    new OperationCheck(operation).check(around);
     const place = placeOf(operation.route);
     const other = routes.get(place);
     if (other !== undefined)
@@ -71,7 +73,7 @@ function checkName(key: string, operation: OwnOperation | undefined, builtIn: Op
   const { name } = operation;
   if (!/^[a-z]\w*\.[a-z]\w*$/i.test(name))
     throw new Error(`The operation "${name}" needs a noun and a verb, e.g. "tasks.nudge".`);
-  const word = name.split(".").find((one) => one in {} || one === "then");
+  const word = name.split(".").find((one) => one in {} || /^(then|toJSON)$/.test(one));
   if (word !== undefined)
     throw new Error(
       `The operation "${name}" has the word "${word}", which JavaScript objects use themselves; choose another word.`,
@@ -94,7 +96,7 @@ class OperationCheck {
     this.#operation = operation;
   }
 
-  check(permissions: readonly string[]): void {
+  check({ permissions, decisionNeeds = "version" }: OperationSurroundings): void {
     const { target, permission, summary, input, output } = this.#operation;
     if (!Object.hasOwn(idsOf, target))
       throw this.#problem(
@@ -122,6 +124,7 @@ class OperationCheck {
     this.#checkSchema("output", output);
     const shapes = this.#inputShapes();
     this.#checkIds(target, shapes);
+    if (decisionNeeds === "version") this.#checkVersion();
     this.#checkRoute(shapes);
   }
 
@@ -148,6 +151,20 @@ class OperationCheck {
     if (absent !== undefined)
       throw this.#problem(
         `the target "${target}" needs "${absent}" in its input: z.strictObject({ ${idsOf[target].map((id) => `${id}: idSchema`).join(", ")}, … }).`,
+      );
+  }
+
+  /** Without a version, every decision would be refused. */
+  #checkVersion(): void {
+    const { decides, votes, input } = this.#operation;
+    if (!decides && !votes) return;
+    const schema = toJsonSchema(input, "output");
+    const takesVersion = shapesOf(schema, schema).every((shape) =>
+      fieldOf(shape, "version").some(({ kind }) => kind === "number" || kind === "any"),
+    );
+    if (!takesVersion)
+      throw this.#problem(
+        "it decides, so its input needs the version of the task that the decider saw: version: z.int().",
       );
   }
 

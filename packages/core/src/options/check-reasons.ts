@@ -1,5 +1,9 @@
 import { levels } from "../model/preference.ts";
 import { reasons as builtIn, type ReasonDefinition } from "../model/reason.ts";
+import { label } from "../model/text.ts";
+
+/** The longest text for a reason, in characters. */
+const maxWordsLength = 200;
 
 /**
  * Refuses reasons that no page could show, or that preferences couldn't decide about.
@@ -31,8 +35,10 @@ function checkWords(words: unknown, problem: (text: string) => Error): void {
       throw problem(
         `has words for "${language}", which is not a language code; use en, th, pt-BR and so on.`,
       );
-    if (typeof text !== "string" || text.trim() === "" || text.length > 200)
-      throw problem(`needs a text of at most 200 characters for "${language}".`);
+    if (!label(maxWordsLength).safeParse(text).success)
+      throw problem(
+        `needs a text of at most ${maxWordsLength} characters for "${language}": one line that people can read.`,
+      );
   }
 }
 

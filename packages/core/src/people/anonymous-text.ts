@@ -37,14 +37,43 @@ export function anonymousText<T extends Text>(post: T, anonymity: Anonymity): T 
 
 /** Removes the names from a text that has no mentions, such as a title. */
 export const withoutNames = (text: string, { names, as, everywhere }: Anonymity): string =>
-  everywhere ? names.reduce((left, name) => left.replaceAll(name, as), text) : text;
+  everywhere ? replaceEach(text, names, as) : text;
+
+/** Removes the names from the texts and the field names of JSON data. */
+export function dataWithoutNames(data: unknown, how: Anonymity): unknown {
+  if (typeof data === "string") return withoutNames(data, how);
+  if (Array.isArray(data)) return data.map((one) => dataWithoutNames(one, how));
+  if (typeof data !== "object" || data === null) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      withoutNames(name, how),
+      dataWithoutNames(value, how),
+    ]),
+  );
+}
 
 /**
  * Removes the names from the beginning of a text, as notifications quote it. In such a quote,
  * mentions are not marked.
  */
 export const quoteWithoutNames = (text: string, { names, as, everywhere }: Anonymity): string =>
-  names.reduce(
-    (left, name) => left.replaceAll(everywhere ? name : `@${name}`, everywhere ? as : `@${as}`),
-    text,
+  everywhere
+    ? replaceEach(text, names, as)
+    : replaceEach(
+        text,
+        names.map((name) => `@${name}`),
+        `@${as}`,
+      );
+
+/**
+ * Replaces all words in one pass, so no word is replaced within a replacement. A replacement that is
+ * already in the text stays too: an erasure that goes on after a crash changes nothing twice. Of two words
+ * at the same place, the longer one is replaced.
+ */
+function replaceEach(text: string, words: readonly string[], by: string): string {
+  const longestFirst = [...words].sort((a, b) => b.length - a.length);
+  const literals = [by, ...longestFirst].map((word) =>
+    word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"),
   );
+  return text.replace(new RegExp(literals.join("|"), "gu"), () => by);
+}

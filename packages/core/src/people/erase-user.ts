@@ -27,12 +27,17 @@ export interface ErasureCalls {
   deleteTask(on: { readonly boardId: string; readonly taskId: string }): Promise<unknown>;
 }
 
-/** From where a later run of an erasure goes on. */
+/**
+ * From where a later run of an erasure goes on. It is stored, and the later run may be of another
+ * release. So it has the names of the parts: a release may add a part, or change their order.
+ */
 export interface ErasurePosition {
-  /** The number of the part. */
-  readonly part: number;
+  /** The names of the parts that are done. Undefined: none. */
+  readonly done?: readonly string[];
+  /** The part that has begun. */
+  readonly part?: string;
   /** The position in it. Undefined: its beginning. */
-  readonly after?: Cursor | undefined;
+  readonly after?: Cursor;
 }
 
 /**
@@ -46,33 +51,33 @@ export async function* eraseUser(
   jobId: string,
   calls: ErasureCalls,
   parts: EngineParts,
-  from: ErasurePosition = { part: 0 },
+  from: ErasurePosition = {},
 ): AsyncGenerator<ErasurePosition, void, undefined> {
   const { userId } = how;
   const areTextsDeleted = how.texts === "delete";
-  const scans: readonly ((after?: Cursor) => Scan | ReturnType<Deletion>)[] = [
-    () => disable(how, calls, parts),
+  const scans: readonly (readonly [name: string, scan: (after?: Cursor) => ErasureScan])[] = [
+    ["account", () => disable(how, calls, parts)],
     // Places that are being deleted are in no list, but they can still have the name.
-    () => finishDeletions(parts),
-    (after) => eraseFromBoards(how, parts, after),
-    (after) => eraseFromRooms(how, parts, after),
-    ...(areTextsDeleted ? [(after?: Cursor) => deleteTasks(userId, calls, parts, after)] : []),
-    ...(areTextsDeleted || how.everywhere
-      ? [(after?: Cursor) => eraseFromTasks(how, parts, after)]
-      : []),
-    ...(how.everywhere ? [(after?: Cursor) => eraseFromSubtasks(how, parts, after)] : []),
-    (after) => eraseFromMessages(how, parts, after),
-    (after) => eraseFromComments(how, parts, after),
-    (after) => eraseFromNotifications(how, parts, after),
-    () => eraseOwnLog(userId, parts),
-    () => deleteInbox(userId, parts),
-    () => deleteLinksOf(userId, parts),
+    ["unfinished deletions", () => finishDeletions(parts)],
+    ["boards", (after) => eraseFromBoards(how, parts, after)],
+    ["rooms", (after) => eraseFromRooms(how, parts, after)],
+    ["own tasks", (after) => areTextsDeleted && deleteTasks(userId, calls, parts, after)],
+    ["tasks", (after) => (areTextsDeleted || how.everywhere) && eraseFromTasks(how, parts, after)],
+    ["subtasks", (after) => how.everywhere && eraseFromSubtasks(how, parts, after)],
+    ["messages", (after) => eraseFromMessages(how, parts, after)],
+    ["comments", (after) => eraseFromComments(how, parts, after)],
+    ["notifications", (after) => eraseFromNotifications(how, parts, after)],
+    ["own log", () => eraseOwnLog(userId, parts)],
+    ["inbox", () => deleteInbox(userId, parts)],
+    ["links", () => deleteLinksOf(userId, parts)],
   ];
-  for (const [part, scan] of scans.entries()) {
-    if (part < from.part) continue;
+  let done = from.done ?? [];
+  for (const [part, scan] of scans) {
+    if (done.includes(part)) continue;
     const start = part === from.part ? from.after : undefined;
-    for await (const after of scan(start)) yield { part, ...(after && { after }) };
-    yield { part: part + 1 };
+    for await (const after of scan(start) || []) yield { done, part, ...(after && { after }) };
+    done = [...done, part];
+    yield { done };
   }
   await eraseDelegations(userId, parts);
   await commitAsSystem(async (context) => {
@@ -80,6 +85,9 @@ export async function* eraseUser(
     if (job) context.derive({ collection: jobs.name, id: jobId, kind: "delete" });
   }, parts);
 }
+
+/** A part of an erasure. False: it has nothing to do. */
+type ErasureScan = Scan | ReturnType<Deletion> | false;
 
 /** Disables the account, and takes the name from it. */
 async function* disable(

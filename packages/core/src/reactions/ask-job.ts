@@ -1,5 +1,5 @@
 import type { EngineParts } from "../engine/attempt.ts";
-import { askFor } from "../engine/notify/ask.ts";
+import { reviewWaitingTasks } from "../engine/notify/ask.ts";
 import type { ChangeWork } from "../engine/notify/changes.ts";
 import type { NotifyParts } from "../engine/notify/notify-parts.ts";
 import { commitAsSystem } from "../engine/system-commit.ts";
@@ -27,7 +27,7 @@ export async function askWaiting(
     for (let i = 0; i < taskIds.length; i += tasksPerCommit) {
       const next = taskIds.slice(i, i + tasksPerCommit);
       const work = { userId, boardId: id, taskIds: next, source };
-      await commitAsSystem((context) => askFor(work, context, notifyParts), parts);
+      await commitAsSystem((context) => reviewWaitingTasks(work, context, notifyParts), parts);
     }
   }
 }

@@ -5,6 +5,7 @@ import { sha256 } from "../model/sha256.ts";
 import { closeCodes } from "../protocol/close.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Authenticate } from "./sessions.ts";
+import type { TokenErrors } from "./token-errors.ts";
 
 /** A token that was accepted. */
 export interface CheckedToken {
@@ -24,9 +25,12 @@ export interface CheckedToken {
 export async function checkToken(
   authenticate: Authenticate,
   token: string,
-  runtime: Runtime,
+  {
+    runtime,
+    tokenErrors,
+  }: { readonly runtime: Runtime; readonly tokenErrors: Pick<TokenErrors, "report"> },
 ): Promise<CheckedToken> {
-  const person = await authenticate(token);
+  const person = await personOf(token, authenticate, tokenErrors);
   const { userId, expiresAt = Number.POSITIVE_INFINITY, sessionId } = person;
   // The comparison is also false for NaN. An app may compute NaN by mistake, and a connection with
   // such an expiry would never end.
@@ -44,6 +48,23 @@ export async function checkToken(
       "The `sessionId` of the token is no text of 1 to 256 bytes.",
     );
   return { userId, expiresAt, sessionId };
+}
+
+async function personOf(
+  token: string,
+  authenticate: Authenticate,
+  tokenErrors: Pick<TokenErrors, "report">,
+): ReturnType<Authenticate> {
+  let person: Awaited<ReturnType<Authenticate>> | null | undefined;
+  try {
+    person = await authenticate(token);
+  } catch (error) {
+    if (!(error instanceof TaskwireError)) tokenErrors.report(error);
+    throw error;
+  }
+  // An app in JavaScript may return nothing for an unknown token.
+  if (!person) throw new TaskwireError("unauthenticated", "The token is not valid.");
+  return person;
 }
 
 /** The part of a frame that says which login a token belongs to, without the id itself: it may be a secret. */

@@ -12,6 +12,7 @@ import type { Strangers } from "./budget/strangers.ts";
 import type { Hub } from "./feed/hub.ts";
 import type { InboxCounts } from "./inbox-counts.ts";
 import type { Signals } from "./signals/signals.ts";
+import type { TokenErrors } from "./token-errors.ts";
 
 /** The objects that all sessions of a node share. */
 export interface SessionParts {
@@ -25,6 +26,7 @@ export interface SessionParts {
   readonly onError: Report;
   readonly budgets: PersonBudgets;
   readonly strangers: Strangers;
+  readonly tokenErrors: TokenErrors;
   /** Runs an operation for a person who pays for it. Resolves to the result as JSON, which has at most `answerBytes / pieces`. */
   readonly call: (
     userId: string,

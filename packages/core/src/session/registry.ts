@@ -75,6 +75,10 @@ export class SessionRegistry implements AppSessions, SessionHolder {
     return session;
   }
 
+  reportTokenError(error: unknown): void {
+    this.#parts.tokenErrors.report(error);
+  }
+
   close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     this.#closed ??= this.#close(deadlineMs);
     return this.#closed;

@@ -159,7 +159,7 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     await this.#holder.hearsOfEnds();
     for (;;) {
       this.#isTokenDoubtful = false;
-      const checked = await checkToken(this.#authenticate, token, this.parts.runtime);
+      const checked = await checkToken(this.#authenticate, token, this.parts);
       if (!this.#isTokenDoubtful || this.#isOver()) return checked;
     }
   }

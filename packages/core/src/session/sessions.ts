@@ -4,11 +4,13 @@ import type { EndedSessions } from "./ended-sessions.ts";
 import type { Link } from "./link.ts";
 
 /**
- * Your function that checks a token and returns the user that it belongs to. It throws a
- * `TaskwireError` (`unauthenticated`) if the token is not valid. `expiresAt` is in ms since 1970;
- * without it, the token does not expire. `sessionId` is your id of the login that the token belongs
- * to: `sessions.end({ sessionId })` ends all of its connections. Without it, each connection has
- * its own id.
+ * Your function that checks a token and returns the user to whom it belongs. If the token is not valid, it throws a
+ * `TaskwireError` (`unauthenticated`). For any other error, the client gets the same answer, and `onError` gets the
+ * error, at most once a minute: it may mean that your session database can't be reached.
+ *
+ * `expiresAt` is in ms since 1970. Without it, the token does not expire. `sessionId` is your id of the login to which
+ * the token belongs: `sessions.end({ sessionId })` ends all of its connections. Without it, each connection has its own
+ * id.
  */
 export type Authenticate = (token: string) => Promise<{
   readonly userId: string;
@@ -47,6 +49,11 @@ export interface Sessions {
   readonly isFull: boolean;
   /** Limits clients by address before they have authenticated, for all adapters together. */
   readonly strangers: Strangers;
+  /**
+   * Reports an error of `authenticate` to `onError`, unless the same one was reported in the last minute. It is
+   * for adapters that call `authenticate` themselves, and for errors that are not a `TaskwireError`.
+   */
+  reportTokenError(error: unknown): void;
   connect(
     link: Link,
     options: {

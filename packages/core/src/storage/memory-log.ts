@@ -1,6 +1,14 @@
 import { byteLength } from "../model/byte-length.ts";
-import type { EventsPage, EventsQuery, LoggedEvent, NewEvent, Position } from "./storage.ts";
-import { maxTrimmed, start } from "./storage.ts";
+import type {
+  EventsPage,
+  EventsQuery,
+  KeptEvent,
+  LoggedEvent,
+  NewEvent,
+  Position,
+} from "./storage.ts";
+import { start } from "./storage.ts";
+import { maxTrimmed } from "./trim.ts";
 
 /** The log of one topic in memory. */
 export class MemoryLog {
@@ -20,9 +28,12 @@ export class MemoryLog {
     return number;
   }
 
-  redact(subject: string): void {
+  redact(subject: string, keep: readonly KeptEvent[] = []): void {
+    const kept = new Map(keep.map(({ number, data }) => [number, data]));
     this.#events = this.#events.map((event) =>
-      event.subject === subject ? { ...event, data: "{}", records: null } : event,
+      event.subject === subject
+        ? { ...event, data: kept.get(event.number) ?? "{}", records: null }
+        : event,
     );
   }
 

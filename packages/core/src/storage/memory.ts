@@ -102,7 +102,7 @@ export function memoryStorage(): Storage {
       );
     }
 
-    for (const { topic, subject } of redact) logs.get(topic)?.redact(subject);
+    for (const { topic, subject, keep } of redact) logs.get(topic)?.redact(subject, keep);
     const numbers = events.map((event) => log(event.topic).append(event));
     writes.forEach(({ collection, id, event = -1 }, i) => {
       const into = table(collection);

@@ -1,4 +1,5 @@
 import type { Collection } from "../model/collection.ts";
+import type { Trim } from "./trim.ts";
 
 /** The collection and id of one record. */
 export interface Ref {
@@ -124,9 +125,23 @@ export interface Commit {
   readonly result: string;
   /**
    * Earlier events about these subjects lose their content: `data` becomes `{}`, and `records`
-   * becomes null.
+   * becomes null. The events in `keep` get other data instead of `{}`.
    */
-  readonly redact?: readonly { readonly topic: string; readonly subject: string }[];
+  readonly redact?: readonly {
+    readonly topic: string;
+    readonly subject: string;
+    readonly keep?: readonly KeptEvent[];
+  }[];
+}
+
+/**
+ * The part of an event's data that stays when the other data is removed. The number of an event about another subject
+ * has no effect.
+ */
+export interface KeptEvent {
+  readonly number: number;
+  /** JSON. */
+  readonly data: string;
 }
 
 /** A successful commit. */
@@ -278,30 +293,8 @@ export interface Storage {
   /** Deletes old events or keys for good. */
   trim(what: Trim): Promise<void>;
   /**
-   * Returns the time of the clock that all nodes of this storage share, in milliseconds since 1970, UTC. Leave it out
-   * if there is none: a file's clock is the node's own.
+   * Returns the time in ms since 1970, from a clock that all nodes of this storage share. Leave it out if there is no
+   * such clock. For example, nodes that share a file have only their own clocks.
    */
   now?(): Promise<number>;
 }
-
-/**
- * The events or keys to delete. Times are ISO 8601:
- * - the events of a topic up to and including `upTo`;
- * - the oldest events of a topic, up to the first one that is not older than `before`, and at most
- *   {@link maxTrimmed} in one call;
- * - the keys that were recorded before `keysBefore`.
- */
-export type Trim =
-  | { readonly topic: string; readonly upTo: number }
-  | { readonly topic: string; readonly before: string }
-  | { readonly keysBefore: string };
-
-/**
- * The maximum number of events that one call deletes because of their age, so that no commit waits long.
- *
- * @example
- * ```ts
- * const isAll = (deleted: number) => deleted < maxTrimmed;
- * ```
- */
-export const maxTrimmed = 1_000;

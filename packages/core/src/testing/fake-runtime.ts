@@ -18,6 +18,10 @@ export interface FakeRuntime extends Runtime {
 /**
  * Makes a fake runtime.
  *
+ * A command that has a conflict with another one waits some milliseconds of this clock before it
+ * tries again. So if a command does not end, advance the clock while you wait for it. On
+ * PostgreSQL, commands and jobs run at the same time and have such conflicts.
+ *
  * @example
  * ```ts
  * const runtime = fakeRuntime({ seed: 7 });

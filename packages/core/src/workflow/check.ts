@@ -13,6 +13,7 @@ const takenActions = [
   "history",
   "why",
   "available",
+  "counts",
   "checkDates",
 ];
 

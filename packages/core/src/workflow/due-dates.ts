@@ -152,16 +152,21 @@ export const dueNow = (
     })
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
-/** The people who have been told of one of these dates by now. */
+/**
+ * The people who have been told of one of these dates by now. A server whose clock is ahead may have told them before
+ * the time of the first reminder.
+ */
 export const toldBy = (
   dates: readonly DueDate[],
   now: string,
+  told: Told,
   settings: DueSettings,
 ): ReadonlySet<string> =>
   new Set(
-    dates.flatMap(({ due, people }) => {
-      const [first] = instantsOf(due, settings);
-      return first !== undefined && first <= now ? people : [];
+    dates.flatMap((date) => {
+      const [first] = instantsOf(date.due, settings);
+      const isPast = first !== undefined && first <= now;
+      return isPast || own(told, dateKey(date)) !== undefined ? date.people : [];
     }),
   );
 

@@ -6,7 +6,7 @@ import type { SubtaskTemplate, Template, Templates } from "./templates.ts";
 
 const hourMs = 3_600_000;
 
-/** Everything that decides which subtasks a template makes. It includes ids and loads, so that the same input gives the same subtasks. */
+/** The facts that decide which subtasks a template makes, with ids and loads: the same facts give the same subtasks. */
 export interface SpawnContext {
   readonly now: string;
   readonly newId: () => string;
@@ -52,10 +52,15 @@ export function missingParts(
   return partsFor(task, template).filter(([part]) => !made.has(partId(name, part)));
 }
 
+/** Whether the task's present template made a subtask, or a person added it. */
+const isOfTemplate = ({ part }: Subtask, { template }: Task): boolean =>
+  part?.startsWith(`${template?.name}/`) ?? true;
+
 /**
- * The subtasks that come back when work on a task begins again: those that were called off. Without a
- * template, all of them come back; with one, those of its parts that the task should still have, and
- * those that people added.
+ * The subtasks that come back when work on a task begins again. All of them were called off before. They are:
+ * - subtasks that a person added,
+ * - with a template, the parts of it that the task should still have,
+ * - without a template, those that the task's present template made.
  */
 export function returningSubtasks(
   task: Task,
@@ -66,7 +71,9 @@ export function returningSubtasks(
     fitting &&
     new Set(partsFor(task, fitting.template).map(([part]) => partId(fitting.name, part)));
   return existing.filter(
-    ({ calledOff, part }) => calledOff && (part === null || !wanted || wanted.has(part)),
+    (one) =>
+      one.calledOff &&
+      (wanted ? one.part === null || wanted.has(one.part) : isOfTemplate(one, task)),
   );
 }
 

@@ -1,8 +1,11 @@
 import type { z } from "zod";
+import { spanProblem } from "../calendar/span.ts";
 import type { NamedRoles } from "../model/definitions.ts";
 import type { JsonOf } from "../model/json-of.ts";
 import { thereAre } from "../model/nearest.ts";
+import { safeParse } from "../model/safe-parse.ts";
 import { maxSubtasks } from "../model/subtask.ts";
+import { label } from "../model/text.ts";
 import type { TaskTypes, Workflow } from "./workflow.ts";
 
 /**
@@ -148,18 +151,27 @@ export function checkTemplatesFit(templates: Templates, definitions: Definitions
 
 function check(
   name: string,
-  { type, subtasks }: Template,
+  { version, type, when, subtasks }: Template,
   { workflow, roles, hasCalendar }: Definitions,
 ): void {
   const problem = (text: string) => new Error(`Template "${name}": ${text}`);
+  if (!Number.isSafeInteger(version) || version < 1)
+    throw problem(`its version is ${String(version)}; give a whole number, 1 or more.`);
+  if (when !== undefined && typeof when !== "function")
+    throw problem("its `when` is no function; give one that gets the task, or leave it out.");
   if (Object.keys(subtasks).length > maxSubtasks)
     throw problem(`it has more than ${maxSubtasks} subtasks; a task can't have more.`);
   if (!Object.hasOwn(workflow.types, type))
     throw problem(
       `the task type "${type}" is not among the workflow's types; ${thereAre(type, Object.keys(workflow.types))}.`,
     );
-  for (const [subtask, { after = [], assignee, due = {} }] of Object.entries(subtasks)) {
-    if (hasCalendar === false && ("workHours" in due || "workDays" in due))
+  for (const [subtask, { title, after = [], assignee, due }] of Object.entries(subtasks)) {
+    const named = safeParse(label(), title);
+    if (!named.success)
+      throw problem(`the title of "${subtask}" is wrong: ${named.error.issues[0]?.message}.`);
+    const wrong = due === undefined ? undefined : dueProblem(due);
+    if (wrong) throw problem(`\`due\` of "${subtask}" ${wrong}.`);
+    if (due && hasCalendar === false && ("workHours" in due || "workDays" in due))
       throw problem(
         `"${subtask}" is due after work time, which needs a calendar. Write \`createTaskwire({ due: { calendar: "…" }, calendars: { … } })\`.`,
       );
@@ -187,4 +199,19 @@ function check(
       for (const earlier of subtasks[one]?.after ?? []) before.add(earlier);
     }
   }
+}
+
+/** Says what is wrong with the time to a due date: one span, or days and hours together. */
+function dueProblem(due: unknown): string | undefined {
+  const entries = Object.entries(due ?? {});
+  const units = entries.map(([unit]) => unit).sort();
+  if (entries.length !== 1 && units.join() !== "days,hours") return spanProblem(due);
+  return entries
+    .map(([unit, count]) =>
+      // Half a day is twelve hours.
+      unit === "days" && typeof count === "number" && !Number.isInteger(count)
+        ? spanProblem({ hours: count * 24 })
+        : spanProblem({ [unit]: count }),
+    )
+    .find((problem) => problem !== undefined);
 }

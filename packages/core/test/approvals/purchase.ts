@@ -7,10 +7,10 @@ import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
 import { decide } from "../../src/testing/decide.ts";
-import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import type { ApprovalDefinition } from "../../src/workflow/approval-definition.ts";
 import { defineWorkflow } from "../../src/workflow/workflow.ts";
 import { inShort } from "../support/office.ts";
+import { patientRuntime } from "../support/patient-runtime.ts";
 
 /** The line manager, then legal and two of finance side by side, then every director if it is expensive. */
 export const spend = {
@@ -157,7 +157,7 @@ export async function startPurchase({
   readonly receipts?: { readonly app: string; readonly key?: string };
 } = {}) {
   const workflow = purchaseWith(approval, selfApproval);
-  const runtime = fakeRuntime();
+  const runtime = patientRuntime();
   const errors: unknown[] = [];
   const taskwire = createTaskwire({
     storage,

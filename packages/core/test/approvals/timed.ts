@@ -5,10 +5,10 @@ import { memoryStorage } from "../../src/storage/memory.ts";
 import type { Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
 import { decide } from "../../src/testing/decide.ts";
-import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
 import type { ApprovalDefinition } from "../../src/workflow/approval-definition.ts";
 import { defineWorkflow } from "../../src/workflow/workflow.ts";
 import { inShort } from "../support/office.ts";
+import { patientRuntime } from "../support/patient-runtime.ts";
 
 const lapse = { from: "asked", to: "lapsed", trigger: "deadline" } as const;
 
@@ -68,7 +68,7 @@ export const office = defineCalendar({
 
 /** A clock that jumps, as that of a server that was asleep. */
 export function jumpingRuntime(now: string) {
-  const fake = fakeRuntime({ now: Date.parse(now) });
+  const fake = patientRuntime({ now: Date.parse(now) });
   let ahead = 0;
   const runtime = { ...fake, now: () => fake.now() + ahead };
   return {

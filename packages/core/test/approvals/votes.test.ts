@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { memoryStorage } from "../../src/storage/memory.ts";
+import type { Storage } from "../../src/storage/storage.ts";
 import { startPurchase } from "./purchase.ts";
 
 describe("an approval in steps", () => {
@@ -40,5 +42,18 @@ describe("an approval in steps", () => {
     await approve("fay");
     await approve("flo");
     expect(await told("fin")).toContain("approval.opened: approval.requested (decided by flo)");
+  });
+
+  test("counts a vote once if its commit has a conflict with another change", async () => {
+    const storage = memoryStorage();
+    let conflicts = 0;
+    const commit: Storage["commit"] = async (what) =>
+      conflicts-- > 0 ? { status: "conflict" } : storage.commit(what);
+    const { approve, now, events } = await startPurchase({ storage: { ...storage, commit } });
+    conflicts = 1;
+    await approve("max");
+    expect(conflicts).toBeLessThan(0);
+    expect((await now()).approval?.votes).toHaveLength(1);
+    expect((await events()).filter((type) => type === "approval.voted")).toHaveLength(1);
   });
 });

@@ -23,6 +23,27 @@ test.each(["edit", "cancel", "addVoter", "extend", "comment.post"])(
   },
 );
 
+test.each(["disabled", "gone"])(
+  "a vote for a person who is %s names the same rule in the command and in `why`",
+  async (fate) => {
+    const { system, boardId, as, on, approve, away, approveFor } = await startPurchase();
+    await approve("max");
+    await away("fin", ["dan", "ann"]);
+    if (fate === "gone") await system.members.remove({ boardId, userId: "fin" });
+    else await system.users.put({ id: "fin", name: "fin", role: "FINANCE", disabled: true });
+    const problem = { rule: "delegation", remedy: "none" };
+    // Dan fits no open step, Fay does, and Ann is the requester.
+    for (const one of ["dan", "fay", "ann"] as const) {
+      await expect(approveFor(one, "fin")).rejects.toMatchObject({
+        code: "refused",
+        details: problem,
+      });
+      const why = await as(one).tasks.why({ ...on, action: "approve", for: "fin" });
+      expect(why).toMatchObject({ allowed: false, ...problem });
+    }
+  },
+);
+
 test("a delegate who names nobody learns for whom they can vote, from the command and from `why`", async () => {
   const { as, on, approve, away, approveFor } = await startPurchase();
   await approve("max");
@@ -56,6 +77,22 @@ test("requesters can't vote for anybody, so they learn of nobody, and read that 
   await expect(approve("ann")).rejects.toMatchObject({ code: "forbidden", message });
   const forFin = await as("ann").tasks.why({ ...on, action: "approve", for: "fin" });
   expect(forFin).toMatchObject({ allowed: false, rule: "own_task", message });
+});
+
+test("a delegate of the requester reads whose request it is, and a requester who is the delegate that it is theirs", async () => {
+  const { as, on, approve, away, approveFor } = await startPurchase();
+  await approve("max");
+  await away("ann", ["fin"]);
+  const message = "It is the request of ann: somebody else decides.";
+  const forAnn = await as("fin").tasks.why({ ...on, action: "approve", for: "ann" });
+  expect(forAnn).toMatchObject({ allowed: false, message });
+  const told = forAnn.rules.filter(({ rule }) => rule === "own_task");
+  expect(told).toMatchObject([{ passed: false, message }]);
+  await expect(approveFor("fin", "ann")).rejects.toMatchObject({ message });
+  await away("fin", ["ann"]);
+  await expect(approveFor("ann", "fin")).rejects.toMatchObject({
+    message: "It is your own request: somebody else decides.",
+  });
 });
 
 test("no rule is listed twice, also of a vote for somebody else and of an override", async () => {

@@ -169,3 +169,14 @@ async function happen(of: <T>(from: readonly T[]) => T, as: (id: string) => Call
     .call(operation, input)
     .catch(() => {});
 }
+
+test("a person whose role can't vote learns who can, and not that somebody can add them", async () => {
+  const { taskwire, as, on } = await start("ann");
+  const verdict = await as("sam").call("tasks.why", { ...on, action: "approve" });
+  const by = [
+    { role: "FINANCE", not: "requester" },
+    { role: "CHIEF", not: "requester" },
+  ];
+  expect(verdict).toMatchObject({ rule: "permission", remedy: [{ action: "task.approve", by }] });
+  await taskwire.close();
+});

@@ -211,7 +211,12 @@ export const nameMisuses: readonly Misuse[] = [
     what: "an action that a task doesn't have",
     // @ts-expect-error
     run: inApp(({ dao, on }) => dao.tasks.why({ ...on, action: "task.okk" })),
-    says: ['A task has no action "task.okk"', "Its actions are edit, delete, approve,", "nudge"],
+    says: [
+      'A task has no action "task.okk"',
+      "Its actions are edit, delete, approve,",
+      " subtask.create,",
+      "nudge",
+    ],
   },
   {
     what: "a verdict on an action that a task doesn't have",

@@ -54,6 +54,20 @@ export const soundOperations: readonly (() => unknown)[] = [
   withCommand({ input: z.lazy(() => z.strictObject(onTask)) }),
   withQuery({ input: z.strictObject({ of: z.array(z.string()) }) }),
   withQuery({ input: z.strictObject({ filter: z.unknown() }), ...route("/reports") }),
+  withCommand({ decides: true, input: z.strictObject({ ...onTask, version: z.int() }) }),
+  withCommand({ decides: true, input: z.looseObject({ ...onTask, version: z.int().optional() }) }),
+  withCommand({
+    ...{ decides: true, input: z.strictObject({ ...onTask, version: z.coerce.number() }) },
+  }),
+  // Such callers need not name a version.
+  () => {
+    const workflow = approvalWorkflowFor(
+      { task: { data: z.null() } },
+      { decisionNeeds: "nothing" },
+    );
+    const operation = command({ ...nudge, decides: true });
+    return createTaskwire({ workflow, operations: { "tasks.nudge": operation } } as never);
+  },
   // Another method on a path that is taken.
   withCommand(route("/boards/:boardId/tasks/:taskId/approve", "PUT")),
 ];
@@ -72,6 +86,19 @@ export const operationMisuses: readonly Misuse[] = [
     what: "an operation of the app on decision links",
     run: withCommand({ target: "link", permission: "link" }),
     says: "only taskwire's own operations take decision links",
+  },
+  {
+    what: "a decision that can't name the version of the task",
+    run: withCommand({ decides: true }),
+    says: [
+      'The operation "tasks.nudge": it decides, so its input needs the version of the task',
+      "version: z.int()",
+    ],
+  },
+  {
+    what: "a decision whose version is a text",
+    run: withCommand({ decides: true, input: z.strictObject({ ...onTask, version: z.string() }) }),
+    says: "it decides, so its input needs the version of the task",
   },
   {
     what: "an operation with a permission that no role can grant",
@@ -269,6 +296,14 @@ export const operationMisuses: readonly Misuse[] = [
         operations: { "toString.call": query({ ...report, name: "toString.call" }) },
       }),
     says: 'has the word "toString", which JavaScript objects use themselves',
+  },
+  {
+    what: "an operation whose verb JSON looks for",
+    run: () =>
+      createTaskwire({
+        operations: { "reports.toJSON": query({ ...report, name: "reports.toJSON" }) },
+      }),
+    says: 'has the word "toJSON", which JavaScript objects use themselves',
   },
   {
     what: "an operation whose noun a client has for itself",

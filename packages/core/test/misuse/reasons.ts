@@ -59,6 +59,16 @@ export const reasonMisuses: readonly Misuse[] = [
     says: 'needs a text of at most 200 characters for "en"',
   },
   {
+    what: "a reason with a text that nobody can see",
+    run: withReason("large_expense", { words: { en: "Large", th: "\u200b" }, passes }),
+    says: 'needs a text of at most 200 characters for "th": one line that people can read',
+  },
+  {
+    what: "a reason with a text of two lines",
+    run: withReason("large_expense", { words: { en: "Large\nexpense" }, passes }),
+    says: 'for "en": one line that people can read',
+  },
+  {
     what: "a reason that doesn't say which levels let it through",
     // @ts-expect-error
     run: () => createTaskwire({ reasons: { large_expense: { words } } }),

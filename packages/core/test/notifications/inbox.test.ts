@@ -132,6 +132,8 @@ test("a preference is private, needs access to its target, and can't turn off re
   expect((await mali.preferences.list()).preferences).toMatchObject([
     { target: `board:${boardId}`, level: null, muteUntil: null, off: ["mention", "mention.here"] },
   ]);
+  const reset = await mali.preferences.set({ target: `board:${boardId}`, off: null });
+  expect(reset).toMatchObject({ level: null, off: [] });
   expect((await office.as("lek").preferences.list()).preferences).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import type { Collection } from "../../src/model/collection.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
-import type { Commit, Storage, Trim } from "../../src/storage/storage.ts";
+import type { Commit, Storage } from "../../src/storage/storage.ts";
+import type { Trim } from "../../src/storage/trim.ts";
 
 /** Memory storage that can return to an earlier moment, to try what would happen. */
 export interface RewindableStorage extends Storage {

@@ -23,10 +23,8 @@ import { readGuards, touchGuards } from "./notify-guard.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import { reviewVoters } from "./review-voters.ts";
 
-/**
- * The waiting tasks of one board. A job checks them, because the rights of a person have changed.
- */
-export interface AskWork {
+/** The waiting tasks of one board that a job checks, because the rights of a person have changed. */
+export interface WaitingTasks {
   readonly userId: string;
   readonly boardId: string;
   readonly taskIds: readonly string[];
@@ -35,13 +33,17 @@ export interface AskWork {
 }
 
 /**
- * Notifies the person of each task that they may decide on, unless they have an open request for it
- * already. Tells the requester, and the people who can help, once about each task that nobody can
- * decide on (`approval.stalled`). Resolves this notification when somebody can decide on the task
- * again. The commit checks the board and the tasks.
+ * Brings the notifications about waiting tasks up to date after the rights of a person have changed:
+ *
+ * - It asks the person to decide on each task on which they may decide, unless they have been asked already.
+ * - It asks delegates again if a vote that they had cast for this person no longer counts.
+ * - It tells the requester, and the people who can help, once about each task on which nobody can decide
+ *   (`approval.stalled`). It resolves this notification when somebody can decide on the task again.
+ *
+ * The commit checks the board and the tasks.
  */
-export async function askFor(
-  { userId, boardId, taskIds, source }: AskWork,
+export async function reviewWaitingTasks(
+  { userId, boardId, taskIds, source }: WaitingTasks,
   context: EngineContext,
   parts: NotifyParts,
 ): Promise<void> {
@@ -72,14 +74,22 @@ export async function askFor(
       !(isDecider || (await hasDecider(task, people.values(), board, context, parts.onError)));
     const helpers =
       reviewed?.helpers ?? (isStalled ? await managersOf(people.values(), board, context) : []);
+    const freed = reviewed?.freed.filter((one) => one !== userId) ?? [];
+    // The facts of an approval say whether its requester can vote.
+    const isAsked = isDecider && (reviewed !== undefined || userId !== task.requesterId);
     const candidates = [
-      ...(isDecider ? askCandidates(userId, task, earlier) : []),
+      ...(isAsked ? askCandidates(userId, task, earlier) : []),
+      // They have no open request, so they are asked even if they changed the rights themselves.
+      ...freed.flatMap((one) =>
+        askCandidates(one, task, earlier).map((each) => ({ ...each, evenActor: true as const })),
+      ),
       ...(isStalled ? stallCandidates([task.requesterId, ...helpers], earlier) : []),
     ];
     if (!isStalled) unblock(earlier, context);
-    regroup(earlier, userId, reviewed?.seats.get(userId), context);
+    for (const one of new Set([userId, ...(reviewed?.regrouped ?? [])]))
+      regroup(earlier, one, reviewed?.seats.get(one), context);
     // Nobody is notified of their own act.
-    const others = candidates.filter(({ to }) => to !== source.actor);
+    const others = candidates.filter(({ to, evenActor }) => evenActor || to !== source.actor);
     const seats = reviewed && Object.fromEntries(reviewed.seats);
     if (others.length > 0) requests.push({ ...requestFor(task, others), ...(seats && { seats }) });
   }
@@ -97,7 +107,6 @@ const requestFor = (task: Task, candidates: readonly Candidate[]): NotificationR
 });
 
 function askCandidates(userId: string, task: Task, earlier: readonly Notification[]): Candidate[] {
-  if (userId === task.requesterId) return [];
   const wasAsked = earlier.some(
     (one) =>
       one.userId === userId &&
@@ -120,8 +129,8 @@ function stallCandidates(
 }
 
 /**
- * Brings the list of people in a person's open request up to date. Another job may have written the request after this
- * job has looked for requests to change.
+ * Updates the list of people for whom a person can vote, in their open request. `changeAll` has already done this for
+ * the requests that it found, but another job may have written this one since then.
  */
 function regroup(
   earlier: readonly Notification[],
@@ -130,20 +139,21 @@ function regroup(
   context: EngineContext,
 ): void {
   for (const one of earlier) {
-    const isOpen = one.state === "open" || one.state === "read";
-    if (!seats || one.userId !== userId || !isOpen || !asksForDecision(one)) continue;
+    if (!seats || one.userId !== userId || !isOpen(one) || !asksForDecision(one)) continue;
     const after: Notification = { ...one, for: forOf(userId, seats), updatedAt: context.now };
     if (!isSameJson(after.for, one.for))
       context.emit(notificationEvent("notification.changed", after));
   }
 }
 
+const isOpen = ({ state }: Notification): boolean => state === "open" || state === "read";
+
 const isStall = ({ reasons }: Notification): boolean => reasons.includes("approval.stalled");
 
+/** Resolves the notifications of a stall, because somebody can decide on the task again. */
 function unblock(earlier: readonly Notification[], context: EngineContext): void {
   for (const one of earlier) {
-    if (one.reason !== "approval.stalled" || (one.state !== "open" && one.state !== "read"))
-      continue;
+    if (one.reason !== "approval.stalled" || !isOpen(one)) continue;
     const after: Notification = {
       ...one,
       state: "resolved",

@@ -11,6 +11,10 @@ import { emitApproval } from "../emit-approval.ts";
 export interface ReviewedVoters {
   /** The people who can cast votes that the open steps wait for, each with the people whose votes these are. */
   readonly seats: ReadonlyMap<string, readonly string[]>;
+  /** The people who can vote again because a vote that they have cast for somebody else no longer counts. */
+  readonly freed: readonly string[];
+  /** The people who are still asked, but for the votes of other people than before. */
+  readonly regrouped: readonly string[];
   /** Whether a step is stalled: it is open, but no vote that it waits for can make it pass. */
   readonly stalled: boolean;
   /** The people who can add voters. If a step is stalled, they and the requester are notified. */
@@ -38,5 +42,7 @@ export async function reviewVoters(
   );
   const stalled = Object.values(change.approval.steps).some((step) => step.stalled !== null);
   const helpers = stalled ? await context.people.holders("task.addVoter", task, board) : [];
-  return { seats: seatsAsked(change.approval, proceeding), stalled, helpers };
+  const seats = seatsAsked(change.approval, proceeding);
+  const freed = Object.values(change.asks).flat();
+  return { seats, freed, regrouped: change.regrouped, stalled, helpers };
 }

@@ -76,8 +76,8 @@ export interface Operation<
    */
   readonly votes?: true;
   /**
-   * Given if it asks about actions on the steps of an approval, with the `step` and the person `for` whom
-   * the action would be. Says for an input whether this action is a vote.
+   * Only for a query that asks about an action, such as `tasks.why`. The action is judged with the `step` and the person
+   * `for` in the input. Returns whether it is a vote. A vote is judged by the rights of the person `for`.
    */
   readonly asksAboutVotes?: (input: never, workflow: WorkflowData) => boolean;
   /**
@@ -87,8 +87,8 @@ export interface Operation<
    */
   readonly onArchived?: true;
   /**
-   * True: its answer has a secret, so the answer is not stored with the key. A repeat with the same key runs
-   * again.
+   * True: its answer has a secret, so the answer is not stored with the key. A command that is repeated with the
+   * same key runs again.
    */
   readonly secret?: true;
   /** The codes of its own errors, in addition to those of every command or query. For OpenAPI. */

@@ -2,7 +2,7 @@ import type { Collection } from "../../model/collection.ts";
 import type { Audience } from "../../model/event.ts";
 import type { AnyReason, Reason } from "../../model/reason.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
-import type { Ref } from "../../storage/storage.ts";
+import type { KeptEvent, Ref } from "../../storage/storage.ts";
 
 /** A record with its table. */
 export type Put = readonly [table: Collection, record: object];
@@ -14,7 +14,10 @@ export interface Emitted<ReasonName extends string = Reason, EventType extends s
   readonly type: EventType;
   /** The id of the thing that it is about. `history` finds it by this id. */
   readonly subject: string;
-  /** The people who may see it. Null means everyone who reads the topic. */
+  /**
+   * The people who may see it. Null means everyone who reads the topic. If the event is about a task, a
+   * person who comes back gets it only if they may still see this task.
+   */
   readonly audience: Audience;
   /**
    * Records that it inserts or changes. The key is the name of the record in the event's data.
@@ -34,6 +37,8 @@ export interface Emitted<ReasonName extends string = Reason, EventType extends s
    * gone from the log too.
    */
   readonly redact?: true;
+  /** With `redact`: the data that some of these earlier events keep. */
+  readonly keep?: readonly KeptEvent[];
   /** The people to notify of it, in addition to those who follow the topic. */
   readonly notify?: NotificationRequest<ReasonName>;
 }

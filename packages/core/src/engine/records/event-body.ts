@@ -1,4 +1,6 @@
 import { canonicalJson } from "../../model/canonical-json.ts";
+import { checkStorable, maxStoredLevels } from "../../model/check-storable.ts";
+import { NotJson } from "../../model/not-json.ts";
 import { type AnyEmitted, isSeveral, type Put } from "../operation/emitted.ts";
 import type { RecordTexts } from "./record-json.ts";
 
@@ -11,11 +13,14 @@ type Kind = (typeof kinds)[number];
  * The body of an event as JSON: `data` has its records and other data by name, `records` the collections
  * of the records (null if it has none).
  *
- * @throws {Error} if one name has records of two collections.
+ * @param isOwn whether it is an event of the host's own
+ * @throws {Error} if one name has records of two collections, or if a part of the data can't be
+ * stored.
  */
 export function eventBody(
   event: AnyEmitted,
   texts: RecordTexts,
+  isOwn: boolean,
 ): { readonly data: string; readonly records: string | null } {
   let fields = "";
   const add = (name: string, text: string) => {
@@ -23,7 +28,8 @@ export function eventBody(
   };
   const { data } = event;
   for (const name in data)
-    if (data[name] !== undefined && !isCarried(event, name)) add(name, canonicalJson(data[name]));
+    if (data[name] !== undefined && !isCarried(event, name))
+      add(name, dataText(event, name, isOwn));
   let collections = "";
   for (const kind of kinds) {
     const carried = event[kind];
@@ -36,7 +42,26 @@ export function eventBody(
   return { data: `{${fields}}`, records: collections === "" ? null : `{${collections}}` };
 }
 
-/** Whether an event carries records under this name in a kind that comes after `kind`. */
+/** The JSON of the data that an event has under this name. */
+function dataText({ type, data }: AnyEmitted, name: string, isOwn: boolean): string {
+  try {
+    const text = canonicalJson(data?.[name]);
+    if (isOwn) {
+      // The name of the field has to be storable too.
+      checkStorable({ [name]: null }, 1);
+      checkStorable(JSON.parse(text), maxStoredLevels);
+    }
+    return text;
+  } catch (error) {
+    if (!(error instanceof NotJson)) throw error;
+    const where = [name, ...error.path].join(".");
+    throw new Error(
+      `An operation emits "${type}" with data that can't be stored because of its field ${where}: ${error.message}.`,
+    );
+  }
+}
+
+/** Whether an event carries records under this name in a kind that comes after `kind`. Without `kind`: in any kind. */
 function isCarried(event: AnyEmitted, name: string, kind?: Kind): boolean {
   let counts = kind === undefined;
   for (const one of kinds) {

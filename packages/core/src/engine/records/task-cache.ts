@@ -1,15 +1,19 @@
+import { notifications } from "../../model/notification.ts";
 import { subtasks } from "../../model/subtask.ts";
 import { tasks } from "../../model/task.ts";
-import type { Commit, Ref, StoredRecord, Write } from "../../storage/storage.ts";
+import type { Commit, Ref, Storage, StoredRecord, Write } from "../../storage/storage.ts";
 import { Generations } from "./generations.ts";
 import { changedTold, TasksOfTold } from "./told-of-task.ts";
 import { versionRead } from "./version-read.ts";
+import { weightOf } from "./weight.ts";
 
-/**
- * Maximum number of tasks and subtasks in one generation of the cache (see {@link Generations}). A
- * subtask takes a few KB at most.
- */
-const maxPerGeneration = 2_048;
+// About how many bytes one generation of the cache takes (see {@link Generations}). The parts of a
+// task count as 4 KiB or more, so there are at most 2,048 tasks.
+const maxPerGeneration = 8 * 1024 * 1024;
+const smallParts = 4 * 1024;
+
+/** Maximum number of events of which the task is remembered, in one generation. Ids are short. */
+const maxEventsPerGeneration = 2_048;
 
 /** A task with more subtasks is not cached: it would take the space of many others. */
 const maxSubtasksCached = 20;
@@ -39,7 +43,9 @@ export interface TaskParts {
  */
 export class TaskCache {
   readonly #parts = new Generations<TaskParts>(maxPerGeneration);
-  readonly #tasksOfTold = new TasksOfTold(maxPerGeneration);
+  readonly #tasksOfTold = new TasksOfTold(maxEventsPerGeneration);
+  // A record keeps its size, because each commit caches the parts of its task again.
+  readonly #sizes = new WeakMap<StoredRecord, number>();
 
   /** Returns the parts of a version of a task; undefined if this node doesn't know them. */
   partsOf(id: string, version: number): TaskParts | undefined {
@@ -80,10 +86,43 @@ export class TaskCache {
     }
   }
 
+  /**
+   * Call it after a conflict of a commit that relied on cached parts. If the commit relied on the
+   * notifications about a task, reads them again: another node may have changed one of them, and
+   * each later command that doesn't change it too would conflict again.
+   */
+  async readToldAgain(reads: Commit["reads"], storage: Pick<Storage, "get">): Promise<void> {
+    const refs = reads.filter(({ collection }) => collection === notifications.name);
+    const ofTasks = reads.filter(
+      ({ collection, id, version }) =>
+        collection === tasks.name && this.partsOf(id, version)?.told?.length,
+    );
+    if (refs.length === 0 || ofTasks.length === 0) return;
+    const { records } = await storage.get(refs);
+    const current = new Map(records.map((record) => [record.id, record]));
+    for (const { id, version } of ofTasks) {
+      const parts = this.partsOf(id, version);
+      const told = parts?.told?.map((one) => current.get(one.id) ?? one);
+      // A notification that is gone has no fields.
+      if (parts && told) this.#set(id, { ...parts, told: told.filter(({ fields }) => fields) });
+    }
+  }
+
   #set(id: string, parts: TaskParts): void {
-    const size = parts.subtasks.length + (parts.told?.length ?? 0);
-    if (parts.subtasks.length > maxSubtasksCached) this.#parts.delete(refOf(id));
-    else this.#parts.set(refOf(id), parts, 1 + size);
+    if (parts.subtasks.length > maxSubtasksCached) return this.#parts.delete(refOf(id));
+    let size = 0;
+    for (const record of parts.subtasks) size += this.#sizeOf(record);
+    for (const record of parts.told ?? []) size += this.#sizeOf(record);
+    this.#parts.set(refOf(id), parts, Math.max(smallParts, size));
+  }
+
+  #sizeOf(record: StoredRecord): number {
+    let size = this.#sizes.get(record);
+    if (size === undefined) {
+      size = weightOf(record.fields);
+      this.#sizes.set(record, size);
+    }
+    return size;
   }
 }
 

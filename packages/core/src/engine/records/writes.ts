@@ -1,4 +1,6 @@
+import { byteLength } from "../../model/byte-length.ts";
 import { canonicalJson } from "../../model/canonical-json.ts";
+import { checkStorable, maxStoredLevels } from "../../model/check-storable.ts";
 import type { Collection } from "../../model/collection.ts";
 import { NotJson } from "../../model/not-json.ts";
 import type { Fields, Ref, Write } from "../../storage/storage.ts";
@@ -21,10 +23,12 @@ export interface Writes {
  *
  * @param before returns the fields of a record as it was read. A field whose value has not changed
  * since then is not written. Null if the record was read and is not stored; undefined if it was not read.
+ * @param own the names of the host's own collections. The values of their records are checked.
  */
 export function writesOf(
   emitted: readonly AnyEmitted[],
   before: (ref: Ref) => Fields | null | undefined,
+  own?: ReadonlySet<string>,
 ): Writes {
   const last = new RefMap<{ ref: Ref; put: Put; drop: boolean; event: number }>();
   emitted.forEach((one, event) => {
@@ -45,12 +49,14 @@ export function writesOf(
     const earlier = before(ref);
     // A later event may report again that a record is deleted.
     if (drop && earlier === null) continue;
+    const isOwn = own?.has(collection) === true;
+    if (isOwn && !drop) checkId(table, record);
     if (drop) writes.push({ collection, id, event, kind: "delete" });
     else if (earlier) {
-      const fields = changedFields(table, record, earlier);
+      const fields = changedFields(table, record, earlier, isOwn);
       writes.push({ collection, id, event, kind: "update", fields });
     } else {
-      const fields = allFields(table, record);
+      const fields = allFields(table, record, isOwn);
       if (table.numbered !== undefined) numberedBy.set(record, table.numbered);
       writes.push({ collection, id, event, kind: "insert", fields });
     }
@@ -72,34 +78,58 @@ function blankOf(table: Collection): Fields {
   return blank;
 }
 
-function allFields(table: Collection, record: object): Fields {
+function allFields(table: Collection, record: object, isOwn: boolean): Fields {
   const fields: { [name: string]: unknown } = { ...blankOf(table) };
   for (const name in table.fields)
-    if (name !== table.numbered) fields[name] = asStored(table, name, (record as Fields)[name]);
+    if (name !== table.numbered)
+      fields[name] = asStored(table, name, (record as Fields)[name], isOwn);
   return fields;
 }
 
-function changedFields(table: Collection, record: object, before: Fields): Fields {
+function changedFields(table: Collection, record: object, before: Fields, isOwn: boolean): Fields {
   const fields: { [name: string]: unknown } = {};
   for (const name in table.fields) {
     const value = (record as Fields)[name];
     if (before[name] === value) continue;
-    const stored = asStored(table, name, value);
+    const stored = asStored(table, name, value, isOwn);
     if (!isSame(before[name], stored)) fields[name] = stored;
   }
   return fields;
+}
+
+/** The maximum length of the id of a host's own record. A database can't index much longer ones. */
+const maxIdBytes = 1_024;
+
+/** Refuses a record whose id some storage can't keep, or would keep as another one. */
+function checkId({ name }: Collection, record: object): void {
+  const problem = (text: string) =>
+    new Error(`A record can't be stored because of its field ${name}.id: ${text}.`);
+  const { id } = record as { readonly id: unknown };
+  if (typeof id !== "string" || id === "" || byteLength(id) > maxIdBytes)
+    throw problem(`An id is a text of 1 to ${maxIdBytes} bytes`);
+  try {
+    checkStorable(id, 0);
+  } catch (error) {
+    throw error instanceof NotJson ? problem(error.message) : error;
+  }
 }
 
 /**
  * Returns a field's value as it will be read back. For example, JSON turns a date into a text. So
  * storages, the record cache and other nodes all have the text.
  */
-function asStored({ name, fields }: Collection, field: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || !fields[field]?.startsWith("json"))
-    return value;
-  if (isTexts(value)) return value;
+function asStored(
+  { name, fields }: Collection,
+  field: string,
+  value: unknown,
+  isOwn: boolean,
+): unknown {
+  const isJson = typeof value === "object" && value !== null && fields[field]?.startsWith("json");
+  if (!isOwn && (!isJson || isTexts(value))) return value;
   try {
-    return JSON.parse(canonicalJson(value));
+    const stored: unknown = isJson ? JSON.parse(canonicalJson(value)) : value;
+    if (isOwn) checkStorable(stored, maxStoredLevels);
+    return stored;
   } catch (error) {
     if (!(error instanceof NotJson)) throw error;
     const where = [name, field, ...error.path].join(".");

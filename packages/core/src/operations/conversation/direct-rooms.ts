@@ -135,8 +135,9 @@ const direct = command({
   target: "board",
   permission: "room.direct",
   summary:
-    "Open the direct room of the caller and another person on the board. It is created if there is none. Two people have one direct room on a board, whoever starts it, and nobody can be added. The caller is in it again if they have left it. The other person is not, if they have left it by themselves.",
+    "Open the direct room of the caller and another person on the board. It is created if there is none. Two people have only one direct room on a board, and nobody can be added. If the caller has left it, they come back. If the other person has left it by themselves, they do not come back.",
   route: { method: "PUT", path: "/boards/:boardId/direct-rooms/:userId" },
+  creates: "/boards/:boardId/rooms/:id",
   input: z.strictObject({ ...onBoard, userId: userIdSchema }),
   output: roomSchema,
   async run(context, { boardId, userId }) {

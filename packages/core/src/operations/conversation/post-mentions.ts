@@ -3,6 +3,7 @@ import { TaskwireError } from "../../errors.ts";
 import type { Mention, UnreachedMention } from "../../mentions/mention.ts";
 import { isAtSign } from "../../mentions/script.ts";
 import { maxUnreached } from "../../model/message.ts";
+import { users } from "../../model/user.ts";
 import type { NotificationQuota } from "../../notifications/quota.ts";
 import {
   decideMentions,
@@ -41,12 +42,32 @@ export async function mentionsIn(
     definitions: context.definitions.mentions,
   });
   await checkNames(context, found);
+  const disabled = await disabledIn(found, context);
+  const isDisabled = ({ kind, id }: Mention) => kind === "user" && disabled.has(id);
   const { notificationQuota: quota } = builtIn(context);
-  if (!quota) return found;
-  const over = beyondQuota(found, post.before ?? [], quota, context.actor.userId);
-  if (over.length === 0) return found;
-  const unreached = [...found.unreached, ...over].sort((a, b) => a.start - b.start);
+  const enabled = {
+    mentions: found.mentions.filter((one) => !isDisabled(one)),
+    candidates: found.candidates.filter(({ to }) => typeof to !== "string" || !disabled.has(to)),
+  };
+  const others = [
+    ...found.mentions
+      .filter((one) => !one.silent && isDisabled(one))
+      .map(({ start, end }) => ({ start, end, why: "disabled" as const })),
+    ...(quota ? beyondQuota(enabled, post.before ?? [], quota, context.actor.userId) : []),
+  ];
+  if (others.length === 0) return found;
+  const unreached = [...found.unreached, ...others].sort((a, b) => a.start - b.start);
   return { ...found, unreached: unreached.slice(0, maxUnreached) };
+}
+
+/** The people who are mentioned by name and whose account is disabled. */
+async function disabledIn(
+  { candidates }: PostMentions,
+  context: OperationContext,
+): Promise<ReadonlySet<string>> {
+  const named = candidates.flatMap(({ to }) => (typeof to === "string" ? to : []));
+  const accounts = named.length > 0 ? await context.get(users, named) : [];
+  return new Set(accounts.flatMap((account) => (account?.disabled ? account.id : [])));
 }
 
 /**
@@ -54,7 +75,7 @@ export async function mentionsIn(
  * too many notifications.
  */
 function beyondQuota(
-  { mentions, candidates }: PostMentions,
+  { mentions, candidates }: Pick<PostMentions, "mentions" | "candidates">,
   before: readonly Mention[],
   { left, leftFor }: NotificationQuota,
   authorId: string,

@@ -82,7 +82,7 @@ const targetSchema = z
 const changesSchema = z.object({
   level: z.enum(levels).nullable().optional(),
   muteUntil: timestampInput.nullable().optional(),
-  off: z.array(optionalReason).max(200).optional(),
+  off: z.array(optionalReason).max(200).nullable().optional(),
 });
 
 /** Returns a preference after a change. Fields that aren't given stay as they are. */
@@ -95,7 +95,7 @@ function changedPreference(
     ...before,
     level: level === undefined ? before.level : level,
     muteUntil: muteUntil === undefined ? before.muteUntil : muteUntil,
-    off: off === undefined ? before.off : rules.sorted([...new Set(off)]),
+    off: off === undefined ? before.off : rules.sorted([...new Set(off ?? [])]),
   };
 }
 
@@ -170,7 +170,7 @@ export interface PreferenceOperations<OwnReason extends string> {
   "preferences.list": typeof list;
   "preferences.set": Operation<
     "preferences.set",
-    Omit<z.input<typeof set.input>, "off"> & { off?: (Reason | OwnReason)[] },
+    Omit<z.input<typeof set.input>, "off"> & { off?: (Reason | OwnReason)[] | null },
     Preference
   >;
 }

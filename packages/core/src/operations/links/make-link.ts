@@ -104,7 +104,9 @@ export const makeLink = command({
     const token = builtIn(context).newSecret();
     const code = confirm && codeFrom(builtIn(context).newSecret());
     const latest = new Date(Date.parse(context.now) + maxLinkMs).toISOString();
-    const expiresAt = deadlineAt !== null && deadlineAt < latest ? deadlineAt : latest;
+    // After a deadline that has no action, votes still count.
+    const isAhead = deadlineAt !== null && deadlineAt > context.now;
+    const expiresAt = isAhead && deadlineAt < latest ? deadlineAt : latest;
     const fields: Omit<DecisionLink, "id" | "version"> = {
       ...{ ...given, boardId, mode, expiresAt, createdAt: context.now },
       token: hashOfToken(token),

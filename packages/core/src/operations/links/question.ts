@@ -10,7 +10,7 @@ import { runningIn } from "../tasks/approval-change.ts";
 
 /** The question that a person is asked on a task: to vote in a step, or to decide. */
 interface Question extends Pick<DecisionLink, "approval" | "step" | "round" | "parts"> {
-  /** From this time on, votes are late. Null if there is no deadline. */
+  /** From this time on, votes are late if the deadline has an action. Null if there is no deadline. */
   readonly deadlineAt: string | null;
 }
 
@@ -21,10 +21,9 @@ const invalid = (path: string, message: string, problem: string) =>
   new TaskwireError("invalid", message, { problems: [{ path, message: problem }] });
 
 /**
- * Returns what a person is asked on the target's task.
+ * Returns the question that a link asks about the target's task.
  *
  * @param given the name of the step; undefined: the only one that is open
- *
  * @throws {TaskwireError} `invalid` if the step is missing, or if there is no such step.
  */
 export function questionOn(context: OperationContext, given: string | undefined): Question {
@@ -53,7 +52,10 @@ export function questionOn(context: OperationContext, given: string | undefined)
   };
 }
 
-/** The hashes of these fields. If all data are among them, also of each field of the data, to name those that change. */
+/**
+ * The hashes of these fields. If one of them is the whole `data`, also the hash of each field in it, so that a message
+ * can name the fields that have changed.
+ */
 function partsOf(task: Task, fields: readonly string[]): DecisionLink["parts"] {
   const { data } = task;
   const isRecord = typeof data === "object" && data !== null && !Array.isArray(data);
@@ -62,8 +64,8 @@ function partsOf(task: Task, fields: readonly string[]): DecisionLink["parts"] {
   return contentParts(task, [...new Set([...fields, ...named])]);
 }
 
-/** Whether the person of a link is still asked the same question, and has not answered it. */
-export function isAskedStill(link: DecisionLink, { approval, decisions }: Task): boolean {
+/** Whether the question of a link is still open: the task is in the same round, and the person has not answered. */
+export function isStillAsked(link: DecisionLink, { approval, decisions }: Task): boolean {
   if (link.approval === null) return decisions.length === link.round;
   if (approval?.name !== link.approval || approval.round !== link.round) return false;
   const seatId = link.principalId ?? link.userId;

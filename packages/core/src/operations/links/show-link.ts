@@ -3,7 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { command } from "../../engine/operation/definition.ts";
 import { linkViewSchema } from "../../model/decision-link.ts";
 import { changeLink, codeInput, countWrongCode, isCodeRight } from "./code.ts";
-import { changedSinceMail, isAskedStill } from "./question.ts";
+import { changedSinceMail, isStillAsked } from "./question.ts";
 import { deadLink, linkOf, tokenInput } from "./token.ts";
 
 /** The actions of a link that its person can take now. */
@@ -34,7 +34,7 @@ export const showLink = command({
   async run(context, input): Promise<z.infer<typeof linkViewSchema>> {
     const task = context.task();
     const link = await linkOf(context, input);
-    const isOver = link.used !== null || !isAskedStill(link, task);
+    const isOver = link.used !== null || !isStillAsked(link, task);
     const possible = isOver ? [] : await possibleActions(context, link.actions);
     if (possible.length === 0) throw deadLink();
     if (link.mode === "bearer") {

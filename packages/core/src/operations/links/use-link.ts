@@ -12,7 +12,7 @@ import type { Templates } from "../../workflow/templates.ts";
 import { refused } from "../tasks/open-step.ts";
 import { runAction } from "../tasks/task-actions.ts";
 import { changeLink, codeInput, countWrongCode, isCodeRight } from "./code.ts";
-import { changedSinceMail, isAskedStill, linkedAction } from "./question.ts";
+import { changedSinceMail, isStillAsked, linkedAction } from "./question.ts";
 import { deadLink, linkOf, tokenInput } from "./token.ts";
 
 type LinkUse = z.infer<typeof linkUseSchema>;
@@ -27,7 +27,7 @@ async function checkAction(
   { action: name, version }: { readonly action: string; readonly version: number },
 ): Promise<ActionData> {
   const task = context.task();
-  if (!isAskedStill(link, task)) throw deadLink();
+  if (!isStillAsked(link, task)) throw deadLink();
   const verdicts = await Promise.all(
     link.actions.map((one) => context.verdict(`task.${one}`, context.facts)),
   );

@@ -1,7 +1,7 @@
 import { calendarOf } from "../../approvals/deadline.ts";
 import type { ApprovalChange, Proceeding } from "../../approvals/draft.ts";
 import type { DueChange } from "../../approvals/due.ts";
-import { endRound } from "../../approvals/end-round.ts";
+import { endRound, wasTurnedDown } from "../../approvals/end-round.ts";
 import { checkKnownVersion } from "../../approvals/known-version.ts";
 import { startRound } from "../../approvals/round.ts";
 import { asksAgain, editContent } from "../../approvals/void.ts";
@@ -10,7 +10,6 @@ import { builtIn, type OperationContext } from "../../engine/operation/context.t
 import { systemId } from "../../model/actor.ts";
 import type { TaskApproval, TaskStep } from "../../model/approval.ts";
 import type { ApprovalData } from "../../model/approval-data.ts";
-import type { WorkflowData } from "../../model/definitions.ts";
 import { own } from "../../model/own.ts";
 import type { Reason } from "../../model/reason.ts";
 import type { Task } from "../../model/task.ts";
@@ -71,16 +70,10 @@ export async function enterApproval(
     name,
     version: workflow.version,
     before: task.approval,
-    wasTurnedDown: before !== undefined && wasTurnedDown(before, workflow),
+    wasTurnedDown: before !== undefined && wasTurnedDown(before, task, workflow),
   };
   const proceeding = await proceedingOf(context, task, definition);
   return tell(context, task, startRound(start, proceeding), { before: task.approval });
-}
-
-/** Whether the last decision on a task was against it or returned it. */
-function wasTurnedDown({ decision }: Task, { actions }: WorkflowData): boolean {
-  const vote = decision ? own(actions, decision.action)?.vote : undefined;
-  return vote === "against" || vote === "return";
 }
 
 /** Voids the votes whose content an edit changes. Call it if the task stays in its state. */
@@ -135,7 +128,7 @@ export async function tell(
     if (i === events.length - 1) candidates.push(...[...left.values()].flat().map(ask));
     if (type === "approval.reminded" || type === "deadline.moved")
       candidates.push(...(reminds[step] ?? []).map(ask));
-    candidates.push(...(told[type] ?? []).map((to): Candidate => ({ to, reason: type as Reason })));
+    candidates.push(...(told[type] ?? []).map((to) => tellOf(type as Reason, to)));
     return {
       type,
       data: { step, ...data },
@@ -143,7 +136,7 @@ export async function tell(
       ...(candidates.length > 0 && { notify: { ...requestFor(task, candidates), seats } }),
     };
   });
-  // A person can have an open request from before: as a delegate whose delegation has just ended, for example.
+  // A person can have an older open request, for example as a delegate whose delegation has just ended.
   const askedNow = [...Object.values(asks), ...Object.values(reminds)].flat();
   const superseded = askedNow.length > 0 ? [supersededFor(task, askedNow)] : [];
   return {
@@ -164,8 +157,15 @@ export const supersededFor = ({ id }: Task, userIds: readonly string[]): Resolve
   resolution: "superseded",
 });
 
-/** The person whose vote opened a step is asked too. */
+/** Asks a person to vote, even if their own vote opened the step. */
 const ask = (to: string): Candidate => ({ to, reason: "approval.requested", evenActor: true });
+
+/** Nobody stalls a step on purpose. So a stall is also reported to the person whose command caused it. */
+const tellOf = (reason: Reason, to: string): Candidate => ({
+  to,
+  reason,
+  ...(reason === "approval.stalled" && { evenActor: true }),
+});
 
 const requestFor = (task: Task, candidates: readonly Candidate[]): NotificationRequest => ({
   about: `task:${task.id}`,

@@ -75,7 +75,6 @@ interface ProgressFacts {
 /** A subtask whose state has changed. */
 export interface Progress {
   readonly to: "completed" | "reopened" | "cancelled" | "restored";
-  readonly from: Subtask["state"];
   readonly subtask: Subtask;
   /** The other subtasks of the task; empty if it has no others. */
   readonly others: readonly Subtask[];
@@ -91,7 +90,9 @@ export function progressChange(before: Task, progress: Progress, facts: Progress
   const { to, subtask, others, returning } = progress;
   const unchanged = others.filter(({ id }) => !returning.some((back) => back.id === id));
   const all = [...unchanged, ...returning, subtask];
-  const counted = returning.length > 0 ? withSubtasks(before, all) : withProgress(before, progress);
+  // A person who can't do the work any more is no longer the assignee of a subtask that is opened again.
+  const isOpened = to === "reopened" || to === "restored";
+  const counted = isOpened ? withSubtasks(before, all) : withoutOpen(before, to);
   const follow = followingAction(before, counted, to, facts.workflow);
   const task = follow ? transition(counted, follow.name, facts) : counted;
   const event: TaskEvent = {
@@ -118,17 +119,11 @@ function requestFor(to: Progress["to"], task: Task, subtask: Subtask, all: reado
   return to === "cancelled" ? cancelRequest(task, subtask, all) : workRequest(task, [subtask]);
 }
 
-/** Returns a task with its progress and involved people after the change of one subtask. */
-function withProgress(task: Task, { to, from }: Progress): Task {
-  const back = from === "cancelled" ? 1 : to === "cancelled" ? -1 : 0;
-  const done = to === "completed" ? 1 : from === "done" ? -1 : 0;
-  return {
-    ...task,
-    done: task.done + done,
-    total: task.total + back,
-    cancelled: task.cancelled - back,
-  };
-}
+/** Returns a task with its progress after one open subtask was completed or cancelled. */
+const withoutOpen = (task: Task, to: Progress["to"]): Task =>
+  to === "completed"
+    ? { ...task, done: task.done + 1 }
+    : { ...task, total: task.total - 1, cancelled: task.cancelled + 1 };
 
 /**
  * Returns the workflow's action that the change triggers. Completing the last open subtask triggers

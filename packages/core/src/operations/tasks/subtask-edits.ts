@@ -47,7 +47,7 @@ const edit = command({
       ...before,
       title: title ?? before.title,
       dueAt: dueAt === undefined ? before.dueAt : dueAt,
-      dependsOn: dependsOn ?? before.dependsOn,
+      dependsOn: dependsOn ? changedIds(before.dependsOn, dependsOn) : before.dependsOn,
       position: position ?? before.position,
     };
     if (JSON.stringify(changed) === JSON.stringify(before))
@@ -81,6 +81,13 @@ function checkDependencies(
     );
 }
 
+/** Each of these ids once. The order has no meaning: the same ids in another order stay as they were. */
+function changedIds(before: string[], ids: readonly string[]): string[] {
+  const wanted = new Set(ids);
+  const isSame = wanted.size === before.length && before.every((id) => wanted.has(id));
+  return isSame ? before : [...wanted];
+}
+
 /** Throws if one of these subtasks is not in the task. */
 export function checkPresent(siblings: readonly Subtask[], ids: readonly string[]): void {
   if (ids.some((id) => !siblings.some((sibling) => sibling.id === id)))
@@ -105,7 +112,7 @@ async function cancelSubtask(context: OperationContext) {
   const others = (await context.siblings()).filter(({ id }) => id !== subtask.id);
   const { workflow } = context.definitions;
   const facts = { workflow, actorId: context.actor.userId, now };
-  const progress = { to: "cancelled", from: "open", subtask, others, returning: [] } as const;
+  const progress = { to: "cancelled", subtask, others, returning: [] } as const;
   const change = progressChange(context.task(), progress, facts);
   return { task: emitTaskChange(context, change), subtask };
 }

@@ -11,7 +11,7 @@ import { label } from "../../model/text.ts";
 import { creationChange, progressChange, reassignmentChange } from "./subtask-change.ts";
 import { checkPresent, subtaskEdits } from "./subtask-edits.ts";
 import { emitTaskChange } from "./task-change.ts";
-import { resumedSubtasks } from "./work-start.ts";
+import { assigneeAgain, resumedSubtasks } from "./work-start.ts";
 
 const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 
@@ -82,7 +82,7 @@ const create = command({
       part: null,
       assigneeId,
       position: siblings.length,
-      dependsOn,
+      dependsOn: [...new Set(dependsOn)],
       dueAt,
       completedBy: null,
       completedAt: null,
@@ -125,6 +125,7 @@ async function changeProgress(
     ...before,
     state: isDone ? "done" : "open",
     calledOff: false,
+    assigneeId: isDone ? before.assigneeId : await assigneeAgain(context, before),
     completedBy: isDone ? actorId : null,
     completedAt: isDone ? now : null,
     updatedAt: now,
@@ -139,7 +140,7 @@ async function changeProgress(
     hasOthers && !isLast ? (await context.siblings()).filter(({ id }) => id !== before.id) : [];
   const resumes = !isDone && task.kind === "done" && task.cancelled > 0;
   const returning = resumes ? await resumedSubtasks(context, task, others) : [];
-  const progress = { to, from: before.state, subtask, others, returning };
+  const progress = { to, subtask, others, returning };
   const change = progressChange(task, progress, { workflow, actorId, now });
   return { task: emitTaskChange(context, change), subtask };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fittingGroups, type Voter } from "../../approvals/draft.ts";
 import { addVoter, withdrawVote } from "../../approvals/void.ts";
 import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { command, type Operation } from "../../engine/operation/definition.ts";
@@ -14,6 +15,7 @@ import { emitChange, openStep, refused } from "./open-step.ts";
 import { taskResultSchema } from "./task-change.ts";
 import type { TaskResult } from "./task-signatures.ts";
 
+type Open = Awaited<ReturnType<typeof openStep>>;
 type OnStep = { boardId: string; taskId: string; step: string };
 
 /** The operations on the voters of a task. Only a workflow with approvals has them. */
@@ -37,9 +39,7 @@ export type VoterOperations<W> =
 
 const step = z.string().max(maxNameLength);
 
-/**
- * Refuses requesters who want to take a vote of somebody else out of their own task.
- */
+/** Refuses requesters who want to take a vote of somebody else out of their own task. */
 function checkNotOwn(context: OperationContext): void {
   if (context.task().requesterId === context.actor.userId && context.actor.userId !== systemId)
     throw refused("own_task", "It is your own request: somebody else has to do this.", {
@@ -94,6 +94,9 @@ const withdraw = command({
   },
 });
 
+const groupsOf = (voter: Voter, { data, open, proceeding }: Open): string[] =>
+  data ? fittingGroups(voter, data, open, proceeding.task) : [];
+
 const add = command({
   name: "tasks.addVoter",
   target: "task",
@@ -127,7 +130,7 @@ const add = command({
     if (!voter?.able)
       throw refused(
         "permission",
-        "This person can't vote on this task: they need to be on the board, to see the task, and to have the permission.",
+        "This person can't vote on this task: they need an enabled account and the permission to vote, and to be on the board and see the task. Requesters can't vote on their own task.",
         { remedy: "none" },
       );
     const hasVoted = (one: string) =>
@@ -137,6 +140,10 @@ const add = command({
       (hasVoted(instead) || !own(found.open.seats ?? undefined, group)?.includes(instead))
     )
       throw refused("step", "Only a person of the group who has not voted can be replaced.", {
+        remedy: "none",
+      });
+    if (instead !== undefined && groupsOf(voter, found).includes(group))
+      throw refused("step", "This person can vote in the group already: they replace nobody.", {
         remedy: "none",
       });
     const added = { step: name, group, userId, instead, by: context.actor.userId };

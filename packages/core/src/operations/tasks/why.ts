@@ -48,7 +48,8 @@ function permissionFor(action: string, facts: Facts, context: OperationContext):
   const noun = facts.subtask ? "subtask" : "task";
   const permission = permissions.find((one) => one === action || one === `${noun}.${action}`);
   if (permission !== undefined) return permission;
-  const names = permissions.map((one) => one.replace(`${noun}.`, ""));
+  const start = `${noun}.`;
+  const names = permissions.map((one) => (one.startsWith(start) ? one.slice(start.length) : one));
   throw new TaskwireError(
     "invalid",
     `A ${noun} has no action "${action.slice(0, 100)}". Its actions are ${names.join(", ")}.`,

@@ -87,6 +87,15 @@ export async function resumedSubtasks(
   return called.map((subtask) => reopened(subtask, isActive, context.now));
 }
 
+/** Returns the assignee of a subtask that is opened again, or null if they can't do the work any more. */
+export async function assigneeAgain(
+  context: OperationContext,
+  subtask: Subtask,
+): Promise<string | null> {
+  const isActive = await readActive(context, subtask, [subtask.assigneeId]);
+  return reopened(subtask, isActive, context.now).assigneeId;
+}
+
 /**
  * A task keeps the version of its template. If the template has a newer version now, it makes no
  * subtasks for this task.
@@ -145,7 +154,7 @@ function named(rule: AssigneeRule, task: Task): string | null {
  */
 async function readActive(
   context: OperationContext,
-  { boardId }: Task,
+  { boardId }: Pick<Task, "boardId">,
   people: readonly (string | null)[],
 ): Promise<(userId: string) => boolean> {
   const userIds = [...new Set(people)].filter((userId) => userId !== null);

@@ -37,7 +37,9 @@ async function actionsOn(
   const actor = { userId, role };
   const allowed: string[] = [];
   const running = runningApproval(task, context.definitions);
-  if (running && stepsToVoteIn(running, { actor, task }).length === 0) return [];
+  const { caster } = decider;
+  if (running && stepsToVoteIn(running, { actor, task, ...(caster && { caster }) }).length === 0)
+    return [];
   for (const [name, { decision, from, vote }] of Object.entries(actions)) {
     if (!decision || vote === "override" || !from.includes(task.state)) continue;
     const action = `task.${name}`;

@@ -1,10 +1,11 @@
 import { commandOf } from "../../log/command.ts";
 import { encodeCursor } from "../../log/cursor.ts";
 import { audienceOf, encodeEvent, encodeHidden } from "../../log/encode.ts";
-import type { LoggedEvent } from "../../log/log.ts";
+import type { Log, LoggedEvent } from "../../log/log.ts";
 import { type Access, type View, viewOf } from "../../model/access.ts";
 import type { Audience } from "../../model/event.ts";
 import { type PreparedFrame, prepare } from "../link.ts";
+import { type LostBy, readLost } from "./lost-tasks.ts";
 import { changesRights } from "./rights.ts";
 
 const letters: { [V in View]: string } = { whole: "w", hidden: "h", absent: "-" };
@@ -30,6 +31,8 @@ export class Batch {
   #frameBytes = 0;
   readonly #texts: (string | undefined)[] = [];
   readonly #audiences: (Audience | undefined)[] = [];
+  #lost: LostBy | undefined;
+  #readingLost: Promise<void> | undefined;
 
   constructor(topic: string, events: readonly LoggedEvent[]) {
     this.topic = topic;
@@ -53,6 +56,23 @@ export class Batch {
   }
 
   /**
+   * Reads which people have lost the task of an event since. {@link frameFor} then leaves the event out
+   * for them. Needed for replay, and not for live delivery. All followers share one read.
+   */
+  readLost(log: Log): Promise<void> {
+    this.#readingLost ??= readLost(log, this.events).then(
+      (lost) => {
+        this.#lost = lost;
+      },
+      (error: unknown) => {
+        this.#readingLost = undefined;
+        throw error;
+      },
+    );
+    return this.#readingLost;
+  }
+
+  /**
    * Returns the frame for a follower who has all events before the number `from`. Returns undefined
    * if the follower may see none of these events, or has all of them already.
    */
@@ -64,7 +84,7 @@ export class Batch {
     let views = "";
     if (access === "involved") {
       for (let i = start; i < this.events.length; i++)
-        views += letters[viewOf(this.#audience(i), access, userId)];
+        views += letters[this.#view(i, access, userId)];
       if (!/[wh]/.test(views)) return undefined;
     }
     const key = `${from} ${views}`;
@@ -113,6 +133,12 @@ export class Batch {
     const { number } = this.last;
     const cursor = encodeCursor(this.last, access);
     return `{"type":"events","topic":${JSON.stringify(this.topic)},"from":${from},"to":${number},"cursor":${JSON.stringify(cursor)},"events":[${parts.join(",")}]}`;
+  }
+
+  #view(i: number, access: Access, userId: string): View {
+    const view = viewOf(this.#audience(i), access, userId);
+    const hasLost = this.#lost?.get(this.events[i] as LoggedEvent)?.includes(userId);
+    return hasLost && view === "whole" ? "absent" : view;
   }
 
   #text(i: number): string {

@@ -161,8 +161,12 @@ export class Subscription implements Follower, CatchingUp {
   }
 
   async replay(batch: Batch): Promise<void> {
+    const { budgets, limits, log } = this.#owner.parts;
+    if (this.access === "involved") {
+      await batch.readLost(log);
+      if (this.isOver) return;
+    }
     const frame = batch.frameFor(this.access, this.userId, this.sent + 1);
-    const { budgets, limits } = this.#owner.parts;
     const cost = costOfReplay(frame?.text.length ?? 0, batch.events.length, limits);
     budgets.charge(this.userId, cost);
     if (frame) {

@@ -136,6 +136,17 @@ export function pages(test: EngineGroup): void {
         assert.equal(failed[0]?.code, "invalid", `${name} takes ${end}`);
       }
     }
+    // `after` of an opened board or room is the `more` of the answer before, and no `next` of a list.
+    const opened: { [name: string]: (after: string) => Promise<unknown> } = {
+      board: (after: string) => admin.boards.open({ boardId, after }),
+      room: (after: string) => admin.rooms.open({ boardId, roomId, after }),
+    };
+    for (const [name, open] of Object.entries(opened)) {
+      for (const end of [...ends.values(), "", ".", "..", "..1", `.${ends.get("members")}.`]) {
+        const { failed } = await outcomes([open(end)]);
+        assert.equal(failed[0]?.code, "invalid", `${name} takes ${end}`);
+      }
+    }
     // The board shows the newest tasks, and its `next` goes on in the list without filters.
     for (let i = 0; i < 80; i++) await admin.tasks.create({ boardId, title: `${i}` });
     const { next } = await admin.boards.open({ boardId });

@@ -157,4 +157,29 @@ export function cursors(test: Group): void {
     assert.equal(elsewhere?.data, data);
     assert.equal((await read(storage, noteRef(id))).fields, null);
   });
+
+  test("a redaction leaves the data of the events that keep some, and only of the subject's own", async (storage) => {
+    const records = '{"put":{"text":"contract_notes"}}';
+    const one = event({ subject: "kept", data: '{"a":1,"text":"secret"}', records });
+    const two = event({ subject: "kept", data: '{"text":"secret"}', records });
+    const other = event({ subject: "other", data: '{"b":1}', records });
+    await committed(storage, { events: [one, two, other] });
+    const last = event({ subject: "kept", data: '{"c":1}' });
+    const keep = [
+      { number: 1, data: '{"a":"it\'s \\"kept\\" ไทย"}' },
+      { number: 3, data: "{}" },
+      { number: 4, data: "{}" },
+    ];
+    await committed(storage, { events: [last], redact: [{ topic, subject: "kept", keep }] });
+    const left = [
+      { ...one, data: keep[0]?.data, records: null },
+      { ...two, data: "{}", records: null },
+      other,
+      last,
+    ];
+    assert.deepEqual(
+      eventsOf(await storage.events({ topic, after: { number: 0, id: "" }, limit: 9 })),
+      left.map((found, i) => ({ ...found, number: i + 1 })),
+    );
+  });
 }

@@ -1,0 +1,2 @@
+export { mergeDeclarations, readDeclaration } from "../storage/declaration.ts";
+export { maxTrimmed } from "../storage/trim.ts";
