@@ -34,6 +34,7 @@ import { storageFaults } from "./storages.ts";
 import { tabFaults } from "./tabs.ts";
 import { toldFaults } from "./told.ts";
 import { verifyFaults } from "./verify.ts";
+import { voterFaults } from "./voters.ts";
 import { webAppFaults } from "./web-app.ts";
 import { webhookFaults } from "./webhooks.ts";
 import { wordFaults } from "./words.ts";
@@ -68,6 +69,7 @@ export const faults: readonly Fault[] = [
   ...definitionFaults,
   ...deletionFaults,
   ...quotaFaults,
+  ...voterFaults,
   ...webhookFaults,
   ...decisionLinkFaults,
   ...wordFaults,

@@ -177,8 +177,8 @@ export const approvalFaults: readonly Fault[] = [
     file: `${approvals}/drop-votes.ts`,
     edits: [
       {
-        find: 'dropVotes(draft, step, votes.filter(isDisabled), "disabled");',
-        replace: "void isDisabled;",
+        find: 'return person.disabled ? "disabled" : undefined;',
+        replace: "return undefined;",
       },
     ],
     caughtBy: rows,
@@ -218,9 +218,7 @@ export const approvalFaults: readonly Fault[] = [
     number: 808,
     name: "votes of people who have left the board count",
     file: `${approvals}/drop-votes.ts`,
-    edits: [
-      { find: 'dropVotes(draft, step, votes.filter(hasLeft), "left");', replace: "void hasLeft;" },
-    ],
+    edits: [{ find: 'if (!person) return "left";', replace: "if (!person) return undefined;" }],
     caughtBy: rows,
   },
   {
@@ -373,7 +371,7 @@ export const approvalFaults: readonly Fault[] = [
     file: `${approvals}/stall.ts`,
     edits: [
       {
-        find: "count <= maxSeats && ",
+        find: "!isTooLarge(step, group) && ",
         replace: "",
       },
     ],

@@ -3,11 +3,8 @@ import type { TaskStep } from "../model/approval.ts";
 import type { StepData } from "../model/approval-data.ts";
 import { isFull } from "./assign-votes.ts";
 import { timesOf } from "./deadline.ts";
-import { type Draft, fittingGroups, votesIn } from "./draft.ts";
+import { type Draft, fittingGroups, maxSeats, votesIn } from "./draft.ts";
 import { dropAbsentIn } from "./drop-votes.ts";
-
-/** Maximum number of people in a group that needs the votes of all its people. */
-export const maxSeats = 50;
 
 const isThrough = ({ state }: TaskStep): boolean => state === "passed" || state === "skipped";
 
@@ -81,7 +78,7 @@ function needsOf(
   const able = voters.filter((voter) => voter.able);
   const required: { [group: string]: number } = {};
   const seats: { [group: string]: string[] } = {};
-  const fresh = { seats: null, added: step.added };
+  const fresh = { seats: null, added: step.added, required: {} };
   const fitting = able.map((voter) => [voter.userId, fittingGroups(voter, data, fresh, task)]);
   for (const [group, needs] of Object.entries(data.groups)) {
     const people = fitting.flatMap(([userId, groups]) =>

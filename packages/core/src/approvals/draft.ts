@@ -117,22 +117,35 @@ export const votesIn = (
   kind?: Vote["vote"],
 ): readonly Vote[] => votes.filter((one) => one.step === step && (!kind || one.vote === kind));
 
+/** Maximum number of people in a group that needs the votes of all its people. */
+export const maxSeats = 50;
+
 /**
  * The groups of a step in which a person may vote: they meet the group's condition, or were added to it. If
  * the group needs the votes of all, they also need a seat there. After an escalation, more people may vote in all groups.
+ *
+ * @param kind If a group needs the votes of too many people, nobody has a seat there, so it takes no votes `for`.
+ * Everybody who meets its condition can still vote against the task or return it.
  */
 export function fittingGroups(
   { userId, role }: Pick<Voter, "userId" | "role">,
   data: StepData,
-  { seats, added, escalated }: Pick<TaskStep, "seats" | "added" | "escalated">,
+  step: Pick<TaskStep, "seats" | "added" | "escalated" | "required">,
   task: Task,
+  kind: Vote["vote"] | "return" = "for",
 ): string[] {
+  const { seats, added, escalated } = step;
   const facts: Facts = { actor: { userId, role }, task };
   const past = escalated ? (data.deadline?.escalate.slice(0, escalated) ?? []) : [];
   if (past.some(({ to }) => holds(to, facts) === true)) return Object.keys(data.groups);
   return Object.entries(data.groups).flatMap(([group, { by, required }]) => {
-    const hasSeat = !seats || required !== "all" || own(seats, group)?.includes(userId) === true;
+    const needsSeat = required === "all" && seats && (kind === "for" || !isTooLarge(step, group));
+    const hasSeat = !needsSeat || own(seats, group)?.includes(userId) === true;
     const fits = hasSeat && holds(by, facts) === true;
     return fits || own(added, group)?.includes(userId) ? [group] : [];
   });
 }
+
+/** Whether a group needs the votes of all its people, and these are too many. */
+export const isTooLarge = ({ required }: Pick<TaskStep, "required">, group: string): boolean =>
+  (own(required, group) ?? 0) > maxSeats;

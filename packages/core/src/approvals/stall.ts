@@ -1,8 +1,7 @@
 import type { StallReason, TaskApproval, TaskStep } from "../model/approval.ts";
 import type { StepData } from "../model/approval-data.ts";
-import { maxSeats } from "./advance.ts";
 import { assignVotes, isFull } from "./assign-votes.ts";
-import { type Draft, fittingGroups, type Proceeding, votesIn } from "./draft.ts";
+import { type Draft, fittingGroups, isTooLarge, type Proceeding, votesIn } from "./draft.ts";
 import { barredFrom, castersOf } from "./waited.ts";
 
 /**
@@ -28,9 +27,9 @@ export function stallOf(
   const forVotes = given.map(({ groups }) => groups);
   const possible = [...forVotes, ...others.map(({ groups }) => groups)];
   // A group that needs the votes of too many people has no seats, but it is not without people.
-  const isEmpty = ([group, count]: [string, number]) =>
-    count <= maxSeats && !possible.some((groups) => groups.includes(group));
-  if (Object.entries(step.required).some(isEmpty)) return "nobody";
+  const isEmpty = (group: string) =>
+    !isTooLarge(step, group) && !possible.some((groups) => groups.includes(group));
+  if (Object.keys(step.required).some(isEmpty)) return "nobody";
   if (!isFull(possible, step.required)) return "unreachable";
   const against = new Set(votesIn(approval, name, "against").map(({ seat }) => seat));
   const votes = votesIn(approval, name);

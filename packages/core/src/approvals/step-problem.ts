@@ -1,6 +1,7 @@
 import { type Remedy, rolesThatCan } from "../authorize/remedy.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import { own } from "../model/own.ts";
+import { maxSeats } from "./draft.ts";
 import { amongVoters, namedVoters } from "./named-voters.ts";
 import { type Running, type StepOfSeat, stepsOfSeat } from "./vote-steps.ts";
 
@@ -29,7 +30,7 @@ export function stepProblem(
 ): StepProblem | undefined {
   const none = () => "none" as const;
   const named = facts.vote?.step;
-  const all = stepsOfSeat(running, facts);
+  const all = stepsOfSeat(running, facts, kind);
   const open = all.filter(({ step, groups }) => step.state === "open" && groups.length > 0);
   if (!seat && named !== undefined)
     return { message: `There is no step "${named}" in this approval.`, way: none };
@@ -59,6 +60,16 @@ export function stepProblem(
   if (target.step.state !== "open")
     return {
       message: `The step "${target.name}" is ${target.step.state}, so it takes no votes.`,
+      way: none,
+    };
+  const votesAgainst = stepsOfSeat(running, facts, "against");
+  const isTooLarge = votesAgainst.some(
+    ({ name, groups }) => name === target.name && groups.length > 0,
+  );
+  if (target.groups.length === 0 && isTooLarge)
+    return {
+      message: `The step "${target.name}" needs the votes of all, and more than ${maxSeats} people can vote in it. So it takes no votes for the task.`,
+      step: target.name,
       way: none,
     };
   if (target.groups.length === 0)

@@ -59,15 +59,16 @@ export interface StepOfSeat {
   readonly fills: boolean;
 }
 
-/** The steps of an approval as the actor sees them. */
+/** The steps of an approval as the actor sees them, for a vote of this kind. */
 export function stepsOfSeat(
   { approval, definition }: Running,
   { actor, task }: Pick<Facts, "actor" | "task">,
+  kind: Vote["vote"] | "return" = "for",
 ): StepOfSeat[] {
   return Object.entries(definition.steps).flatMap(([name, data]: [string, StepData]) => {
     const step = approval.steps[name];
     if (!step || !task) return [];
-    const groups = fittingGroups(actor, data, step, task);
+    const groups = fittingGroups(actor, data, step, task, kind);
     const others = votesIn(approval, name).filter(({ seat }) => seat !== actor.userId);
     const votes = others.filter(({ vote }) => vote === "for").map((one) => one.groups);
     return {
@@ -116,7 +117,7 @@ export function stepOfVote(
   running: Running,
   facts: Pick<Facts, "actor" | "task" | "vote" | "caster">,
 ): StepOfSeat | undefined {
-  const all = stepsOfSeat(running, facts);
+  const all = stepsOfSeat(running, facts, kind);
   const named = facts.vote?.step;
   const casterId = (facts.caster ?? facts.actor).userId;
   if (named !== undefined) return all.find(({ name }) => name === named);

@@ -54,7 +54,7 @@ export function castVote(
     castBy,
     vote,
     at: now,
-    groups: fittingGroups(seat, data, step, task),
+    groups: fittingGroups(seat, data, step, task, vote),
     content: step.content,
     version: version ?? task.version,
     statedVersion: version !== undefined,

@@ -1,4 +1,5 @@
 import type { Voter } from "../approvals/draft.ts";
+import { withoutAbsent } from "../approvals/drop-votes.ts";
 import type { Verdict } from "../authorize/judge.ts";
 import type { Board } from "../model/board.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
@@ -156,7 +157,27 @@ export class AttemptSource implements ContextSource {
   }
 
   verdict(action: string, facts: Facts): Verdict | Promise<Verdict> {
+    const verdict = this.#verdictOn(action, facts);
+    const isAllowed = "allowed" in verdict && verdict.allowed === true;
+    return isAllowed || !facts.task?.approval?.votes.length
+      ? verdict
+      : this.#withoutAbsent(action, facts, verdict);
+  }
+
+  #verdictOn(action: string, facts: Facts): Verdict | Promise<Verdict> {
     return verdictOn(action, facts, this.#parts.definitions, this.#reading.conditions);
+  }
+
+  /** If a verdict is no, judges again without the votes of people who are disabled or have left. */
+  async #withoutAbsent(
+    action: string,
+    facts: Facts,
+    given: Verdict | Promise<Verdict>,
+  ): Promise<Verdict> {
+    const verdict = await given;
+    if (verdict.allowed === true || !facts.task || !facts.board) return verdict;
+    const task = withoutAbsent(facts.task, await this.membersOf(facts.board));
+    return task ? this.#verdictOn(action, { ...facts, task }) : verdict;
   }
 
   async fullVerdict(action: string, facts: Facts): Promise<Verdict> {

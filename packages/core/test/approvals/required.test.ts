@@ -42,3 +42,38 @@ test("a group that needs the votes of all its people is unreachable if there are
   await system.members.remove({ boardId, userId: "director0" });
   expect(await stalled()).toMatchObject({ required: { line: 50 }, stalled: null });
 });
+
+test("in a step that needs the votes of more than 50 people, each of them can still return or reject the task", async () => {
+  const { system, boardId, as } = await startPurchase({
+    approval: { steps: { line: { by: { role: "DIRECTOR" }, required: "all" } } },
+  });
+  for (let i = 0; i < 49; i++) {
+    await system.users.put({ id: `director${i}`, name: `director${i}`, role: "DIRECTOR" });
+    await system.members.add({ boardId, userId: `director${i}` });
+  }
+  const data = { amount: 1, supplier: "Acme", managerId: "max" };
+  const { task } = await as("ann").tasks.create({
+    boardId,
+    type: "purchase",
+    title: "A desk",
+    data,
+  });
+  const on = { boardId, taskId: task.id };
+  await expect(as("dan").tasks.approve({ ...on, version: 1 })).rejects.toMatchObject({
+    code: "refused",
+    details: { rule: "step", remedy: "none" },
+    message: expect.stringContaining("more than 50 people can vote in it"),
+  });
+  await expect(
+    as("lea").tasks.reject({ ...on, version: 1, reason: "Not mine" }),
+  ).rejects.toMatchObject({ details: { rule: "step" } });
+  const { task: returned } = await as("dan").tasks.revise({ ...on, version: 1, reason: "Why?" });
+  expect(returned.state).toBe("returned");
+  const { task: again } = await as("ann").tasks.resubmit(on);
+  const { task: denied } = await as("dee").tasks.reject({
+    ...on,
+    version: again.version,
+    reason: "No",
+  });
+  expect(denied.state).toBe("denied");
+});

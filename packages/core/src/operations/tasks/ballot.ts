@@ -1,11 +1,13 @@
 import { z } from "zod";
-import type { ApprovalChange } from "../../approvals/draft.ts";
+import type { ApprovalChange, Proceeding } from "../../approvals/draft.ts";
+import { withoutAbsent } from "../../approvals/drop-votes.ts";
 import { type Ballot, castVote } from "../../approvals/vote.ts";
-import { type Running, stepOfVote } from "../../approvals/vote-steps.ts";
+import { type Running, type StepOfSeat, stepOfVote } from "../../approvals/vote-steps.ts";
 import type { OperationContext } from "../../engine/operation/context.ts";
 import { TaskwireError } from "../../errors.ts";
 import type { Vote } from "../../model/approval.ts";
 import { maxNameLength } from "../../model/approval-data.ts";
+import type { Facts } from "../../model/facts.ts";
 import { userIdSchema } from "../../model/id.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
@@ -52,10 +54,10 @@ export async function castBallot(
   const { facts, actor } = context;
   const task = context.task();
   const running = runningIn(context, task);
-  const seat = running && stepOfVote(vote, running, facts);
-  if (!running || !seat)
+  const proceeding = running && (await proceedingOf(context, task, running.definition));
+  const seat = running && proceeding && seatOf(vote, running, facts, proceeding);
+  if (!seat)
     throw new TaskwireError("refused", "The task has no step that is open.", { rule: "step" });
-  const proceeding = await proceedingOf(context, task, running.definition);
   const ballot = {
     step: seat.name,
     seat: facts.actor,
@@ -84,6 +86,20 @@ export async function castBallot(
         : change.approval.steps[one.step]?.state === "passed"),
   );
   return { part: { ...part, resolves }, outcome: change.outcome, votes };
+}
+
+/** The step that a vote is for. It may be full only because of votes that count no more. */
+function seatOf(
+  kind: "for" | "against",
+  running: Running,
+  facts: Facts,
+  { task, voters }: Proceeding,
+): StepOfSeat | undefined {
+  const seat = stepOfVote(kind, running, facts);
+  if (seat) return seat;
+  const people = new Map(voters.map((one) => [one.userId, one]));
+  const { approval } = withoutAbsent(task, people) ?? task;
+  return approval ? stepOfVote(kind, { ...running, approval }, facts) : undefined;
 }
 
 /** Puts the receipt of a vote into its event, and the receipt's hash into the vote. */

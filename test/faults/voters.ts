@@ -1,0 +1,47 @@
+import type { Fault } from "./fault.ts";
+
+const core = "packages/core/src";
+const absent = "packages/core/test/approvals/absent-votes.test.ts";
+const required = "packages/core/test/approvals/required.test.ts";
+
+/** Faults in whose votes count, and in what people without a seat can do. */
+export const voterFaults: readonly Fault[] = [
+  {
+    number: 1462,
+    name: "until a job has run, the vote of a disabled account keeps others from voting",
+    file: `${core}/engine/attempt-source.ts`,
+    edits: [
+      {
+        find: "return task ? this.#verdictOn(action, { ...facts, task }) : verdict;",
+        replace: "return task ? verdict : verdict;",
+      },
+    ],
+    caughtBy: { test: absent, title: "takes a colleague's vote" },
+  },
+  {
+    number: 1463,
+    name: "a vote without a step finds no step that is full only with votes that count no more",
+    file: `${core}/operations/tasks/ballot.ts`,
+    edits: [{ find: "withoutAbsent(task, people) ?? task", replace: "task" }],
+    caughtBy: { test: absent, title: "a vote without a step counts in the open step" },
+  },
+  {
+    number: 1464,
+    name: "nobody can reject in a step that needs the votes of too many people",
+    file: `${core}/approvals/draft.ts`,
+    edits: [{ find: '(kind === "for" || !isTooLarge(step, group))', replace: "kind" }],
+    caughtBy: { test: required, title: "each of them can still return or reject" },
+  },
+  {
+    number: 1465,
+    name: "the vote of a delegate for somebody who has left keeps the delegate from voting",
+    file: `${core}/approvals/drop-votes.ts`,
+    edits: [
+      {
+        find: 'approval.steps[one.step]?.state !== "open" || absenceOf(one, people) === undefined;',
+        replace: "one.castBy !== one.seat || absenceOf(one, people) === undefined;",
+      },
+    ],
+    caughtBy: { test: absent, title: "a delegate whose vote for a disabled colleague" },
+  },
+];
