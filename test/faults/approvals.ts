@@ -341,8 +341,8 @@ export const approvalFaults: readonly Fault[] = [
     file: `${approvals}/judge.ts`,
     edits: [
       {
-        find: "join(amongVoters([first], openIn(running), task, running), more)",
-        replace: "verdict.remedy",
+        find: "const votes = amongVoters([first], open, task, running);",
+        replace: "const votes = [first];",
       },
     ],
     caughtBy: {

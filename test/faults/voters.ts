@@ -44,4 +44,44 @@ export const voterFaults: readonly Fault[] = [
     ],
     caughtBy: { test: absent, title: "a delegate whose vote for a disabled colleague" },
   },
+  {
+    number: 1466,
+    name: "the remedy of a vote that comes too early leaves out the steps that wait too",
+    file: `${core}/approvals/step-problem.ts`,
+    edits: [{ find: "[earlier, ...later.map((name) => [name])]", replace: "[earlier]" }],
+    caughtBy: {
+      test: "packages/core/test/approvals/too-early.test.ts",
+      title: "its remedy names the votes of all steps before it",
+    },
+  },
+  {
+    number: 1467,
+    name: "a remedy asks people to vote in a step that lacks voters",
+    file: `${core}/approvals/step-problem.ts`,
+    edits: [
+      {
+        find: 'step?.stalled !== "nobody" && step?.stalled !== "unreachable"',
+        replace: 'step?.stalled !== "undecided"',
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/remedies.test.ts",
+      title: "the remedies of the others begin with adding one",
+    },
+  },
+  {
+    number: 1468,
+    name: "the remedy of a vote that comes too early names steps that will be skipped",
+    file: `${core}/approvals/step-problem.ts`,
+    edits: [
+      {
+        find: "before.has(name) && !isSkipped(name, facts.task, running)",
+        replace: "before.has(name)",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/too-early.test.ts",
+      title: "its remedy names the votes of all steps before it",
+    },
+  },
 ];

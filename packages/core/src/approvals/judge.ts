@@ -9,6 +9,7 @@ import {
   stepActions,
   withdrawalOf,
 } from "./step-actions.ts";
+import { addingVoter, lacksVoters } from "./step-problem.ts";
 import { openIn, voteRules } from "./vote-rules.ts";
 import { isUnknownVersion, runningApproval } from "./vote-steps.ts";
 
@@ -75,7 +76,10 @@ function withVoters(verdict: Verdict, { task }: Facts, definitions: Definitions)
   const [first, ...more] = verdict.remedy;
   const vote = first && actionFor(first.action, definitions.workflow)?.vote;
   if (!vote || vote === "override" || first.people) return verdict;
-  const remedy = join(amongVoters([first], openIn(running), task, running), more);
+  const open = openIn(running);
+  const votes = amongVoters([first], open, task, running);
+  const isStuck = open.length > 0 && open.every((name) => lacksVoters(name, running));
+  const remedy = join(isStuck ? addingVoter(definitions) : [], votes, more);
   return { ...verdict, remedy };
 }
 

@@ -1,7 +1,8 @@
-import { type Remedy, rolesThatCan } from "../authorize/remedy.ts";
+import { holds } from "../authorize/condition.ts";
+import { join, type Remedy, rolesThatCan } from "../authorize/remedy.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import { own } from "../model/own.ts";
-import { maxSeats } from "./draft.ts";
+import { isTooLarge, maxSeats } from "./draft.ts";
 import { amongVoters, namedVoters } from "./named-voters.ts";
 import { type Running, type StepOfSeat, stepsOfSeat } from "./vote-steps.ts";
 
@@ -54,7 +55,18 @@ export function stepProblem(
     return {
       message: `The step "${target.name}" waits for ${quoted ? `the step ${quoted}` : "an earlier step"}.`,
       step: target.name,
-      way: () => amongVoters(votesFor(), earlier, facts.task, running),
+      way: () => {
+        const later = all.flatMap(({ name, step }) =>
+          step.state === "waiting" && before.has(name) && !isSkipped(name, facts.task, running)
+            ? name
+            : [],
+        );
+        const votes = [earlier, ...later.map((name) => [name])].map((names) =>
+          amongVoters(votesFor(), names, facts.task, running),
+        );
+        const isStuck = earlier.some((name) => lacksVoters(name, running));
+        return join(isStuck ? addingVoter(definitions) : [], ...votes);
+      },
     };
   }
   if (target.step.state !== "open")
@@ -63,10 +75,10 @@ export function stepProblem(
       way: none,
     };
   const votesAgainst = stepsOfSeat(running, facts, "against");
-  const isTooLarge = votesAgainst.some(
+  const takesNone = votesAgainst.some(
     ({ name, groups }) => name === target.name && groups.length > 0,
   );
-  if (target.groups.length === 0 && isTooLarge)
+  if (target.groups.length === 0 && takesNone)
     return {
       message: `The step "${target.name}" needs the votes of all, and more than ${maxSeats} people can vote in it. So it takes no votes for the task.`,
       step: target.name,
@@ -90,6 +102,19 @@ export function stepProblem(
 export function addingVoter({ roles }: Definitions): Remedy {
   const by = rolesThatCan("task.addVoter", roles);
   return by.length > 0 ? [{ action: "task.addVoter", by }] : [];
+}
+
+/** Whether an open step has too few voters, so that it can pass only if somebody adds one. */
+export function lacksVoters(name: string, { approval }: Running): boolean {
+  const step = approval.steps[name];
+  if (step?.stalled !== "nobody" && step?.stalled !== "unreachable") return false;
+  return !Object.keys(step.required).some((group) => isTooLarge(step, group));
+}
+
+/** Whether a step that waits is skipped when its turn comes, unless an edit changes this. */
+function isSkipped(name: string, task: Facts["task"], { definition }: Running): boolean {
+  const when = own(definition.steps, name)?.when;
+  return !!when && !!task && holds(when, { actor: { userId: "", role: "" }, task }) === false;
 }
 
 /** The steps that have to pass before a step opens. */

@@ -7,7 +7,10 @@ import { Timers } from "./timers.ts";
  * a seed, so that a run can be repeated.
  */
 export interface FakeRuntime extends Runtime {
-  /** Moves the clock. Runs all timers at their times, and everything that they cause. */
+  /**
+   * Moves the clock. Runs all timers at their times, and everything that they cause. It does not wait for a database
+   * outside of this process: then the clock can move on before a command is stored.
+   */
   advance(ms: number): Promise<void>;
   /** Runs everything that is due now, until nothing is due. The clock does not move. */
   settle(): Promise<void>;

@@ -92,7 +92,9 @@ export function checkDeadline(
       throw problem("a reminder would come before the step opens; make its span shorter.");
   escalate.forEach(({ after: span }, i) => {
     if (whole && !isShorter(span, whole))
-      throw problem("an escalation would come after the deadline; make its span shorter.");
+      throw problem(
+        "an escalation would not come before the deadline, so it would not happen; make its span shorter.",
+      );
     const earlier = escalate[i - 1];
     if (earlier && !isShorter(earlier.after, span))
       throw problem("its escalations are not in order; write the earliest one first.");

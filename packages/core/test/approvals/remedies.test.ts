@@ -110,3 +110,19 @@ test("the remedy for a person who can vote in two open steps names the people of
   const world = await startPurchase({ approval: { steps: { a: { by }, b: { by } } } });
   expect(await refusalOf(world, "fay")).toBe("step: task.approve by FINANCE");
 });
+
+test("if a step lacks voters, the remedies of the others begin with adding one", async () => {
+  const steps = {
+    line: { by: { equals: ["task.data.managerId", "actor.userId"] } },
+    check: { after: ["line"], by: { role: "LEGAL" } },
+  } as const;
+  const world = await startPurchase({ requester: "max", approval: { steps } });
+  expect(await world.steps()).toBe("line open nobody, check waiting");
+  const added = "task.addVoter by CHIEF, task.approve by ";
+  expect(await refusalOf(world, "max")).toBe(`own_task: ${added}${everybody}`);
+  expect(await refusalOf(world, "lea")).toBe(`step: ${added}${everybody}, task.approve by LEGAL`);
+  await world.as("cho").tasks.addVoter({ ...world.on, step: "line", userId: "fay" });
+  await world.approve("fay");
+  await world.approve("lea");
+  expect((await world.now()).state).toBe("ordered");
+});

@@ -65,19 +65,28 @@ test("a vote that comes too early names the person whom the task names, and a pe
   });
 });
 
-test("a step that waits names only the open steps before it", async () => {
+test("a step that waits names the open steps before it, and its remedy names the votes of all steps before it", async () => {
   const { approve } = await startPurchase({
     approval: {
       steps: {
         legal: { by: { role: "LEGAL" } },
         side: { by: { role: "MANAGER" } },
         finance: { after: ["legal"], by: { role: "FINANCE" } },
-        end: { after: ["finance"], by: { role: "DIRECTOR" } },
+        large: {
+          after: ["finance"],
+          when: { atLeast: ["task.data.amount", 100_000] },
+          by: { role: "CHIEF" },
+        },
+        end: { after: ["large"], by: { role: "DIRECTOR" } },
       },
     },
   });
   expect(await problemOf(approve("dan"))).toMatchObject({
     message: 'The step "end" waits for the step "legal".',
-    remedy: [{ by: [{ role: "LEGAL" }] }, { by: [{ role: "DIRECTOR" }] }],
+    remedy: [
+      { by: [{ role: "LEGAL" }] },
+      { by: [{ role: "FINANCE" }] },
+      { by: [{ role: "DIRECTOR" }] },
+    ],
   });
 });

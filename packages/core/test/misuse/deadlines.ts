@@ -132,7 +132,7 @@ export const deadlineMisuses: readonly Misuse[] = [
   {
     what: "an escalation after the deadline",
     run: define({ ...hours(4), escalate: [{ ...hours(4), to: by }] }),
-    says: "an escalation would come after the deadline",
+    says: "an escalation would not come before the deadline",
   },
   {
     what: "escalations that are not in order",
