@@ -282,7 +282,7 @@ describe("another user's id", () => {
       "board:a\0",
     ];
     for (const topic of topics) {
-      for (const after of [undefined, "1~x~a", "", "x"])
+      for (const after of [undefined, "1~x~a", "1~x~a~2~y", "", "x"])
         attacker.send(
           JSON.stringify({ type: "subscribe", topic, ...(after !== undefined && { after }) }),
         );

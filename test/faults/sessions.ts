@@ -1,6 +1,7 @@
 import type { Fault } from "./fault.ts";
 
 const session = "packages/core/src/session";
+const lostEmptying = "packages/core/test/lost-emptying.test.ts";
 
 /** Faults between the log and a connection. */
 export const sessionFaults: readonly Fault[] = [
@@ -107,6 +108,54 @@ export const sessionFaults: readonly Fault[] = [
       test: "packages/core/test/lost-tasks.test.ts",
       title: "a person who comes back reads no words of a task that they lost meanwhile",
     },
+  },
+  {
+    number: 1470,
+    name: "a cursor doesn't say how much of the log had been read",
+    file: "packages/core/src/log/cursor.ts",
+    edits: [{ find: "head && head.number > number", replace: "head && head.number < number" }],
+    caughtBy: { test: lostEmptying, title: "must reload if the storage lost that event" },
+  },
+  {
+    number: 1471,
+    name: "the log may have lost what the client's last events were read with",
+    file: `${session}/feed/catch-up.ts`,
+    edits: [
+      {
+        find: "if (page && after.head && !(await nextPage(subscription, after.head))) return;",
+        replace: "",
+      },
+    ],
+    caughtBy: { test: lostEmptying, title: "must reload if the storage lost that event" },
+  },
+  {
+    number: 1472,
+    name: "the cursor of a ping doesn't say how much of the log had been read",
+    file: `${session}/feed/feed.ts`,
+    edits: [
+      {
+        find: "this.position = batch.end;",
+        replace: "this.position = { number: batch.last.number, id: batch.last.id };",
+      },
+    ],
+    caughtBy: {
+      test: lostEmptying,
+      title: "must reload if a ping gave it the position in between",
+    },
+  },
+  {
+    number: 1473,
+    name: "a client follows live before it has what its events were read with",
+    file: `${session}/feed/catch-up.ts`,
+    edits: [{ find: "page.length === 0 || position.head === undefined", replace: "true" }],
+    caughtBy: { test: lostEmptying, title: "even if the node has not heard of it" },
+  },
+  {
+    number: 1474,
+    name: "a cursor doesn't name the loss of a task that came after the read of the events",
+    file: `${session}/feed/batch.ts`,
+    edits: [{ find: "[this.#head] = await log.heads([this.topic]);", replace: "{}" }],
+    caughtBy: { test: lostEmptying, title: "must reload if it lost a task only after" },
   },
   {
     number: 21,

@@ -23,7 +23,7 @@ const messages: { readonly [type: string]: { readonly [field: string]: Check } }
     input: () => true,
     key: optional(matching(/^[!-~]{8,128}$/)),
   },
-  subscribe: { topic: text(280), after: optional(text(256)) },
+  subscribe: { topic: text(280), after: optional(text(320)) },
   unsubscribe: { topic: text(Number.POSITIVE_INFINITY) },
   ping: {},
   pong: {},

@@ -47,7 +47,7 @@ const cursor = fc.oneof(
   fc
     .tuple(fc.nat(), id, fc.constantFrom("a", "i"))
     .map(([number, of, access]) => `${number}~${of}~${access}`),
-  fc.constantFrom("", "1~x", "99999999999999999~x~a", "~~~", "x".repeat(256)),
+  fc.constantFrom("", "1~x", "99999999999999999~x~a", "1~x~a~2~y", "~~~", "x".repeat(320)),
 );
 const operation = fc.constantFrom(
   "users.me",

@@ -120,7 +120,7 @@ clause(
     for (const frame of [
       { type: "subscribe", topic: doc.server.topic, extra: true },
       { type: "subscribe", topic: "x".repeat(281) },
-      { type: "subscribe", topic: doc.server.topic, after: "x".repeat(257) },
+      { type: "subscribe", topic: doc.server.topic, after: "x".repeat(321) },
       { type: "unsubscribe", topic: doc.server.topic, extra: true },
     ]) {
       client.send(frame);

@@ -6,15 +6,20 @@ import {
   type ListName,
 } from "../src/engine/operation/page-token.ts";
 import { decodeCursor, encodeCursor } from "../src/log/cursor.ts";
+import { subscribe } from "../src/protocol/up/subscribe.ts";
 
 const id = fc.stringMatching(/^[\w.:@+=-]{0,128}$/);
+const head = fc.option(fc.record({ number: fc.maxSafeNat(), id }), { nil: undefined });
 const access = fc.constantFrom("all" as const, "involved" as const);
 
 describe("a cursor", () => {
   test("is decoded to what was encoded", () => {
     fc.assert(
-      fc.property(fc.maxSafeNat(), id, access, (number, id, access) => {
-        expect(decodeCursor(encodeCursor({ number, id }, access))).toEqual({ number, id, access });
+      fc.property(fc.maxSafeNat(), id, access, head, (number, id, access, head) => {
+        const text = encodeCursor({ number, id, ...(head && { head }) }, access);
+        expect(decodeCursor(text)).toEqual({ number, id, access, ...(head && { head }) });
+        const frame = { type: "subscribe", topic: "board:sales", after: text };
+        expect(subscribe.safeParse(frame).success).toBe(true);
       }),
     );
   });
@@ -28,6 +33,11 @@ describe("a cursor", () => {
       "-1~x~a",
       "1.5~x~a",
       "1~x~y~a",
+      "1~x~a~",
+      "1~x~a~2",
+      "1~x~a~~y",
+      "1~x~a~2~y~",
+      "1~x~a~2~y~a",
       "99999999999999999~x~a",
       "1~x~a\n",
       " 1~x~a",

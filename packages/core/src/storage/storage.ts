@@ -238,6 +238,10 @@ export type EventsPage =
   | {
       readonly status: "page";
       readonly events: readonly LoggedEvent[];
+      /**
+       * The topic's last position at the moment at which the events were read. Events that have lost their
+       * data were emptied by events up to this position.
+       */
       readonly head: Position;
       /** Set if `maxBytes` ended the page. */
       readonly cut?: true;

@@ -7,7 +7,7 @@ export const topicSchema = z.string().max(280);
 export const subscribe = z.strictObject({
   type: z.literal("subscribe"),
   topic: topicSchema,
-  after: z.string().max(256).optional(),
+  after: z.string().max(320).optional(),
 });
 
 /** Stops following a topic. Also answered for a text that no topic can have. */

@@ -1,7 +1,7 @@
 import { commandOf } from "../../log/command.ts";
-import { encodeCursor } from "../../log/cursor.ts";
+import { encodeCursor, type Reached, reached } from "../../log/cursor.ts";
 import { audienceOf, encodeEvent, encodeHidden } from "../../log/encode.ts";
-import type { Log, LoggedEvent } from "../../log/log.ts";
+import type { Log, LoggedEvent, Position } from "../../log/log.ts";
 import { type Access, type View, viewOf } from "../../model/access.ts";
 import type { Audience } from "../../model/event.ts";
 import { type PreparedFrame, prepare } from "../link.ts";
@@ -31,12 +31,15 @@ export class Batch {
   #frameBytes = 0;
   readonly #texts: (string | undefined)[] = [];
   readonly #audiences: (Audience | undefined)[] = [];
+  #head: Position | undefined;
   #lost: LostBy | undefined;
   #readingLost: Promise<void> | undefined;
 
-  constructor(topic: string, events: readonly LoggedEvent[]) {
+  /** `head`: the head of the log when the events were read. Undefined if they come from memory. */
+  constructor(topic: string, events: readonly LoggedEvent[], head?: Position) {
     this.topic = topic;
     this.events = events;
+    this.#head = head;
   }
 
   /** About how many bytes of memory its events take. */
@@ -55,20 +58,20 @@ export class Batch {
     return this.events.at(-1) as LoggedEvent;
   }
 
+  /** The position of somebody who has these events. */
+  get end(): Reached {
+    return reached(this.last, this.#head);
+  }
+
   /**
    * Reads which people have lost the task of an event since. {@link frameFor} then leaves the event out
    * for them. Needed for replay, and not for live delivery. All followers share one read.
    */
   readLost(log: Log): Promise<void> {
-    this.#readingLost ??= readLost(log, this.events).then(
-      (lost) => {
-        this.#lost = lost;
-      },
-      (error: unknown) => {
-        this.#readingLost = undefined;
-        throw error;
-      },
-    );
+    this.#readingLost ??= this.#readLost(log).catch((error: unknown) => {
+      this.#readingLost = undefined;
+      throw error;
+    });
     return this.#readingLost;
   }
 
@@ -112,6 +115,13 @@ export class Batch {
     return people;
   }
 
+  async #readLost(log: Log): Promise<void> {
+    const { by, version } = await readLost(log, this.events);
+    // A task was lost after the events were read.
+    if (version > (this.end.head ?? this.last).number) [this.#head] = await log.heads([this.topic]);
+    this.#lost = by;
+  }
+
   // Deletes the oldest frames. Followers who see different events need different frames, so without
   // a limit a batch could keep thousands of them.
   #keepFew({ text }: PreparedFrame): void {
@@ -131,7 +141,7 @@ export class Batch {
       else if (view === letters.hidden) parts.push(encodeHidden(this.events[i] as LoggedEvent));
     }
     const { number } = this.last;
-    const cursor = encodeCursor(this.last, access);
+    const cursor = encodeCursor(this.end, access);
     return `{"type":"events","topic":${JSON.stringify(this.topic)},"from":${from},"to":${number},"cursor":${JSON.stringify(cursor)},"events":[${parts.join(",")}]}`;
   }
 
@@ -166,7 +176,11 @@ const maxFrameUnits = 24 * 1024;
  * frame has the removal of a person, it has no event after the removal. A batch also ends when it
  * is long, but not between two events of one command.
  */
-export function splitIntoBatches(topic: string, events: readonly LoggedEvent[]): Batch[] {
+export function splitIntoBatches(
+  topic: string,
+  events: readonly LoggedEvent[],
+  head: Position | undefined,
+): Batch[] {
   const batches: Batch[] = [];
   let from = 0;
   let size = 0;
@@ -176,7 +190,7 @@ export function splitIntoBatches(topic: string, events: readonly LoggedEvent[]):
     const isLong =
       size > maxFrameUnits && next !== undefined && commandOf(next) !== commandOf(event);
     if (next && !isLong && !changesRights(event)) return;
-    batches.push(new Batch(topic, events.slice(from, i + 1)));
+    batches.push(new Batch(topic, events.slice(from, i + 1), head));
     from = i + 1;
     size = 0;
   });

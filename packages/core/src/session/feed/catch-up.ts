@@ -1,3 +1,4 @@
+import type { Reached } from "../../log/cursor.ts";
 import type { Position } from "../../log/log.ts";
 import type { Batch } from "./batch.ts";
 import type { Feed } from "./feed.ts";
@@ -7,11 +8,11 @@ export interface CatchingUp {
   readonly feed: Feed;
   readonly isOver: boolean;
   /** Tells the client that it gets everything after this position. */
-  begin(position: Position): void;
+  begin(position: Reached): void;
   /** Sends a batch as soon as the connection has space for it. */
   replay(batch: Batch): Promise<void>;
   /** Joins the feed. Everything up to this position was read, and the feed has no later events. */
-  caughtUp(position: Position): void;
+  caughtUp(position: Reached): void;
   /** Ends the subscription, because the log can't be read any further. */
   reset(): void;
 }
@@ -21,19 +22,24 @@ export interface CatchingUp {
  * position, it joins the feed at once: there is no `await` between the comparison of the positions
  * and the join. So no event is lost or sent twice.
  */
-export async function catchUp(subscription: CatchingUp, after: Position): Promise<void> {
-  let position: Position = { number: after.number, id: after.id };
+export async function catchUp(subscription: CatchingUp, after: Reached): Promise<void> {
+  let position = after;
   // This read is needed even if the client is at the head. Only it shows whether the log still has
   // the event at this position.
   let page = await nextPage(subscription, position);
+  // The client has read the log when it had this head. So the log must still have that event too.
+  if (page && after.head && !(await nextPage(subscription, after.head))) return;
   if (page) subscription.begin(position);
   while (page) {
     for (const batch of page) {
       await subscription.replay(batch);
       if (subscription.isOver) return;
-      position = batch.last;
+      position = batch.end;
     }
-    if (position.number >= subscription.feed.position.number)
+    // Live frames say nothing of the head that these events were read with. So everything up to it is
+    // read first.
+    const isAtHead = page.length === 0 || position.head === undefined;
+    if (isAtHead && position.number >= subscription.feed.position.number)
       return subscription.caughtUp(position);
     page = await nextPage(subscription, position);
   }
@@ -47,14 +53,14 @@ export async function catchUp(subscription: CatchingUp, after: Position): Promis
 export async function positionAt(
   subscription: CatchingUp,
   number: number,
-): Promise<Position | undefined> {
+): Promise<Reached | undefined> {
   let { position } = subscription.feed;
   while (position.number < number) {
     const page = await nextPage(subscription, position);
     if (!page) return undefined;
     const batch = page.find(({ last }) => last.number >= number) ?? page.at(-1);
     if (!batch) return void subscription.reset();
-    position = batch.last;
+    position = batch.end;
   }
   return position;
 }

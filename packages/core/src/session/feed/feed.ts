@@ -1,3 +1,4 @@
+import type { Reached } from "../../log/cursor.ts";
 import { type Log, type LoggedEvent, type Position, readPage, start } from "../../log/log.ts";
 import type { DeliveryObservation } from "../../model/observation.ts";
 import type { Transport } from "../../transport/transport.ts";
@@ -52,7 +53,7 @@ export class Feed implements HintListener {
   /** How many parts of the node use it. The hub counts them. */
   users = 0;
   /** The last event that was delivered. Valid once {@link ready} has resolved. */
-  position: Position = start;
+  position: Reached = start;
   readonly #parts: FeedParts;
   // Undefined until the first follower joins.
   #followers: Followers | undefined;
@@ -179,7 +180,7 @@ export class Feed implements HintListener {
       if (!event) break;
       events.push(event);
     }
-    this.#deliver(events, "commit");
+    this.#deliver(events, this.position.head, "commit");
     if (this.#isBehind() && !this.#isPausing) void this.#read();
   }
 
@@ -229,7 +230,7 @@ export class Feed implements HintListener {
       if (page.events.length === 0) this.#pause();
       // Commits of this node may have moved the position during the read.
       const newer = page.events.filter(({ number }) => number > this.position.number);
-      this.#deliver(newer, "log");
+      this.#deliver(newer, page.head, "log");
       this.#announced = Math.max(
         this.#announced,
         page.head.number,
@@ -257,14 +258,14 @@ export class Feed implements HintListener {
     });
   }
 
-  #deliver(events: readonly LoggedEvent[], from: DeliverySource): void {
-    const batches = splitIntoBatches(this.topic, events);
+  #deliver(events: readonly LoggedEvent[], head: Position | undefined, from: DeliverySource): void {
+    const batches = splitIntoBatches(this.topic, events, head);
     if (batches.length > 0) {
       this.#parts.pages.clear(this.topic);
       this.#parts.delivered?.(events, from);
     }
     for (const batch of batches) {
-      this.position = { number: batch.last.number, id: batch.last.id };
+      this.position = batch.end;
       // After the events of an inbox, a frame with the unread count is sent. It can go out in the same
       // write.
       const hasMore = batch !== batches.at(-1) || this.isOfPerson;

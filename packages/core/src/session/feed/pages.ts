@@ -84,6 +84,6 @@ export class Pages {
 
   async #read(topic: string, position: Position): Promise<Page> {
     const page = await readPage(this.#log, topic, position);
-    return page.status === "gone" ? "gone" : splitIntoBatches(topic, page.events);
+    return page.status === "gone" ? "gone" : splitIntoBatches(topic, page.events, page.head);
   }
 }

@@ -1,6 +1,6 @@
 import { TaskwireError, toErrorBody } from "../../errors.ts";
-import { decodeCursor, encodeCursor } from "../../log/cursor.ts";
-import type { LoggedEvent, Position } from "../../log/log.ts";
+import { decodeCursor, encodeCursor, type Reached } from "../../log/cursor.ts";
+import type { LoggedEvent } from "../../log/log.ts";
 import { type Access, accessOf } from "../../model/access.ts";
 import { parseTopic } from "../../model/topic.ts";
 import type { Down } from "../../protocol/down/index.ts";
@@ -149,7 +149,7 @@ export class Subscription implements Follower, CatchingUp {
     this.#reload("gone");
   }
 
-  begin(position: Position): void {
+  begin(position: Reached): void {
     this.sent = position.number;
     this.#owner.send({
       type: "subscribed",
@@ -178,7 +178,7 @@ export class Subscription implements Follower, CatchingUp {
     if (changesRights(batch.last)) this.rightsChanged(batch.last);
   }
 
-  caughtUp(position: Position): void {
+  caughtUp(position: Reached): void {
     if (this.sent < position.number) {
       // The person is not allowed to see the last events, so no frame was sent for them. An empty
       // frame tells the client that it has caught up.
