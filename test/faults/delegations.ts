@@ -2,6 +2,7 @@ import type { Fault } from "./fault.ts";
 
 const core = "packages/core/src";
 const rows = { test: "test/approvals.test.ts", title: "memory has the corner cases of approvals" };
+const nodes = { test: "test/delegations-on-nodes.test.ts" };
 
 /** Faults in delegations. */
 export const delegationFaults: readonly Fault[] = [
@@ -342,5 +343,24 @@ export const delegationFaults: readonly Fault[] = [
       test: "packages/core/test/approvals/why-for.test.ts",
       title: "a delegate of the requester reads whose",
     },
+  },
+  {
+    number: 1475,
+    name: "a vote takes it that nobody is away, and its commit doesn't check this",
+    file: `${core}/engine/delegations-of.ts`,
+    edits: [
+      {
+        find: "  await context.presume(delegations, userIds);",
+        replace: "  if (isFirst) return userIds.map(() => []);",
+      },
+    ],
+    caughtBy: { ...nodes, title: "a vote asks the delegates whom another server has set" },
+  },
+  {
+    number: 1476,
+    name: "a node forgets the delegations that it has read, so each vote needs two attempts",
+    file: `${core}/engine/attempt-source.ts`,
+    edits: [{ find: "    this.#parts.recordCache.learn(refs, records);\n", replace: "" }],
+    caughtBy: { ...nodes, title: "a vote asks the delegates whom another server has set" },
   },
 ];

@@ -217,12 +217,7 @@ export const limitFaults: readonly Fault[] = [
     number: 1026,
     name: "reading the delegations of all voters costs the voter nothing",
     file: "packages/core/src/engine/attempt-source.ts",
-    edits: [
-      {
-        find: "records: await this.get(refs)",
-        replace: "records: (await this.#parts.storage.get(refs)).records",
-      },
-    ],
+    edits: [{ find: "      this.#charge(userIds.length);\n", replace: "" }],
     caughtBy: {
       test: "packages/core/test/cost-of-rows.test.ts",
       title: "costs what judging all of them costs",

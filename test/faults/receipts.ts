@@ -144,4 +144,39 @@ export const receiptFaults: readonly Fault[] = [
     ],
     caughtBy: { test: "test/receipt-cases.test.ts" },
   },
+  {
+    number: 1477,
+    name: "a receipt has the hash of an earlier title",
+    file: "packages/core/src/approvals/content-hashes.ts",
+    edits: [
+      {
+        find: "if (known?.values.every((value, i) => value === values[i])) return known;",
+        replace: "if (known) return known;",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/approvals/content-hashes.test.ts",
+      title: "are those of its text as it is now",
+    },
+  },
+  {
+    number: 1478,
+    name: "hashes are kept for data that can still change",
+    file: "packages/core/src/approvals/content-hashes.ts",
+    edits: [{ find: "if (!data || !Object.isFrozen(data))", replace: "if (!data)" }],
+    caughtBy: {
+      test: "packages/core/test/approvals/content-hashes.test.ts",
+      title: "the hashes of data that can still change are not kept",
+    },
+  },
+  {
+    number: 1479,
+    name: "names that are numbers are out of order in canonical JSON",
+    file: "packages/core/src/model/canonical-json.ts",
+    edits: [{ find: 'name === "__proto__" || isLikeIndex(name)', replace: 'name === "__proto__"' }],
+    caughtBy: {
+      test: "packages/core/test/canonical-json.test.ts",
+      title: "canonical JSON has all names in the order",
+    },
+  },
 ];

@@ -16,14 +16,20 @@ const taskPaths = (condition: Condition): string[] =>
       return typeof part === "string" && part.startsWith("task.") ? part.slice(5) : [];
     });
 
+const selecting = new WeakMap<ApprovalData["steps"], readonly string[]>();
+
 /** The fields of the task that select steps and voters. Every vote of the approval is about them too. */
-export function selectingFields({ steps }: ApprovalData): string[] {
+export function selectingFields({ steps }: ApprovalData): readonly string[] {
+  const known = selecting.get(steps);
+  if (known) return known;
   const conditions = Object.values(steps).flatMap(({ when, groups, deadline }) => [
     ...(when ? [when] : []),
     ...Object.values(groups).map(({ by }) => by),
     ...(deadline?.escalate ?? []).map(({ to }) => to),
   ]);
-  return [...new Set(conditions.flatMap(taskPaths))].sort();
+  const fields = [...new Set(conditions.flatMap(taskPaths))].sort();
+  selecting.set(steps, fields);
+  return fields;
 }
 
 /** The fields that votes of a step are about, sorted by name. */

@@ -1,6 +1,6 @@
 import { holds } from "../authorize/condition.ts";
 import type { TaskApproval, TaskStep, Vote } from "../model/approval.ts";
-import type { ApprovalData, StepData } from "../model/approval-data.ts";
+import type { ApprovalData, GroupData, StepData } from "../model/approval-data.ts";
 import type { Calendar } from "../model/calendar.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Outage } from "../model/heartbeat.ts";
@@ -138,12 +138,15 @@ export function fittingGroups(
   const facts: Facts = { actor: { userId, role }, task };
   const past = escalated ? (data.deadline?.escalate.slice(0, escalated) ?? []) : [];
   if (past.some(({ to }) => holds(to, facts) === true)) return Object.keys(data.groups);
-  return Object.entries(data.groups).flatMap(([group, { by, required }]) => {
+  const fitting: string[] = [];
+  for (const group in data.groups) {
+    const { by, required } = data.groups[group] as GroupData;
     const needsSeat = required === "all" && seats && (kind === "for" || !isTooLarge(step, group));
     const hasSeat = !needsSeat || own(seats, group)?.includes(userId) === true;
     const fits = hasSeat && holds(by, facts) === true;
-    return fits || own(added, group)?.includes(userId) ? [group] : [];
-  });
+    if (fits || own(added, group)?.includes(userId)) fitting.push(group);
+  }
+  return fitting;
 }
 
 /** Whether a group needs the votes of all its people, and these are too many. */

@@ -1,12 +1,13 @@
 import type { Vote } from "../model/approval.ts";
 import type { ApprovalData } from "../model/approval-data.ts";
-import { canonicalJson } from "../model/canonical-json.ts";
+import { canonicalJson, keepCanonicalJson } from "../model/canonical-json.ts";
 import type { Definitions } from "../model/facts.ts";
 import { own } from "../model/own.ts";
 import type { Receipt } from "../model/receipt.ts";
 import { sha256 } from "../model/sha256.ts";
 import type { Task } from "../model/task.ts";
 import { type Content, contentParts, coveredFields, selectingFields } from "./content.ts";
+import { contentHashes } from "./content-hashes.ts";
 import type { Running } from "./vote-steps.ts";
 
 /** The parts that every receipt has: its event, and the person who acted. */
@@ -84,7 +85,7 @@ interface Part extends Pick<Receipt, "kind" | "round" | "step" | "statedVersion"
 function receiptOf(head: ReceiptHead, covers: readonly string[], part: Part): Receipt {
   const { app, event, action, by, via, at, task, definitions, reason, salt = "" } = head;
   const { seen, kind, round, step, statedVersion } = part;
-  const parts = contentParts(task, covers);
+  const { content, parts } = contentHashes(task, covers);
   const isSelf = by === task.requesterId || head.for === task.requesterId;
   return {
     v: 1,
@@ -102,7 +103,7 @@ function receiptOf(head: ReceiptHead, covers: readonly string[], part: Part): Re
     via,
     at,
     ...(reason !== undefined && { reason: reasonHash(salt, reason) }),
-    content: sha256(canonicalJson(parts)),
+    content,
     covers: [...covers],
     parts,
     statedVersion,
@@ -118,6 +119,9 @@ export const reasonHash = (salt: string, reason: string): string =>
 
 /** The hash of a receipt, as a decision names the receipts of its votes. */
 export const receiptHash = (receipt: Receipt): string => sha256(canonicalJson(receipt));
+
+/** The hash of a receipt that was just made. Its event contains the same JSON, so this is made only once. */
+export const newReceiptHash = (receipt: Receipt): string => sha256(keepCanonicalJson(receipt));
 
 const hashes = new WeakMap<object, string>();
 

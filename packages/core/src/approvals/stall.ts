@@ -1,7 +1,8 @@
 import type { StallReason, TaskApproval, TaskStep } from "../model/approval.ts";
 import type { StepData } from "../model/approval-data.ts";
 import { assignVotes, isFull } from "./assign-votes.ts";
-import { type Draft, fittingGroups, isTooLarge, type Proceeding, votesIn } from "./draft.ts";
+import { type Draft, isTooLarge, type Proceeding, votesIn } from "./draft.ts";
+import { groupsIn } from "./fitting-groups.ts";
 import { barredFrom, castersOf } from "./waited.ts";
 
 /**
@@ -14,15 +15,16 @@ export function stallOf(
   data: StepData,
   step: TaskStep,
   approval: TaskApproval,
-  { voters, task, definition }: Proceeding,
+  proceeding: Proceeding,
 ): StallReason | null {
+  const { voters, definition } = proceeding;
   if (step.state !== "open") return null;
   const given = votesIn(approval, name, "for");
   const hasVotedFor = new Set(given.map(({ seat }) => seat));
   const barred = barredFrom(name, approval, definition);
   const others = voters
     .filter(({ able, userId }) => able && !hasVotedFor.has(userId) && !barred.has(userId))
-    .map((voter) => ({ voter, groups: fittingGroups(voter, data, step, task) }))
+    .map((voter) => ({ voter, groups: groupsIn(proceeding, voter, data, step) }))
     .filter(({ groups }) => groups.length > 0);
   const forVotes = given.map(({ groups }) => groups);
   const possible = [...forVotes, ...others.map(({ groups }) => groups)];

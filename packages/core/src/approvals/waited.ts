@@ -1,6 +1,7 @@
 import type { TaskApproval, Vote } from "../model/approval.ts";
 import type { ApprovalData } from "../model/approval-data.ts";
-import { fittingGroups, type Proceeding, type Voter, votesIn } from "./draft.ts";
+import { type Proceeding, type Voter, votesIn } from "./draft.ts";
+import { groupsIn } from "./fitting-groups.ts";
 
 /** A vote that can be cast: the person whose vote it is, and a person who can cast it. */
 interface OpenBallot {
@@ -46,6 +47,7 @@ export function castersOf(
   barred: ReadonlySet<string>,
 ): string[] {
   if (barred.has(voter.userId)) return [];
+  if (!voter.delegates && votes.length === 0) return [voter.userId];
   const hasCast = (userId: string) =>
     votes.some(({ castBy, seat }) => castBy === userId && seat !== voter.userId);
   const delegates = (voter.delegates ?? []).filter(
@@ -58,10 +60,8 @@ export function castersOf(
  * The votes that each open step waits for: those of the people who can vote there, and have not voted yet. If such a
  * person is away, their delegates can cast the vote too.
  */
-export function ballotsIn(
-  approval: TaskApproval,
-  { voters, task, definition }: Proceeding,
-): Waited {
+export function ballotsIn(approval: TaskApproval, proceeding: Proceeding): Waited {
+  const { voters, definition } = proceeding;
   const waited: { [step: string]: OpenBallot[] } = {};
   for (const [name, data] of Object.entries(definition.steps)) {
     const step = approval.steps[name];
@@ -70,7 +70,7 @@ export function ballotsIn(
     const voted = new Set(votes.map(({ seat }) => seat));
     const barred = barredFrom(name, approval, definition);
     const isWaitedFor = (voter: Voter) =>
-      voter.able && !voted.has(voter.userId) && fittingGroups(voter, data, step, task).length > 0;
+      voter.able && !voted.has(voter.userId) && groupsIn(proceeding, voter, data, step).length > 0;
     waited[name] = voters.filter(isWaitedFor).flatMap((voter) =>
       castersOf(voter, votes, definition, barred).map((userId) => ({
         userId,

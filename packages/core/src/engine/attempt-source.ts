@@ -2,6 +2,7 @@ import type { Voter } from "../approvals/draft.ts";
 import { withoutAbsent } from "../approvals/drop-votes.ts";
 import type { Verdict } from "../authorize/judge.ts";
 import type { Board } from "../model/board.ts";
+import { type Delegation, delegations } from "../model/delegation.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Room } from "../model/room.ts";
 import type { Task } from "../model/task.ts";
@@ -22,7 +23,9 @@ import {
 } from "../storage/storage.ts";
 import type { AnswerOptions } from "./answer-options.ts";
 import type { Charging } from "./charging.ts";
+import type { EngineContext } from "./context.ts";
 import type { ContextSource } from "./context-source.ts";
+import { delegationsOf, type ReadDelegations } from "./delegations-of.ts";
 import type { BoardPerson, MembersCache, People } from "./notify/members-cache.ts";
 import type { OwnConditions, PolicyPort } from "./own-conditions.ts";
 import { pairOf } from "./quotas/caused.ts";
@@ -84,10 +87,13 @@ export interface Reading {
 export class AttemptSource implements ContextSource {
   readonly #parts: SourceParts;
   readonly #reading: Reading;
+  readonly #context: () => EngineContext;
 
-  constructor(parts: SourceParts, reading: Reading) {
+  /** @param context the context that reads from this source */
+  constructor(parts: SourceParts, reading: Reading, context: () => EngineContext) {
     this.#parts = parts;
     this.#reading = reading;
+    this.#context = context;
   }
 
   cached(refs: readonly Ref[]): readonly StoredRecord[] | undefined {
@@ -200,10 +206,20 @@ export class AttemptSource implements ContextSource {
       definitions,
       this.#isGranted,
     );
-    // The delegations of everybody who could vote are read.
-    const get = async (refs: readonly Ref[]) => ({ records: await this.get(refs) });
-    return withDelegates(voters, task, now, definitions, { get });
+    const { isFirst } = this.#reading;
+    return withDelegates(voters, task, now, definitions, (userIds) => {
+      // The commit checks those that are not read.
+      this.#charge(userIds.length);
+      return delegationsOf(userIds, isFirst, this.#context(), this.#readDelegations);
+    });
   }
+
+  readonly #readDelegations: ReadDelegations = async (userIds) => {
+    const refs = userIds.map((id): Ref => ({ collection: delegations.name, id }));
+    const { records } = await this.#parts.storage.get(refs);
+    this.#parts.recordCache.learn(refs, records);
+    return records.map(({ fields }) => (fields?.entries ?? []) as readonly Delegation[]);
+  };
 
   async membersOf(board: Board): Promise<People<BoardPerson>> {
     return this.#judged(await this.#parts.members.onBoard(board));

@@ -106,14 +106,15 @@ export function contextFor(
   const { runtime } = parts;
   const { shares } = answer;
   const reading = { userId, usesCache, isFirst, charging, conditions, shares };
-  return new EngineContext(
-    new AttemptSource(parts, reading),
+  const context: EngineContext = new EngineContext(
+    new AttemptSource(parts, reading, () => context),
     parts.definitions,
     { userId, role: userId === systemId ? systemId : "" },
     new Date(runtime.now()).toISOString(),
     () => runtime.id(),
     answer.bytes,
   );
+  return context;
 }
 
 /**

@@ -222,17 +222,22 @@ export function verdictOn(
     .then((answers) => judge(action, { ...facts, answers }, definitions));
 }
 
-/** Whether the actor's role grants a permission on these facts, whatever the workflow says. */
-export async function isGranted(
+/**
+ * Whether the actor's role grants a permission on these facts, whatever the workflow says. The result is no promise
+ * if the host has no condition on this.
+ */
+export function isGranted(
   permission: string,
   facts: Facts,
   { roles }: Definitions,
   conditions: OwnConditions,
-): Promise<boolean> {
+): boolean | Promise<boolean> {
   const grant = own(own(roles.roles, facts.actor.role), permission);
-  const answers =
-    grant && grant !== true ? await conditions.answersOf(grant, permission, facts) : {};
-  return grants(permission, { ...facts, answers }, roles) === true;
+  if (grant === true || !grant || !conditions.includesOneOf(grant))
+    return grants(permission, { ...facts, answers: {} }, roles) === true;
+  return conditions
+    .answersOf(grant, permission, facts)
+    .then((answers) => grants(permission, { ...facts, answers }, roles) === true);
 }
 
 /** If the board is archived, refuses a command that needs no permission of a role. */

@@ -4,16 +4,14 @@ import { accessOf, maySee } from "../model/access.ts";
 import { systemId } from "../model/actor.ts";
 import type { Board } from "../model/board.ts";
 import type { WorkflowData } from "../model/definitions.ts";
-import { type Delegations, delegatesAt, delegations } from "../model/delegation.ts";
+import { delegatesAt } from "../model/delegation.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Task } from "../model/task.ts";
-import type { Ref, Storage } from "../storage/storage.ts";
+import type { ReadDelegations } from "./delegations-of.ts";
 import type { BoardPerson, People } from "./notify/members-cache.ts";
 
-type StoredRecords = Awaited<ReturnType<Storage["get"]>>;
-
 /** Whether a role grants a permission on these facts, the host's own conditions included. */
-export type IsGranted = (permission: string, facts: Facts) => Promise<boolean>;
+export type IsGranted = (permission: string, facts: Facts) => boolean | Promise<boolean>;
 
 /** The action that a vote `for` takes in a state; undefined if the state has no approval. */
 export function votingAction(state: string, workflow: WorkflowData): string | undefined {
@@ -34,12 +32,16 @@ export async function votersOf(
   definitions: Definitions,
   isGranted: IsGranted,
 ): Promise<Voter[]> {
-  const judged = [...people.values()].map(async (person): Promise<Voter> => {
-    const { userId, role } = person.member;
-    const able = await mayVote(task, person, board, definitions, isGranted);
-    return { userId, role, able, disabled: person.disabled };
-  });
-  return Promise.all(judged);
+  const all = [...people.values()];
+  const judged = all.map((person) => mayVote(task, person, board, definitions, isGranted));
+  // Most apps have no conditions of their own, so nothing has to be waited for.
+  const able = judged.every((one) => typeof one === "boolean") ? judged : await Promise.all(judged);
+  return all.map(({ member: { userId, role }, disabled }, i) => ({
+    userId,
+    role,
+    able: able[i] === true,
+    disabled,
+  }));
 }
 
 /** Adds the people who may cast the votes of those who are away. A delegate needs to see the task themselves. */
@@ -48,19 +50,16 @@ export async function withDelegates(
   task: Task,
   now: string,
   { workflow, roles }: Definitions,
-  storage: { get(refs: readonly Ref[]): Promise<Pick<StoredRecords, "records">> },
+  read: ReadDelegations,
 ): Promise<readonly Voter[]> {
-  const able = voters.filter((one) => one.able);
+  const able = voters.flatMap((one) => (one.able ? one.userId : []));
   if (able.length === 0) return voters;
-  const { records } = await storage.get(
-    able.map(({ userId }) => ({ collection: delegations.name, id: userId })),
-  );
-  if (!records.some(({ fields }) => fields)) return voters;
+  const all = await read(able);
+  if (all.every((entries) => entries.length === 0)) return voters;
   const people = new Map(voters.map((one) => [one.userId, one]));
   const found = new Map(
-    records.map(({ id, fields }) => {
-      const entries = (fields?.entries ?? []) as Delegations["entries"];
-      const delegates = delegatesAt(entries, task.boardId, now).flatMap((userId) => {
+    able.map((id, i) => {
+      const delegates = delegatesAt(all[i] ?? [], task.boardId, now).flatMap((userId) => {
         const one = people.get(userId);
         if (!one || one.disabled || !maySee(task, accessOf(one.role, roles), userId)) return [];
         return userId === task.requesterId && workflow.selfApproval === "refuse" ? [] : one;
@@ -72,13 +71,13 @@ export async function withDelegates(
 }
 
 /** Whether a person may vote on a task at all. In which step, its approval says. */
-export async function mayVote(
+export function mayVote(
   task: Task,
   { member, disabled }: BoardPerson,
   board: Board,
   { workflow, roles }: Definitions,
   isGranted: IsGranted,
-): Promise<boolean> {
+): boolean | Promise<boolean> {
   const { userId, role } = member;
   const action = votingAction(task.state, workflow);
   if (action === undefined) return false;

@@ -28,8 +28,90 @@ const toJsonStep = "toJSON()";
  * ```
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === "object" && value !== null) {
+    const ordered = inOrder(value, maxLevels);
+    if (ordered !== undefined) return JSON.stringify(ordered);
+  }
   return encode(value, []) ?? "null";
 }
+
+/**
+ * Returns a plain value with the names of all objects in order. It is the value itself if they are in order
+ * already. `JSON.stringify` then gives the canonical form, in less than half of the time that the functions below
+ * need. Undefined if a part of the value needs them: because it has no JSON or another one, or because an object
+ * would not keep the order of its names.
+ */
+function inOrder(value: object, levels: number): object | undefined {
+  if (levels === 0 || typeof (value as { toJSON?: unknown }).toJSON === "function")
+    return undefined;
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined;
+    for (let i = 0; i < value.length; i++) {
+      const item: unknown = value[i];
+      if (item === undefined) return undefined;
+      const ordered = partInOrder(item, levels);
+      if (ordered === undefined) return undefined;
+      if (ordered !== item) {
+        copy ??= [...value];
+        copy[i] = ordered;
+      }
+    }
+    return copy ?? value;
+  }
+  if (!isPlain(value)) return undefined;
+  const object = value as { readonly [name: string]: unknown };
+  const names = Object.keys(object);
+  let isSame = true;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
+    if (name === "__proto__" || isLikeIndex(name)) return undefined;
+    if (i > 0 && (names[i - 1] as string) > name) isSame = false;
+  }
+  let copy: { [name: string]: unknown } | undefined = isSame ? undefined : {};
+  for (const name of isSame ? names : sortedNames(names)) {
+    const part = object[name];
+    const ordered = part === undefined ? undefined : partInOrder(part, levels);
+    if (ordered === undefined && part !== undefined) return undefined;
+    if (copy === undefined && ordered !== part) copy = { ...object };
+    if (copy) copy[name] = ordered;
+  }
+  return copy ?? object;
+}
+
+/** Whether a name begins with a digit. An object lists names that are numbers first, in whatever order they were set. */
+function isLikeIndex(name: string): boolean {
+  const code = name.charCodeAt(0);
+  return code >= 48 && code <= 57;
+}
+
+/** Undefined if the part has no JSON, or not the one of `JSON.stringify`. */
+function partInOrder(part: unknown, levels: number): unknown {
+  switch (typeof part) {
+    case "string":
+    case "boolean":
+      return part;
+    case "number":
+      return Number.isFinite(part) ? part : undefined;
+    case "object":
+      return part === null ? part : inOrder(part, levels - 1);
+    default:
+      return undefined;
+  }
+}
+
+const kept = new WeakMap<object, string>();
+
+/** The same for a value that nobody changes any more. Its text is kept for {@link knownCanonicalJson}. */
+export function keepCanonicalJson(value: object): string {
+  const text = canonicalJson(value);
+  kept.set(value, text);
+  return text;
+}
+
+/** The same. If the text of this value was kept, it is not made again. */
+export const knownCanonicalJson = (value: unknown): string =>
+  (typeof value === "object" && value !== null ? kept.get(value) : undefined) ??
+  canonicalJson(value);
 
 /** Whether two values are the same when they are stored as JSON. */
 export const isSameJson = (a: unknown, b: unknown): boolean =>
@@ -84,7 +166,7 @@ function encodeObject(value: object, path: (string | number)[]): string | undefi
   if (!isPlain(value)) throw problem(path, cureFor(value));
   const object = value as { readonly [name: string]: unknown };
   let text = "";
-  for (const name of sortedNames(object)) {
+  for (const name of sortedNames(Object.keys(object))) {
     const part = encodeAt(object[name], name, path);
     if (part !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${part}`;
   }
@@ -94,12 +176,8 @@ function encodeObject(value: object, path: (string | number)[]): string | undefi
 /** Up to this number of names, an insertion sort needs less time and memory than `sort`. */
 const maxMoved = 16;
 
-/**
- * The names of an object's fields in order. Most objects have few fields, and these are nearly in
- * order already.
- */
-function sortedNames(object: object): string[] {
-  const names = Object.keys(object);
+/** Sorts the names of an object's fields. Most objects have few fields, and these are nearly in order already. */
+function sortedNames(names: string[]): string[] {
   if (names.length > maxMoved) return names.sort();
   for (let i = 1; i < names.length; i++) {
     const name = names[i] as string;

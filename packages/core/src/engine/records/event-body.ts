@@ -1,4 +1,4 @@
-import { canonicalJson } from "../../model/canonical-json.ts";
+import { knownCanonicalJson } from "../../model/canonical-json.ts";
 import { checkStorable, maxStoredLevels } from "../../model/check-storable.ts";
 import { NotJson } from "../../model/not-json.ts";
 import { type AnyEmitted, isSeveral, type Put } from "../operation/emitted.ts";
@@ -45,7 +45,7 @@ export function eventBody(
 /** The JSON of the data that an event has under this name. */
 function dataText({ type, data }: AnyEmitted, name: string, isOwn: boolean): string {
   try {
-    const text = canonicalJson(data?.[name]);
+    const text = knownCanonicalJson(data?.[name]);
     if (isOwn) {
       // The name of the field has to be storable too.
       checkStorable({ [name]: null }, 1);

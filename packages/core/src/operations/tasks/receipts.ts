@@ -1,8 +1,8 @@
 import {
   type DecisionFacts,
   decisionReceipt,
+  newReceiptHash,
   type ReceiptHead,
-  receiptHash,
   voteReceipt,
 } from "../../approvals/receipt.ts";
 import type { Running } from "../../approvals/vote-steps.ts";
@@ -63,7 +63,7 @@ export function receiptOfVote(
   if (!receipts) return { approval, vote, data: {} };
   const head = headOf(context, context.task(), receipts.app, acted);
   const receipt = voteReceipt(head, vote, running);
-  const named: Vote = { ...vote, receipt: receiptHash(receipt) };
+  const named: Vote = { ...vote, receipt: newReceiptHash(receipt) };
   const votes = approval.votes.map((one) => (one === vote ? named : one));
   return { approval: { ...approval, votes }, vote: named, data: withSalt(receipt, head) };
 }
