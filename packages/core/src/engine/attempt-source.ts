@@ -46,6 +46,8 @@ export interface SourceParts {
   readonly storage: Storage;
   readonly runtime: Pick<Runtime, "secret">;
   readonly definitions: Definitions;
+  /** The event types that operations may emit. */
+  readonly eventTypes: ReadonlySet<string>;
   readonly policy: PolicyPort;
   readonly members: MembersCache;
   readonly recordCache: RecordCache;
@@ -88,6 +90,10 @@ export class AttemptSource implements ContextSource {
   constructor(parts: SourceParts, reading: Reading) {
     this.#parts = parts;
     this.#reading = reading;
+  }
+
+  get eventTypes(): ReadonlySet<string> {
+    return this.#parts.eventTypes;
   }
 
   cached(refs: readonly Ref[]): readonly StoredRecord[] | undefined {

@@ -37,8 +37,6 @@ export interface EngineParts extends SourceParts {
   readonly runtime: Runtime;
   /** Knows when no node was running. Only with approvals. */
   readonly heartbeats?: Heartbeats | undefined;
-  /** The event types that operations may emit. */
-  readonly eventTypes: ReadonlySet<string>;
   /** The schemas of the host's own events, by event type. Events without a schema are missing. */
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
   /** The types of the host's own events. Nothing else has checked their data. */
