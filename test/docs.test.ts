@@ -88,6 +88,14 @@ test("the page of core lists every option of createTaskwire", () => {
   expect(Object.keys(optionNames).filter((name) => !listed.includes(name))).toEqual([]);
 });
 
+test("the page of core lists every entry point", () => {
+  const page = readFileSync("packages/core/README.md", "utf8");
+  const { exports } = JSON.parse(readFileSync("packages/core/package.json", "utf8"));
+  const doors = Object.keys(exports).filter((path) => path !== "./package.json");
+  const missing = doors.filter((path) => !page.includes(`\`@taskwire/core${path.slice(1)}\``));
+  expect(missing).toEqual([]);
+});
+
 test("the page of operations has the events and operations of approvals", () => {
   const page = readFileSync("docs/operations.md", "utf8");
   const missing = Object.keys(eventData).filter((type) => !page.includes(`\`${type}\``));
