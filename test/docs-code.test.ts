@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { moduleOf } from "./docs/compile.ts";
+import { blocksOf } from "./docs/blocks.ts";
+import { moduleOf, ownModuleOf } from "./docs/compile.ts";
 import { appWith } from "./support/app.ts";
 
 const run = promisify(execFile);
@@ -24,13 +25,10 @@ const downs: readonly DownOfPage[] = [] as Down[];
 const everyType: UpOfPage["type"] | DownOfPage["type"] = {} as Up["type"] | Down["type"];
 `;
 
-test("all TypeScript of the docs compiles, and the protocol's types are those of the server", async () => {
-  const files = pages.map((page) => {
-    const more = page === "docs/protocol.md" ? protocolCheck : "";
-    return [`${page.replaceAll("/", "~")}.ts`, moduleOf(page, more)] as const;
-  });
+/** Compiles a module for each page. Returns the compiler's messages, with the pages' names. */
+async function problemsOf(moduleOf: (page: string) => string): Promise<string> {
   const directory = appWith({
-    ...Object.fromEntries(files),
+    ...Object.fromEntries(pages.map((page) => [`${page.replaceAll("/", "~")}.ts`, moduleOf(page)])),
     "tsconfig.json": JSON.stringify({
       extends: resolve("tsconfig.base.json"),
       compilerOptions: {
@@ -40,10 +38,33 @@ test("all TypeScript of the docs compiles, and the protocol's types are those of
       },
     }),
   });
-  await run("tsc", ["-p", directory]).catch(({ stdout }: { stdout: string }) => {
-    const problems = stdout.replaceAll(/^.*?([^/]+)\.ts(?=\()/gm, (_, page: string) =>
-      page.replaceAll("~", "/"),
-    );
-    expect.fail(problems);
-  });
+  const told = await run("tsc", ["-p", directory]).catch((error: { stdout: string }) => error);
+  return told.stdout.replaceAll(/^.*?([^/]+)\.ts(?=\()/gm, (_, page: string) =>
+    page.replaceAll("~", "/"),
+  );
+}
+
+test("all TypeScript of the docs compiles, and the protocol's types are those of the server", async () => {
+  const more = (page: string) => (page === "docs/protocol.md" ? protocolCheck : "");
+  expect(await problemsOf((page) => moduleOf(page, more(page)))).toBe("");
+}, 180_000);
+
+test("a page that calls `draw` says what it is", () => {
+  const drawing = pages.filter((page) => blocksOf(page).some(({ code }) => /\bdraw\(/.test(code)));
+  const silent = drawing.filter((page) => !/`draw`\s+is\s+your/.test(readFileSync(page, "utf8")));
+  expect(silent).toEqual([]);
+});
+
+test("a program of the docs, which makes a node, defines everything that it uses", async () => {
+  const problems = await problemsOf((page) => ownModuleOf(page));
+  const unknown = problems.matchAll(/^(\S+)\((\d+),\d+\): error TS(?:2304|2552|18004): (.*)$/gm);
+  const inPrograms = [...unknown].filter(([, page = "", line]) =>
+    blocksOf(page).some(
+      ({ code, firstLine, lastLine }) =>
+        /^import \{[^}]*\bcreateTaskwire\b/m.test(code) &&
+        Number(line) >= firstLine &&
+        Number(line) <= lastLine,
+    ),
+  );
+  expect(inPrograms.map(([text]) => text)).toEqual([]);
 }, 180_000);

@@ -7,13 +7,15 @@ import { appWith } from "./support/app.ts";
 
 const run = promisify(execFile);
 
-/** The guides that begin with a whole program and say what it prints. */
+/** The guides with a whole program that say what it prints. */
 const pages = globSync("docs/**/*.md").flatMap((path) => {
-  const output = /^(?:The program prints|โปรแกรมนี้พิมพ์).*\n\n```text\n(.*?)^```$/ms.exec(
-    readFileSync(path, "utf8"),
-  )?.[1];
-  const program = blocksOf(path)[0]?.code;
-  return output === undefined || program === undefined ? [] : [{ path, program, output }];
+  const page = readFileSync(path, "utf8");
+  const told = page.matchAll(/^(?:The program prints|โปรแกรมนี้พิมพ์).*\n\n```text\n(.*?)^```$/gms);
+  return [...told].map(({ 1: output, index }) => {
+    const line = page.slice(0, index).split("\n").length;
+    const program = blocksOf(path).findLast(({ lastLine }) => lastLine < line)?.code ?? "";
+    return { path, program, output };
+  });
 });
 
 test.each(pages)(

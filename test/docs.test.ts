@@ -1,9 +1,16 @@
 import { globSync, readFileSync } from "node:fs";
-import { createTaskwire, defaultLimits, defaultQuotas, memoryStorage } from "@taskwire/core";
+import {
+  createTaskwire,
+  defaultLimits,
+  defaultQuotas,
+  type ErrorContext,
+  memoryStorage,
+} from "@taskwire/core";
 import { fakeRuntime } from "@taskwire/core/testing";
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import { actionEventData, eventData } from "../packages/core/src/model/event-data.ts";
+import { offBoards } from "../packages/core/src/model/webhook-types.ts";
 import { optionNames } from "../packages/core/src/options/check-options.ts";
 import { rules } from "../scripts/generated-docs/rules.ts";
 import { generatedDocs } from "../scripts/generated-docs.ts";
@@ -81,6 +88,14 @@ test("the page of core lists every option of createTaskwire", () => {
   expect(Object.keys(optionNames).filter((name) => !listed.includes(name))).toEqual([]);
 });
 
+test("the page of core lists every entry point", () => {
+  const page = readFileSync("packages/core/README.md", "utf8");
+  const { exports } = JSON.parse(readFileSync("packages/core/package.json", "utf8"));
+  const doors = Object.keys(exports).filter((path) => path !== "./package.json");
+  const missing = doors.filter((path) => !page.includes(`\`@taskwire/core${path.slice(1)}\``));
+  expect(missing).toEqual([]);
+});
+
 test("the page of operations has the events and operations of approvals", () => {
   const page = readFileSync("docs/operations.md", "utf8");
   const missing = Object.keys(eventData).filter((type) => !page.includes(`\`${type}\``));
@@ -94,7 +109,9 @@ test("the table of events lists every event that the operations emit", async () 
   const errors: unknown[] = [];
   const storage = memoryStorage();
   const webhooks = { timeoutMs: 1_000, send: async () => ({ status: 410 }) };
-  const taskwire = createTaskwire({ storage, webhooks, onError: (error) => errors.push(error) });
+  const onError = (error: unknown, { source }: ErrorContext) =>
+    source === "webhook" || errors.push(error);
+  const taskwire = createTaskwire({ storage, webhooks, onError });
   await taskwire.open();
   taskwire.on("*", ({ type, topic, data }) => {
     seen.add(`${type} ${topic.split(":")[0]}`);
@@ -169,6 +186,11 @@ test("the table of events lists every event that the operations emit", async () 
       ?.matchAll(/^\| `([\w.]+)` \| (\w+)/gm) ?? []),
   ];
   expect(named.map(([, type, topic]) => `${type} ${topic}`).sort()).toEqual([...seen].sort());
+  // A webhook gets the events of boards.
+  const onBoards = new Set(named.flatMap(([, type, topic]) => (topic === "board" ? type : [])));
+  const others = new Set(named.flatMap(([, type = ""]) => (onBoards.has(type) ? [] : type)));
+  for (const type of Object.keys(eventData)) if (/^delegations?\./.test(type)) others.add(type);
+  expect([...offBoards].sort()).toEqual([...others].sort());
 });
 
 /** Deletes old notifications, as a node does that starts two years later. */

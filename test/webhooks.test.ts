@@ -60,7 +60,12 @@ describe.each(["memory", "SQLite", "PostgreSQL"])("%s sends webhooks", (kind) =>
     await users.put({ id: "lek", name: "Lek", role: "ADMIN_LIMITED" });
     const { id: boardId } = await boards.create({ name: "Sales" });
     await members.add({ boardId, userId: "lek" });
-    const hook = { id: "crm", url: receiver.url, secrets: [secret], types: ["task.created"] };
+    const hook = {
+      id: "crm",
+      url: receiver.url,
+      secrets: [secret],
+      types: ["task.created"] as const,
+    };
     await first.system.webhooks.put(hook);
     for (const [i, title] of titles.entries())
       await [first, second][i % 2]?.as({ userId: "lek" }).tasks.create({ boardId, title });

@@ -11,7 +11,7 @@ interface Explanation {
 const codes: { readonly [Code in ErrorCode]: Explanation } = {
   conflict: {
     meaning:
-      "The task's text has changed since the `version` that the caller named, or `If-Match` names an old version.",
+      "The task's text has changed since the `version` that the caller named, or `If-Match` names an old version. A vote in an [approval](approvals.md) is `refused` instead, with the rule `content`.",
     cure: "Show the new text. Let the person decide again, with the new version.",
   },
   forbidden: {
@@ -91,10 +91,13 @@ try {
   await client.tasks.approve({ boardId, taskId, version });
 } catch (error) {
   if (!(error instanceof TaskwireError)) throw error;
-  if (error.code === "conflict") draw("It was edited. Read it again, then decide.");
+  const isEdited = error.code === "conflict" || error.details?.rule === "content"; // a decision, or a vote
+  if (isEdited) draw("It was edited. Read it again, then decide.");
   else draw(error.message, error.details?.remedy);
 }
 \`\`\`
+
+\`draw\` is your own function, which shows a text to the person.
 
 ${table(
   ["code", "status", "meaning", "what to do", "send again?"],

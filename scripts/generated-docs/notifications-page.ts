@@ -67,6 +67,8 @@ inbox.subscribe(() => {
 await client.preferences.set({ target: \`room:\${roomId}\`, level: "all" });
 \`\`\`
 
+\`draw\` is your own function, which shows the inbox on the page.
+
 Three rules always hold:
 
 - Nobody is notified of their own action.
@@ -215,10 +217,10 @@ const { outcomes } = await taskwire.system.notifications.preview({
   as: "dao",
 });
 // [{ userId: "nok", reason: "mention", outcome: "suppressed", step: "mute", rule: "muted", … }, …]
-draw(outcomes);
+console.log(outcomes);
 
 const [newest] = inbox.getSnapshot().notifications;
-if (newest) draw(await client.notifications.explain({ eventId: newest.eventId }));
+if (newest) console.log(await client.notifications.explain({ eventId: newest.eventId }));
 // { outcomes: [{ reason: "mention.here", outcome: "notified", … }], notification: { … } }
 \`\`\`
 

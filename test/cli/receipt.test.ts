@@ -39,6 +39,7 @@ test("taskwire receipt verify checks a signed receipt without a database", async
   const { path, keyPath, file, folder } = await approved();
   const valid = await taskwire("receipt", "verify", path, "--key", keyPath);
   expect(valid.out).toContain('The decision "approve" by fin at');
+  expect(valid.out).toMatch(/ of Example Ltd\.$/m);
   expect(valid.out).toContain('Rests on the vote "approve" by max.');
   expect(valid.out).toContain("valid, and signed with this key");
   expect(valid.code).toBe(0);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { blocksOf } from "./blocks.ts";
+import { type Block, blocksOf } from "./blocks.ts";
 
 const given = resolve("test/docs/given.ts");
 
@@ -11,10 +11,26 @@ const given = resolve("test/docs/given.ts");
  * @param more code that sees the names of all blocks.
  */
 export function moduleOf(path: string, more = ""): string {
-  const blocks = blocksOf(path);
-  const lines: string[] = [];
   const names = [...readFileSync(given, "utf8").matchAll(/^export declare \w+ (\w+)/gm)];
-  lines[0] = `import { ${names.map(([, name]) => name).join(", ")} } from "${given}";`;
+  const all = names.map(([, name]) => name).join(", ");
+  const head = `import { ${all} } from "${given}";`;
+  return joined(blocksOf(path), head, more);
+}
+
+/** As {@link moduleOf}, but the blocks have only the names that the page defines, or imports from a file of the reader. */
+export function ownModuleOf(path: string): string {
+  const blocks = blocksOf(path).map(({ code, ...lines }) => ({
+    ...lines,
+    code: code.replaceAll(
+      /^import (\{[^}]*\}) from "\..*?";$/gm,
+      "const $1 = {} as { readonly [name: string]: never };",
+    ),
+  }));
+  return joined(blocks, "export {};", "");
+}
+
+function joined(blocks: readonly Block[], head: string, more: string): string {
+  const lines = [head];
   for (const { code, firstLine } of blocks) {
     lines[firstLine - 2] = "{";
     code.split("\n").forEach((_, i) => {

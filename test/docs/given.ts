@@ -13,8 +13,6 @@ export declare const boardId: string;
 export declare const roomId: string;
 export declare const taskId: string;
 export declare const token: string;
-/** The text of an Ed25519 private key in PEM. */
-export declare const receiptKey: string;
 export declare const version: number;
 export declare const task: Task;
 export declare const message: { authorId: string; text: string; mentions: Mention[] };

@@ -3,6 +3,7 @@ import type { Fault } from "./fault.ts";
 const webhooks = "packages/core/src/webhooks";
 const sender = "packages/webhooks/src";
 const test = "packages/core/test/webhooks/webhooks.test.ts";
+const ofErrors = "packages/core/test/webhooks/last-error.test.ts";
 const ofSender = "packages/webhooks/test/webhook-sender.test.ts";
 
 /** Faults in webhooks. */
@@ -92,9 +93,9 @@ export const webhookFaults: readonly Fault[] = [
     file: "packages/core/src/operations/webhooks/webhooks.ts",
     edits: [
       {
-        find: "return { id, url, boardId, types, createdAt, state, failingSince, failed };",
+        find: "return { id, url, boardId, types, createdAt, state, failingSince, lastError, failed };",
         replace:
-          "return { ...one, id, url, boardId, types, createdAt, state, failingSince, failed };",
+          "return { ...one, id, url, boardId, types, createdAt, state, failingSince, lastError, failed };",
       },
     ],
     caughtBy: { test, title: "secrets rotate, and nobody can read them" },
@@ -115,7 +116,7 @@ export const webhookFaults: readonly Fault[] = [
     number: 1218,
     name: "a sender that never answers holds a place of webhooks for ever",
     file: "packages/core/src/webhooks/send-events.ts",
-    edits: [{ find: "() => resolve({ status: 0 })", replace: "() => {}" }],
+    edits: [{ find: "() => resolve({ status: 0, error })", replace: "() => {}" }],
     caughtBy: { test, title: "a sender that never answers holds no place" },
   },
   {
@@ -134,5 +135,52 @@ export const webhookFaults: readonly Fault[] = [
       test: "packages/webhooks/test/webhook-sender.test.ts",
       title: "gives no answer or an endless one",
     },
+  },
+  {
+    number: 1480,
+    name: "a webhook waits forever for a type that no event has",
+    file: "packages/core/src/operations/webhooks/webhooks.ts",
+    edits: [{ find: "checkEventType(type, builtIn(context).eventTypes);", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/webhooks/webhook-types.test.ts",
+      title: "types that no event has are refused",
+    },
+  },
+  {
+    number: 1481,
+    name: "the reason of a failure shows the secret of a webhook",
+    file: `${webhooks}/error-text.ts`,
+    edits: [{ find: 'text = text.replaceAll(part, "…");', replace: "void part;" }],
+    caughtBy: { test: ofErrors, title: "is one short line that every storage keeps" },
+  },
+  {
+    number: 1482,
+    name: "the reason of an old failure stays after a success",
+    file: `${webhooks}/after-answer.ts`,
+    edits: [
+      { find: ": { failingSince: null, lastError: null },", replace: ": { failingSince: null }," },
+    ],
+    caughtBy: { test: ofErrors, title: "why the last attempt failed, until one succeeds" },
+  },
+  {
+    number: 1483,
+    name: "a sender takes `allowPrivate: true`, and then refuses every private address",
+    file: `${sender}/check-options.ts`,
+    edits: [
+      { find: "value !== undefined && !isRight(value)", replace: "!isRight(value) && false" },
+    ],
+    caughtBy: { test: ofSender, title: "`allowPrivate` that is true" },
+  },
+  {
+    number: 1484,
+    name: "every failure of a webhook is reported, and not only the first",
+    file: `${webhooks}/send-events.ts`,
+    edits: [
+      {
+        find: 'if (before === null || after.outcome !== "failed") tellFailed',
+        replace: 'if (before === null || after.outcome !== "sent") tellFailed',
+      },
+    ],
+    caughtBy: { test: ofErrors, title: "`onError` hears of the first failure" },
   },
 ];

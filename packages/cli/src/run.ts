@@ -33,7 +33,7 @@ ${addresses}
 
 Run taskwire <command> --help for the options of a command.
 
-Exit codes: 0 done; 1 verify found problems; 2 the command line is wrong; 3 the command failed.`;
+Exit codes: 0 done; 1 verify or receipt verify found problems; 2 the command line is wrong; 3 the command failed.`;
 
 /**
  * Runs `taskwire` with these arguments and resolves with its exit code. It never throws: an error

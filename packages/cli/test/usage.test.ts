@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -34,10 +34,16 @@ describe("help", () => {
       for (const name of [...commands, "receipt"])
         expect(out).toMatch(new RegExp(`^ {2}${name} `, "m"));
       expect(out).toContain(
-        "0 done; 1 verify found problems; 2 the command line is wrong; 3 the command failed",
+        "0 done; 1 verify or receipt verify found problems; 2 the command line is wrong; 3 the command failed",
       );
       expect(code).toBe(0);
     }
+  });
+
+  test("the README lists every command", () => {
+    const page = readFileSync("packages/cli/README.md", "utf8");
+    const listed = [...page.matchAll(/^\| `(\w+) /gm)].map(([, name]) => name);
+    expect(listed).toEqual([...commands, "receipt"]);
   });
 
   test.each(commands)("of %s shows its usage and each of its options", async (name) => {

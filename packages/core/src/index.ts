@@ -83,6 +83,7 @@ export type {
   WhyInput,
   WhyOperations,
 } from "./operations/tasks/task-signatures.ts";
+export type { WebhookInput, WebhookOperations } from "./operations/webhooks/signatures.ts";
 export type { TaskwireOptions } from "./options/options.ts";
 export type { ExportedRecord } from "./people/export-user.ts";
 export type { EraseOptions, UserData } from "./people/user-data.ts";

@@ -42,7 +42,6 @@ import { erasureJob, goOnErasing, userData } from "./people/user-data.ts";
 import type { ApprovalRole } from "./policy/approval-roles.ts";
 import type { SubtaskAction, TaskAction } from "./policy/permissions.ts";
 import { defaultLimits } from "./protocol/limits.ts";
-import { checkEventType } from "./reactions/event-type.ts";
 import { addOwnJobs } from "./reactions/own-jobs.ts";
 import { Reactions } from "./reactions/reactions.ts";
 import { Expiry } from "./reactions/retention/expire.ts";
@@ -68,6 +67,7 @@ import { StorageClock } from "./timers/storage-clock.ts";
 import { memoryTransport } from "./transport/memory.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
 import type { approvalWorkflow } from "./workflow/approval.ts";
+import { checkEventType } from "./workflow/event-type.ts";
 import type { EventsOf, OwnEvents } from "./workflow/events.ts";
 import type { Workflow } from "./workflow/workflow.ts";
 
@@ -109,11 +109,11 @@ export function createTaskwire<
 >(
   options: TaskwireOptions<W, Own, Role, Permission, Events, OwnReason> = {},
 ): Taskwire<
-  BuiltInOperations<W, Role, Own, OwnReason> & Own,
+  BuiltInOperations<W, Role, Own, OwnReason, keyof EventsOf<W, Events> & string> & Own,
   EventsOf<W, Events>,
   TaskAction<W> | SubtaskAction | OwnAction<Own>
 > {
-  type All = BuiltInOperations<W, Role, Own, OwnReason> & Own;
+  type All = BuiltInOperations<W, Role, Own, OwnReason, keyof EventsOf<W, Events> & string> & Own;
   type Action = TaskAction<W> | SubtaskAction | OwnAction<Own>;
   const { transport = memoryTransport() } = options;
   checkOptions(options);

@@ -3,6 +3,8 @@ import { request as httpRequest, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import type { WebhookAnswer, WebhookRequest, WebhookSender } from "@taskwire/core/adapter";
+import { checkOptions } from "./check-options.ts";
+import { errorText, PrivateAddress } from "./error-text.ts";
 import { isPrivateAddress } from "./private-address.ts";
 import { signWebhook } from "./signature.ts";
 
@@ -26,16 +28,15 @@ export interface WebhookSenderOptions {
  * specification of Standard Webhooks says, follows no redirect, and refuses private addresses. It checks the address
  * that it connects to, and not the name. So a name that leads to another address a moment later is refused too.
  *
- * @throws {Error} if `timeoutMs` is no time.
+ * @throws {Error} if an option is unknown or wrong; the message says what to give instead.
  * @example
  * ```ts
  * const taskwire = createTaskwire({ webhooks: webhookSender({ timeoutMs: 15_000 }) });
  * ```
  */
 export function webhookSender(options: WebhookSenderOptions = {}): WebhookSender {
+  checkOptions(options);
   const { timeoutMs = 20_000, allowPrivate = () => false, http = false } = options;
-  if (!(timeoutMs >= 1 && timeoutMs <= 60_000))
-    throw new Error(`webhookSender: timeoutMs is ${timeoutMs}; give milliseconds from 1 to 60000.`);
   const isAllowed = (address: string) => !isPrivateAddress(address) || allowPrivate(address);
   const lookup = checkedLookup(isAllowed, options.lookup ?? systemLookup);
   return {
@@ -44,23 +45,23 @@ export function webhookSender(options: WebhookSenderOptions = {}): WebhookSender
       try {
         const url = new URL(request.url);
         const isSecure = url.protocol === "https:";
-        if (!isSecure && !(http && url.protocol === "http:")) return { status: 0 };
+        if (!isSecure && !(http && url.protocol === "http:"))
+          return { status: 0, error: notSecure };
         // A connection to an address, and not to a name, looks nothing up.
         const host = url.hostname.replace(/^\[|\]$/g, "");
-        if (isIP(host) !== 0 && !isAllowed(host)) return { status: 0 };
+        if (isIP(host) !== 0 && !isAllowed(host)) throw new PrivateAddress();
         return await answerOf(request, url, { lookup, timeoutMs });
-      } catch {
-        return { status: 0 };
+      } catch (error) {
+        return { status: 0, error: errorText(error, timeoutMs) };
       }
     },
   };
 }
 
-type Lookup = NonNullable<RequestOptions["lookup"]>;
+const notSecure =
+  "The address doesn't begin with https://. For a receiver on your own machine, pass `http: true` to webhookSender.";
 
-class PrivateAddress extends Error {
-  override readonly name = "PrivateAddress";
-}
+type Lookup = NonNullable<RequestOptions["lookup"]>;
 
 /** A lookup that gives only allowed addresses. The socket connects to exactly these. */
 const checkedLookup =
@@ -71,7 +72,7 @@ const checkedLookup =
       const [first] = addresses;
       // One private address among several is no accident.
       if (!first || !addresses.every(({ address }) => isAllowed(address)))
-        return done(new PrivateAddress("The name leads to a private address."), "", 0);
+        return done(new PrivateAddress(), "", 0);
       return options.all ? done(null, addresses) : done(null, first.address, first.family);
     });
 

@@ -133,9 +133,19 @@ test("a receiver that changes the protocol, gives no answer or an endless one ca
 
 test("a receiver that does not answer, and one that is not there, are failures", async () => {
   const sender = webhookSender({ ...local, timeoutMs: 100 });
-  expect(await sender.send(requestTo(`${origin}/silent`))).toEqual({ status: 0 });
-  expect(await sender.send(requestTo("http://127.0.0.1:1/"))).toEqual({ status: 0 });
+  expect(await sender.send(requestTo(`${origin}/silent`))).toEqual({
+    ...{ status: 0, error: "There was no answer within 100 ms." },
+  });
+  expect(await sender.send(requestTo("http://127.0.0.1:1/"))).toEqual({
+    ...{ status: 0, error: "The request failed: ECONNREFUSED." },
+  });
 });
+
+/** It doesn't say which address: people who set up webhooks must not learn about the network. */
+const isPrivate = {
+  status: 0,
+  error: "The address is private. If it is yours, allow it with `allowPrivate` of webhookSender.",
+};
 
 test("a private address is refused before anything is sent, by number and by name", async () => {
   seen.length = 0;
@@ -152,7 +162,7 @@ test("a private address is refused before anything is sent, by number and by nam
     "0",
   ];
   for (const host of hosts)
-    expect(await sender.send(requestTo(`http://${host}:${port}/`))).toEqual({ status: 0 });
+    expect(await sender.send(requestTo(`http://${host}:${port}/`))).toEqual(isPrivate);
   expect(seen).toEqual([]);
 });
 
@@ -176,9 +186,11 @@ test("a name whose address changes between check and connection is refused (rebi
     ...{ http: true, lookup: changing, timeoutMs: 200 },
     allowPrivate: (address) => address === "192.0.2.1",
   });
-  expect(await sender.send(requestTo(`http://rebound.example:${port}/`))).toEqual({ status: 0 });
+  expect(await sender.send(requestTo(`http://rebound.example:${port}/`))).toMatchObject({
+    status: 0,
+  });
   expect(given).toEqual(["192.0.2.1"]);
-  expect(await sender.send(requestTo(`http://rebound.example:${port}/`))).toEqual({ status: 0 });
+  expect(await sender.send(requestTo(`http://rebound.example:${port}/`))).toEqual(isPrivate);
   expect(seen).toEqual([]);
 });
 
@@ -191,15 +203,61 @@ test("a name with one private address among public ones is refused", async () =>
     ])) as unknown as typeof lookup;
   const { port } = server.address() as AddressInfo;
   const sender = webhookSender({ http: true, lookup: both });
-  expect(await sender.send(requestTo(`http://two.example:${port}/`))).toEqual({ status: 0 });
+  expect(await sender.send(requestTo(`http://two.example:${port}/`))).toEqual(isPrivate);
   expect(seen).toEqual([]);
 });
 
 test("http is refused unless it is allowed, and so is everything that is no address", async () => {
   seen.length = 0;
   const sender = webhookSender({ allowPrivate: () => true });
-  for (const url of [`${origin}/`, "ftp://127.0.0.1/", "file:///etc/passwd", "nonsense"])
-    expect(await sender.send(requestTo(url))).toEqual({ status: 0 });
+  const plain =
+    "The address doesn't begin with https://. For a receiver on your own machine, pass `http: true` to webhookSender.";
+  expect(await sender.send(requestTo(`${origin}/`))).toEqual({ status: 0, error: plain });
+  for (const url of ["ftp://127.0.0.1/", "file:///etc/passwd", "nonsense"])
+    expect(await sender.send(requestTo(url))).toMatchObject({ status: 0 });
   expect(seen).toEqual([]);
-  expect(() => webhookSender({ timeoutMs: 0 })).toThrow("timeoutMs");
+});
+
+test("the reason of a failure has nothing of the address, the secrets or the body", async () => {
+  const sender = webhookSender({ ...local, timeoutMs: 100 });
+  const { host } = new URL(origin);
+  const urls = [`http://127.0.0.1:1/token-4711`, "https://token-4711.invalid/", "token-4711"];
+  for (const url of [...urls, `https://${host}/token-4711`, `${origin}/silent`]) {
+    const { error = "" } = await sender.send(requestTo(url));
+    expect(error).toMatch(/^(The|There) /);
+    expect(error).not.toMatch(/4711|127\.0|whsec_|ขายรถ/);
+  }
+});
+
+test("a lookup that throws, or gives no address, is a failure", async () => {
+  const throws = (() => {
+    throw new Error("token-4711");
+  }) as unknown as typeof lookup;
+  const none = ((_: string, __: object, done: (...all: unknown[]) => void) =>
+    done(null, [])) as unknown as typeof lookup;
+  for (const one of [throws, none]) {
+    const sent = await webhookSender({ lookup: one }).send(requestTo("https://crm.example/"));
+    expect(sent).toEqual({ status: 0, error: expect.not.stringContaining("4711") });
+  }
+});
+
+test.each<[string, unknown, string]>([
+  ["`allowPrivate` that is true", { allowPrivate: true }, "allowPrivate is true; give a function"],
+  ["a list of allowed addresses", { allowPrivate: ["10.1.2.3"] }, "(address) => address === "],
+  ["`allowPrivate` that is null", { allowPrivate: null }, "allowPrivate is null; give a function"],
+  ["`http` that is a text", { http: "yes" }, 'http is "yes"; give true or false'],
+  ["a time limit of 0", { timeoutMs: 0 }, "timeoutMs is 0; give milliseconds from 1 to 60000"],
+  ["a time limit that is a text", { timeoutMs: "5000" }, 'timeoutMs is "5000"; give milliseconds'],
+  ["a lookup that is no function", { lookup: {} }, "lookup is an object; give a function"],
+  ["an unknown option", { timeout: 5 }, 'no option "timeout"; there are timeoutMs, allowPrivate'],
+  ["options that are none", true, "webhookSender takes an object"],
+  ["options that are null", null, "webhookSender takes an object"],
+])("%s is refused when the app starts, with the cure", (_, options, says) => {
+  expect(() => webhookSender(options as never)).toThrow(says);
+});
+
+test("options that are undefined are none", () => {
+  const given = { allowPrivate: undefined, http: undefined, timeoutMs: undefined } as object;
+  expect(webhookSender(given).timeoutMs).toBe(20_000);
+  expect(webhookSender().timeoutMs).toBe(20_000);
 });

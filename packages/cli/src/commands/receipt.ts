@@ -113,7 +113,8 @@ function checkSignature(file: ReceiptFile, key: KeyObject | undefined): string[]
 function describe({ receipt, votes }: ReceiptFile, isSigned: boolean, output: Output): void {
   const { kind, action, by, at, app, taskId } = receipt;
   const person = receipt.for === undefined ? by : `${by} for ${receipt.for}`;
-  output.out(`The ${kind} "${action}" by ${person} at ${at}, on task ${taskId} of ${app}.`);
+  const owner = app.replace(/\.$/, ""); // The name can end as the sentence does: Example Ltd.
+  output.out(`The ${kind} "${action}" by ${person} at ${at}, on task ${taskId} of ${owner}.`);
   output.out(`About: ${receipt.covers.join(", ")}.`);
   for (const vote of votes)
     output.out(`Rests on the vote "${vote.receipt.action}" by ${vote.receipt.by}.`);

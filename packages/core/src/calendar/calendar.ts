@@ -15,7 +15,7 @@ export interface CalendarDefinition {
   readonly week: string;
   /**
    * Dates on which nobody works, e.g. `2026-12-25`, or which have other hours: `2026-12-24
-   * 09:00-12:00`. Or a function that returns the dates of one year.
+   * 09:00-12:00`. Or a function that gets a year and returns its dates.
    */
   readonly holidays?: readonly string[] | ((year: number) => readonly string[]);
 }

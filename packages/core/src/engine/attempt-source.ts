@@ -49,6 +49,8 @@ export interface SourceParts {
   readonly storage: Storage;
   readonly runtime: Pick<Runtime, "secret">;
   readonly definitions: Definitions;
+  /** The event types that operations may emit. */
+  readonly eventTypes: ReadonlySet<string>;
   readonly policy: PolicyPort;
   readonly members: MembersCache;
   readonly recordCache: RecordCache;
@@ -94,6 +96,10 @@ export class AttemptSource implements ContextSource {
     this.#parts = parts;
     this.#reading = reading;
     this.#context = context;
+  }
+
+  get eventTypes(): ReadonlySet<string> {
+    return this.#parts.eventTypes;
   }
 
   cached(refs: readonly Ref[]): readonly StoredRecord[] | undefined {

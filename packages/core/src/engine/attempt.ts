@@ -37,8 +37,6 @@ export interface EngineParts extends SourceParts {
   readonly runtime: Runtime;
   /** Knows when no node was running. Only with approvals. */
   readonly heartbeats?: Heartbeats | undefined;
-  /** The event types that operations may emit. */
-  readonly eventTypes: ReadonlySet<string>;
   /** The schemas of the host's own events, by event type. Events without a schema are missing. */
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
   /** The types of the host's own events. Nothing else has checked their data. */
@@ -78,10 +76,13 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
       `The input of ${operation.name} has to be an object. For an operation without fields, send {}.`,
     );
   // Messages of the schema library can contain the caller's own field names, of any length.
-  const problems = parsed.error.issues.slice(0, 10).map(({ path, message }) => ({
-    path: path.join(".").slice(0, 100),
-    message: message.slice(0, 200),
-  }));
+  const problems = parsed.error.issues
+    .flatMap(eachUnknownField)
+    .slice(0, 10)
+    .map(({ path, message }) => ({
+      path: path.join(".").slice(0, 100),
+      message: message.slice(0, 200),
+    }));
   const [first] = problems;
   const where = first?.path ? ` at "${first.path}"` : "";
   throw new TaskwireError(
@@ -90,6 +91,17 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
     { problems },
   );
 }
+
+/** The schema library has one problem for all unknown fields of an object, and its path is the object's. */
+const eachUnknownField = (
+  issue: z.core.$ZodIssue,
+): readonly Pick<z.core.$ZodIssue, "path" | "message">[] =>
+  issue.code === "unrecognized_keys"
+    ? issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        message: "There is no such field; leave it out",
+      }))
+    : [issue];
 
 /** Makes the context of one attempt. */
 export function contextFor(

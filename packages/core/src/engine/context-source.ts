@@ -29,6 +29,8 @@ export interface PaidMembers {
 
 /** Where a context reads from. */
 export interface ContextSource extends BoardPeople, PaidMembers {
+  /** See {@link BuiltInContext.eventTypes}. */
+  readonly eventTypes: ReadonlySet<string>;
   get(refs: readonly Ref[]): Promise<readonly StoredRecord[]>;
   /**
    * Returns all of these records from this node's cache; undefined if one of them is not cached.

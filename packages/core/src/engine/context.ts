@@ -56,7 +56,7 @@ export class EngineContext implements BuiltInContext {
   readonly definitions: Definitions;
   readonly answerBytes: number;
   readonly #source: ContextSource;
-  readonly #newId: () => string;
+  readonly newId: () => string;
   readonly #readSet = new ReadSet();
   readonly #emitted: AnyEmitted[] = [];
   readonly #derived: Write[] = [];
@@ -81,17 +81,13 @@ export class EngineContext implements BuiltInContext {
     this.definitions = definitions;
     this.actor = actor;
     this.now = now;
-    this.#newId = newId;
+    this.newId = newId;
     this.#facts = { actor };
-  }
-
-  newId(): string {
-    return this.#newId();
   }
 
   /** The id of this attempt. The ids of its events are made from it. */
   get command(): string {
-    this.#command ??= this.#newId();
+    this.#command ??= this.newId();
     return this.#command;
   }
 
@@ -111,6 +107,10 @@ export class EngineContext implements BuiltInContext {
   setTarget(facts: Facts, access: Access | undefined): void {
     this.#facts = facts;
     this.#access = access;
+  }
+
+  get eventTypes(): ReadonlySet<string> {
+    return this.#source.eventTypes;
   }
 
   get notificationQuota(): NotificationQuota | undefined {

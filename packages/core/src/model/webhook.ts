@@ -31,6 +31,8 @@ export interface Webhook {
   state: (typeof webhookStates)[number];
   /** The first failure after the last success. Null if the last attempt succeeded. */
   failingSince: string | null;
+  /** Why the last attempt failed. Null if it succeeded. */
+  lastError: string | null;
   /** When sending went on after it was off. Attempts that failed before that need not wait. */
   resumedAt: string | null;
 }
@@ -45,6 +47,7 @@ export const webhooks = defineCollection<Webhook>()({
     createdAt: "time",
     state: "text",
     failingSince: "time?",
+    lastError: "text?",
     resumedAt: "time?",
   },
   indexes: { age: ["createdAt"] },
@@ -147,9 +150,16 @@ export const webhookSchema = z
     types: z.array(z.string()).nullable(),
     createdAt: timestampSchema,
     state: z.enum(webhookStates),
-    failingSince: timestampSchema.nullable(),
+    failingSince: timestampSchema.nullable().meta({
+      description: "The first failure after the last success.",
+    }),
+    lastError: z.string().nullable().meta({
+      description: "Why the last attempt failed. Null if it succeeded.",
+    }),
     failed: z.array(failureSchema).meta({
       description: "The latest events that were skipped, at most 20.",
     }),
   })
   .meta({ id: "Webhook", description: "An address that gets the events of boards." });
+
+export type WebhookView = z.infer<typeof webhookSchema>;

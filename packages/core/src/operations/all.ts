@@ -34,15 +34,17 @@ import type { TaskOperations, WhyOperations } from "./tasks/task-signatures.ts";
 import { taskOperations } from "./tasks/tasks.ts";
 import { type VoterOperations, voterOperations } from "./tasks/voter-operations.ts";
 import { whyOperations } from "./tasks/why.ts";
+import type { WebhookOperations } from "./webhooks/signatures.ts";
 import { webhookOperations } from "./webhooks/webhooks.ts";
 import { workOperations } from "./work/work.ts";
 
-/** The operations of taskwire itself, typed for a workflow, for roles, and for the app's own operations. */
+/** The operations of taskwire itself, typed for a workflow, for roles, and for what the app adds. */
 export type BuiltInOperations<
   W extends Workflow,
   Role extends string = string,
   Own = Record<never, never>,
   OwnReason extends string = string,
+  EventType extends string = string,
 > = Omit<typeof userOperations & typeof memberOperations, keyof RoleOperations<Role>> &
   RoleOperations<Role> &
   typeof boardOperations &
@@ -70,7 +72,7 @@ export type BuiltInOperations<
   PreferenceOperations<OwnReason> &
   typeof notificationOperations &
   typeof reactionOperations &
-  typeof webhookOperations &
+  WebhookOperations<EventType> &
   LinkOperations &
   TaskOperations<W> &
   ActionOperations<W> &

@@ -94,6 +94,10 @@ export function checkOptions(options: TaskwireOptions<Workflow, Operations>): vo
   checkObservers(options.observers ?? []);
   if (options.webhooks && typeof options.webhooks.send !== "function")
     throw new Error("webhooks: give what webhookSender() of @taskwire/webhooks returned.");
+  if (options.webhooks && !(options.webhooks.timeoutMs >= 1))
+    throw new Error(
+      `webhooks: timeoutMs is ${String(options.webhooks.timeoutMs)}; give the milliseconds in which every \`send\` ends.`,
+    );
   checkEvents(options.events ?? [], workflow);
   checkReasons(options.reasons ?? {});
   checkMentions(mentions, Object.keys((roles ?? approvalRoles).data.roles));

@@ -1,4 +1,5 @@
 import { never, type Webhook, type WebhookCursor } from "../model/webhook.ts";
+import { errorText } from "./error-text.ts";
 import type { WebhookAnswer } from "./sender.ts";
 
 const secondMs = 1_000;
@@ -37,27 +38,32 @@ export interface AfterAnswer {
 
 /** Decides what follows from the answer to an attempt. `random` is at least 0 and below 1. */
 export function afterAnswer(
-  { status, retryAfterMs = 0 }: WebhookAnswer,
+  answer: WebhookAnswer,
   event: { readonly number: number; readonly id: string },
   cursor: Pick<WebhookCursor, "attempts" | "refusals">,
-  { failingSince }: Pick<Webhook, "failingSince">,
+  { failingSince, ...webhook }: Pick<Webhook, "failingSince" | "lastError" | "secrets">,
   { now, random }: { readonly now: number; readonly random: number },
 ): AfterAnswer {
+  const { status, retryAfterMs = 0 } = answer;
   const done = { attempts: 0, refusals: 0, nextAt: never, failedAt: null };
   const position = { number: event.number, eventId: event.id };
   if (status >= 200 && status < 300)
     return {
       outcome: "sent",
       cursor: { ...done, ...position, previous: event.number },
-      webhook: failingSince === null ? null : { failingSince: null },
+      webhook:
+        failingSince === null && webhook.lastError === null
+          ? null
+          : { failingSince: null, lastError: null },
     };
   const at = new Date(now).toISOString();
+  const lastError = errorText(answer, webhook.secrets);
   // It is due at once, so that people are told of it, also if this node crashes now.
   if (status === 410)
     return {
       outcome: "gone",
       cursor: { nextAt: at, failedAt: at },
-      webhook: { state: "gone", failingSince: failingSince ?? at },
+      webhook: { state: "gone", failingSince: failingSince ?? at, lastError },
     };
   const attempts = cursor.attempts + 1;
   const isRefused = status >= 400 && status < 500 && !busy.includes(status);
@@ -65,12 +71,15 @@ export function afterAnswer(
   const isOld = failingSince !== null && now - Date.parse(failingSince) >= offAfterMs;
   // If nothing was sent since an old failure, the time begins anew: one failure alone switches nothing off.
   const since = failingSince === null || (isOld && cursor.attempts === 0) ? at : failingSince;
-  const failing = since === failingSince ? null : { failingSince: since };
+  const failing =
+    since === failingSince && lastError === webhook.lastError
+      ? null
+      : { ...(since !== failingSince && { failingSince: since }), lastError };
   if (now - Date.parse(since) >= offAfterMs)
     return {
       outcome: "off",
       cursor: { attempts, refusals, nextAt: at, failedAt: at },
-      webhook: { state: "off", failingSince: since },
+      webhook: { state: "off", failingSince: since, lastError },
     };
   if (refusals >= maxRefusals)
     return { outcome: "skipped", cursor: { ...done, ...position }, webhook: failing };

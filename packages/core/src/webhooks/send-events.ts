@@ -1,7 +1,7 @@
 import type { WebhookObservation } from "../model/observation.ts";
 import { never, type WebhookFailure } from "../model/webhook.ts";
 import type { LoggedEvent } from "../storage/storage.ts";
-import { afterAnswer } from "./after-answer.ts";
+import { type AfterAnswer, afterAnswer } from "./after-answer.ts";
 import { bodyOf, isWanted } from "./body.ts";
 import { HeldCursor, type Source } from "./held-cursor.ts";
 import { oldestEvents } from "./positions.ts";
@@ -20,6 +20,8 @@ export interface Sending extends Source {
   readonly sender: WebhookSender;
   readonly isStopped: () => boolean;
   readonly observed: ((observation: WebhookObservation) => void) | undefined;
+  /** Is called with the first failure after a success, and with the last one. */
+  readonly failed: (webhookId: string, boardId: string, problem: string) => void;
 }
 
 /**
@@ -92,7 +94,9 @@ async function sendPage(
     });
     const { cursor, webhook } = after;
     if (after.outcome !== "sent" && after.outcome !== "skipped") {
+      const { failingSince: before } = held.webhook;
       await held.release(cursor, { webhook });
+      if (before === null || after.outcome !== "failed") tellFailed(after, held, sending);
       return after.outcome === "failed" ? "stopped" : "off";
     }
     const failure = after.outcome === "skipped" ? failureOf(event, held, answer.status, now) : null;
@@ -104,13 +108,31 @@ async function sendPage(
   return "all";
 }
 
+const ends: { readonly [outcome: string]: string } = {
+  failed: "fails: … It is tried again; `webhooks.list` has the latest error.",
+  off: "is switched off: … `webhooks.resume` switches it on again.",
+  gone: "gets nothing more: … Put it again if it has a new address.",
+};
+
+/** Reports a failure that the app does not know yet. */
+function tellFailed(
+  { outcome, webhook }: AfterAnswer,
+  { cursor: { webhookId, boardId } }: HeldCursor,
+  { failed }: Sending,
+): void {
+  const text = (ends[outcome] ?? "").replace("…", () => webhook?.lastError ?? "");
+  failed(webhookId, boardId, `The webhook "${webhookId}" ${text}`);
+}
+
 /**
  * Sends one request. A sender of the app may never answer. That must not keep the place of other webhooks, so
  * after twice its own time limit it counts as a failure.
  */
 function sentInTime({ sender, runtime }: Sending, request: WebhookRequest): Promise<WebhookAnswer> {
   return new Promise((resolve, reject) => {
-    const cancel = runtime.timer(sender.timeoutMs * 2, () => resolve({ status: 0 }));
+    const limitMs = sender.timeoutMs * 2;
+    const error = `The sender gave no answer within ${limitMs} ms.`;
+    const cancel = runtime.timer(limitMs, () => resolve({ status: 0, error }));
     void sender.send(request).then(resolve, reject).finally(cancel);
   });
 }

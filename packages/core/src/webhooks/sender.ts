@@ -15,6 +15,10 @@ export interface WebhookRequest {
 export interface WebhookAnswer {
   /** The HTTP status. 0 if there was no answer: the address is wrong, refused or doesn't respond. */
   readonly status: number;
+  /**
+   * Why there was no answer, in a few words and without secrets: `webhooks.list` shows it as `lastError`, up to 200 bytes.
+   */
+  readonly error?: string;
   /** How long the receiver asks to wait, in milliseconds. */
   readonly retryAfterMs?: number;
 }

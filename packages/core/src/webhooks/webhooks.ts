@@ -59,6 +59,8 @@ export class Webhooks {
       ...{ sender, storage, runtime, observed, nodeId: runtime.id() },
       leaseMs: sender.timeoutMs * 3,
       isStopped: () => this.#isStopped,
+      failed: (webhookId, boardId, problem) =>
+        this.#report(new Error(problem), { webhookId, boardId }),
     };
   }
 
@@ -169,6 +171,6 @@ export class Webhooks {
   }
 
   #report(error: unknown, place?: Place): void {
-    if (!this.#isStopped) this.#onError(error, place && { ids: { boardId: place.boardId } });
+    if (!this.#isStopped) this.#onError(error, place && { ids: { ...place } });
   }
 }

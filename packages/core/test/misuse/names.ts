@@ -208,6 +208,21 @@ export const nameMisuses: readonly Misuse[] = [
     says: 'The workflow "approval" has an event "task.approved"',
   },
   {
+    what: "a webhook for events that there aren't",
+    run: inApp(({ taskwire }) => {
+      const hook = { id: "crm", url: "https://crm.example", secrets: [`whsec_${"A".repeat(32)}`] };
+      // @ts-expect-error
+      return taskwire.system.webhooks.put({ ...hook, types: ["task.nudged", "task.nudge"] });
+    }),
+    says: ['No event has the type "task.nudge"', "the nearest are task.nudged,"],
+  },
+  {
+    what: "a sender of webhooks without a time limit",
+    // @ts-expect-error
+    run: () => createTaskwire({ webhooks: { send: async () => ({ status: 200 }) } }),
+    says: ["timeoutMs is undefined", "the milliseconds in which every `send` ends"],
+  },
+  {
     what: "an action that a task doesn't have",
     // @ts-expect-error
     run: inApp(({ dao, on }) => dao.tasks.why({ ...on, action: "task.okk" })),

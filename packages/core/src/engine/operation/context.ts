@@ -227,6 +227,9 @@ export interface BuiltInContext extends OperationContext {
   /** How many bytes the answer may have. Lists end their pages before that. */
   readonly answerBytes: number;
 
+  /** All types that events can have. */
+  readonly eventTypes: ReadonlySet<string>;
+
   /**
    * Reads records of several tables at once, with the changes of the command; null where there is
    * none. The commit does not check them. Use it only for values that are shown, never for a

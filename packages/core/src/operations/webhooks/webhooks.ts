@@ -10,14 +10,15 @@ import {
   maxUrlLength,
   maxWebhooks,
   type Webhook,
+  type WebhookView,
   webhookFailures,
   webhookSchema,
   webhooks,
 } from "../../model/webhook.ts";
+import { offBoards } from "../../model/webhook-types.ts";
+import { checkEventType } from "../../workflow/event-type.ts";
 import { listPage, nextSchema, pageInput } from "../page.ts";
 import { report } from "./report.ts";
-
-type WebhookView = z.infer<typeof webhookSchema>;
 
 const maxListedFailures = 20;
 
@@ -43,9 +44,9 @@ const notFound = () =>
   new TaskwireError("not_found", "There is no webhook with this id. `webhooks.list` lists them.");
 
 const viewOf = (one: Webhook, failed: WebhookView["failed"]): WebhookView => {
-  const { id, url, boardId, createdAt, state, failingSince } = one;
+  const { id, url, boardId, createdAt, state, failingSince, lastError } = one;
   const types = one.types && [...one.types];
-  return { id, url, boardId, types, createdAt, state, failingSince, failed };
+  return { id, url, boardId, types, createdAt, state, failingSince, lastError, failed };
 };
 
 const put = command({
@@ -72,6 +73,7 @@ const put = command({
   }),
   output: z.object({ webhook: webhookSchema }),
   async run(context, { id, url, secrets, boardId = null, types = null }) {
+    checkTypes(types ?? [], context);
     const [before] = await context.get(webhooks, [id]);
     if (before?.state === "removed")
       throw new TaskwireError("conflict", "This webhook is being removed. Use another id.");
@@ -87,6 +89,7 @@ const put = command({
       createdAt: before?.createdAt ?? context.now,
       state: before && !isAgain ? before.state : ("on" as const),
       failingSince: isAgain ? null : (before?.failingSince ?? null),
+      lastError: isAgain ? null : (before?.lastError ?? null),
       resumedAt: isAgain ? context.now : (before?.resumedAt ?? null),
     };
     const kind = before ? "update" : "insert";
@@ -95,6 +98,19 @@ const put = command({
     return { webhook: viewOf(webhook, before ? await failuresOf(context, id) : []) };
   },
 });
+
+/** Refuses types that no event on a board has: a webhook would wait for them forever. */
+function checkTypes(types: readonly string[], context: OperationContext): void {
+  for (const type of types) {
+    checkEventType(type, builtIn(context).eventTypes);
+    if (offBoards.includes(type))
+      throw new TaskwireError(
+        "invalid",
+        `A webhook gets the events of boards, and "${type}" is on no board. Use \`react\` for it.`,
+        { type },
+      );
+  }
+}
 
 async function checkNew(context: OperationContext, boardId: string | null): Promise<void> {
   const [board] = boardId === null ? [] : await context.get(boards, [boardId]);
@@ -155,7 +171,8 @@ const resume = command({
         "conflict",
         "The receiver has answered that it wants no further events. Put the webhook again, with its new address.",
       );
-    const fields = { state: "on", failingSince: null, resumedAt: context.now } as const;
+    const on = { state: "on", failingSince: null, lastError: null } as const;
+    const fields = { ...on, resumedAt: context.now };
     builtIn(context).derive({ collection: webhooks.name, id, kind: "update", fields });
     return { webhook: viewOf({ ...webhook, ...fields }, await failuresOf(context, id)) };
   },
