@@ -71,7 +71,7 @@ export type { Taskwire } from "./node.ts";
 export type { BuiltInOperations } from "./operations/all.ts";
 export type { RoleOperations } from "./operations/boards/role-signatures.ts";
 export type { PreferenceOperations } from "./operations/inbox/preferences.ts";
-export type { LinkOperations } from "./operations/links/links.ts";
+export type { LinkInput, LinkOperations } from "./operations/links/links.ts";
 export type { OwnAction } from "./operations/own-permissions.ts";
 export type { ActionOperations } from "./operations/tasks/task-actions.ts";
 export type {

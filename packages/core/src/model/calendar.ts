@@ -24,12 +24,20 @@ export interface Calendar {
   readonly holidays: (year: number) => Holidays;
 }
 
+/** The units of a length of time. */
+export interface SpanUnits {
+  /** Exact hours. Fractions are allowed. */
+  readonly hours: number;
+  /** Whole days. The time of day stays the same in the calendar's zone. */
+  readonly days: number;
+  /** Open hours of the calendar. Fractions are allowed. */
+  readonly workHours: number;
+  /** The open hours of the calendar's longest weekday, so many times. Fractions are allowed. */
+  readonly workDays: number;
+}
+
 /**
  * A length of time, in one unit. `hours` are exact. `days` keep the time of day in the calendar's zone.
  * `workHours` and `workDays` count only the open hours of the calendar.
  */
-export type Span =
-  | { readonly hours: number }
-  | { readonly days: number }
-  | { readonly workHours: number }
-  | { readonly workDays: number };
+export type Span = { [U in keyof SpanUnits]: Pick<SpanUnits, U> }[keyof SpanUnits];

@@ -5,7 +5,7 @@ import type {
   GroupData,
   StepData,
 } from "../model/approval-data.ts";
-import type { Span } from "../model/calendar.ts";
+import type { Span, SpanUnits } from "../model/calendar.ts";
 import type { Condition } from "../model/condition.ts";
 
 /** The people who can vote in a group: a role, or a condition about the person and the task. */
@@ -13,8 +13,9 @@ export type VotersDefinition = { readonly role: string } | Condition;
 
 /** A group of voters with the number of votes that it needs. Default: 1. */
 export interface GroupDefinition {
+  /** The people who can vote: a role, e.g. `{ role: "FINANCE" }`, or a condition. */
   readonly by: VotersDefinition;
-  /** From 1 to 50, or `all`: one vote of each person who can vote when the step opens. */
+  /** How many votes it needs. From 1 to 50, or `all`: one vote of each person who can vote when the step opens. */
   readonly required?: number | "all";
 }
 
@@ -31,22 +32,25 @@ export interface GroupDefinition {
  * };
  * ```
  */
-export interface DeadlineDefinition {
+export interface DeadlineDefinition extends DeadlineFields<Span | { readonly at: string }, Span> {}
+
+/** The fields of a deadline. */
+interface DeadlineFields<After, Unit> {
   /**
    * The time after the opening, or the field of the task's data that has the time. If the field has
    * no valid time, the step has no deadline.
    */
-  readonly after: Span | { readonly at: string };
+  readonly after: After;
   /**
    * For each reminder: how long before the deadline the people who still have to vote are asked
    * again.
    */
-  readonly remind?: readonly { readonly before: Span }[];
+  readonly remind?: readonly { readonly before: Unit }[];
   /**
    * For each escalation: how long after the opening more people can vote and are asked, and who
    * they are. The others can still vote.
    */
-  readonly escalate?: readonly { readonly after: Span; readonly to: VotersDefinition }[];
+  readonly escalate?: readonly { readonly after: Unit; readonly to: VotersDefinition }[];
   /**
    * An action with `trigger: "deadline"`. It is taken at the deadline, and later votes are refused.
    * Without an action, late votes count, and the step is overdue.
@@ -58,7 +62,7 @@ export interface DeadlineDefinition {
    * Default: one hour, of working time if the approval has a calendar. With `0`, the deadline
    * doesn't move.
    */
-  readonly grace?: Span | 0;
+  readonly grace?: Unit | 0;
 }
 
 /**
@@ -75,7 +79,19 @@ export interface DeadlineDefinition {
  * };
  * ```
  */
-export type StepDefinition = {
+export type StepDefinition = StepFields<DeadlineDefinition> &
+  (
+    | (GroupDefinition & { readonly groups?: never })
+    | {
+        /** Several groups whose votes are all needed, by name. */
+        readonly groups: { readonly [group: string]: GroupDefinition };
+        readonly by?: never;
+        readonly required?: never;
+      }
+  );
+
+/** The fields that steps with one group and with several have. */
+export interface StepFields<Deadline> {
   /** The steps that come before this one. Steps without it run side by side. */
   readonly after?: readonly string[];
   /** The step is skipped if this condition is false for the task. */
@@ -85,15 +101,8 @@ export type StepDefinition = {
   /** The fields that a vote is about. Default: title, description and data. */
   readonly covers?: readonly string[];
   /** The deadline of the step, with its reminders and escalations. Default: none. */
-  readonly deadline?: DeadlineDefinition;
-} & (
-  | (GroupDefinition & { readonly groups?: never })
-  | {
-      readonly groups: { readonly [group: string]: GroupDefinition };
-      readonly by?: never;
-      readonly required?: never;
-    }
-);
+  readonly deadline?: Deadline;
+}
 
 /** An approval: the steps in which people vote on a task while it is in a state with this approval. */
 export interface ApprovalDefinition {
@@ -121,6 +130,7 @@ export interface ApprovalDefinition {
    * another unit than `hours`.
    */
   readonly calendar?: string;
+  /** The steps by name. `after` puts them into an order. */
   readonly steps: { readonly [step: string]: StepDefinition };
 }
 
@@ -143,11 +153,30 @@ type ActionAtDeadline<A, S extends string> = A extends {
     : never
   : never;
 
-/** Makes the compiler refuse an unknown step in `after`, and an action that no deadline can take. */
+/**
+ * The fields of a step, so that editors describe them. Editors describe no field of a union. So `by` and `groups`, and all
+ * units of time, are in one type.
+ */
+interface DescribedStep
+  extends StepFields<
+      Partial<DeadlineFields<DescribedSpan & { readonly at?: string }, DescribedSpan>>
+    >,
+    Partial<GroupDefinition> {
+  /** Several groups whose votes are all needed, by name. */
+  readonly groups?: { readonly [group: string]: GroupDefinition };
+}
+
+type DescribedSpan = Partial<SpanUnits>;
+
+/**
+ * Makes the compiler refuse an unknown step in `after`, and an action that no deadline can take. Makes editors describe
+ * the fields: their types are inferred from what the app writes, and have no descriptions.
+ */
 export type CheckedApprovals<Approvals, DeadlineAction extends string = string> = {
-  readonly [A in keyof Approvals]: {
+  readonly [A in keyof Approvals]: Omit<ApprovalDefinition, "steps"> & {
+    /** The steps by name. `after` puts them into an order. */
     readonly steps: {
-      readonly [S in StepName<Approvals[A]>]: {
+      readonly [S in StepName<Approvals[A]>]: DescribedStep & {
         readonly after?: readonly StepName<Approvals[A]>[];
         readonly deadline?: {
           readonly action?: string extends ActionAtDeadline<Approvals[A], S>

@@ -77,11 +77,16 @@ export type TaskOf<W> =
  * ```
  */
 export interface ActionDefinition<State extends string> {
+  /** The state, or the states, in which it can be taken. */
   readonly from: State | readonly State[];
+  /** The state of the task after it. */
   readonly to: State;
   /** The type of the event that it causes. Default: `task.` and the action's name. */
   readonly event?: `task.${string}`;
-  /** Default: `person`. */
+  /**
+   * The trigger. `person` (the default): a person takes it. `subtasks.done`: the last open subtask is completed.
+   * `subtask.reopened`: a subtask of a finished task is reopened. `deadline`: the deadline of a step passes.
+   */
   readonly trigger?: ActionData["trigger"];
   /**
    * Whether it is recorded as a decision, which the requester may not take. Default: false. In a state with
@@ -91,6 +96,14 @@ export interface ActionDefinition<State extends string> {
   readonly decision?: boolean | NonNullable<ActionData["vote"]>;
   /** Whether the person gives a reason. Default: `none`. */
   readonly reason?: ActionData["reason"];
+}
+
+/** A state of a workflow. */
+interface StateDefinition<Approval extends string> {
+  /** The meaning of the state: a decision is awaited, subtasks are worked on, or the task is done or dropped. */
+  readonly kind: StateKind;
+  /** The approval that takes the votes in this state, one of `approvals`. Default: one person decides. */
+  readonly approval?: Approval;
 }
 
 type NeedsReason<Actions> = {
@@ -156,17 +169,25 @@ export function defineWorkflow<
   const Needs extends WorkflowData["decisionNeeds"] = "version",
   const Approvals extends ApprovalDefinitions = Record<never, never>,
 >(definition: {
+  /** The name of the workflow. It is stored with open rounds of approvals. */
   readonly name: string;
   /** Count it up with each release that changes the workflow. Default: 1. */
   readonly version?: number;
+  /** The state of a new task. */
   readonly initial: keyof States & string;
+  /** The states by name. */
   readonly states: States & {
-    readonly [S in keyof States]: { readonly approval?: keyof Approvals & string };
+    readonly [S in keyof States]: StateDefinition<keyof Approvals & string>;
   };
-  readonly actions: Actions;
+  /** The actions between the states, by name. */
+  readonly actions: Actions & {
+    readonly [A in keyof Actions]: ActionDefinition<keyof States & string>;
+  };
+  /** The types of tasks, each with the schema of its data. */
   readonly types: Types;
   /** Approvals that take more than one vote. A state names one with `approval`. */
   readonly approvals?: Approvals & CheckedApprovals<Approvals, Clocked<Actions>>;
+  /** Whether requesters may decide on their own tasks. Default: `refuse`. */
   readonly selfApproval?: WorkflowData["selfApproval"];
   /**
    * Default: `version`. A decision or a vote then names the version of the task that its decider saw. If the
