@@ -14,7 +14,7 @@ const voters = 10;
 const votersAtOnce = 50;
 const tasksInRound = 400;
 const atOnce = 64;
-const rounds = 5;
+const rounds = 25;
 const timers = 100_000;
 
 const workflowWith = (required: number | undefined) =>
