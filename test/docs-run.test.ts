@@ -51,7 +51,8 @@ test("approvals: the code of the page shows a deadline, a stalled step and a del
   const { drawn } = await run("docs/approvals.md");
   const printed = drawn.splice(0, 10);
   const page = readFileSync("docs/approvals.md", "utf8");
-  const [, remedy = ""] = /^The steps of the remedy are:\n\n```json\n(.*?)\n```$/ms.exec(page) ?? [];
+  const [, remedy = ""] =
+    /^The steps of the remedy are:\n\n```json\n(.*?)\n```$/ms.exec(page) ?? [];
   expect(printed.at(-1)).toEqual(["ordered", "in round 2"]);
   expect(drawn).toMatchObject([
     ["step", 'The step "check" waits for the step "line".'],

@@ -57,7 +57,7 @@ test.each([
   }
 });
 
-test("a subscription after a cursor of 300 characters ends (I4)", async () => {
+test("a subscription after a cursor of 400 characters ends (I4)", async () => {
   const app = await startApp(createTaskwire());
   onTestFinished(() => app.close());
   const handlers = { onEvents() {}, onReload() {} };
@@ -67,7 +67,7 @@ test("a subscription after a cursor of 300 characters ends (I4)", async () => {
       .subscribe(
         `board:${app.boardId}`,
         { ...handlers, onEnd: ({ code }) => resolve(code) },
-        "x".repeat(300),
+        "x".repeat(400),
       ),
   );
   expect(await ended).toBe("invalid");

@@ -19,10 +19,11 @@ test("a list is not planned again each time", async () => {
     const { user, system } = process.cpuUsage(began);
     return user + system;
   };
-  // The lowest of a few tries is the least disturbed. A plan takes as long as several reads.
+  // The lowest of several tries is the least disturbed. A plan takes as long as several reads, so with one for each
+  // list, no number of tries would be enough.
   let get = Number.POSITIVE_INFINITY;
   let list = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 6; i++) {
+  for (let i = 0; i < 40 && !(list / get < 1.75); i++) {
     get = Math.min(get, await timeOf(() => storage.get([ref])));
     list = Math.min(list, await timeOf(() => storage.list(counters.name, empty)));
   }
