@@ -251,6 +251,13 @@ export const storageFaults: readonly Fault[] = [
     caughtBy: { test: writing, title: "closing twice" },
   },
   {
+    number: 1485,
+    name: "the thread waits for new commits until the replies of both batches are handled",
+    file: `${sqlite}/writer-thread.ts`,
+    edits: [{ find: "if (this.#inFlight.length > 0) this.#flushAfterReplies();", replace: "" }],
+    caughtBy: { test: writing, title: "the thread writes the next batch while" },
+  },
+  {
     number: 95,
     name: "a copy loses the trim position of a topic",
     file: `${sqlite}/load.ts`,

@@ -124,6 +124,16 @@ export class WriterThread {
     });
   }
 
+  /**
+   * Sends the jobs that the callers of a batch add next, while the thread writes the other batch.
+   * Node may take the replies of both batches in one turn of the event loop. Without this, the
+   * thread would wait until the main thread has prepared the jobs of both.
+   */
+  #flushAfterReplies(): void {
+    // The tick comes after all microtasks, so after everything that the replies have set off.
+    queueMicrotask(() => process.nextTick(() => this.#flush()));
+  }
+
   #flush(): void {
     if (this.#waiting.length === 1 && this.#inFlight.length === 0) this.#runInMainThread();
     while (this.#waiting.length > 0 && this.#inFlight.length < maxBatchesInFlight) {
@@ -175,6 +185,7 @@ export class WriterThread {
       this.#quickCommits.learn(batch.jobs.length, performance.now() - batch.sentAt);
       for (const [i, one] of batch.jobs.entries()) settle(one, replies[i]);
     }
+    if (this.#inFlight.length > 0) this.#flushAfterReplies();
     if (this.#waiting.length > 0) this.#scheduleFlush();
     else if (this.#inFlight.length === 0) this.#idle();
   }

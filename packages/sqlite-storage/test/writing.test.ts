@@ -39,6 +39,23 @@ describe("writing to SQLite", () => {
     expect((await eventsOf(storage)).map(({ number }) => number)).toEqual(upTo(203));
   });
 
+  test("the thread writes the next batch while the main thread still handles the replies of two", async () => {
+    const path = temporaryFile();
+    const storage = await opened(path);
+    const written = stranger(path).prepare("SELECT count(*) AS count FROM counters");
+    const sentBefore: number[] = [];
+    const callers = upTo(64).map(async (i) => {
+      await storage.commit(insertOf(`first ${i}`));
+      sentBefore.push(storage.transactions);
+      // The main thread is busy until the second batch is written too.
+      while (Number(written.get()?.count) < 64);
+      await storage.commit(insertOf(`second ${i}`));
+    });
+    await Promise.all(callers);
+    expect(sentBefore.slice(0, 32)).toEqual(Array(32).fill(2));
+    expect(sentBefore.slice(32)).toEqual(Array(32).fill(3));
+  });
+
   test("if another process holds the lock too long, commits fail as unavailable and leave nothing", async () => {
     const path = temporaryFile();
     const storage = await opened({ path, busyTimeout: 20 });
