@@ -8,11 +8,11 @@ import { answerDeadLink, strangerId } from "./engine/link-call.ts";
 import type { Operation } from "./engine/operation/definition.ts";
 import { TaskwireError } from "./errors.ts";
 import { systemId } from "./model/actor.ts";
-import type { CallOptions } from "./model/api.ts";
 import type { Report } from "./model/error-context.ts";
 import { idsIn, idsOf, type Refusal, refusalOf } from "./model/refusal.ts";
 import { observedCall } from "./observe/observed-call.ts";
 import type { Observers } from "./observe/observers.ts";
+import { operationMethods } from "./operation-methods.ts";
 import { keySchema } from "./protocol/up/call.ts";
 import { StorageError } from "./storage/storage-error.ts";
 
@@ -23,6 +23,8 @@ export class OperationApi {
   readonly #onError: Report;
   readonly #onRefused: (refusal: Refusal) => void;
   readonly #observers: Observers | undefined;
+  /** Makes the object with a method for each operation, on behalf of a person or `system`. Its type is `Api`. */
+  readonly of: (userId: string) => unknown;
 
   constructor(
     operations: ReadonlyMap<string, Operation<string, never>>,
@@ -36,6 +38,7 @@ export class OperationApi {
     this.#onError = onError;
     this.#onRefused = onRefused;
     this.#observers = observers;
+    this.of = operationMethods(operations.keys(), (...call) => this.#run(...call));
   }
 
   /**
@@ -62,21 +65,6 @@ export class OperationApi {
     if (userId === strangerId && this.#operations.get(name)?.target !== "link")
       return Promise.reject(needsSession());
     return this.#run(userId, name, input, key, expected, charging, answer);
-  }
-
-  /**
-   * Makes the object with a method for each operation, on behalf of a person or `system`:
-   * `api.tasks.create(input, { key })` runs `tasks.create`. Its type is `Api`, in `model/api.ts`.
-   */
-  of(userId: string): unknown {
-    const api: { [noun: string]: { [verb: string]: unknown } } = {};
-    for (const name of this.#operations.keys()) {
-      const [noun = "", verb = ""] = name.split(".");
-      api[noun] ??= {};
-      api[noun][verb] = async (input?: unknown, options?: CallOptions) =>
-        JSON.parse(await this.#run(userId, name, input, options?.key));
-    }
-    return api;
   }
 
   /** Runs an operation. If there are observers, their `within` is called around it. */
