@@ -63,7 +63,14 @@ export function fillsMore(
   votes: readonly (readonly string[])[],
   required: { readonly [group: string]: number },
 ): boolean {
-  const filled = (all: readonly (readonly string[])[]) =>
-    Object.values(assignVotes(all, required).filled).reduce((sum, count) => sum + count, 0);
-  return filled([...votes, groups]) > filled(votes);
+  const { filled } = assignVotes(votes, required);
+  if (groups.some((group) => (filled[group] ?? 0) < (required[group] ?? 0))) return true;
+  // All groups of the person are full. But a vote in one of them may move to another group.
+  return (
+    groups.length > 0 && countOf(assignVotes([...votes, groups], required)) > countOf({ filled })
+  );
 }
+
+/** The number of votes that count. */
+const countOf = ({ filled }: Pick<ReturnType<typeof assignVotes>, "filled">): number =>
+  Object.values(filled).reduce((sum, count) => sum + count, 0);
