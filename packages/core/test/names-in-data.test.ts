@@ -30,6 +30,16 @@ test.each([
   expect(withoutNames(after, how(names))).toBe(after);
 });
 
+test.each([
+  ["Ann", ["Ann Lee"], "Ann Lee asked Ann.", "Ann asked Ann."],
+  ["A.", ["A. Lee", "al"], "A. Lee is al", "A. is A."],
+])("the name %j replaces a longer name that begins with it", (as, names, text, after) => {
+  expect(withoutNames(text, how(names, as))).toBe(after);
+  expect(withoutNames(after, how(names, as))).toBe(after);
+  const quote = { ...how(names, as), everywhere: false };
+  expect(quoteWithoutNames(`@${names[0]} asked`, quote)).toBe(`@${as} asked`);
+});
+
 test("a quote loses only mentions, unless the names are removed everywhere", () => {
   const few = { ...how(["Ann", "me"]), everywhere: false };
   expect(quoteWithoutNames("@Ann, some Ann", few)).toBe("@Former member, some Ann");

@@ -67,13 +67,11 @@ export const quoteWithoutNames = (text: string, { names, as, everywhere }: Anony
 
 /**
  * Replaces all words in one pass, so no word is replaced within a replacement. A replacement that is
- * already in the text stays too: an erasure that goes on after a crash changes nothing twice. Of two words
- * at the same place, the longer one is replaced.
+ * already in the text stays too: an erasure that goes on after a crash changes nothing twice. If two of these
+ * begin at the same place, the longer one counts: `Ann` replaces `Ann Lee`, and stays where it is alone.
  */
 function replaceEach(text: string, words: readonly string[], by: string): string {
-  const longestFirst = [...words].sort((a, b) => b.length - a.length);
-  const literals = [by, ...longestFirst].map((word) =>
-    word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"),
-  );
+  const longestFirst = [by, ...words].sort((a, b) => b.length - a.length);
+  const literals = longestFirst.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   return text.replace(new RegExp(literals.join("|"), "gu"), () => by);
 }
