@@ -64,6 +64,35 @@ test.each([
   },
 );
 
+test.each([
+  ["is open", 2, 12],
+  ["has passed", 1, 55],
+] as const)(
+  "asking what is allowed on a task whose step %s looks at the members once, however much is refused",
+  async (_, required, least) => {
+    const timed = timedWith({ steps: { line: { by: { role: "FINANCE" }, required } } });
+    const taskwire = createTaskwire({
+      ...{ workflow: timed, roles: timedRoles(timed), limits },
+    });
+    await taskwire.open();
+    const { id: boardId } = await taskwire.system.boards.create({ name: "Purchases" });
+    for (let i = 0; i < 400; i++) {
+      const userId = `u${i}`;
+      const role = i === 1 ? "FINANCE" : "STAFF";
+      await taskwire.system.users.put({ id: userId, name: userId, role });
+      await taskwire.system.members.add({ boardId, userId });
+    }
+    const u0 = taskwire.as({ userId: "u0" });
+    const { task } = await u0.tasks.create({
+      ...{ boardId, type: "purchase", title: "A printer", data: {} },
+    });
+    const on = { boardId, taskId: task.id };
+    await taskwire.as({ userId: "u1" }).tasks.approve({ ...on, version: task.version });
+    expect(await affordable(taskwire, "u0", "tasks.available", on)).toBeGreaterThanOrEqual(least);
+    await taskwire.close();
+  },
+);
+
 /** A board with many members, of whom two are ADMINs. */
 async function largeBoard(size: number) {
   const taskwire = createTaskwire({ limits });

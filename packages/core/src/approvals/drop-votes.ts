@@ -56,6 +56,10 @@ export function dropAbsent(draft: Draft): void {
   for (const [name, , { state }] of draft.steps) if (state === "open") dropAbsentIn(draft, name);
 }
 
+/** Whether a task has votes in an open step. All other votes count, whoever is disabled or leaves. */
+export const hasOpenVotes = ({ approval }: Pick<Task, "approval">): boolean =>
+  approval?.votes.some(({ step }) => approval.steps[step]?.state === "open") === true;
+
 /**
  * Returns a task without the votes that count no more in its open steps, but that no commit has taken out yet. They must
  * not keep others from voting. Undefined if the task has none.

@@ -1,5 +1,5 @@
 import type { Voter } from "../approvals/draft.ts";
-import { withoutAbsent } from "../approvals/drop-votes.ts";
+import { hasOpenVotes, withoutAbsent } from "../approvals/drop-votes.ts";
 import type { Verdict } from "../authorize/judge.ts";
 import type { Board } from "../model/board.ts";
 import { type Delegation, delegations } from "../model/delegation.ts";
@@ -90,6 +90,8 @@ export class AttemptSource implements ContextSource {
   readonly #parts: SourceParts;
   readonly #reading: Reading;
   readonly #context: () => EngineContext;
+  /** The members of boards, for refused verdicts. One attempt can have many of them, and pays once. */
+  readonly #peopleOn = new Map<string, Promise<People<BoardPerson>>>();
 
   /** @param context the context that reads from this source */
   constructor(parts: SourceParts, reading: Reading, context: () => EngineContext) {
@@ -171,9 +173,9 @@ export class AttemptSource implements ContextSource {
   verdict(action: string, facts: Facts): Verdict | Promise<Verdict> {
     const verdict = this.#verdictOn(action, facts);
     const isAllowed = "allowed" in verdict && verdict.allowed === true;
-    return isAllowed || !facts.task?.approval?.votes.length
-      ? verdict
-      : this.#withoutAbsent(action, facts, verdict);
+    // No rule on a subtask depends on votes.
+    const dependsOnVotes = facts.task && !facts.subtask && hasOpenVotes(facts.task);
+    return isAllowed || !dependsOnVotes ? verdict : this.#withoutAbsent(action, facts, verdict);
   }
 
   #verdictOn(action: string, facts: Facts): Verdict | Promise<Verdict> {
@@ -187,8 +189,11 @@ export class AttemptSource implements ContextSource {
     given: Verdict | Promise<Verdict>,
   ): Promise<Verdict> {
     const verdict = await given;
-    if (verdict.allowed === true || !facts.task || !facts.board) return verdict;
-    const task = withoutAbsent(facts.task, await this.membersOf(facts.board));
+    const { task: before, board } = facts;
+    if (verdict.allowed === true || !before || !board) return verdict;
+    const people = this.#peopleOn.get(board.id) ?? this.membersOf(board);
+    this.#peopleOn.set(board.id, people);
+    const task = withoutAbsent(before, await people);
     return task ? this.#verdictOn(action, { ...facts, task }) : verdict;
   }
 
