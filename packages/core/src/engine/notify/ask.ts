@@ -80,10 +80,11 @@ export async function reviewWaitingTasks(
     const candidates = [
       ...(isAsked ? askCandidates(userId, task, earlier) : []),
       // They have no open request, so they are asked even if they changed the rights themselves.
-      ...freed.flatMap((one) =>
-        askCandidates(one, task, earlier).map((each) => ({ ...each, evenActor: true as const })),
+      ...freed.flatMap((one) => askCandidates(one, task, earlier).map(evenToActor)),
+      ...(isStalled ? stallCandidates([task.requesterId, ...helpers], earlier) : []).map((one) =>
+        // Nobody stalls a step on purpose.
+        reviewed ? evenToActor(one) : one,
       ),
-      ...(isStalled ? stallCandidates([task.requesterId, ...helpers], earlier) : []),
     ];
     if (!isStalled) unblock(earlier, context);
     for (const one of new Set([userId, ...(reviewed?.regrouped ?? [])]))
@@ -97,6 +98,8 @@ export async function reviewWaitingTasks(
 }
 
 const aboutTask = (id: string): string => `task:${id}`;
+
+const evenToActor = (one: Candidate): Candidate => ({ ...one, evenActor: true });
 
 const requestFor = (task: Task, candidates: readonly Candidate[]): NotificationRequest => ({
   about: aboutTask(task.id),
