@@ -48,7 +48,7 @@ export const voterFaults: readonly Fault[] = [
     number: 1466,
     name: "the remedy of a vote that comes too early leaves out the steps that wait too",
     file: `${core}/approvals/step-problem.ts`,
-    edits: [{ find: "[earlier, ...later.map((name) => [name])]", replace: "[earlier]" }],
+    edits: [{ find: "[open, ...later.map((name) => [name])]", replace: "[open]" }],
     caughtBy: {
       test: "packages/core/test/approvals/too-early.test.ts",
       title: "its remedy names the votes of all steps before it",
@@ -75,8 +75,8 @@ export const voterFaults: readonly Fault[] = [
     file: `${core}/approvals/step-problem.ts`,
     edits: [
       {
-        find: "before.has(name) && !isSkipped(name, facts.task, running)",
-        replace: "before.has(name)",
+        find: ".filter((name) => !isSkipped(name, task, running))",
+        replace: "",
       },
     ],
     caughtBy: {

@@ -1,10 +1,13 @@
 import { holds } from "../authorize/condition.ts";
 import { join, type Remedy, rolesThatCan } from "../authorize/remedy.ts";
+import type { TaskStep } from "../model/approval.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import { own } from "../model/own.ts";
 import { isTooLarge, maxSeats } from "./draft.ts";
 import { amongVoters, namedVoters } from "./named-voters.ts";
 import { type Running, type StepOfSeat, stepsOfSeat } from "./vote-steps.ts";
+
+type Kind = "for" | "against" | "return";
 
 /** Why a person can't vote in a step. */
 export interface StepProblem {
@@ -15,7 +18,8 @@ export interface StepProblem {
   way(): Remedy;
 }
 
-interface Ways {
+/** What the remedies are made of. */
+interface RemedyParts {
   readonly definitions: Definitions;
   /** The remedy that somebody votes for the task. */
   votesFor(): Remedy;
@@ -23,13 +27,13 @@ interface Ways {
 
 /** Says why a person can't vote in a step, with the remedy. Undefined if they can. */
 export function stepProblem(
-  kind: "for" | "against" | "return",
+  kind: Kind,
   seat: StepOfSeat | undefined,
   running: Running,
   facts: Facts,
-  { definitions, votesFor }: Ways,
+  parts: RemedyParts,
 ): StepProblem | undefined {
-  const none = () => "none" as const;
+  if (seat && takesVote(seat, kind)) return undefined;
   const named = facts.vote?.step;
   const all = stepsOfSeat(running, facts, kind);
   const open = all.filter(({ step, groups }) => step.state === "open" && groups.length > 0);
@@ -46,56 +50,69 @@ export function stepProblem(
     mine.find(({ step }) => step.state === "passed") ??
     all.find(({ step }) => step.state === "open");
   if (!target) return { message: "No step is open.", way: none };
-  if (target.step.state === "waiting") {
-    const before = earlierSteps(target.name, running);
-    const earlier = all
-      .filter(({ name, step }) => step.state === "open" && before.has(name))
-      .map(({ name }) => name);
-    const quoted = earlier.map((name) => `"${name}"`).join(" and ");
-    return {
-      message: `The step "${target.name}" waits for ${quoted ? `the step ${quoted}` : "an earlier step"}.`,
-      step: target.name,
-      way: () => {
-        const later = all.flatMap(({ name, step }) =>
-          step.state === "waiting" && before.has(name) && !isSkipped(name, facts.task, running)
-            ? name
-            : [],
-        );
-        const votes = [earlier, ...later.map((name) => [name])].map((names) =>
-          amongVoters(votesFor(), names, facts.task, running),
-        );
-        const isStuck = earlier.some((name) => lacksVoters(name, running));
-        return join(isStuck ? addingVoter(definitions) : [], ...votes);
-      },
-    };
-  }
+  if (target.step.state === "waiting") return waitProblem(target.name, all, running, facts, parts);
   if (target.step.state !== "open")
     return {
       message: `The step "${target.name}" is ${target.step.state}, so it takes no votes.`,
       way: none,
     };
-  const votesAgainst = stepsOfSeat(running, facts, "against");
-  const takesNone = votesAgainst.some(
-    ({ name, groups }) => name === target.name && groups.length > 0,
+  if (target.groups.length === 0) return seatProblem(target.name, running, facts, parts);
+  return {
+    message: `The step "${target.name}" already has the votes that it needs from your group.`,
+    way: none,
+  };
+}
+
+const none = () => "none" as const;
+
+/** Whether a step is open for a vote. A vote for the task must also fill a place, or repeat the vote of the seat. */
+const takesVote = ({ step, groups, fills, vote }: StepOfSeat, kind: Kind): boolean =>
+  step.state === "open" && groups.length > 0 && (kind !== "for" || fills || vote?.vote === kind);
+
+/** The problem of a step that is not open yet. */
+function waitProblem(
+  step: string,
+  all: readonly StepOfSeat[],
+  running: Running,
+  { task }: Facts,
+  { definitions, votesFor }: RemedyParts,
+): StepProblem {
+  const before = earlierSteps(step, running);
+  const namesIn = (state: TaskStep["state"]) =>
+    all.flatMap((one) => (one.step.state === state && before.has(one.name) ? one.name : []));
+  const open = namesIn("open");
+  const quoted = open.map((name) => `"${name}"`).join(" and ");
+  return {
+    message: `The step "${step}" waits for ${quoted ? `the step ${quoted}` : "an earlier step"}.`,
+    step,
+    way: () => {
+      const later = namesIn("waiting").filter((name) => !isSkipped(name, task, running));
+      const votes = [open, ...later.map((name) => [name])].map((names) =>
+        amongVoters(votesFor(), names, task, running),
+      );
+      const isStuck = open.some((name) => lacksVoters(name, running));
+      return join(isStuck ? addingVoter(definitions) : [], ...votes);
+    },
+  };
+}
+
+/** The problem of a person who has no vote of this kind in an open step. */
+function seatProblem(
+  step: string,
+  running: Running,
+  facts: Facts,
+  { definitions }: RemedyParts,
+): StepProblem {
+  const takesNone = stepsOfSeat(running, facts, "against").some(
+    ({ name, groups }) => name === step && groups.length > 0,
   );
-  if (target.groups.length === 0 && takesNone)
-    return {
-      message: `The step "${target.name}" needs the votes of all, and more than ${maxSeats} people can vote in it. So it takes no votes for the task.`,
-      step: target.name,
-      way: none,
-    };
-  if (target.groups.length === 0)
-    return {
-      message: notAsked(target.name, facts, running),
-      step: target.name,
-      way: () => addingVoter(definitions),
-    };
-  if (kind === "for" && !target.fills && target.vote?.vote !== kind)
-    return {
-      message: `The step "${target.name}" already has the votes that it needs from your group.`,
-      way: none,
-    };
-  return undefined;
+  return takesNone
+    ? {
+        message: `The step "${step}" needs the votes of all, and more than ${maxSeats} people can vote in it. So it takes no votes for the task.`,
+        step,
+        way: none,
+      }
+    : { message: notAsked(step, facts, running), step, way: () => addingVoter(definitions) };
 }
 
 /** The remedy that somebody adds a voter. Empty if no role can. */
