@@ -219,7 +219,7 @@ export class AttemptSource implements ContextSource {
     );
     const { isFirst } = this.#reading;
     return withDelegates(voters, task, now, definitions, (userIds) => {
-      // The commit checks those that are not read.
+      // Those that are not read cost a row too, because the commit checks them.
       this.#charge(userIds.length);
       return delegationsOf(userIds, isFirst, this.#context(), this.#readDelegations);
     });

@@ -4,7 +4,7 @@ import { NotJson } from "./not-json.ts";
  * Maximum depth of a value. Deeper values are refused, because a recursive function could run out
  * of stack.
  */
-const maxLevels = 256;
+export const maxLevels = 256;
 
 /**
  * The result of `toJSON` counts as a level too, because it may be an object with a `toJSON` again,

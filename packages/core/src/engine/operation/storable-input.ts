@@ -1,9 +1,7 @@
 import { TaskwireError } from "../../errors.ts";
+import { maxLevels } from "../../model/canonical-json.ts";
 import { checkStorable } from "../../model/check-storable.ts";
 import { NotJson } from "../../model/not-json.ts";
-
-/** The depth that the fingerprint of a command allows too. No built-in operation needs that many levels. */
-const maxLevels = 256;
 
 /**
  * Refuses numbers that JSON may have rounded before they arrived here, texts that not every storage
