@@ -7,7 +7,7 @@ import { boardTopic, userTopic } from "../model/topic.ts";
 import { users } from "../model/user.ts";
 import { deleteLinksOf } from "../reactions/deletion/links.ts";
 import { trimLog } from "../reactions/deletion/log.ts";
-import { type Cursor, pagesFrom } from "../reactions/deletion/pages.ts";
+import { type ListPosition, pagesFrom } from "../reactions/deletion/pages.ts";
 import { type Deletion, finishDeletions } from "../reactions/deletion/run-deletion.ts";
 import { deletionOfTask } from "../reactions/deletion/task.ts";
 import { eraseDelegations } from "./delegations.ts";
@@ -37,7 +37,7 @@ export interface ErasurePosition {
   /** The part that has begun. */
   readonly part?: string;
   /** The position in it. Undefined: its beginning. */
-  readonly after?: Cursor;
+  readonly after?: ListPosition;
 }
 
 /**
@@ -55,7 +55,7 @@ export async function* eraseUser(
 ): AsyncGenerator<ErasurePosition, void, undefined> {
   const { userId } = how;
   const areTextsDeleted = how.texts === "delete";
-  const scans: readonly (readonly [name: string, scan: (after?: Cursor) => ErasureScan])[] = [
+  const scans: readonly (readonly [name: string, scan: (after?: ListPosition) => ErasureScan])[] = [
     ["account", () => disable(how, calls, parts)],
     // Places that are being deleted are in no list, but they can still have the name.
     ["unfinished deletions", () => finishDeletions(parts)],
@@ -113,7 +113,7 @@ async function* deleteTasks(
   userId: string,
   calls: ErasureCalls,
   parts: EngineParts,
-  after?: Cursor,
+  after?: ListPosition,
 ): Scan {
   const pages = pagesFrom(after, tasks, { index: "board", equals: {} }, parts.storage);
   for await (const { records, next } of pages) {

@@ -8,13 +8,17 @@ import { preferences } from "../model/preference.ts";
 import { userTopic } from "../model/topic.ts";
 import { shorten } from "../notifications/excerpt.ts";
 import { notificationEvent } from "../notifications/notification.ts";
-import { type Cursor, untilNone } from "../reactions/deletion/pages.ts";
+import { type ListPosition, untilNone } from "../reactions/deletion/pages.ts";
 import { quoteWithoutNames } from "./anonymous-text.ts";
 import { changeEach } from "./scan.ts";
 import type { TextErasure } from "./texts.ts";
 
 /** Removes a person's names from other people's notifications, also in the log. */
-export const eraseFromNotifications = (how: TextErasure, parts: EngineParts, after?: Cursor) =>
+export const eraseFromNotifications = (
+  how: TextErasure,
+  parts: EngineParts,
+  after?: ListPosition,
+) =>
   changeEach(
     notifications,
     "inbox",

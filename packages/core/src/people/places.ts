@@ -7,7 +7,7 @@ import { memberId, members } from "../model/member.ts";
 import { rooms } from "../model/room.ts";
 import { roomMemberId, roomMembers } from "../model/room-member.ts";
 import { boardTopic, roomTopic } from "../model/topic.ts";
-import { type Cursor, pagesFrom } from "../reactions/deletion/pages.ts";
+import { type ListPosition, pagesFrom } from "../reactions/deletion/pages.ts";
 import type { Scan } from "./scan.ts";
 
 interface Person {
@@ -22,7 +22,11 @@ const inOrder = { index: "board", equals: {} };
  * membership, or its end, again without the name. The data of the earlier events is deleted. These had
  * the board too, so the new event has it as well: clients that were away learn its version.
  */
-export async function* eraseFromBoards(person: Person, parts: EngineParts, after?: Cursor): Scan {
+export async function* eraseFromBoards(
+  person: Person,
+  parts: EngineParts,
+  after?: ListPosition,
+): Scan {
   let last = "";
   for await (const { records, next } of pagesFrom(after, members, inOrder, parts.storage)) {
     for (const boardId of new Set(records.map((one) => one.boardId))) {
@@ -35,7 +39,11 @@ export async function* eraseFromBoards(person: Person, parts: EngineParts, after
 }
 
 /** Does the same in the logs of the rooms. */
-export async function* eraseFromRooms(person: Person, parts: EngineParts, after?: Cursor): Scan {
+export async function* eraseFromRooms(
+  person: Person,
+  parts: EngineParts,
+  after?: ListPosition,
+): Scan {
   for await (const { records, next } of pagesFrom(after, rooms, inOrder, parts.storage)) {
     for (const { id } of records)
       await commitAsSystem((context) => tellRoom(id, person, context), parts);

@@ -3,7 +3,7 @@ import type { EngineContext } from "../engine/context.ts";
 import type { Shape } from "../engine/operation/context.ts";
 import { commitAsSystem } from "../engine/system-commit.ts";
 import type { Table } from "../model/collection.ts";
-import { type Cursor, pagesFrom } from "../reactions/deletion/pages.ts";
+import { type ListPosition, pagesFrom } from "../reactions/deletion/pages.ts";
 
 /**
  * Maximum number of records in a commit, because the events of one command have a limit in bytes.
@@ -14,7 +14,7 @@ const maxInCommit = 8;
  * A part of an erasure. It yields now and then, with the position from which a later run can go on.
  * Without a position, the later run begins this part again.
  */
-export type Scan = AsyncGenerator<Cursor | undefined, void, undefined>;
+export type Scan = AsyncGenerator<ListPosition | undefined, void, undefined>;
 
 /**
  * Changes all records of a table that fulfil a condition, a few in each commit. Each record is read
@@ -28,7 +28,7 @@ export async function* changeEach<S extends Shape>(
   fits: (record: S) => boolean,
   change: (records: readonly S[], context: EngineContext) => Promise<void> | void,
   parts: EngineParts,
-  after?: Cursor,
+  after?: ListPosition,
 ): Scan {
   const pages = pagesFrom(after, table, { index, equals: {} }, parts.storage);
   for await (const { records, next } of pages) {

@@ -6,7 +6,7 @@ import { type Comment, comments } from "../model/comment.ts";
 import { type Message, messages } from "../model/message.ts";
 import { tasks } from "../model/task.ts";
 import { boardTopic, roomTopic } from "../model/topic.ts";
-import type { Cursor } from "../reactions/deletion/pages.ts";
+import type { ListPosition } from "../reactions/deletion/pages.ts";
 import { type Anonymity, anonymousText } from "./anonymous-text.ts";
 import { hadWords } from "./past-words.ts";
 import { changeEach } from "./scan.ts";
@@ -54,7 +54,7 @@ async function has(
  * Removes a person from all messages: their names, and with `delete` also the texts that they
  * wrote.
  */
-export const eraseFromMessages = (how: TextErasure, parts: EngineParts, after?: Cursor) =>
+export const eraseFromMessages = (how: TextErasure, parts: EngineParts, after?: ListPosition) =>
   changeEach(
     messages,
     "room",
@@ -84,7 +84,7 @@ export const eraseFromMessages = (how: TextErasure, parts: EngineParts, after?: 
  * Removes a person from all comments. The event of a comment has the name of its author. So each
  * comment of the person gets a new event.
  */
-export const eraseFromComments = (how: TextErasure, parts: EngineParts, after?: Cursor) =>
+export const eraseFromComments = (how: TextErasure, parts: EngineParts, after?: ListPosition) =>
   changeEach(
     comments,
     "task",

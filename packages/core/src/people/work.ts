@@ -4,7 +4,7 @@ import type { Put } from "../engine/operation/emitted.ts";
 import { subtasks } from "../model/subtask.ts";
 import { type Task, tasks } from "../model/task.ts";
 import { boardTopic } from "../model/topic.ts";
-import type { Cursor } from "../reactions/deletion/pages.ts";
+import type { ListPosition } from "../reactions/deletion/pages.ts";
 import { withoutNames } from "./anonymous-text.ts";
 import { erasedTask, withoutReason } from "./erased-task.ts";
 import { hasReceiptWords, keptReceipts } from "./kept-receipts.ts";
@@ -17,7 +17,7 @@ import type { TextErasure } from "./texts.ts";
  * the person's reasons for decisions and votes. Of the earlier history of these tasks, only the
  * receipts are left, because the data of the other events is deleted.
  */
-export const eraseFromTasks = (how: TextErasure, parts: EngineParts, after?: Cursor) =>
+export const eraseFromTasks = (how: TextErasure, parts: EngineParts, after?: ListPosition) =>
   changeEach(
     tasks,
     "board",
@@ -57,7 +57,7 @@ const hasTaskWords = ({ records }: PastEvent, how: TextErasure): boolean =>
   );
 
 /** Removes the names from the titles of subtasks. */
-export const eraseFromSubtasks = (how: TextErasure, parts: EngineParts, after?: Cursor) =>
+export const eraseFromSubtasks = (how: TextErasure, parts: EngineParts, after?: ListPosition) =>
   changeEach(
     subtasks,
     "task",

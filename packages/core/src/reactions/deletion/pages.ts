@@ -5,8 +5,8 @@ import { commitAsSystem } from "../../engine/system-commit.ts";
 import type { Table } from "../../model/collection.ts";
 import type { ListPage, ListQuery, Storage } from "../../storage/storage.ts";
 
-/** The position of a page in an index. */
-export type Cursor = NonNullable<ListPage["next"]>;
+/** The position in an index after which the next page begins. */
+export type ListPosition = NonNullable<ListPage["next"]>;
 
 /** Yields the records under some values of an index, page by page. */
 export async function* pagesOf<S extends Shape>(
@@ -19,12 +19,12 @@ export async function* pagesOf<S extends Shape>(
 
 /** Yields the pages after a position, each with the position of the next one. Null: it is the last. */
 export async function* pagesFrom<S extends Shape>(
-  start: Cursor | undefined,
+  start: ListPosition | undefined,
   table: Table<S>,
   query: Pick<ListQuery, "index" | "equals">,
   storage: Pick<Storage, "list">,
-): AsyncGenerator<{ readonly records: S[]; readonly next: Cursor | null }, void> {
-  let after: Cursor | null | undefined = start;
+): AsyncGenerator<{ readonly records: S[]; readonly next: ListPosition | null }, void> {
+  let after: ListPosition | null | undefined = start;
   do {
     const page: ListPage = await storage.list(table.name, {
       ...query,
