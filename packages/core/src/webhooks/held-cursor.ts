@@ -157,10 +157,11 @@ export class HeldCursor {
       const cursor = records[0] && recordOf<WebhookCursor>(records[0]);
       const current = records[1] && recordOf<Webhook>(records[1]);
       if (!cursor || !current || cursor.leaseBy !== this.#source.nodeId) return false;
+      const isOther = current.state !== "on" || current.url !== this.#webhook.url;
       this.#cursor = cursor;
       this.#webhook = current;
-      // A webhook that was switched off meanwhile stays off.
-      if (current.state !== "on" && webhook) return this.#commit(fields, {});
+      // A webhook that was switched off meanwhile stays off. An old address says nothing about a new one.
+      if (isOther && webhook) return this.#commit(fields, failure ? { failure } : {});
     }
   }
 }

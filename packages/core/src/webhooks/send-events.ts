@@ -94,9 +94,10 @@ async function sendPage(
     });
     const { cursor, webhook } = after;
     if (after.outcome !== "sent" && after.outcome !== "skipped") {
-      const { failingSince: before } = held.webhook;
+      const { failingSince: before, url } = held.webhook;
       await held.release(cursor, { webhook });
-      if (before === null || after.outcome !== "failed") tellFailed(after, held, sending);
+      const isNew = before === null || after.outcome !== "failed";
+      if (isNew && held.webhook.url === url) tellFailed(after, held, sending);
       return after.outcome === "failed" ? "stopped" : "off";
     }
     const failure = after.outcome === "skipped" ? failureOf(event, held, answer.status, now) : null;
