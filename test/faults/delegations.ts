@@ -350,8 +350,8 @@ export const delegationFaults: readonly Fault[] = [
     file: `${core}/engine/delegations-of.ts`,
     edits: [
       {
-        find: "  await context.presume(delegations, userIds);",
-        replace: "  if (isFirst) return userIds.map(() => []);",
+        find: "if (isFirst) await context.presume(delegations, userIds);",
+        replace: "if (isFirst) return userIds.map(() => []);",
       },
     ],
     caughtBy: { ...nodes, title: "a vote asks the delegates whom another server has set" },

@@ -2,7 +2,6 @@ import type { Voter } from "../approvals/draft.ts";
 import { hasOpenVotes, withoutAbsent } from "../approvals/drop-votes.ts";
 import type { Verdict } from "../authorize/judge.ts";
 import type { Board } from "../model/board.ts";
-import { type Delegation, delegations } from "../model/delegation.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Room } from "../model/room.ts";
 import type { Task } from "../model/task.ts";
@@ -25,7 +24,7 @@ import type { AnswerOptions } from "./answer-options.ts";
 import type { Charging } from "./charging.ts";
 import type { EngineContext } from "./context.ts";
 import type { ContextSource } from "./context-source.ts";
-import { delegationsOf, type ReadDelegations } from "./delegations-of.ts";
+import { delegationsOf } from "./delegations-of.ts";
 import type { BoardPerson, MembersCache, People } from "./notify/members-cache.ts";
 import type { OwnConditions, PolicyPort } from "./own-conditions.ts";
 import { pairOf } from "./quotas/caused.ts";
@@ -221,15 +220,14 @@ export class AttemptSource implements ContextSource {
     return withDelegates(voters, task, now, definitions, (userIds) => {
       // Those that are not read cost a row too, because the commit checks them.
       this.#charge(userIds.length);
-      return delegationsOf(userIds, isFirst, this.#context(), this.#readDelegations);
+      return delegationsOf(userIds, isFirst, this.#context(), this.#learn);
     });
   }
 
-  readonly #readDelegations: ReadDelegations = async (userIds) => {
-    const refs = userIds.map((id): Ref => ({ collection: delegations.name, id }));
+  readonly #learn = async (refs: readonly Ref[]): Promise<readonly StoredRecord[]> => {
     const { records } = await this.#parts.storage.get(refs);
     this.#parts.recordCache.learn(refs, records);
-    return records.map(({ fields }) => (fields?.entries ?? []) as readonly Delegation[]);
+    return records;
   };
 
   async membersOf(board: Board): Promise<People<BoardPerson>> {

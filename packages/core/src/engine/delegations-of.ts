@@ -1,11 +1,9 @@
 import { type Delegation, delegations } from "../model/delegation.ts";
+import type { Ref, StoredRecord } from "../storage/storage.ts";
 import type { EngineContext } from "./context.ts";
 
-/**
- * If more people could vote than this, their delegations are read and not presumed, so that a commit
- * has no more checks than this because of delegations.
- */
-const maxPresumed = 100;
+/** If more people could vote than this, the commit does not check their delegations: they would be too many checks. */
+const maxChecked = 100;
 
 /** The delegations of each of these people. */
 export type ReadDelegations = (
@@ -14,9 +12,10 @@ export type ReadDelegations = (
 
 /**
  * Returns the delegations of people who could vote. Most people are not away. So the first attempt of a
- * command takes the delegations from this node's cache, and presumes that all other people have none. The
- * commit checks this: if somebody has set or ended a delegation that this node doesn't know, it conflicts,
- * and the next attempt reads the delegations.
+ * command takes the delegations from this node's cache, and presumes that all other people have none. Later
+ * attempts read them. The commit checks them: if somebody sets or ends a delegation before it, it conflicts.
+ * Otherwise a delegate could miss the request, because a job that asks delegates looks only at steps that are
+ * open already.
  *
  * @param read reads them from the storage, and puts them into the cache
  */
@@ -24,9 +23,12 @@ export async function delegationsOf(
   userIds: readonly string[],
   isFirst: boolean,
   context: EngineContext,
-  read: ReadDelegations,
+  read: (refs: readonly Ref[]) => Promise<readonly StoredRecord[]>,
 ): ReturnType<ReadDelegations> {
-  if (!isFirst || userIds.length > maxPresumed) return read(userIds);
-  await context.presume(delegations, userIds);
+  const refs = userIds.map((id): Ref => ({ collection: delegations.name, id }));
+  if (refs.length > maxChecked)
+    return (await read(refs)).map(({ fields }) => (fields?.entries ?? []) as Delegation[]);
+  if (isFirst) await context.presume(delegations, userIds);
+  else context.remember(refs, await read(refs));
   return userIds.map((userId) => context.known(delegations, userId)?.entries ?? []);
 }
