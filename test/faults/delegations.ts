@@ -363,4 +363,14 @@ export const delegationFaults: readonly Fault[] = [
     edits: [{ find: "    this.#parts.recordCache.learn(refs, records);\n", replace: "" }],
     caughtBy: { ...nodes, title: "a vote asks the delegates whom another server has set" },
   },
+  {
+    number: 1503,
+    name: "a repeated vote doesn't check the delegations that it has read",
+    file: `${core}/engine/delegations-of.ts`,
+    edits: [{ find: "refs.length > maxChecked", replace: "!isFirst || refs.length > maxChecked" }],
+    caughtBy: {
+      test: "packages/core/test/approvals/delegation-races.test.ts",
+      title: "a delegate who is named while a repeated attempt opens a step",
+    },
+  },
 ];

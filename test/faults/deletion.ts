@@ -152,4 +152,19 @@ export const deletionFaults: readonly Fault[] = [
     edits: [{ find: "from.done ?? []", replace: "from.done ?? scans.map(([name]) => name)" }],
     caughtBy: { test: people, title: "goes on in a release that has other parts" },
   },
+  {
+    number: 1501,
+    name: "an erasure leaves a name that begins with its replacement",
+    file: `${core}/people/anonymous-text.ts`,
+    edits: [
+      {
+        find: "[by, ...words].sort((a, b) => b.length - a.length)",
+        replace: "[by, ...[...words].sort((a, b) => b.length - a.length)]",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/names-in-data.test.ts",
+      title: "replaces a longer name that begins with it",
+    },
+  },
 ];

@@ -321,4 +321,14 @@ export const limitFaults: readonly Fault[] = [
     edits: [{ find: '!type.startsWith("notification.");', replace: 'type !== "";' }],
     caughtBy: { test: "test/deep-growth.test.ts", title: "deep growth of the database is bounded" },
   },
+  {
+    number: 1502,
+    name: "each refused verdict on a task with votes pays for all members",
+    file: "packages/core/src/engine/attempt-source.ts",
+    edits: [{ find: "this.#peopleOn.get(board.id) ?? this", replace: "this" }],
+    caughtBy: {
+      test: "packages/core/test/cost-of-rows.test.ts",
+      title: "looks at the members once, however much is refused",
+    },
+  },
 ];

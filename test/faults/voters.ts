@@ -84,4 +84,14 @@ export const voterFaults: readonly Fault[] = [
       title: "its remedy names the votes of all steps before it",
     },
   },
+  {
+    number: 1504,
+    name: "a person who stalls a step by removing a voter is not told",
+    file: `${core}/engine/notify/ask.ts`,
+    edits: [{ find: "reviewed ? evenToActor(one) : one", replace: "one" }],
+    caughtBy: {
+      test: "packages/core/test/approvals/own-stall.test.ts",
+      title: "a person who removes the last voter is told",
+    },
+  },
 ];

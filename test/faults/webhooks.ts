@@ -177,10 +177,20 @@ export const webhookFaults: readonly Fault[] = [
     file: `${webhooks}/send-events.ts`,
     edits: [
       {
-        find: 'if (before === null || after.outcome !== "failed") tellFailed',
-        replace: 'if (before === null || after.outcome !== "sent") tellFailed',
+        find: 'const isNew = before === null || after.outcome !== "failed";',
+        replace: "const isNew = true;",
       },
     ],
     caughtBy: { test: ofErrors, title: "`onError` hears of the first failure" },
+  },
+  {
+    number: 1500,
+    name: "the answer of an old address counts for the new one",
+    file: `${webhooks}/held-cursor.ts`,
+    edits: [{ find: " || current.url !== this.#webhook.url;", replace: ";" }],
+    caughtBy: {
+      test: "packages/core/test/webhooks/old-address.test.ts",
+      title: "a webhook with a new address is on",
+    },
   },
 ];

@@ -18,7 +18,7 @@ export interface StepProblem {
   way(): Remedy;
 }
 
-/** What the remedies are made of. */
+/** The parts of remedies. */
 interface RemedyParts {
   readonly definitions: Definitions;
   /** The remedy that somebody votes for the task. */
