@@ -218,7 +218,7 @@ export class AttemptSource implements ContextSource {
     );
     const { isFirst } = this.#reading;
     return withDelegates(voters, task, now, definitions, (userIds) => {
-      // Those that are not read cost a row too, because the commit checks them.
+      // Those that are presumed cost a row too, because the commit checks them.
       this.#charge(userIds.length);
       return delegationsOf(userIds, isFirst, this.#context(), this.#learn);
     });

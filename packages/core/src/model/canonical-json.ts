@@ -101,14 +101,17 @@ function partInOrder(part: unknown, levels: number): unknown {
 
 const kept = new WeakMap<object, string>();
 
-/** The same for a value that nobody changes any more. Its text is kept for {@link knownCanonicalJson}. */
+/**
+ * Returns the {@link canonicalJson} of a value that nobody changes any more, and keeps it with the value for
+ * {@link knownCanonicalJson}.
+ */
 export function keepCanonicalJson(value: object): string {
   const text = canonicalJson(value);
   kept.set(value, text);
   return text;
 }
 
-/** The same. If the text of this value was kept, it is not made again. */
+/** Returns the {@link canonicalJson} of a value. If it was kept with this value, it is not made again. */
 export const knownCanonicalJson = (value: unknown): string =>
   (typeof value === "object" && value !== null ? kept.get(value) : undefined) ??
   canonicalJson(value);
