@@ -81,7 +81,10 @@ export async function reviewWaitingTasks(
       ...(isAsked ? askCandidates(userId, task, earlier) : []),
       // They have no open request, so they are asked even if they changed the rights themselves.
       ...freed.flatMap((one) => askCandidates(one, task, earlier).map(evenToActor)),
-      ...(isStalled ? stallCandidates([task.requesterId, ...helpers], earlier) : []).map((one) =>
+      ...(isStalled
+        ? stallCandidates([task.requesterId, ...helpers], earlier, reviewed?.isNewStall)
+        : []
+      ).map((one) =>
         // Nobody stalls a step on purpose.
         reviewed ? evenToActor(one) : one,
       ),
@@ -120,12 +123,17 @@ function askCandidates(userId: string, task: Task, earlier: readonly Notificatio
   return wasAsked ? [] : [{ to: userId, reason: "approval.requested" }];
 }
 
+/** @param isNew whether a step of an approval is stalled only now, so that a report that was put away is not about it */
 function stallCandidates(
   userIds: readonly string[],
   earlier: readonly Notification[],
+  isNew = false,
 ): Candidate[] {
   const isReported = (userId: string) =>
-    earlier.some((one) => one.userId === userId && isStall(one) && one.state !== "resolved");
+    earlier.some(
+      (one) =>
+        one.userId === userId && isStall(one) && (isNew ? isOpen(one) : one.state !== "resolved"),
+    );
   return [...new Set(userIds)]
     .filter((userId) => userId !== systemId && !isReported(userId))
     .map((to): Candidate => ({ to, reason: "approval.stalled" }));

@@ -17,6 +17,8 @@ export interface ReviewedVoters {
   readonly regrouped: readonly string[];
   /** Whether a step is stalled: it is open, but no vote that it waits for can make it pass. */
   readonly stalled: boolean;
+  /** Whether a step is stalled from this change on. */
+  readonly isNewStall: boolean;
   /** The people who can add voters. If a step is stalled, they and the requester are notified. */
   readonly helpers: readonly string[];
 }
@@ -44,5 +46,6 @@ export async function reviewVoters(
   const helpers = stalled ? await context.people.holders("task.addVoter", task, board) : [];
   const seats = seatsAsked(change.approval, proceeding);
   const freed = Object.values(change.asks).flat();
-  return { seats, freed, regrouped: change.regrouped, stalled, helpers };
+  const isNewStall = change.events.some(({ type }) => type === "approval.stalled");
+  return { seats, freed, regrouped: change.regrouped, stalled, isNewStall, helpers };
 }
