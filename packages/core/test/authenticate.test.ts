@@ -116,6 +116,15 @@ test("`onError` hears why the app's `authenticate` fails, once a minute", async 
   expect(heard).toHaveLength(2);
 });
 
+test("`onError` hears that the app's `authenticate` gives no answer in time", async () => {
+  const { runtime, heard, signIn } = await signingIn(() => new Promise(() => {}));
+  await signIn();
+  expect(heard).toEqual([]);
+  await runtime.advance(5_000);
+  const error = new Error("`authenticate` gave no answer within 5000 ms.");
+  expect(heard).toEqual([{ error, context: { source: "authentication" } }]);
+});
+
 test("`onError` hears nothing of wrong tokens that the app's `authenticate` refuses", async () => {
   const answers = [
     () => {

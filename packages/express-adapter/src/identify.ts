@@ -37,7 +37,13 @@ export async function identify(
 /** Asks the app whose token it is, and waits at most `authenticationMs` for its answer. */
 async function personOf(token: string, authenticate: Authenticate, sessions: TokenSessions) {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(noAnswer()), sessions.limits.authenticationMs);
+  const { authenticationMs } = sessions.limits;
+  const timer = setTimeout(() => {
+    sessions.reportTokenError(
+      new Error(`\`authenticate\` gave no answer within ${authenticationMs} ms.`),
+    );
+    reject(noAnswer());
+  }, authenticationMs);
   try {
     // An app in JavaScript may throw without a promise, or return nothing for an unknown token.
     const person = await Promise.race([(async () => authenticate(token))(), tooLate]);

@@ -157,6 +157,7 @@ test("a hook that never answers holds a request for `authenticationMs` only (I4)
     status: 503,
     json: { code: "unavailable", details: { retryAfterMs: 1_000 } },
   });
+  expect(server.errors).toEqual([new Error("`authenticate` gave no answer within 50 ms.")]);
 });
 
 test("an unknown or disabled user may do nothing", async () => {

@@ -3,6 +3,7 @@ import { systemId } from "../model/actor.ts";
 import { isUserId } from "../model/ids.ts";
 import { sha256 } from "../model/sha256.ts";
 import { closeCodes } from "../protocol/close.ts";
+import type { Limits } from "../protocol/limits.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Authenticate } from "./sessions.ts";
 import type { TokenErrors } from "./token-errors.ts";
@@ -16,8 +17,15 @@ export interface CheckedToken {
   readonly sessionId: string | undefined;
 }
 
+/** The parts of a session that checking a token needs. */
+interface CheckParts {
+  readonly runtime: Runtime;
+  readonly tokenErrors: Pick<TokenErrors, "report">;
+  readonly limits: Pick<Limits, "authenticationMs">;
+}
+
 /**
- * Asks the app whose token it is.
+ * Asks the app whose token it is. `onError` hears of it if the app gives no answer in time.
  *
  * @throws {TaskwireError} `unauthenticated` if the token has expired, or if the app returns the id
  * of its own code (`system`).
@@ -25,16 +33,13 @@ export interface CheckedToken {
 export async function checkToken(
   authenticate: Authenticate,
   token: string,
-  {
-    runtime,
-    tokenErrors,
-  }: { readonly runtime: Runtime; readonly tokenErrors: Pick<TokenErrors, "report"> },
+  parts: CheckParts,
 ): Promise<CheckedToken> {
-  const person = await personOf(token, authenticate, tokenErrors);
+  const person = await personOf(token, authenticate, parts);
   const { userId, expiresAt = Number.POSITIVE_INFINITY, sessionId } = person;
   // The comparison is also false for NaN. An app may compute NaN by mistake, and a connection with
   // such an expiry would never end.
-  if (!(expiresAt > runtime.now()))
+  if (!(expiresAt > parts.runtime.now()))
     throw new TaskwireError(
       "unauthenticated",
       "The token has expired, or its `expiresAt` is not a time in ms since 1970.",
@@ -53,19 +58,26 @@ export async function checkToken(
 async function personOf(
   token: string,
   authenticate: Authenticate,
-  tokenErrors: Pick<TokenErrors, "report">,
+  { runtime, tokenErrors, limits }: CheckParts,
 ): ReturnType<Authenticate> {
+  const cancel = runtime.timer(limits.authenticationMs, () =>
+    tokenErrors.report(noAnswerIn(limits.authenticationMs)),
+  );
   let person: Awaited<ReturnType<Authenticate>> | null | undefined;
   try {
     person = await authenticate(token);
   } catch (error) {
     if (!(error instanceof TaskwireError)) tokenErrors.report(error);
     throw error;
+  } finally {
+    cancel();
   }
   // An app in JavaScript may return nothing for an unknown token.
   if (!person) throw new TaskwireError("unauthenticated", "The token is not valid.");
   return person;
 }
+
+const noAnswerIn = (ms: number) => new Error(`\`authenticate\` gave no answer within ${ms} ms.`);
 
 /** The part of a frame that says which login a token belongs to, without the id itself: it may be a secret. */
 export const loginOf = ({ userId, sessionId }: CheckedToken): { readonly login?: string } =>
