@@ -121,7 +121,9 @@ function tellFailed(
   { cursor: { webhookId, boardId } }: HeldCursor,
   { failed }: Sending,
 ): void {
-  const text = (ends[outcome] ?? "").replace("…", () => webhook?.lastError ?? "");
+  // The app's own sender may give an error without a full stop.
+  const reason = webhook?.lastError?.replace(/[^.!?…]$/u, "$&.") ?? "";
+  const text = (ends[outcome] ?? "").replace("…", () => reason);
   failed(webhookId, boardId, `The webhook "${webhookId}" ${text}`);
 }
 

@@ -101,6 +101,19 @@ test("`onError` hears of the first failure, and not of the later ones until one 
   await node.close();
 });
 
+test("`onError` gets whole sentences, also if an app's sender gives an error without a full stop", async () => {
+  const { put, ask, receiver, errors, runtime, node } = await startSending();
+  await put();
+  await runtime.advance(second);
+  receiver.answer = () => ({ status: 0, error: "connect ECONNREFUSED" });
+  await ask("A");
+  await runtime.settle();
+  expect(errors.map(({ error }) => (error as Error).message)).toEqual([
+    'The webhook "crm" fails: connect ECONNREFUSED. It is tried again; `webhooks.list` has the latest error.',
+  ]);
+  await node.close();
+});
+
 test("`onError` hears that a receiver wants nothing more", async () => {
   const { put, ask, receiver, errors, runtime, node } = await startSending();
   await put();

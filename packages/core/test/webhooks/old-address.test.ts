@@ -26,3 +26,18 @@ test.each([
     await node.close();
   },
 );
+
+test("a webhook with a new address starts without the failures of the old one", async () => {
+  const { put, ask, receiver, one, runtime, node } = await startSending();
+  await put();
+  await runtime.advance(second);
+  receiver.answer = fails(503);
+  await ask("A");
+  await runtime.settle();
+  await put();
+  const failing = { failingSince: expect.any(String), lastError: expect.stringContaining("503") };
+  expect(await one()).toMatchObject(failing);
+  await put({ url: "https://new.example/" });
+  expect(await one()).toMatchObject({ state: "on", failingSince: null, lastError: null });
+  await node.close();
+});

@@ -84,12 +84,14 @@ const put = command({
       );
     if (!before) await checkNew(context, boardId);
     const isAgain = before?.state === "gone";
+    // The failures of the old address say nothing of a new one.
+    const failing = isAgain || before?.url !== url ? undefined : before;
     const fields = {
       ...{ url, secrets: [...new Set(secrets)], boardId, types: types && [...new Set(types)] },
       createdAt: before?.createdAt ?? context.now,
       state: before && !isAgain ? before.state : ("on" as const),
-      failingSince: isAgain ? null : (before?.failingSince ?? null),
-      lastError: isAgain ? null : (before?.lastError ?? null),
+      failingSince: failing?.failingSince ?? null,
+      lastError: failing?.lastError ?? null,
       resumedAt: isAgain ? context.now : (before?.resumedAt ?? null),
     };
     const kind = before ? "update" : "insert";
