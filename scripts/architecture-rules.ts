@@ -136,8 +136,15 @@ export const coreParts: Readonly<Record<string, Part>> = {
     ],
     because: "it declares and checks the options of createTaskwire, and uses none of them",
   },
+  "operation-methods.ts": {
+    may: [...ground],
+    because: "it only gives operations the shape of methods",
+  },
   "api.ts": {
-    may: ["engine", "observe", "protocol", "storage/storage-error.ts", ...ground],
+    may: [
+      ...["engine", "observe", "operation-methods.ts", "protocol", "storage/storage-error.ts"],
+      ...ground,
+    ],
     because: "it calls whatever operations it is given; it knows none by name",
   },
   "app-definition.ts": {
