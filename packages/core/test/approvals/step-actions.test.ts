@@ -179,3 +179,31 @@ test("a client's judge knows the same actions, and asks the server about rounds 
   expect(judge("task.addVoter", staff, definitions)).toMatchObject({ rule: "permission" });
   await world.taskwire.close();
 });
+
+test("a deadline that is set again, and a voter who is added again, change nothing", async () => {
+  const world = await start();
+  const { on, as, taskwire } = world;
+  const cho = as("cho").tasks;
+  const commands = [
+    () => cho.addVoter({ ...on, step: "line", userId: "cal" }),
+    () => cho.extend({ ...on, step: "line", deadlineAt: "2027-01-01T07:00:00+07:00" }),
+  ];
+  for (const run of commands) {
+    const first = await run();
+    expect(await run()).toEqual(first);
+  }
+  expect(
+    await cho.extend({ ...on, step: "line", deadlineAt: "2027-01-02T00:00:00Z" }),
+  ).toMatchObject({
+    task: { approval: { steps: { line: { deadlineAt: "2027-01-02T00:00:00.000Z" } } } },
+  });
+  const { events } = await taskwire.system.tasks.history({ ...on, limit: 100 });
+  expect(events.map(({ type }) => type)).toEqual([
+    "deadline.moved",
+    "deadline.moved",
+    "approval.voter_added",
+    "approval.opened",
+    "task.created",
+  ]);
+  await taskwire.close();
+});

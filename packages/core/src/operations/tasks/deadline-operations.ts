@@ -14,7 +14,7 @@ import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
 import { proceedingOf, runningIn, tell } from "./approval-change.ts";
 import { keepOpen } from "./ballot.ts";
 import { writeTimer } from "./keep-timer.ts";
-import { emitChange, openStep, refused } from "./open-step.ts";
+import { asItIs, emitChange, openStep, refused } from "./open-step.ts";
 import { takeAction } from "./take-action.ts";
 import { taskResultSchema } from "./task-change.ts";
 import type { TaskResult } from "./task-signatures.ts";
@@ -57,6 +57,7 @@ const extend = command({
       throw new TaskwireError("invalid", "The new deadline has to be in the future.", {
         problems: [{ path: "deadlineAt", message: "Give a time in the future" }],
       });
+    if (deadlineAt === found.open.deadlineAt) return asItIs(context);
     const moved = { step, deadlineAt, by: context.actor.userId, reason };
     return emitChange(context, moveDeadline(found.approval, moved, found.proceeding), found);
   },

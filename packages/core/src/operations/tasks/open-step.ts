@@ -27,6 +27,12 @@ export async function openStep(context: OperationContext, name: string) {
   return { approval: running.approval, data: running.definition.steps[name], open, proceeding };
 }
 
+/** The answer of a command that sets what is so already: nothing happens. */
+export const asItIs = async (context: OperationContext) => ({
+  task: context.task(),
+  subtasks: [...(await context.siblings())],
+});
+
 /** Emits a change of an approval that decides nothing. */
 export async function emitChange(
   context: OperationContext,

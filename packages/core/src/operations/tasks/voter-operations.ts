@@ -11,7 +11,7 @@ import { userIdSchema } from "../../model/id.ts";
 import { own } from "../../model/own.ts";
 import { nonEmptyText } from "../../model/text.ts";
 import type { TaskTypes, Workflow } from "../../workflow/workflow.ts";
-import { emitChange, openStep, refused } from "./open-step.ts";
+import { asItIs, emitChange, openStep, refused } from "./open-step.ts";
 import { taskResultSchema } from "./task-change.ts";
 import type { TaskResult } from "./task-signatures.ts";
 
@@ -146,6 +146,7 @@ const add = command({
       throw refused("step", "This person can vote in the group already: they replace nobody.", {
         remedy: "none",
       });
+    if (own(found.open.added, group)?.includes(userId)) return asItIs(context);
     const added = { step: name, group, userId, instead, by: context.actor.userId };
     return emitChange(context, addVoter(found.approval, added, found.proceeding), found);
   },
