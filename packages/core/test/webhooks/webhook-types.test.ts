@@ -25,6 +25,13 @@ test("types that no board has are refused, with what to use instead", async () =
   const error = await failure(put({ types: ["message.posted"] }));
   expect(error).toMatchObject({ code: "invalid", details: { type: "message.posted" } });
   expect(error.message).toContain("`react`");
+  // The types that are suggested can be given.
+  for (const type of ["mesage.posted", "user.lef", "task.reed"]) {
+    const { details } = await failure(put({ types: [type] }));
+    const { near } = details as { near: string[] };
+    expect(near.filter((one) => offBoards.includes(one))).toEqual([]);
+    expect(near.length).toBeGreaterThan(0);
+  }
   await node.close();
 });
 

@@ -103,14 +103,16 @@ const put = command({
 
 /** Refuses types that no event on a board has: a webhook would wait for them forever. */
 function checkTypes(types: readonly string[], context: OperationContext): void {
+  const off = new Set(offBoards);
+  const onBoards = new Set([...builtIn(context).eventTypes].filter((one) => !off.has(one)));
   for (const type of types) {
-    checkEventType(type, builtIn(context).eventTypes);
-    if (offBoards.includes(type))
+    if (off.has(type))
       throw new TaskwireError(
         "invalid",
         `A webhook gets the events of boards, and "${type}" is on no board. Use \`react\` for it.`,
         { type },
       );
+    checkEventType(type, onBoards);
   }
 }
 
