@@ -80,3 +80,14 @@ test.each([
   expect(errors).toHaveLength(1);
   await taskwire.close();
 });
+
+test("a check of the app that can't take null does not keep the app from starting", async () => {
+  const isDear = (data: { price: number }) => data.price > 10;
+  const { taskwire, create } = await start(z.any().refine(isDear, "Too cheap"));
+  expect(JSON.parse(await create({ price: 11 })).task.data).toEqual({ price: 11 });
+  await expect(create({ price: 9 })).rejects.toMatchObject({ code: "invalid" });
+  await taskwire.close();
+  const waiting = await start(z.any().refine(async () => true));
+  await expect(waiting.create({ price: 11 })).rejects.toThrow("asynchronous");
+  await waiting.taskwire.close();
+});

@@ -20,7 +20,16 @@ export const dataInput = z.unknown().superRefine((data, context) => {
 
 // For types without data, the schema is z.null(), and callers may leave `data` out.
 const optionalData = (schema: z.ZodType): z.ZodType =>
-  asStoredData(schema.safeParse(null).success ? schema.default(null as never) : schema);
+  asStoredData(acceptsNull(schema) ? schema.default(null as never) : schema);
+
+function acceptsNull(schema: z.ZodType): boolean {
+  try {
+    return schema.safeParse(null).success;
+  } catch {
+    // A check of the app reads a field of the null, or is asynchronous. Nobody has sent the null.
+    return false;
+  }
+}
 
 /** The due date in the input of `tasks.create` and `tasks.edit`. */
 export const dueAtInput = timestampInput.nullable().optional().meta({
