@@ -1,7 +1,7 @@
 import { actionsOn, judge as judgeAction, type Verdict } from "../authorize/judge.ts";
 import { actionFor, join } from "../authorize/remedy.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
-import { amongVoters } from "./named-voters.ts";
+import { amongVoters, lacksVoters } from "./named-voters.ts";
 import {
   grantingWithdrawal,
   isStepAction,
@@ -9,7 +9,7 @@ import {
   stepActions,
   withdrawalOf,
 } from "./step-actions.ts";
-import { addingVoter, lacksVoters } from "./step-problem.ts";
+import { addingVoter } from "./step-problem.ts";
 import { openIn, voteRules } from "./vote-rules.ts";
 import { isUnknownVersion, runningApproval } from "./vote-steps.ts";
 

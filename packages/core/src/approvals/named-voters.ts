@@ -3,6 +3,7 @@ import type { Condition } from "../model/condition.ts";
 import type { Facts } from "../model/facts.ts";
 import { own } from "../model/own.ts";
 import { valueAt } from "./content.ts";
+import { isTooLarge } from "./draft.ts";
 import type { Running } from "./vote-steps.ts";
 import { barredFrom } from "./waited.ts";
 
@@ -61,11 +62,19 @@ export function namedVoters(
   return { roles: allowedBy({ any }, roleIn), people: allowedBy({ any }, peopleIn(task)) };
 }
 
+/** Whether an open step has too few voters, so that it can pass only if somebody adds one. */
+export function lacksVoters(name: string, { approval }: Running): boolean {
+  const step = approval.steps[name];
+  if (step?.stalled !== "nobody" && step?.stalled !== "unreachable") return false;
+  return !Object.keys(step.required).some((group) => isTooLarge(step, group));
+}
+
 /**
  * Leaves out of a remedy the roles that can't vote in any of these steps. If the steps name the people who can vote,
  * the remedy names them too. The remedy stays as it is in these cases:
  * - There are no steps.
  * - Added people, or people of an escalation, may vote too.
+ * - Each of the steps lacks voters, so somebody has to be added, who can have any role.
  * - Everybody whom the steps name is the requester, or has voted in another step of a `distinct` approval.
  */
 export function amongVoters(
@@ -75,7 +84,7 @@ export function amongVoters(
   running: Running,
 ): Remedy {
   const { roles, people } = namedVoters(steps, task, running);
-  if (remedy === "none") return remedy;
+  if (remedy === "none" || steps.every((name) => lacksVoters(name, running))) return remedy;
   const isForOthers = remedy.some(({ by }) => by.some(({ not }) => not === "requester"));
   const barred = steps.map((name) => barredFrom(name, running.approval, running.definition));
   const able = people?.filter(

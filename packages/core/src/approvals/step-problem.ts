@@ -3,8 +3,8 @@ import { join, type Remedy, rolesThatCan } from "../authorize/remedy.ts";
 import type { TaskStep } from "../model/approval.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import { own } from "../model/own.ts";
-import { isTooLarge, maxSeats } from "./draft.ts";
-import { amongVoters, namedVoters } from "./named-voters.ts";
+import { maxSeats } from "./draft.ts";
+import { amongVoters, lacksVoters, namedVoters } from "./named-voters.ts";
 import { type Running, type StepOfSeat, stepsOfSeat } from "./vote-steps.ts";
 
 type Kind = "for" | "against" | "return";
@@ -119,13 +119,6 @@ function seatProblem(
 export function addingVoter({ roles }: Definitions): Remedy {
   const by = rolesThatCan("task.addVoter", roles);
   return by.length > 0 ? [{ action: "task.addVoter", by }] : [];
-}
-
-/** Whether an open step has too few voters, so that it can pass only if somebody adds one. */
-export function lacksVoters(name: string, { approval }: Running): boolean {
-  const step = approval.steps[name];
-  if (step?.stalled !== "nobody" && step?.stalled !== "unreachable") return false;
-  return !Object.keys(step.required).some((group) => isTooLarge(step, group));
 }
 
 /** Whether a step that waits is skipped when its turn comes, unless an edit changes this. */

@@ -72,8 +72,12 @@ test("no remedy names the requester for a vote on their own task", async () => {
   expect(await refusalOf(world, "fin")).toBe(
     `step: task.addVoter by CHIEF, task.approve by ${everybody}`,
   );
-  const own = await startPurchase({ requester: "fay", selfApproval: "allow", approval: { steps } });
-  expect(await refusalOf(own, "fin")).toMatch(/task\.approve by .* \(fay\)$/);
+  const more = { ...steps, check: { after: ["line"], by: { role: "LEGAL" } } };
+  const approval = { steps: more };
+  const own = await startPurchase({ requester: "fay", selfApproval: "allow", approval });
+  expect(await refusalOf(own, "lea")).toBe(
+    `step: task.approve by ${everybody} (fay), task.approve by LEGAL`,
+  );
 });
 
 test("the remedy of a vote that somebody else cast is that its person takes it out", async () => {
@@ -121,6 +125,25 @@ test("if a step lacks voters, the remedies of the others begin with adding one",
   const added = "task.addVoter by CHIEF, task.approve by ";
   expect(await refusalOf(world, "max")).toBe(`own_task: ${added}${everybody}`);
   expect(await refusalOf(world, "lea")).toBe(`step: ${added}${everybody}, task.approve by LEGAL`);
+  await world.as("cho").tasks.addVoter({ ...world.on, step: "line", userId: "fay" });
+  await world.approve("fay");
+  await world.approve("lea");
+  expect((await world.now()).state).toBe("ordered");
+});
+
+test("a remedy that begins with adding a voter lets the added person act, whoever the step names", async () => {
+  const by = { equals: ["task.data.managerId", "actor.userId"] } as const;
+  const steps = { line: { by }, check: { after: ["line"], by: { role: "LEGAL" } } };
+  const added = "step: task.addVoter by CHIEF, task.approve by ";
+  const world = await startPurchase({ approval: { steps } });
+  expect(await refusalOf(world, "fay")).toBe(`${added}${everybody}`);
+  // The manager whom the data names has left.
+  await world.system.members.remove({ boardId: world.boardId, userId: "max" });
+  await expect.poll(() => world.steps()).toBe("line open nobody, check waiting");
+  expect(await refusalOf(world, "fay")).toBe(`${added}${everybody}`);
+  expect(await refusalOf(world, "lea")).toBe(`${added}${everybody}, task.approve by LEGAL`);
+  const verdict = await world.as("ann").tasks.why({ ...world.on, action: "resubmit" });
+  expect(JSON.stringify(verdict)).not.toContain("max");
   await world.as("cho").tasks.addVoter({ ...world.on, step: "line", userId: "fay" });
   await world.approve("fay");
   await world.approve("lea");
