@@ -2,6 +2,8 @@ import type { Fault } from "./fault.ts";
 
 const core = "packages/core/src";
 const absent = "packages/core/test/approvals/absent-votes.test.ts";
+const remedies = "packages/core/test/approvals/remedies.test.ts";
+const stepActions = "packages/core/test/approvals/step-actions.test.ts";
 const required = "packages/core/test/approvals/required.test.ts";
 
 /** Faults in whose votes count, and in what people without a seat can do. */
@@ -57,7 +59,7 @@ export const voterFaults: readonly Fault[] = [
   {
     number: 1467,
     name: "a remedy asks people to vote in a step that lacks voters",
-    file: `${core}/approvals/step-problem.ts`,
+    file: `${core}/approvals/named-voters.ts`,
     edits: [
       {
         find: 'step?.stalled !== "nobody" && step?.stalled !== "unreachable"',
@@ -92,6 +94,40 @@ export const voterFaults: readonly Fault[] = [
     caughtBy: {
       test: "packages/core/test/approvals/own-stall.test.ts",
       title: "a person who removes the last voter is told",
+    },
+  },
+  {
+    number: 1510,
+    name: "after somebody has added a voter, the remedy still asks the person who has left",
+    file: `${core}/approvals/named-voters.ts`,
+    edits: [{ find: " || steps.every((name) => lacksVoters(name, running))", replace: "" }],
+    caughtBy: { test: remedies, title: "lets the added person act, whoever the step names" },
+  },
+  {
+    number: 1512,
+    name: "a deadline that is set again is an event, and asks people again",
+    file: `${core}/operations/tasks/deadline-operations.ts`,
+    edits: [
+      { find: "if (deadlineAt === found.open.deadlineAt) return asItIs(context);", replace: "" },
+    ],
+    caughtBy: {
+      test: stepActions,
+      title: "set again, and a voter who is added again, change nothing",
+    },
+  },
+  {
+    number: 1513,
+    name: "a voter who is added again is an event",
+    file: `${core}/operations/tasks/voter-operations.ts`,
+    edits: [
+      {
+        find: "if (own(found.open.added, group)?.includes(userId)) return asItIs(context);",
+        replace: "",
+      },
+    ],
+    caughtBy: {
+      test: stepActions,
+      title: "set again, and a voter who is added again, change nothing",
     },
   },
 ];

@@ -140,7 +140,7 @@ export const webhookFaults: readonly Fault[] = [
     number: 1480,
     name: "a webhook waits forever for a type that no event has",
     file: "packages/core/src/operations/webhooks/webhooks.ts",
-    edits: [{ find: "checkEventType(type, builtIn(context).eventTypes);", replace: "" }],
+    edits: [{ find: "checkEventType(type, onBoards);", replace: "" }],
     caughtBy: {
       test: "packages/core/test/webhooks/webhook-types.test.ts",
       title: "types that no event has are refused",
