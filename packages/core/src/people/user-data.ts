@@ -72,6 +72,9 @@ export const userData = (
   async erase(userId, { texts = "keep", as = "Former member", everywhere = false } = {}) {
     if (!safeParse(label(), as).success)
       throw new TaskwireError("invalid", "`as` has to be a name of one line, and not empty.");
+    // Otherwise a wrong word, such as "remove", would keep the texts.
+    if (texts !== "keep" && texts !== "delete")
+      throw new TaskwireError("invalid", '`texts` has to be "keep" or "delete".');
     const user = await readUser(userId, parts);
     if (!user) throw new TaskwireError("not_found", "There is no such person.");
     const names = [user.name, user.handle].filter((name) => name !== null && name !== as);

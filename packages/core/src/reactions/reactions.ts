@@ -1,3 +1,4 @@
+import { TaskwireError } from "../errors.ts";
 import type { Report } from "../model/error-context.ts";
 import type { Definitions } from "../model/facts.ts";
 import { type Job, type JobEvent, jobs, type ReactionEvent } from "../model/job.ts";
@@ -73,6 +74,11 @@ export class Reactions {
 
   /** Registers a handler. Jobs store its name, so keep it when the code changes. */
   add(name: string, event: string, handler: ReactionHandler): void {
+    if (typeof name !== "string" || name === "" || typeof handler !== "function")
+      throw new TaskwireError(
+        "invalid",
+        "A reaction needs a name, the type of its events and a function.",
+      );
     this.#register(name, { event, handler, isOwn: false });
   }
 

@@ -9,6 +9,8 @@ import { nearest } from "../model/nearest.ts";
  */
 export function checkEventType(type: string, known: ReadonlySet<string>): void {
   if (known.has(type)) return;
+  if (typeof type !== "string")
+    throw new TaskwireError("invalid", 'Name a type of events, such as "task.created".');
   const similar = nearest(type, known);
   throw new TaskwireError(
     "invalid",

@@ -38,3 +38,24 @@ test("options that are null are none", async () => {
   expect(await taskwire.system.users.put(input, null as never)).toMatchObject({ id: "dao" });
   await taskwire.close();
 });
+
+test.each<[string, unknown[], string]>([
+  ["without a name", ["task.created", () => {}], "Name a type of events"],
+  ["with a list of types", ["tell", ["task.created"], () => {}], "Name a type of events"],
+  ["without a function", ["tell", "task.created"], "a name, the type of its events and a function"],
+  ["with an object as its name", [{}, "task.created", () => {}], "a name, the type of its events"],
+  ["with an empty name", ["", "task.created", () => {}], "a name, the type of its events"],
+])("a reaction %s is refused at once", (_, given, says) => {
+  const react = createTaskwire().react as unknown as (...given: unknown[]) => void;
+  expect(() => react(...given)).toThrow(says);
+});
+
+test("an erasure with an unknown word for `texts` is refused, and erases nothing", async () => {
+  const taskwire = createTaskwire();
+  await taskwire.open();
+  await taskwire.system.users.put({ id: "dao", name: "Dao", role: "ADMIN" });
+  const erasure = taskwire.users.erase("dao", { texts: "remove" as "delete" });
+  await expect(erasure).rejects.toThrow('`texts` has to be "keep" or "delete"');
+  expect(await taskwire.as({ userId: "dao" }).users.me({})).toMatchObject({ name: "Dao" });
+  await taskwire.close();
+});
