@@ -98,10 +98,10 @@ export const voterFaults: readonly Fault[] = [
   },
   {
     number: 1510,
-    name: "after somebody has added a voter, the remedy still asks the person who has left",
+    name: "a remedy that begins with adding a voter asks a person who has left to vote",
     file: `${core}/approvals/named-voters.ts`,
     edits: [{ find: " || steps.every((name) => lacksVoters(name, running))", replace: "" }],
-    caughtBy: { test: remedies, title: "lets the added person act, whoever the step names" },
+    caughtBy: { test: remedies, title: "has left, no remedy asks them to act" },
   },
   {
     number: 1512,
