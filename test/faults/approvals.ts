@@ -268,7 +268,7 @@ export const approvalFaults: readonly Fault[] = [
   {
     number: 1389,
     name: "a task comes back although an approval after the next one has no round left",
-    file: "packages/core/src/approvals/vote-rules.ts",
+    file: `${approvals}/rounds.ts`,
     edits: [{ find: "  if (vote === undefined)\n", replace: "  if (!states)\n" }],
     caughtBy: {
       test: "packages/core/test/approvals/chained-rounds.test.ts",

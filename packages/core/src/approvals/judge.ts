@@ -2,6 +2,7 @@ import { actionsOn, judge as judgeAction, type Verdict } from "../authorize/judg
 import { actionFor, join } from "../authorize/remedy.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import { amongVoters, lacksVoters } from "./named-voters.ts";
+import { withRoundsLeft } from "./rounds.ts";
 import {
   grantingWithdrawal,
   isStepAction,
@@ -38,7 +39,7 @@ export function judge(action: string, given: Facts, definitions: Definitions): V
     if (task && isForOther && caster) return noSeat;
     const votes =
       isUnknown || (task && isForOther) ? undefined : voteRules(action, facts, definitions);
-    const verdict = judgeAction(action, facts, definitions, votes);
+    const verdict = judgeAction(action, facts, withRoundsLeft(action, task, definitions), votes);
     return definitions.workflow.approvals
       ? withVoters(withBestReason(withRequester(verdict, given)), facts, definitions)
       : verdict;

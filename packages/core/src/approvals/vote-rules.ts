@@ -15,9 +15,9 @@ import type { Task } from "../model/task.ts";
 import { deadlineAfterOutage } from "./away.ts";
 import { calendarOf } from "./deadline.ts";
 import { amongVoters } from "./named-voters.ts";
+import { isUsedUp, roundsBegunBy } from "./rounds.ts";
 import { addingVoter, stepProblem } from "./step-problem.ts";
 import {
-  approvalOf,
   isSameVote,
   type Running,
   runningApproval,
@@ -100,39 +100,16 @@ function roundRules(
 ): RuleResult[] {
   const { workflow } = definitions;
   const { state, approval } = task;
-  if (!approval) return [];
-  const begun = begunApprovals(data, state, workflow).flatMap((name) => {
-    const limit = own(workflow.approvals ?? {}, name)?.rounds;
-    const round = approval.name === name ? approval.round : (approval.rounds[name] ?? 0);
-    return typeof limit === "number" ? [{ round, limit }] : [];
-  });
-  const usedUp = begun.find(({ round, limit }) => round >= limit) ?? begun[0];
-  if (!usedUp) return [];
-  const { round, limit } = usedUp;
+  const begun = approval ? roundsBegunBy(data, state, approval, workflow) : [];
+  const last = begun.find(isUsedUp) ?? begun[0];
+  if (!last) return [];
+  const { round, limit } = last;
   const message = `Round ${round} of ${limit} is the last one: the task can't come back once more.`;
   const way = () =>
     data.vote === "return" && running
       ? amongVoters(stepThat("against", state, definitions), openIn(running), task, running)
       : "none";
-  return [check("rounds", round < limit, message, way)];
-}
-
-/**
- * The approvals in which an action begins a new round, now or later. If a task comes back, not only its next approval
- * must have a round left, but also the approvals to which votes for the task lead. So these votes are never refused.
- */
-function begunApprovals(
-  { vote, to }: ActionData,
-  state: string,
-  workflow: Definitions["workflow"],
-): string[] {
-  if (vote === "for") return [];
-  const states = new Set([vote === "return" ? state : to]);
-  if (vote === undefined)
-    for (const one of states)
-      for (const next of Object.values(workflow.actions))
-        if (next.vote === "for" && next.from.includes(one)) states.add(next.to);
-  return [...states].flatMap((one) => approvalOf(one, workflow) ?? []);
+  return [check("rounds", !isUsedUp(last), message, way)];
 }
 
 const ownTaskRule = ({ requesterId }: Task, { actor }: Facts): RuleResult =>

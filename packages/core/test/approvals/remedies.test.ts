@@ -145,3 +145,16 @@ test("after a person whom a step names has left, no remedy asks them to act", as
   await world.approve("lea");
   expect((await world.now()).state).toBe("ordered");
 });
+
+test("no remedy begins a round that the task no longer has", async () => {
+  for (const [rounds, remedy] of [
+    [1, "none"],
+    [2, `task.resubmit by STAFF, task.approve by ${everybody}`],
+  ] as const) {
+    const world = await startPurchase({
+      approval: { rounds, steps: { line: { by: { role: "FINANCE" } } } },
+    });
+    await world.as("fay").tasks.reject({ ...world.on, version: 1, reason: "Too expensive" });
+    expect(await refusalOf(world, "fin")).toBe(`state: ${remedy}`);
+  }
+});
