@@ -122,8 +122,8 @@ export const deadlineFaults: readonly Fault[] = [
     file: `${approvals}/draft.ts`,
     edits: [
       {
-        find: "return Object.keys(data.groups);",
-        replace: "return Object.keys(data.groups);\n  if (past.length > 0) return [];",
+        find: "=== true)) return names;",
+        replace: "=== true)) return names;\n  if (past.length > 0) return [];",
       },
     ],
     caughtBy: rows,

@@ -31,7 +31,9 @@ export const voterFaults: readonly Fault[] = [
     number: 1464,
     name: "nobody can reject in a step that needs the votes of too many people",
     file: `${core}/approvals/draft.ts`,
-    edits: [{ find: '(kind === "for" || !isTooLarge(step, group))', replace: "kind" }],
+    edits: [
+      { find: 'kind !== "for" || !isTooLarge(step, group)', replace: "!isTooLarge(step, group)" },
+    ],
     caughtBy: { test: required, title: "each of them can still return or reject" },
   },
   {
@@ -129,5 +131,19 @@ export const voterFaults: readonly Fault[] = [
       test: stepActions,
       title: "set again, and a voter who is added again, change nothing",
     },
+  },
+  {
+    number: 1520,
+    name: "an added person votes for the task in a step that needs the votes of too many people",
+    file: `${core}/approvals/draft.ts`,
+    edits: [{ find: 'kind !== "for" || !isTooLarge(step, group)', replace: "group" }],
+    caughtBy: { test: required, title: "each of them can still return or reject" },
+  },
+  {
+    number: 1521,
+    name: "a remedy begins a round that the task no longer has",
+    file: `${core}/approvals/judge.ts`,
+    edits: [{ find: "withRoundsLeft(action, task, definitions)", replace: "definitions" }],
+    caughtBy: { test: remedies, title: "no remedy begins a round" },
   },
 ];

@@ -124,7 +124,7 @@ export const maxSeats = 50;
  * The groups of a step in which a person may vote: they meet the group's condition, or were added to it. If
  * the group needs the votes of all, they also need a seat there. After an escalation, more people may vote in all groups.
  *
- * @param kind If a group needs the votes of too many people, nobody has a seat there, so it takes no votes `for`.
+ * @param kind If a group needs the votes of too many people, it takes no votes `for`, also of added people.
  * Everybody who meets its condition can still vote against the task or return it.
  */
 export function fittingGroups(
@@ -135,13 +135,16 @@ export function fittingGroups(
   kind: Vote["vote"] | "return" = "for",
 ): string[] {
   const { seats, added, escalated } = step;
+  const names = Object.keys(data.groups).filter(
+    (group) => kind !== "for" || !isTooLarge(step, group),
+  );
   const facts: Facts = { actor: { userId, role }, task };
   const past = escalated ? (data.deadline?.escalate.slice(0, escalated) ?? []) : [];
-  if (past.some(({ to }) => holds(to, facts) === true)) return Object.keys(data.groups);
+  if (past.some(({ to }) => holds(to, facts) === true)) return names;
   const fitting: string[] = [];
-  for (const group in data.groups) {
+  for (const group of names) {
     const { by, required } = data.groups[group] as GroupData;
-    const needsSeat = required === "all" && seats && (kind === "for" || !isTooLarge(step, group));
+    const needsSeat = required === "all" && seats && !isTooLarge(step, group);
     const hasSeat = !needsSeat || own(seats, group)?.includes(userId) === true;
     const fits = hasSeat && holds(by, facts) === true;
     if (fits || own(added, group)?.includes(userId)) fitting.push(group);

@@ -64,8 +64,14 @@ test("in a step that needs the votes of more than 50 people, each of them can st
     details: { rule: "step", remedy: "none" },
     message: expect.stringContaining("more than 50 people can vote in it"),
   });
+  // An added person is one more of those whose votes are too many.
+  await as("cho").tasks.addVoter({ ...on, step: "line", userId: "lea" });
+  await expect(as("lea").tasks.approve({ ...on, version: 1 })).rejects.toMatchObject({
+    code: "refused",
+    details: { rule: "step" },
+  });
   await expect(
-    as("lea").tasks.reject({ ...on, version: 1, reason: "Not mine" }),
+    as("leo").tasks.reject({ ...on, version: 1, reason: "Not mine" }),
   ).rejects.toMatchObject({ details: { rule: "step" } });
   const { task: returned } = await as("dan").tasks.revise({ ...on, version: 1, reason: "Why?" });
   expect(returned.state).toBe("returned");
