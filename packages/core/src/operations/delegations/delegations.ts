@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { command, type Operation, query } from "../../engine/operation/definition.ts";
 import { systemId } from "../../model/actor.ts";
+import { isSameJson } from "../../model/canonical-json.ts";
 import { delegationSchema, delegations, maxDelegates } from "../../model/delegation.ts";
 import { idSchema, timestampInput, userIdSchema } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
@@ -75,14 +76,13 @@ const set = command({
     await checkMaySet(context, userId);
     const [record] = await context.get(delegations, [userId]);
     const entries = record?.entries.filter((one) => one.until > context.now) ?? [];
+    const asked = { to: [...new Set(to)], boardId, from, until, reason: reason ?? null };
+    const same = entries.find((one) => isSameJson(one, { ...one, ...asked }));
+    if (same) return { delegation: same };
     const delegation: Delegation = {
       id: context.newId(),
       principalId: userId,
-      to: [...new Set(to)],
-      boardId,
-      from,
-      until,
-      reason: reason ?? null,
+      ...asked,
       createdBy: context.actor.userId,
       createdAt: context.now,
     };
