@@ -52,6 +52,15 @@ describe("receipt-cases.json", () => {
     expect(sha256(canonicalJson(cases.file.receipt))).toBe(cases.receiptHash);
   });
 
+  const optional = ["for", "reason"];
+  test.each(Object.keys(cases.file.receipt).filter((field) => !optional.includes(field)))(
+    "a file without the field %s of its receipt is not valid",
+    (field) => {
+      const problems = checkReceipt(changed([{ path: ["receipt", field] }]));
+      expect(problems).not.toEqual([]);
+    },
+  );
+
   test.each(cases.files)("a file: $why", ({ change, valid }) => {
     const file = changed(change);
     expect(checkReceipt(file).length === 0).toBe(valid);

@@ -38,6 +38,20 @@ export function checkReceipt(file: ReceiptFile): string[] {
   return problems;
 }
 
+type RequiredField = {
+  [F in keyof Receipt]-?: undefined extends Receipt[F] ? never : F;
+}[keyof Receipt];
+
+/** The fields that each receipt has, with the type of their values in JavaScript. */
+const requiredFields: {
+  readonly [F in RequiredField]: "string" | "number" | "boolean" | "object";
+} = {
+  ...{ v: "number", kind: "string", app: "string", boardId: "string", taskId: "string" },
+  ...{ type: "string", action: "string", round: "number", by: "string", via: "string" },
+  ...{ at: "string", content: "string", covers: "object", parts: "object" },
+  ...{ statedVersion: "boolean", task: "number", workflow: "object", event: "string" },
+};
+
 function checkOne({
   receipt,
   reason,
@@ -45,6 +59,8 @@ function checkOne({
 }: Pick<ReceiptFile, "receipt" | "reason" | "salt">): string[] {
   const problems: string[] = [];
   const { kind, by } = receipt;
+  for (const [field, type] of Object.entries(requiredFields))
+    if (typeof own(receipt, field) !== type) problems.push(`The ${kind} of ${by} has no ${field}`);
   if (receipt.v !== 1) problems.push(`This ${kind} has an unknown version`);
   if (sha256(canonicalJson(receipt.parts)) !== receipt.content)
     problems.push(`The ${kind} of ${by}: its parts don't have the hash in content`);
