@@ -2,13 +2,13 @@ import { TaskwireError } from "@taskwire/core/adapter";
 import type { Request } from "express";
 import { gzipSuffix } from "./compressed-answer.ts";
 
-/** An entity tag and the comma before the next one. */
-const entityTag = /\s*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)/y;
+/** An entity tag and the commas around it. A list may have empty elements (RFC 9110, 5.6.1). */
+const entityTag = /[\s,]*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,[\s,]*|$)/y;
 
 const tag = '(?:W/)?"[\\u0021\\u0023-\\u007e\\u0080-\\u00ff]*"';
 
 /** The pattern of the values that {@link expectedVersion} reads, for JSON Schema. */
-export const ifMatchPattern = `^(?:\\*|${tag}(?:\\s*,\\s*${tag})*(?:\\s*,)?)$`;
+export const ifMatchPattern = `^(?:\\*|[\\s,]*${tag}(?:\\s*,[\\s,]*${tag})*[\\s,]*)$`;
 
 /**
  * Preconditions that taskwire does not support. They are refused: if they were ignored, a command

@@ -94,16 +94,24 @@ test.each(Object.entries(changes))(
       version = refused.json.details.version;
     }
     expect(await ask(`W/"${version}"`)).toMatchObject({ status: 412 });
-    for (const malformed of ["nope", String(version), `"${version}`, `"${version}",,`, ", *"])
+    for (const malformed of [
+      "nope",
+      String(version),
+      `"${version}`,
+      `"${version}" "1"`,
+      ",",
+      ", *",
+    ])
       expect(await ask(malformed), malformed).toMatchObject({
         status: 400,
         json: { code: "invalid" },
       });
     const key = "if-match-0001";
-    const done = await ask(`"nope" , "${version}"`, key);
+    // A list may have empty elements.
+    const done = await ask(`,"nope" ,, "${version}", ,`, key);
     expect(done.status).toBe(200);
     // A repeat gets the first answer, although the record has another version now.
-    expect((await ask(`"nope" , "${version}"`, key)).text).toBe(done.text);
+    expect((await ask(`,"nope" ,, "${version}", ,`, key)).text).toBe(done.text);
     expect(await ask("*", key)).toMatchObject({ status: 422 });
   },
 );
