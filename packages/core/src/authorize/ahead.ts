@@ -22,7 +22,7 @@ export interface Ahead {
    * Whether work has begun in one of the steps. Then there may be new subtasks that only the server
    * knows.
    */
-  readonly mayHaveMore: boolean;
+  readonly mayHaveMore?: boolean;
 }
 
 /** The steps to a state, and the facts after them. */
@@ -35,7 +35,6 @@ interface Path {
 export const present = ({ task, siblings = [] }: Facts): Ahead => ({
   ...(task as Task),
   subtasks: siblings,
-  mayHaveMore: false,
 });
 
 const subtasksIn = (wanted: Subtask["state"], { subtasks }: Ahead): Subtask[] =>

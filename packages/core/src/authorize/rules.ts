@@ -1,7 +1,4 @@
-import type { WorkflowData } from "../model/definitions.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
-import { own } from "../model/own.ts";
-import type { Task } from "../model/task.ts";
 import { type Ahead, pathTo, present, taking } from "./ahead.ts";
 import { actionFor, excludesRequester, join, ownRequest, type Remedy, step } from "./remedy.ts";
 import { check, type RuleResult } from "./rule.ts";
@@ -21,9 +18,9 @@ export function workflowRules(
   if (!task) return [];
 
   function inState(fits: (state: string) => boolean, last: (ahead: Ahead) => Remedy): RuleResult {
-    const { state } = task as NonNullable<typeof task>;
-    const message = `The task is ${state}${sayDecision(task as Task, workflow)}.`;
-    return check("state", fits(state), message, () => {
+    const { state, decision } = task as NonNullable<typeof task>;
+    const by = decision ? `. Decision: ${decision.action} by ${decision.by} at ${decision.at}` : "";
+    return check("state", fits(state), `The task is ${state}${by}.`, () => {
       const path = pathTo(facts, fits, definitions);
       return path ? join(path.remedy, last(path.ahead)) : "none";
     });
@@ -53,12 +50,4 @@ export function workflowRules(
     results.push(check("has_subtasks", total <= done || !fits(task.state), message, lastNow));
   }
   return results;
-}
-
-/** Says who decided. The task can be in its state for another reason, for example because it was cancelled later. */
-function sayDecision({ state, decision }: Task, { actions }: WorkflowData): string {
-  if (!decision) return "";
-  const { action, by, at } = decision;
-  const between = own(actions, action)?.to === state ? ": " : ". The last decision was ";
-  return `${between}${action} by ${by} at ${at}`;
 }
