@@ -284,6 +284,30 @@ export const sessionFaults: readonly Fault[] = [
     caughtBy: { test: "packages/ws-adapter/test/slow.test.ts" },
   },
   {
+    number: 1522,
+    name: "large frames that wait for the connection are all sent into the same space",
+    file: `${session}/session.ts`,
+    edits: [
+      { find: "this.#large ??= new WorkQueue(1);", replace: "this.#large = new WorkQueue(1);" },
+    ],
+    caughtBy: {
+      test: "packages/core/test/session-races.test.ts",
+      title: "the backlogs of many topics wait for the connection",
+    },
+  },
+  {
+    number: 1523,
+    name: "a frame with many small events is longer than its limit",
+    file: `${session}/feed/batch.ts`,
+    edits: [
+      { find: "size += unitsOfEvent + event.data.length;", replace: "size += event.data.length;" },
+    ],
+    caughtBy: {
+      test: "packages/core/test/session-races.test.ts",
+      title: "a frame is short, also if it has many small events",
+    },
+  },
+  {
     number: 17,
     name: "the check for slow clients ignores the size of the new frame",
     file: "packages/ws-adapter/src/link.ts",

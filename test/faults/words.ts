@@ -84,8 +84,9 @@ export const wordFaults: readonly Fault[] = [
     file: `${core}/session/calls.ts`,
     edits: [
       {
-        find: "// Most answers are small, and nothing waits before them.",
-        replace: "if (isPlain && this.#connection.link.buffered() > 0) return;",
+        find: "    if (!compress || result.length < minCompressed)",
+        replace:
+          "    if (this.#connection.link.buffered() > 0) return;\n    if (!compress || result.length < minCompressed)",
       },
     ],
     caughtBy: { seeds: 300 },

@@ -230,6 +230,39 @@ test("a long backlog waits for the connection, frame by frame", async () => {
   expect(dao.of("events").flatMap(({ events }) => events)).toHaveLength(60);
 });
 
+test("the backlogs of many topics wait for the connection one after the other", async () => {
+  const world = await startWorld();
+  const { rooms, messages } = world.taskwire.as({ userId: "dao" });
+  const dao = await connect(world, "dao", { takes: false });
+  for (let i = 0; i < 12; i++) {
+    const { id: roomId } = await rooms.create({ boardId: "sales", name: `room ${i}` });
+    const { cursor } = await rooms.open({ boardId: "sales", roomId });
+    for (let n = 0; n < 12; n++)
+      await messages.post({ boardId: "sales", roomId, text: "x".repeat(3_000) });
+    dao.send({ type: "subscribe", topic: `room:${roomId}`, after: cursor });
+  }
+  await world.runtime.settle();
+  do {
+    await world.runtime.settle();
+    expect(dao.buffered).toBeLessThan(150_000);
+  } while (dao.take());
+  expect(dao.of("events").flatMap(({ events }) => events)).toHaveLength(144);
+});
+
+test("a frame is short, also if it has many small events", async () => {
+  const world = await startWorld();
+  const { rooms, messages } = world.taskwire.as({ userId: "dao" });
+  const { id: roomId } = await rooms.create({ boardId: "sales", name: "Talk" });
+  const { cursor } = await rooms.open({ boardId: "sales", roomId });
+  for (let n = 0; n < 200; n++) await messages.post({ boardId: "sales", roomId, text: `${n}` });
+  const dao = await connect(world, "dao");
+  dao.send({ type: "subscribe", topic: `room:${roomId}`, after: cursor });
+  await world.runtime.settle();
+  const frames = dao.of("events");
+  expect(frames.flatMap(({ events }) => events)).toHaveLength(200);
+  expect(Math.max(...frames.map((one) => JSON.stringify(one).length))).toBeLessThan(28_000);
+});
+
 test("the clients of a closing server come back soon after their own close, and before the deadline", async () => {
   const world = await startWorld({ connectionsPerUser: 20 });
   const clients = await Promise.all(Array.from({ length: 20 }, () => connect(world, "dao")));

@@ -4,7 +4,7 @@ import type { Result } from "../protocol/down/result.ts";
 import type { Up } from "../protocol/up/index.ts";
 import { tooManyCalls } from "./budget/person-budgets.ts";
 import type { Connection } from "./connection.ts";
-import type { PreparedFrame } from "./link.ts";
+import { maxBytesPerUnit, type PreparedFrame } from "./link.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 type Call = Extract<Up, { type: "call" }>;
@@ -14,8 +14,6 @@ type Call = Extract<Up, { type: "call" }>;
 const maxPieces = 8;
 // Compression saves nothing worth its time below this length.
 const minCompressed = 8 * 1024;
-/** A UTF-16 unit becomes at most three bytes. */
-const maxBytesPerUnit = 3;
 
 // Results may be large. So only this share of `callsInFlight` runs at a time. If a client reads
 // nothing, no more results are computed.
@@ -28,8 +26,8 @@ const runningShare = 1 / 8;
 export class Calls {
   readonly #connection: Connection;
   readonly #running: WorkQueue;
-  // One at a time, so that each result waits for its own space on the connection.
-  readonly #answering = new WorkQueue(1);
+  // One at a time, so that a client with many calls does not take the threads that compress for all.
+  readonly #compressing = new WorkQueue(1);
   #inFlight = 0;
 
   constructor(connection: Connection) {
@@ -73,23 +71,17 @@ export class Calls {
     });
     // The result is JSON already, so it is not encoded again.
     const before = `{"type":"result","id":${id},"result":`;
-    const isPlain = !compress || result.length < minCompressed;
-    const waitForSpace = () => this.#connection.waitForSpace(result.length * maxBytesPerUnit);
-    // Most answers are small, and nothing waits before them.
-    if (isPlain && this.#answering.isIdle && waitForSpace() === undefined)
-      return this.#send(`${before}${result}}`);
-    await this.#answering.run(async () => {
-      if (isPlain) {
-        await waitForSpace();
-        return this.#send(`${before}${result}}`);
-      }
+    if (!compress || result.length < minCompressed)
+      return this.#connection.sendLarge(result.length * maxBytesPerUnit, () =>
+        this.#send(`${before}${result}}`),
+      );
+    await this.#compressing.run(async () => {
       const frame = await compress(
         shared
           ? { before: before + shared.before, shared: shared.part, after: "}" }
           : { before: `${before}${result}}` },
       );
-      await this.#connection.waitForSpace(frame.bytes?.length ?? 0);
-      this.#send(frame);
+      await this.#connection.sendLarge(frame.bytes?.length ?? 0, () => this.#send(frame));
     });
   }
 

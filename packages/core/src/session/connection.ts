@@ -22,6 +22,11 @@ export interface Connection {
   revoked(revoked: Revoked, event: LoggedEvent): void;
   /** Resolves when the link has space for this many bytes, or is closed. Undefined if it has space now. */
   waitForSpace(bytes: number): Promise<void> | undefined;
+  /**
+   * Calls `send` when the link has space for the bytes that it sends, or is closed, and when earlier large
+   * frames were sent. Returns undefined if it has called it at once.
+   */
+  sendLarge(bytes: number, send: () => void): Promise<void> | undefined;
   /** Ends the connection. Does nothing if it is over. */
   close(code: number, reason: string): void;
 }

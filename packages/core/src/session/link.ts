@@ -1,5 +1,8 @@
 import type { SharedPart } from "../model/shared-answer.ts";
 
+/** A UTF-16 unit of a text becomes at most three bytes. */
+export const maxBytesPerUnit = 3;
+
 /** The connection under a session: a socket, or an array in tests. No method throws. */
 export interface Link {
   /**

@@ -18,6 +18,7 @@ import type { SessionParts } from "./parts.ts";
 import { reportRefusal } from "./report-refusal.ts";
 import type { Authenticate, Session, SessionInfo } from "./sessions.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { WorkQueue } from "./work-queue.ts";
 
 /** The object with all sessions of a node. */
 export interface SessionHolder {
@@ -53,6 +54,9 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
   #account: Account | undefined;
   #calls: Calls | undefined;
   #lastRevoked: string | undefined;
+  // Large frames that wait for space on the connection. One at a time: otherwise all of them would be
+  // sent into the same space, and the client would look slow.
+  #large: WorkQueue | undefined;
   readonly #address: string | undefined;
   // The id of this connection, or the app's id of the login.
   #id = "";
@@ -267,6 +271,15 @@ export class ConnectedSession implements Session, SubscriptionOwner, PingedConne
     const space = this.parts.limits.bufferedBytes - bytes;
     const buffered = Math.max(0, Math.min(maxBufferedForLarge, space));
     return this.link.buffered() > buffered ? this.link.drained(buffered) : undefined;
+  }
+
+  sendLarge(bytes: number, send: () => void): Promise<void> | undefined {
+    if ((this.#large?.isIdle ?? true) && this.waitForSpace(bytes) === undefined) return void send();
+    this.#large ??= new WorkQueue(1);
+    return this.#large.run(async () => {
+      await this.waitForSpace(bytes);
+      send();
+    });
   }
 
   close(code: number, reason: string): void {

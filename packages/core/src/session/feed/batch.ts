@@ -170,6 +170,8 @@ export class Batch {
 // would make the connection look dead. This limit is in UTF-16 units, because counting bytes takes
 // long.
 const maxFrameUnits = 24 * 1024;
+/** About how many of these units an event takes in a frame without its data: its ids, its type, its time. */
+const unitsOfEvent = 300;
 
 /**
  * Splits events into batches. A batch ends after each event that changes somebody's rights. So if a
@@ -186,7 +188,7 @@ export function splitIntoBatches(
   let size = 0;
   events.forEach((event, i) => {
     const next = events[i + 1];
-    size += event.data.length;
+    size += unitsOfEvent + event.data.length;
     const isLong =
       size > maxFrameUnits && next !== undefined && commandOf(next) !== commandOf(event);
     if (next && !isLong && !changesRights(event)) return;

@@ -7,7 +7,7 @@ import type { Down } from "../../protocol/down/index.ts";
 import type { Reload } from "../../protocol/down/topic.ts";
 import { costOfReplay } from "../budget/cost.ts";
 import type { Connection } from "../connection.ts";
-import type { PreparedFrame } from "../link.ts";
+import { maxBytesPerUnit, type PreparedFrame } from "../link.ts";
 import { reportRefusal } from "../report-refusal.ts";
 import type { Batch } from "./batch.ts";
 import { type CatchingUp, catchUp, positionAt } from "./catch-up.ts";
@@ -170,10 +170,12 @@ export class Subscription implements Follower, CatchingUp {
     const cost = costOfReplay(frame?.text.length ?? 0, batch.events.length, limits);
     budgets.charge(this.userId, cost);
     if (frame) {
-      await this.#owner.waitForSpace(frame.text.length * 3);
+      await this.#owner.sendLarge(frame.text.length * maxBytesPerUnit, () => {
+        if (this.isOver) return;
+        this.sent = batch.last.number;
+        this.send(frame);
+      });
       if (this.isOver) return;
-      this.sent = batch.last.number;
-      this.send(frame);
     }
     if (changesRights(batch.last)) this.rightsChanged(batch.last);
   }
