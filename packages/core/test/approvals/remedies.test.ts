@@ -72,6 +72,10 @@ test("no remedy names the requester for a vote on their own task", async () => {
   expect(await refusalOf(world, "fin")).toBe(
     `step: task.addVoter by CHIEF, task.approve by ${everybody}`,
   );
+  const named = (id: string) => ({ is: ["actor.userId", id] as const });
+  const both = { line: { by: { any: [named("fay"), named("flo")] } } };
+  const other = await startPurchase({ requester: "fay", approval: { steps: both } });
+  expect(await refusalOf(other, "fin")).toMatch(/task\.approve by .* \(flo\)$/);
   const own = await startPurchase({ requester: "fay", selfApproval: "allow", approval: { steps } });
   expect(await refusalOf(own, "fin")).toMatch(/task\.approve by .* \(fay\)$/);
 });
