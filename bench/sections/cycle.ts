@@ -2,11 +2,19 @@ import { goals } from "../goals.ts";
 import type { Routes } from "../load/cycles.ts";
 import { heading, line, median, progress, type Relation, skipped } from "../report.ts";
 import { startDjango } from "../servers/django.ts";
-import { inTurns, type Peer, type PeerName, type Setup, startLoad, startPeer } from "./peers.ts";
+import {
+  inTurns,
+  type Peer,
+  type PeerName,
+  type Setup,
+  startLoad,
+  startPeer,
+  warmUpMs,
+} from "./peers.ts";
 
 const watchers = 10;
 const boardId = "cycle";
-const rounds = 3;
+const rounds = 5;
 const roundMs = 900;
 
 export const handwrittenRoutes: Routes = {
@@ -84,22 +92,22 @@ export async function cycle(): Promise<void> {
 
   const told = new Map<Runner, number>();
   const cpu = new Map<Runner, number[]>();
-  const perSecond = async (one: Runner, inFlight: number): Promise<number> => {
+  const perSecond = async (one: Runner, inFlight: number, ms = roundMs): Promise<number> => {
     const { name, peer, routes } = one;
     const ask = (peer as Peer<"taskwire">).server.ask;
     const before = await ask.cpu();
     const http = routes && { http: { port: peer.port, routes } };
     // Django answers one request at a time. More at once would only wait.
     const atOnce = name.startsWith("Django") ? Math.min(inFlight, 4) : inFlight;
-    const done = await load.ask.cycles({ name, boardId, inFlight: atOnce, ms: roundMs, ...http });
+    const done = await load.ask.cycles({ name, boardId, inFlight: atOnce, ms, ...http });
     cpu.get(one)?.push(((await ask.cpu()) - before) / done.cycles);
     told.set(one, done.told / done.cycles);
     return done.cycles / done.seconds;
   };
-  // Servers run compiled code after their first minute. Without a warm-up, the first rounds would
-  // measure the compiler.
-  progress("cycles: everybody warms up");
-  for (const one of runners) await perSecond(one, 64);
+  for (const one of runners) {
+    progress(`cycles: ${one.name} warms up`);
+    await perSecond(one, 64, warmUpMs);
+  }
 
   for (const inFlight of [1, 64] as const) {
     const measured = inFlight === 1 ? runners.filter((one) => one !== overHttp) : runners;

@@ -6,6 +6,8 @@ const boardId = "inbox";
 const unread = 1_000;
 const rounds = 5;
 const messages = 6;
+const warmUpMessages = isQuick ? 10 : 250;
+const followers = ["full", "empty", "warmUp"] as const;
 
 /** Groups of people on one board, by their numbers. */
 const groups = {
@@ -17,6 +19,8 @@ const groups = {
   /** They are not connected. */
   away: { from: 140, to: 180 },
   oneAway: { from: 140, to: 141 },
+  /** They follow their inboxes, and get the messages of the warm-up. */
+  warmUp: { from: 180, to: 220 },
 } as const;
 type Group = keyof typeof groups;
 const sizeOf = (group: Group): number => groups[group].to - groups[group].from;
@@ -27,13 +31,13 @@ export async function inbox(): Promise<void> {
   const taskwire = await startPeer("taskwire");
   const { ask } = taskwire.server;
   progress("inbox: people join the board");
-  await ask.createBoard({ people: 180, role: "ADMIN", boardId });
+  await ask.createBoard({ people: 220, role: "ADMIN", boardId });
   progress(`inbox: ${sizeOf("full")} people get ${unread} notifications each`);
   await ask.fillInboxes({ boardId, people: sizeOf("full"), unread });
   const rooms = new Map<Group, string>();
   for (const group of Object.keys(groups) as Group[])
     rooms.set(group, await ask.createRoom({ boardId, ...groups[group] }));
-  for (const name of ["full", "empty"] as const) {
+  for (const name of followers) {
     const { language, port } = taskwire;
     const first = groups[name].from;
     const crowd = { name, language, port, boardId, first, count: sizeOf(name), followsInbox: true };
@@ -49,9 +53,11 @@ export async function inbox(): Promise<void> {
     });
   const tellAndWait = async (group: Group, count: number) => {
     await tell(group, count);
-    for (const name of ["full", "empty"]) await load.ask.quiet(name);
+    for (const name of followers) await load.ask.quiet(name);
   };
 
+  progress(`inbox: ${warmUpMessages} messages to the others, so that the code is compiled`);
+  await tellAndWait("warmUp", warmUpMessages);
   const measured: Group[] = ["someFull", "empty", "away", "oneAway"];
   for (const group of measured) await tellAndWait(group, 2 * messages);
   const figures = await inTurns(rounds, measured, async (group, round) => {

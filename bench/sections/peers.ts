@@ -54,6 +54,13 @@ export async function startPeer<N extends PeerName>(
 /** With `BENCH_QUICK=1` everything is measured once, to see that it runs. */
 export const isQuick = process.env.BENCH_QUICK !== undefined;
 
+/**
+ * How long each server works before it is measured, in ms. A server runs compiled code only after some
+ * thousand commands. With a shorter warm-up, the figures would show the compiler: the larger a
+ * server's code, the longer it takes to be compiled.
+ */
+export const warmUpMs = isQuick ? 1_000 : 12_000;
+
 /** CPU time that the peers' processes use while something runs, in µs. */
 export async function cpuOf(
   peers: Peer | readonly Peer[],

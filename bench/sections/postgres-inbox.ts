@@ -2,7 +2,7 @@ import { PostgresServer } from "../../test/support/postgres-server.ts";
 import { goals } from "../goals.ts";
 import { heading, line, median, progress } from "../report.ts";
 import { handwrittenRoutes } from "./cycle.ts";
-import { inTurns, type Peer, startLoad, startPeer } from "./peers.ts";
+import { inTurns, type Peer, startLoad, startPeer, warmUpMs } from "./peers.ts";
 
 const rounds = 5;
 const roundMs = 1_500;
@@ -32,16 +32,19 @@ export async function postgresInbox(): Promise<void> {
   }
   const ofServer = new Map<Name, number[]>();
   const ofDatabase = new Map<Name, number[]>();
-  const perSecond = async (name: Name): Promise<number> => {
+  const perSecond = async (name: Name, ms = roundMs): Promise<number> => {
     const { server, port, language } = peers[name] as Peer<"taskwire">;
     const before = [await server.ask.cpu(), database.cpu()] as const;
     const http = language !== "taskwire" && { http: { port, routes: handwrittenRoutes } };
-    const done = await load.ask.cycles({ name, boardId, inFlight, ms: roundMs, ...http });
+    const done = await load.ask.cycles({ name, boardId, inFlight, ms, ...http });
     ofServer.get(name)?.push(((await server.ask.cpu()) - before[0]) / done.cycles);
     ofDatabase.get(name)?.push((database.cpu() - before[1]) / done.cycles);
     return done.cycles / done.seconds;
   };
-  for (const name of names) await perSecond(name);
+  for (const name of names) {
+    progress(`PostgreSQL with inboxes: ${name} warms up`);
+    await perSecond(name, warmUpMs);
+  }
   for (const name of names) {
     ofServer.set(name, []);
     ofDatabase.set(name, []);
