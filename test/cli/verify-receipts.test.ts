@@ -63,7 +63,7 @@ test.each<[what: string, change: string, where: string, reported: RegExp]>([
     "the votes of a decision",
     set("votes[0]", "'x'"),
     decision,
-    /rests on 1 votes? that the task does not have/,
+    /rests on 1 vote that the task does not have/,
   ],
   [
     "the reason",
@@ -91,6 +91,36 @@ test.each<[what: string, change: string, where: string, reported: RegExp]>([
     );
   },
 );
+
+test.each<[what: string, change: string, where: string, reported: RegExp]>([
+  [
+    "the collections of a vote's records, so that the task is not compared",
+    `records = NULL, ${"data = json_set(data, '$.task.data.amount', 5)"}`,
+    `${votes} AND json_extract(data, '$.task') IS NOT NULL`,
+    /event \d+ has no records, but the earlier event \d+ about .* has its data/,
+  ],
+  [
+    "the task of a vote",
+    "records = NULL, data = json_remove(data, '$.task')",
+    `${votes} AND json_extract(data, '$.task') IS NOT NULL`,
+    /the receipt of event \d+ can't be compared: no event of its command has the task/,
+  ],
+])("verify reports that somebody has removed %s", async (_, change, where, reported) => {
+  const path = await approved();
+  const db = new DatabaseSync(path);
+  const { changes } = db.prepare(`UPDATE taskwire_events SET ${change} WHERE ${where}`).run();
+  db.close();
+  expect(Number(changes)).toBeGreaterThan(0);
+  expect((await problemsIn(path)).join("\n")).toMatch(reported);
+});
+
+test("verify compares the hash of a vote also if an erasure has removed words", async () => {
+  const path = await approved(["max", { texts: "delete" }]);
+  const db = new DatabaseSync(path);
+  db.exec(`UPDATE taskwire_events SET ${set("action", "'reject'")} WHERE ${votes}`);
+  db.close();
+  expect((await problemsIn(path)).join("\n")).toMatch(/has another hash than its vote/);
+});
 
 test.each<[how: string, erase: Parameters<typeof approved>[0]]>([
   ["of the reasons that a person wrote", ["max", { texts: "delete" }]],

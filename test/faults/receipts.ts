@@ -113,7 +113,7 @@ export const receiptFaults: readonly Fault[] = [
     file: "packages/cli/src/verify/receipt-check.ts",
     edits: [
       {
-        find: "if (!task || event.records === null) return;",
+        find: "if (!task) return;",
         replace: "if (!task || this.#waiting.length > 0) return;",
       },
     ],
@@ -177,6 +177,41 @@ export const receiptFaults: readonly Fault[] = [
     caughtBy: {
       test: "packages/core/test/canonical-json.test.ts",
       title: "canonical JSON has all names in the order",
+    },
+  },
+  {
+    number: 1506,
+    name: "verify takes it for an erasure if an event with a receipt has no records",
+    file: "packages/cli/src/verify/emptied-check.ts",
+    edits: [{ find: '"receipt" in data && !hasOnlyReceipt', replace: '"receipt" in data' }],
+    caughtBy: {
+      test: "test/cli/verify-receipts.test.ts",
+      title: "verify reports that somebody has removed",
+    },
+  },
+  {
+    number: 1507,
+    name: "verify forgets a receipt whose command has no task",
+    file: "packages/cli/src/verify/receipt-check.ts",
+    edits: [{ find: "      this.endCommand();\n", replace: "      this.#waiting = [];\n" }],
+    caughtBy: {
+      test: "test/cli/verify-receipts.test.ts",
+      title: "verify reports that somebody has removed",
+    },
+  },
+  {
+    number: 1508,
+    name: "verify compares nothing of a receipt after an erasure",
+    file: "packages/cli/src/verify/receipt-check.ts",
+    edits: [
+      {
+        find: "if (!task) return;",
+        replace: "if (!task || event.records === null) return void (this.#waiting = []);",
+      },
+    ],
+    caughtBy: {
+      test: "test/cli/verify-receipts.test.ts",
+      title: "verify compares the hash of a vote also if",
     },
   },
 ];

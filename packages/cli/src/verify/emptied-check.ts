@@ -28,8 +28,8 @@ const builtIn: ReadonlySet<string> = new Set(builtInEventTypes);
 interface Subject {
   /** The first event with data. Undefined if no event has any. */
   kept: number | undefined;
-  /** The last event without data. */
-  emptied: number | undefined;
+  /** The last event that has lost something, and what it has lost. */
+  emptied: string | undefined;
 }
 
 /**
@@ -45,21 +45,23 @@ export class EmptiedCheck {
     this.#problems = problems;
   }
 
-  event({ topic, subject, number, type, actor }: LoggedEvent, data: object): void {
-    const isEmptied = Object.keys(data).length === 0;
+  event({ topic, subject, number, type, actor, records }: LoggedEvent, data: object): void {
+    const hasNothing = Object.keys(data).length === 0;
     this.#topic = topic;
     // Events of the app's own may have no data from the beginning.
-    if (isEmptied && !builtIn.has(type)) return;
-    // An event keeps its receipt when the others lose their data.
-    if ("receipt" in data) return;
+    if (hasNothing && !builtIn.has(type)) return;
+    // An event keeps its receipt when the others lose their data. Its task is then no record any more.
+    const hasOnlyReceipt = "receipt" in data && "task" in data && records === null;
+    if ("receipt" in data && !hasOnlyReceipt) return;
     const known = this.#subjects.get(subject);
     const { kept, emptied } = known ?? {};
-    if (isEmptied) {
+    if (hasNothing || hasOnlyReceipt) {
+      const lost = `event ${number} has no ${hasNothing ? "data" : "records"}`;
       if (kept !== undefined)
         this.#problems.add(
-          `${topic}: event ${number} has no data, but the earlier event ${kept} about ${subject} has`,
+          `${topic}: ${lost}, but the earlier event ${kept} about ${subject} has its data`,
         );
-      else this.#subjects.set(subject, { kept, emptied: number });
+      else this.#subjects.set(subject, { kept, emptied: lost });
     } else if (kept === undefined) {
       // If only a member's name changes, their board or room stays as it is.
       const isRename = type === "member.changed" && !("board" in data || "room" in data);
@@ -67,7 +69,7 @@ export class EmptiedCheck {
       const mayEmpty = isErasure || deleting.has(type) || !builtIn.has(type);
       if (emptied !== undefined && !mayEmpty)
         this.#problems.add(
-          `${topic}: event ${emptied} has no data, but the next event about ${subject}, ${type} (event ${number}), deletes nothing`,
+          `${topic}: ${emptied}, but the next event about ${subject}, ${type} (event ${number}), deletes nothing`,
         );
       this.#subjects.set(subject, { kept: number, emptied });
     }
@@ -77,9 +79,7 @@ export class EmptiedCheck {
   endTopic(): void {
     for (const [subject, { kept, emptied }] of this.#subjects)
       if (kept === undefined && emptied !== undefined)
-        this.#problems.add(
-          `${this.#topic}: event ${emptied} has no data, but no later event deleted ${subject}`,
-        );
+        this.#problems.add(`${this.#topic}: ${emptied}, but no later event deleted ${subject}`);
     this.#subjects.clear();
   }
 }

@@ -70,6 +70,7 @@ export class LogCheck {
   #endTopic(): void {
     if (this.#topic === undefined) return;
     this.#emptied.endTopic();
+    this.#receipts.endCommand();
     const span = this.#spans.get(this.#topic);
     const { number, id } = this.#last;
     if (span && (span.head.number !== number || span.head.id !== id))

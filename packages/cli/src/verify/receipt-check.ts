@@ -1,5 +1,6 @@
 import type { LoggedEvent } from "@taskwire/core/adapter";
 import { changedSince, checkReceipt, type Receipt, receiptHash } from "@taskwire/core/approvals";
+import { formatCount } from "../output.ts";
 import type { Problems } from "./problems.ts";
 
 /** The data of an event with a receipt. */
@@ -41,18 +42,27 @@ export class ReceiptCheck {
   event(event: LoggedEvent, data: object): void {
     const command = commandOf(event.id);
     if (command !== this.#command) {
+      this.endCommand();
       this.#command = command;
-      this.#waiting = [];
     }
     const { receipt, task } = data as WithReceipt;
     if (receipt) {
       for (const problem of problemsOf(event, receipt, data)) this.#add(event, problem);
       this.#waiting.push({ event, receipt });
     }
+    if (!task) return;
     // An event whose records were removed has the task without the words that an erasure removed.
-    if (!task || event.records === null) return;
+    const hasWords = event.records !== null;
     for (const one of this.#waiting)
-      for (const problem of problemsOnTask(one.receipt, task)) this.#add(one.event, problem);
+      for (const problem of problemsOnTask(one.receipt, task, hasWords))
+        this.#add(one.event, problem);
+    this.#waiting = [];
+  }
+
+  /** Call it after the last event of a topic too. */
+  endCommand(): void {
+    for (const { event } of this.#waiting)
+      this.#add(event, "can't be compared: no event of its command has the task");
     this.#waiting = [];
   }
 
@@ -87,8 +97,16 @@ function problemsOf(
   return [...other, ...own.map((problem) => `is not valid: ${problem}`)];
 }
 
-/** Says in what a receipt differs from the task as its command has left it. */
-function problemsOnTask(receipt: Receipt, task: NonNullable<WithReceipt["task"]>): string[] {
+/**
+ * Says in what a receipt differs from the task as its command has left it.
+ *
+ * @param hasWords false if an erasure has removed words of the task. Then its fields are not compared.
+ */
+function problemsOnTask(
+  receipt: Receipt,
+  task: NonNullable<WithReceipt["task"]>,
+  hasWords: boolean,
+): string[] {
   const votes = task.approval?.votes ?? [];
   const seat = receipt.for ?? receipt.by;
   const vote = votes.find(
@@ -96,10 +114,12 @@ function problemsOnTask(receipt: Receipt, task: NonNullable<WithReceipt["task"]>
   );
   const hashes = new Set(votes.map((one) => one.receipt));
   const unknown = (receipt.votes ?? []).filter((hash) => !hashes.has(hash));
-  const changed = changedSince(receipt, task);
+  const changed = hasWords ? changedSince(receipt, task) : [];
   return [
     ...(changed.length > 0 ? [`is about another value of ${changed.join(", ")}`] : []),
     ...(vote && vote.receipt !== receiptHash(receipt) ? ["has another hash than its vote"] : []),
-    ...(unknown.length > 0 ? [`rests on ${unknown.length} votes that the task does not have`] : []),
+    ...(unknown.length > 0
+      ? [`rests on ${formatCount(unknown.length, "vote")} that the task does not have`]
+      : []),
   ];
 }
