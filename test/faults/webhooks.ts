@@ -193,4 +193,16 @@ export const webhookFaults: readonly Fault[] = [
       title: "a webhook with a new address is on",
     },
   },
+  {
+    number: 1505,
+    name: "a webhook's error says whether a name exists in the private network",
+    file: "packages/webhooks/src/webhook-sender.ts",
+    edits: [
+      {
+        find: "isUnknown(error) ? new NotPublic() : error",
+        replace: "isUnknown(error) ? error : error",
+      },
+    ],
+    caughtBy: { test: ofSender, title: "nobody learns whether a name is unknown" },
+  },
 ];

@@ -1,6 +1,9 @@
-/** The address of a receiver leads to this machine, or to a private network. */
-export class PrivateAddress extends Error {
-  override readonly name = "PrivateAddress";
+/**
+ * The address of a receiver leads to this machine or to a private network, or its name does not exist. Both
+ * have the same error: a difference would tell the people who set up webhooks which names the network has.
+ */
+export class NotPublic extends Error {
+  override readonly name = "NotPublic";
 }
 
 /**
@@ -8,8 +11,8 @@ export class PrivateAddress extends Error {
  * webhooks may read it.
  */
 export function errorText(error: unknown, timeoutMs: number): string {
-  if (error instanceof PrivateAddress)
-    return "The address is private. If it is yours, allow it with `allowPrivate` of webhookSender.";
+  if (error instanceof NotPublic)
+    return "The address is private, or its name doesn't exist. If it is yours, allow it with `allowPrivate` of webhookSender.";
   const { name, cause, code } = error as Error & { readonly code?: unknown };
   if ([name, (cause as Error | undefined)?.name].includes("TimeoutError"))
     return `There was no answer within ${timeoutMs} ms.`;

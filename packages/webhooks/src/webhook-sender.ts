@@ -4,7 +4,7 @@ import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import type { WebhookAnswer, WebhookRequest, WebhookSender } from "@taskwire/core/adapter";
 import { checkOptions } from "./check-options.ts";
-import { errorText, PrivateAddress } from "./error-text.ts";
+import { errorText, NotPublic } from "./error-text.ts";
 import { isPrivateAddress } from "./private-address.ts";
 import { signWebhook } from "./signature.ts";
 
@@ -49,7 +49,7 @@ export function webhookSender(options: WebhookSenderOptions = {}): WebhookSender
           return { status: 0, error: notSecure };
         // A connection to an address, and not to a name, looks nothing up.
         const host = url.hostname.replace(/^\[|\]$/g, "");
-        if (isIP(host) !== 0 && !isAllowed(host)) throw new PrivateAddress();
+        if (isIP(host) !== 0 && !isAllowed(host)) throw new NotPublic();
         return await answerOf(request, url, { lookup, timeoutMs });
       } catch (error) {
         return { status: 0, error: errorText(error, timeoutMs) };
@@ -68,13 +68,17 @@ const checkedLookup =
   (isAllowed: (address: string) => boolean, lookup: typeof systemLookup): Lookup =>
   (hostname, options, done) =>
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return done(error, "", 0);
+      if (error) return done(isUnknown(error) ? new NotPublic() : error, "", 0);
       const [first] = addresses;
       // One private address among several is no accident.
       if (!first || !addresses.every(({ address }) => isAllowed(address)))
-        return done(new PrivateAddress(), "", 0);
+        return done(new NotPublic(), "", 0);
       return options.all ? done(null, addresses) : done(null, first.address, first.family);
     });
+
+/** Whether a lookup says that a name doesn't exist, or has no address. */
+const isUnknown = ({ code }: NodeJS.ErrnoException): boolean =>
+  code === "ENOTFOUND" || code === "ENODATA";
 
 function answerOf(
   { id, timestamp, body, secrets }: WebhookRequest,

@@ -144,7 +144,8 @@ test("a receiver that does not answer, and one that is not there, are failures",
 /** It doesn't say which address: people who set up webhooks must not learn about the network. */
 const isPrivate = {
   status: 0,
-  error: "The address is private. If it is yours, allow it with `allowPrivate` of webhookSender.",
+  error:
+    "The address is private, or its name doesn't exist. If it is yours, allow it with `allowPrivate` of webhookSender.",
 };
 
 test("a private address is refused before anything is sent, by number and by name", async () => {
@@ -206,6 +207,16 @@ test("a name with one private address among public ones is refused", async () =>
   expect(await sender.send(requestTo(`http://two.example:${port}/`))).toEqual(isPrivate);
   expect(seen).toEqual([]);
 });
+
+test.each(["ENOTFOUND", "ENODATA"])(
+  "nobody learns whether a name is unknown (%s) or leads to a private address",
+  async (code) => {
+    const unknown = ((_name: string, _options: object, done: (error: Error) => void) =>
+      done(Object.assign(new Error("no"), { code }))) as unknown as typeof lookup;
+    const sender = webhookSender({ lookup: unknown });
+    expect(await sender.send(requestTo("https://intranet.example/"))).toEqual(isPrivate);
+  },
+);
 
 test("http is refused unless it is allowed, and so is everything that is no address", async () => {
   seen.length = 0;
