@@ -63,7 +63,9 @@ export async function replay(
   if (first.type !== "subscribed") return { marks, wrong: [] };
   const of = `a replay of ${topic} from ${numberOf(cursor)} for ${userId}`;
   if (visibility === "none") return { marks, wrong: [`${of} began, though it is not for them`] };
-  const range = { visibility, from: first.number, to: first.head };
+  // The node may have known an older head when it answered. Then the last page has events after it.
+  const to = Math.max(first.head, ...frames.map((frame) => ("to" in frame ? frame.to : 0)));
+  const range = { visibility, from: first.number, to };
   const emptied = now
     .entries(topic)
     .slice(range.from, range.to)
