@@ -128,9 +128,12 @@ export class Ledger {
     const ever = new Set(
       past.between(0, past.generation).flatMap(({ kept }) => [...keyedCommits(kept).keys()]),
     );
+    // The repeat may have come before the storage was restored. So each log with the commit counts.
+    const withCommit = ({ commit, moment }: KeyedCommit) =>
+      past.between(0, past.generation).filter(({ kept }) => kept[moment - 1]?.commit === commit);
     // A command that changed nothing has no events.
-    const isErased = (events: KeptCommit["events"]) =>
-      events.length === 0 || past.now.isErased(events);
+    const isErased = (effect: KeyedCommit) =>
+      effect.events.length === 0 || withCommit(effect).some((one) => one.isErased(effect.events));
     return [...this.#sent.values()].flatMap((command) => {
       const { userId, operation, key, inputs, outcomes, sent, isReused } = command;
       const id = idOf(userId, key);
@@ -157,7 +160,7 @@ export class Ledger {
       else if (
         hasFailed &&
         effect &&
-        (isErased(effect.events) || isWithheld(effect, command, past.now))
+        (isErased(effect) || withCommit(effect).some((one) => isWithheld(effect, command, one)))
       )
         count(this.#context, "erasedEffects");
       else if (hasFailed && !isReused && effect)
