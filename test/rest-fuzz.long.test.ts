@@ -7,7 +7,15 @@ import { fuzzRest } from "./fuzz/rest/run.ts";
 import { playPart } from "./support/parts.ts";
 
 /** Operations for the host app's own code only. No request succeeds. */
-const ofTheApp = ["reactions.failed", "reactions.retry", "users.put"];
+const ofTheApp = [
+  ...["delegations.checkDue", "links.make", "reactions.failed", "reactions.retry", "users.put"],
+  ...["tasks.checkDates", "tasks.checkDue"],
+  ...["webhooks.list", "webhooks.put", "webhooks.remove", "webhooks.report", "webhooks.resume"],
+];
+/** The app has sent no link. Nobody can find one out. */
+const ofLinks = ["links.show", "links.use"];
+/** The step of this app needs one vote, and ends with it. So there is no open step with a vote. */
+const ofSeveralVotes = ["tasks.withdraw"];
 
 test("REST answers 400,000 requests drawn from openapi.json as the document says", {
   timeout: 3_600_000,
@@ -32,5 +40,5 @@ test("REST answers 400,000 requests drawn from openapi.json as the document says
     },
   });
   const never = Object.keys(figures).filter((name) => figures[name] === 0);
-  expect(never.sort()).toEqual(ofTheApp);
+  expect(never.sort()).toEqual([...ofTheApp, ...ofLinks, ...ofSeveralVotes].sort());
 });
