@@ -2,7 +2,7 @@ import type { Board, Member } from "@taskwire/core/model";
 import type { TaskwireError, Welcome } from "@taskwire/core/protocol";
 import type { App } from "../app.ts";
 import { keep } from "../keep.ts";
-import { type JudgedBy, type TaskView, viewOf } from "../task-view.ts";
+import { createViews, type JudgedBy, type TaskView } from "../task-view.ts";
 import type { Records } from "./records.ts";
 
 /**
@@ -32,6 +32,7 @@ export interface BoardSnapshot<A extends App = App> {
  * objects as in the last snapshot.
  */
 export function createSnapshots(records: Records) {
+  const drawTasks = createViews(records.subtasksOf);
   let me: BoardSnapshot["me"];
   let tasks: readonly TaskView[] = [];
   let judgedBy: JudgedBy | undefined;
@@ -44,14 +45,12 @@ export function createSnapshots(records: Records) {
       const { name, role } = { ...user, ...member };
       me = keep(me, { id, name, role });
       const { workflow, roles, permissions } = welcome;
-      const by = keep(judgedBy, { me, board, member, workflow, roles, permissions });
+      judgedBy = keep(judgedBy, { me, board, member, workflow, roles, permissions });
+      // Ids are UUIDv7, so they sort by age.
       tasks = keep(
         tasks,
-        records.redraw(by === judgedBy ? tasks : [], (task, subtasks) =>
-          viewOf(task, subtasks, by),
-        ),
+        drawTasks(records.tasks(), judgedBy).sort((a, b) => (a.id < b.id ? 1 : -1)),
       );
-      judgedBy = by;
     }
     return { status, board, members, tasks, me, hasMore };
   };

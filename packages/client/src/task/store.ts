@@ -14,9 +14,8 @@ import type { ClientCore } from "../client.ts";
 import { isNewer, membersAfter } from "../event-records.ts";
 import { type Following, follow } from "../follow.ts";
 import { keep } from "../keep.ts";
-import { createMemo } from "../memo.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
-import { type JudgedBy, type TaskView, viewOf } from "../task-view.ts";
+import { createViews, type JudgedBy, type TaskView } from "../task-view.ts";
 
 /**
  * A task at one moment. It never changes. If a part stays equal, the next snapshot has the same
@@ -66,7 +65,7 @@ export function createTaskStore(
   let me: TaskSnapshot["me"];
   let judgedBy: JudgedBy | undefined;
   let following: Following | undefined;
-  const drawn = createMemo<Task, TaskView>();
+  const drawTasks = createViews(() => subtasks);
   const { show, ...source } = createSnapshotSource(client, draw(), start);
 
   function draw(): TaskSnapshot {
@@ -76,10 +75,8 @@ export function createTaskStore(
     const { name, role } = { ...user, ...member };
     me = keep(me, { id, name, role });
     const { workflow, roles, permissions } = welcome;
-    const by = keep(judgedBy, { me, board, member, workflow, roles, permissions });
-    judgedBy = by;
-    const [one, siblings] = [task, subtasks];
-    return { status, task: drawn(one, siblings, by, () => viewOf(one, siblings, by)), me };
+    judgedBy = keep(judgedBy, { me, board, member, workflow, roles, permissions });
+    return { status, task: drawTasks([task], judgedBy)[0], me };
   }
 
   function changed() {
