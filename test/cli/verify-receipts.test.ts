@@ -95,7 +95,7 @@ test.each<[what: string, change: string, where: string, reported: RegExp]>([
 test.each<[what: string, change: string, where: string, reported: RegExp]>([
   [
     "the collections of a vote's records, so that the task is not compared",
-    `records = NULL, ${"data = json_set(data, '$.task.data.amount', 5)"}`,
+    "records = NULL, data = json_set(data, '$.task.data.amount', 5)",
     `${votes} AND json_extract(data, '$.task') IS NOT NULL`,
     /event \d+ has no records, but the earlier event \d+ about .* has its data/,
   ],

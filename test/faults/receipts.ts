@@ -183,7 +183,7 @@ export const receiptFaults: readonly Fault[] = [
     number: 1506,
     name: "verify takes it for an erasure if an event with a receipt has no records",
     file: "packages/cli/src/verify/emptied-check.ts",
-    edits: [{ find: '"receipt" in data && !hasOnlyReceipt', replace: '"receipt" in data' }],
+    edits: [{ find: '"receipt" in data && !hasLostRecords', replace: '"receipt" in data' }],
     caughtBy: {
       test: "test/cli/verify-receipts.test.ts",
       title: "verify reports that somebody has removed",

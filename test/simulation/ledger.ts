@@ -129,11 +129,11 @@ export class Ledger {
       past.between(0, past.generation).flatMap(({ kept }) => [...keyedCommits(kept).keys()]),
     );
     // The repeat may have come before the storage was restored. So each log with the commit counts.
-    const withCommit = ({ commit, moment }: KeyedCommit) =>
+    const logsWith = ({ commit, moment }: KeyedCommit) =>
       past.between(0, past.generation).filter(({ kept }) => kept[moment - 1]?.commit === commit);
     // A command that changed nothing has no events.
-    const isErased = (effect: KeyedCommit) =>
-      effect.events.length === 0 || withCommit(effect).some((one) => one.isErased(effect.events));
+    const isErased = ({ events }: KeyedCommit, log: Past["now"]) =>
+      events.length === 0 || log.isErased(events);
     return [...this.#sent.values()].flatMap((command) => {
       const { userId, operation, key, inputs, outcomes, sent, isReused } = command;
       const id = idOf(userId, key);
@@ -160,7 +160,7 @@ export class Ledger {
       else if (
         hasFailed &&
         effect &&
-        (isErased(effect) || withCommit(effect).some((one) => isWithheld(effect, command, one)))
+        logsWith(effect).some((log) => isErased(effect, log) || isWithheld(effect, command, log))
       )
         count(this.#context, "erasedEffects");
       else if (hasFailed && !isReused && effect)

@@ -51,11 +51,11 @@ export class EmptiedCheck {
     // Events of the app's own may have no data from the beginning.
     if (hasNothing && !builtIn.has(type)) return;
     // An event keeps its receipt when the others lose their data. Its task is then no record any more.
-    const hasOnlyReceipt = "receipt" in data && "task" in data && records === null;
-    if ("receipt" in data && !hasOnlyReceipt) return;
+    const hasLostRecords = "receipt" in data && "task" in data && records === null;
+    if ("receipt" in data && !hasLostRecords) return;
     const known = this.#subjects.get(subject);
     const { kept, emptied } = known ?? {};
-    if (hasNothing || hasOnlyReceipt) {
+    if (hasNothing || hasLostRecords) {
       const lost = `event ${number} has no ${hasNothing ? "data" : "records"}`;
       if (kept !== undefined)
         this.#problems.add(
