@@ -149,6 +149,8 @@ for (const view of ["", "?view=columns"]) {
     );
   }
   const session = await measured(board);
+  // Four seconds after its start, the app saves its state once. That is no work of an event.
+  await board.waitForTimeout(8_000);
   await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
   const start = await worked(session);
   const edits = 50;

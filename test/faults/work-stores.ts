@@ -175,9 +175,33 @@ export const workStoreFaults: readonly Fault[] = [
   {
     number: 1203,
     name: "an event of a board makes a new object of every task",
-    file: "packages/client/src/memo.ts",
-    edits: [{ find: "results.set(key, held);", replace: "" }],
+    file: "packages/client/src/board/snapshot.ts",
+    edits: [{ find: "by === judgedBy ? tasks : []", replace: "[]" }],
     caughtBy: { test: "packages/client/test/board.test.ts" },
+  },
+  {
+    number: 1509,
+    name: "a hidden task stays on the page",
+    file: "packages/client/src/board/records.ts",
+    edits: [{ find: "        touched.add(subject);\n", replace: "" }],
+    caughtBy: { test: "packages/client/test/records.test.ts", title: "the same board results" },
+  },
+  {
+    number: 1514,
+    name: "a task keeps its old subtasks on the page",
+    file: "packages/client/src/board/records.ts",
+    edits: [{ find: "    touched.add(taskId);\n", replace: "" }],
+    caughtBy: { test: "packages/client/test/records.test.ts", title: "the same board results" },
+  },
+  {
+    number: 1515,
+    name: "a board that is gone keeps its tasks on the page",
+    file: "packages/client/src/board/records.ts",
+    edits: [{ find: "    for (const id of tasks.keys()) touched.add(id);\n", replace: "" }],
+    caughtBy: {
+      test: "packages/client/test/records.test.ts",
+      title: "an event draws only its own task",
+    },
   },
   {
     number: 1204,

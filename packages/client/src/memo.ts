@@ -1,6 +1,6 @@
 /**
  * Returns a function that computes a result for an object, and remembers it. As long as both
- * dependencies are the same, it returns the same result. A board has thousands of tasks of which an
+ * dependencies are the same, it returns the same result. A room has thousands of messages of which an
  * event changes one, so for each of the others it only compares two pointers.
  */
 export function createMemo<Key extends object, Made>() {

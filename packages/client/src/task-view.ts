@@ -9,7 +9,6 @@ import {
 } from "@taskwire/core/model";
 import type { App, Available, SubtaskPermission, TaskPermission } from "./app.ts";
 import { withAvailable } from "./available.ts";
-import { createMemo } from "./memo.ts";
 
 /** A subtask, with the actions that I may take on it. */
 export type SubtaskView<A extends App = App> = Readonly<Subtask> & {
@@ -31,7 +30,8 @@ export interface JudgedBy extends Definitions {
   readonly member: Member | undefined;
 }
 
-function viewOf(task: Task, siblings: readonly Subtask[], by: JudgedBy): TaskView {
+/** Draws a task. */
+export function viewOf(task: Task, siblings: readonly Subtask[], by: JudgedBy): TaskView {
   const { me, board, member } = by;
   const facts = { actor: { userId: me.id, role: me.role }, board, member, task, siblings };
   const subtasks = siblings.map((subtask) =>
@@ -42,17 +42,4 @@ function viewOf(task: Task, siblings: readonly Subtask[], by: JudgedBy): TaskVie
     { ...task, subtasks, progress: { done, total } },
     () => available(facts, by) as Available,
   );
-}
-
-/**
- * Returns a function that draws tasks. A view stays the same object until something that it shows or
- * depends on changes.
- */
-export function createViews(subtasksOf: (taskId: string) => readonly Subtask[]) {
-  const drawn = createMemo<Task, TaskView>();
-  return (tasks: Iterable<Task>, by: JudgedBy): TaskView[] =>
-    Array.from(tasks, (task) => {
-      const siblings = subtasksOf(task.id);
-      return drawn(task, siblings, by, () => viewOf(task, siblings, by));
-    });
 }

@@ -36,8 +36,17 @@ export interface Records {
   readonly members: readonly Member[];
   /** Whether there are older tasks. */
   readonly hasMore: boolean;
-  /** The tasks that are loaded with all their subtasks, in any order. */
-  tasks(): Iterable<Task>;
+  /**
+   * Returns the drawn tasks as they are now, newest first. Tasks are shown if they are loaded with all their
+   * subtasks. A board has thousands of tasks, and an event changes one of them. So only the tasks that have
+   * changed since the last call are drawn.
+   *
+   * @param drawn the result of the last call. Empty: all tasks are drawn.
+   */
+  redraw<View extends { readonly id: string }>(
+    drawn: readonly View[],
+    draw: (task: Task, subtasks: readonly Subtask[]) => View,
+  ): View[];
   /**
    * The subtasks of a task in the order of their positions. Returns the same array until one of
    * them changes.
@@ -72,11 +81,16 @@ export function createRecords(): Records {
    * back. If a task becomes visible again, an event contains all of it.
    */
   let hidden: Set<string> | undefined;
+  /** Ids of the tasks that have changed since they were drawn. */
+  const touched = new Set<string>();
 
   const subtasksOf = (taskId: string) => subtasks.get(taskId) ?? none;
 
   function putTask(task: Task) {
-    if (isNewer(task, tasks.get(task.id))) tasks.set(task.id, task);
+    const { id } = task;
+    if (!isNewer(task, tasks.get(id))) return;
+    tasks.set(id, task);
+    touched.add(id);
   }
 
   function putSubtask(subtask: Subtask) {
@@ -85,6 +99,7 @@ export function createRecords(): Records {
     const held = siblings.find((one) => one.id === id);
     if (!isNewer(subtask, held)) return;
     const others = siblings.filter((one) => one !== held);
+    touched.add(taskId);
     subtasks.set(
       taskId,
       [...others, subtask].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
@@ -109,6 +124,7 @@ export function createRecords(): Records {
     board = undefined;
     members = [];
     next = null;
+    for (const id of tasks.keys()) touched.add(id);
     for (const records of all) records.clear();
     hidden = undefined;
   }
@@ -123,8 +139,15 @@ export function createRecords(): Records {
     get hasMore() {
       return !!next;
     },
-    *tasks() {
-      for (const task of tasks.values()) if (isWhole(task)) yield task;
+    redraw(drawn, draw) {
+      const next = drawn.filter((one) => !touched.has(one.id));
+      for (const id of drawn.length ? touched : tasks.keys()) {
+        const task = tasks.get(id);
+        if (task && isWhole(task)) next.push(draw(task, subtasksOf(id)));
+      }
+      touched.clear();
+      // Ids are UUIDv7, so they sort by age.
+      return next.sort((a, b) => (a.id < b.id ? 1 : -1));
     },
     subtasksOf,
     clear,
@@ -146,11 +169,13 @@ export function createRecords(): Records {
       const { subject, number } = event;
       hidden?.add(subject);
       // The state that was read may be newer than this event, and the task may be visible again.
-      if ((tasks.get(subject)?.version ?? 0) < number)
+      if ((tasks.get(subject)?.version ?? 0) < number) {
+        touched.add(subject);
         for (const records of all) records.delete(subject);
+      }
     },
     expectOlder() {
-      if (next === null) return undefined;
+      if (!next) return undefined;
       const mine = new Set<string>();
       hidden = mine;
       return {

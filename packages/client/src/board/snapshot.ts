@@ -2,7 +2,7 @@ import type { Board, Member } from "@taskwire/core/model";
 import type { TaskwireError, Welcome } from "@taskwire/core/protocol";
 import type { App } from "../app.ts";
 import { keep } from "../keep.ts";
-import { createViews, type JudgedBy, type TaskView } from "../task-view.ts";
+import { type JudgedBy, type TaskView, viewOf } from "../task-view.ts";
 import type { Records } from "./records.ts";
 
 /**
@@ -32,7 +32,6 @@ export interface BoardSnapshot<A extends App = App> {
  * objects as in the last snapshot.
  */
 export function createSnapshots(records: Records) {
-  const drawTasks = createViews(records.subtasksOf);
   let me: BoardSnapshot["me"];
   let tasks: readonly TaskView[] = [];
   let judgedBy: JudgedBy | undefined;
@@ -45,12 +44,14 @@ export function createSnapshots(records: Records) {
       const { name, role } = { ...user, ...member };
       me = keep(me, { id, name, role });
       const { workflow, roles, permissions } = welcome;
-      judgedBy = keep(judgedBy, { me, board, member, workflow, roles, permissions });
-      // Ids are UUIDv7, so they sort by age.
+      const by = keep(judgedBy, { me, board, member, workflow, roles, permissions });
       tasks = keep(
         tasks,
-        drawTasks(records.tasks(), judgedBy).sort((a, b) => (a.id < b.id ? 1 : -1)),
+        records.redraw(by === judgedBy ? tasks : [], (task, subtasks) =>
+          viewOf(task, subtasks, by),
+        ),
       );
+      judgedBy = by;
     }
     return { status, board, members, tasks, me, hasMore };
   };

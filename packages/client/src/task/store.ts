@@ -15,7 +15,7 @@ import { isNewer, membersAfter } from "../event-records.ts";
 import { type Following, follow } from "../follow.ts";
 import { keep } from "../keep.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
-import { createViews, type JudgedBy, type TaskView } from "../task-view.ts";
+import { type JudgedBy, type TaskView, viewOf } from "../task-view.ts";
 
 /**
  * A task at one moment. It never changes. If a part stays equal, the next snapshot has the same
@@ -63,9 +63,9 @@ export function createTaskStore(
   let task: Task | undefined;
   let subtasks: readonly Subtask[] = [];
   let me: TaskSnapshot["me"];
-  let judgedBy: JudgedBy | undefined;
+  let view: TaskView | undefined;
+  let drawnFrom: (JudgedBy & Pick<TaskState, "task" | "subtasks">) | undefined;
   let following: Following | undefined;
-  const drawTasks = createViews(() => subtasks);
   const { show, ...source } = createSnapshotSource(client, draw(), start);
 
   function draw(): TaskSnapshot {
@@ -75,8 +75,11 @@ export function createTaskStore(
     const { name, role } = { ...user, ...member };
     me = keep(me, { id, name, role });
     const { workflow, roles, permissions } = welcome;
-    judgedBy = keep(judgedBy, { me, board, member, workflow, roles, permissions });
-    return { status, task: drawTasks([task], judgedBy)[0], me };
+    const parts = { me, board, member, workflow, roles, permissions, task, subtasks };
+    const from = keep(drawnFrom, parts);
+    if (from !== drawnFrom) view = viewOf(task, subtasks, from);
+    drawnFrom = from;
+    return { status, task: view, me };
   }
 
   function changed() {
