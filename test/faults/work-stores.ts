@@ -183,7 +183,7 @@ export const workStoreFaults: readonly Fault[] = [
     number: 1509,
     name: "a hidden task stays on the page",
     file: "packages/client/src/board/records.ts",
-    edits: [{ find: "        touched.add(subject);\n", replace: "" }],
+    edits: [{ find: "tasks.has(id) && ", replace: "" }],
     caughtBy: { test: "packages/client/test/records.test.ts", title: "the same board results" },
   },
   {
@@ -192,16 +192,6 @@ export const workStoreFaults: readonly Fault[] = [
     file: "packages/client/src/board/records.ts",
     edits: [{ find: "    touched.add(taskId);\n", replace: "" }],
     caughtBy: { test: "packages/client/test/records.test.ts", title: "the same board results" },
-  },
-  {
-    number: 1515,
-    name: "a board that is gone keeps its tasks on the page",
-    file: "packages/client/src/board/records.ts",
-    edits: [{ find: "    for (const id of tasks.keys()) touched.add(id);\n", replace: "" }],
-    caughtBy: {
-      test: "packages/client/test/records.test.ts",
-      title: "an event draws only its own task",
-    },
   },
   {
     number: 1204,

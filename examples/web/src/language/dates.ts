@@ -3,17 +3,30 @@ import type { Language } from "./words.ts";
 /** The locale of each language of the app. */
 export const locales = { en: "en-GB", th: "th-TH" } as const;
 
+/** Making a format takes milliseconds, so each of them is made when it is first used. */
+function atFirstUse<Format>(make: () => Format): () => Format {
+  let made: Format | undefined;
+  return () => (made ??= make());
+}
+
 const formatsOf = (locale: string) => ({
-  time: new Intl.DateTimeFormat(locale, { timeStyle: "short" }),
-  day: new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" }),
-  full: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }),
-  relative: new Intl.RelativeTimeFormat(locale, { numeric: "auto" }),
-  baht: new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency: "THB",
-    maximumFractionDigits: 2,
-    trailingZeroDisplay: "stripIfInteger",
-  }),
+  time: atFirstUse(() => new Intl.DateTimeFormat(locale, { timeStyle: "short" })),
+  day: atFirstUse(
+    () => new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" }),
+  ),
+  full: atFirstUse(
+    () => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }),
+  ),
+  relative: atFirstUse(() => new Intl.RelativeTimeFormat(locale, { numeric: "auto" })),
+  baht: atFirstUse(
+    () =>
+      new Intl.NumberFormat(locale, {
+        style: "currency",
+        currency: "THB",
+        maximumFractionDigits: 2,
+        trailingZeroDisplay: "stripIfInteger",
+      }),
+  ),
 });
 
 const formats = { en: formatsOf(locales.en), th: formatsOf(locales.th) };
@@ -42,22 +55,22 @@ export interface Dates {
 export function datesIn(language: Language): Dates {
   const { time, day: days, full, relative, baht } = formats[language];
   const dates: Dates = {
-    time: (at) => time.format(new Date(at)),
-    day: (at) => days.format(new Date(at)),
-    full: (at) => full.format(new Date(at)),
-    baht: (amount) => baht.format(amount),
+    time: (at) => time().format(new Date(at)),
+    day: (at) => days().format(new Date(at)),
+    full: (at) => full().format(new Date(at)),
+    baht: (amount) => baht().format(amount),
     short(at) {
       const moment = new Date(at);
       const isToday = moment.toDateString() === new Date().toDateString();
-      return isToday ? time.format(moment) : days.format(moment);
+      return isToday ? time().format(moment) : days().format(moment);
     },
     relative(at, now) {
       const distance = Date.parse(at) - now;
       const size = Math.abs(distance);
-      if (size < minute) return relative.format(Math.round(distance / 1000), "second");
-      if (size < hour) return relative.format(Math.round(distance / minute), "minute");
-      if (size < day) return relative.format(Math.round(distance / hour), "hour");
-      return relative.format(Math.round(distance / day), "day");
+      if (size < minute) return relative().format(Math.round(distance / 1000), "second");
+      if (size < hour) return relative().format(Math.round(distance / minute), "minute");
+      if (size < day) return relative().format(Math.round(distance / hour), "hour");
+      return relative().format(Math.round(distance / day), "day");
     },
     ago: (at, now) => dates.relative(at, Math.max(now, Date.parse(at))),
   };

@@ -67,7 +67,7 @@ const none: readonly Subtask[] = [];
 export function createRecords(): Records {
   let board: Board | undefined;
   let members: readonly Member[] = [];
-  let next: string | null = null;
+  let next: string | null | undefined;
   const tasks = new Map<string, Task>();
   const subtasks = new Map<string, readonly Subtask[]>();
   /**
@@ -81,7 +81,7 @@ export function createRecords(): Records {
    * back. If a task becomes visible again, an event contains all of it.
    */
   let hidden: Set<string> | undefined;
-  /** Ids of the tasks that have changed since they were drawn. */
+  /** Ids of the tasks that came or changed since the last drawing. */
   const touched = new Set<string>();
 
   const subtasksOf = (taskId: string) => subtasks.get(taskId) ?? none;
@@ -121,12 +121,9 @@ export function createRecords(): Records {
     loaded.has(id) || subtasksOf(id).filter(({ state }) => state !== "cancelled").length >= total;
 
   function clear() {
-    board = undefined;
-    members = [];
-    next = null;
-    for (const id of tasks.keys()) touched.add(id);
     for (const records of all) records.clear();
-    hidden = undefined;
+    board = next = hidden = undefined;
+    members = [];
   }
 
   return {
@@ -140,7 +137,7 @@ export function createRecords(): Records {
       return !!next;
     },
     redraw(drawn, draw) {
-      const next = drawn.filter((one) => !touched.has(one.id));
+      const next = drawn.filter(({ id }) => tasks.has(id) && !touched.has(id));
       for (const id of drawn.length ? touched : tasks.keys()) {
         const task = tasks.get(id);
         if (task && isWhole(task)) next.push(draw(task, subtasksOf(id)));
@@ -169,10 +166,8 @@ export function createRecords(): Records {
       const { subject, number } = event;
       hidden?.add(subject);
       // The state that was read may be newer than this event, and the task may be visible again.
-      if ((tasks.get(subject)?.version ?? 0) < number) {
-        touched.add(subject);
+      if ((tasks.get(subject)?.version ?? 0) < number)
         for (const records of all) records.delete(subject);
-      }
     },
     expectOlder() {
       if (!next) return undefined;
