@@ -9,7 +9,6 @@ import { prepare, workDuring } from "./work.ts";
  */
 export async function killAndCheck(
   cycles: number,
-  progress: (cycle: number, acknowledged: number) => void = () => {},
 ): Promise<{ problems: string[]; acknowledged: number; repeatedAfterKill: number }> {
   const folder = mkdtempSync(join(tmpdir(), "taskwire-kill-"));
   await using things = new AsyncDisposableStack();
@@ -28,7 +27,6 @@ export async function killAndCheck(
         ({ commands }) => commands.length > 0 && commands.at(-1)?.taskId === undefined,
       ).length;
       await server.start();
-      progress(cycle, work.acknowledged);
     }
   });
   return { ...found, repeatedAfterKill };

@@ -118,8 +118,8 @@ const drawnFrom = (records: Records, before: readonly Drawn[]): readonly Drawn[]
   records.redraw(before, (task, subtasks) => ({ id: task.id, task, subtasks }));
 
 const plain = (records: Records) => ({
-  board: records.board,
-  members: [...records.members].sort((a, b) => (a.id < b.id ? -1 : 1)),
+  board: records.state.board,
+  members: [...records.state.members].sort((a, b) => (a.id < b.id ? -1 : 1)),
   tasks: tasksOf(records)
     .map((task) => ({ task, subtasks: records.subtasksOf(task.id) }))
     .sort((a, b) => (a.task.id < b.task.id ? -1 : 1)),
@@ -240,7 +240,7 @@ test("an older name or membership changes nothing on the way", () => {
   const records = createRecords();
   const state = { tasks: [], subtasks: [], next: null, cursor: "" };
   records.replace({ ...state, board: aBoard(9, "new"), members: [aMember("ann", "ADMIN", 8)] });
-  const { board, members } = records;
+  const { board, members } = records.state;
   records.apply(anEvent(3, "board.edited", "b", { board: aBoard(3, "old") }));
   records.apply(
     anEvent(4, "member.changed", "ann", { member: aMember("ann", "ADMIN_LIMITED", 4) }),
@@ -248,8 +248,8 @@ test("an older name or membership changes nothing on the way", () => {
   records.apply(
     anEvent(5, "member.removed", "ann", { member: aMember("ann", "ADMIN_LIMITED", 5) }),
   );
-  expect(records.board).toBe(board);
-  expect(records.members).toEqual(members);
+  expect(records.state.board).toBe(board);
+  expect(records.state.members).toEqual(members);
 });
 
 test("an event about a task that carries only a subtask, or a record of an app's own, changes no version of the task", () => {
@@ -276,7 +276,7 @@ test("a page that is older than the events that came meanwhile changes nothing o
   records.apply(anEvent(9, "subtask.completed", "t", { task, subtask }));
   const page = { tasks: [aTask("t", 5, { total: 1 })], subtasks: [aSubtask("s", "t", 5)] };
   older?.take({ ...page, next: null });
-  expect(records.hasMore).toBe(false);
+  expect(records.state.hasMore).toBe(false);
   expect(tasksOf(records)).toEqual([task]);
   expect(records.subtasksOf("t")).toEqual([subtask]);
 });
@@ -288,7 +288,7 @@ test("a page requested before the board was replaced is useless", () => {
   const older = records.expectOlder();
   records.replace({ ...state, next: "older" });
   expect(older?.take({ tasks: [aTask("t")], subtasks: [], next: null })).toBe(false);
-  expect(records.hasMore).toBe(true);
+  expect(records.state.hasMore).toBe(true);
   expect(tasksOf(records)).toEqual([]);
 });
 

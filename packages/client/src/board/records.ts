@@ -32,10 +32,12 @@ export interface BoardState extends TaskPage {
  * events arrive makes no difference.
  */
 export interface Records {
-  readonly board: Board | undefined;
-  readonly members: readonly Member[];
-  /** Whether there are older tasks. */
-  readonly hasMore: boolean;
+  readonly state: {
+    readonly board: Board | undefined;
+    readonly members: readonly Member[];
+    /** Whether there are older tasks. */
+    readonly hasMore: boolean;
+  };
   /**
    * Returns the drawn tasks as they are now, newest first. Tasks are shown if they are loaded with all their
    * subtasks. A board has thousands of tasks, and an event changes one of them. So only the tasks that have
@@ -127,14 +129,8 @@ export function createRecords(): Records {
   }
 
   return {
-    get board() {
-      return board;
-    },
-    get members() {
-      return members;
-    },
-    get hasMore() {
-      return !!next;
+    get state() {
+      return { board, members, hasMore: !!next };
     },
     redraw(drawn, draw) {
       const next = drawn.filter(({ id }) => tasks.has(id) && !touched.has(id));

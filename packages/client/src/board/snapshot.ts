@@ -1,8 +1,9 @@
 import type { Board, Member } from "@taskwire/core/model";
 import type { TaskwireError, Welcome } from "@taskwire/core/protocol";
 import type { App } from "../app.ts";
+import { createJudging, type JudgedBy } from "../judging.ts";
 import { keep } from "../keep.ts";
-import { type JudgedBy, type TaskView, viewOf } from "../task-view.ts";
+import { type TaskView, viewOf } from "../task-view.ts";
 import type { Records } from "./records.ts";
 
 /**
@@ -32,19 +33,15 @@ export interface BoardSnapshot<A extends App = App> {
  * objects as in the last snapshot.
  */
 export function createSnapshots(records: Records) {
-  let me: BoardSnapshot["me"];
+  const judge = createJudging();
   let tasks: readonly TaskView[] = [];
   let judgedBy: JudgedBy | undefined;
 
   return (status: BoardSnapshot["status"], welcome: Welcome | undefined): BoardSnapshot => {
-    const { board, members, hasMore } = records;
+    const { board, members } = records.state;
     if (welcome) {
-      const { id, ...user } = welcome.user;
-      const member = members.find(({ userId }) => userId === id);
-      const { name, role } = { ...user, ...member };
-      me = keep(me, { id, name, role });
-      const { workflow, roles, permissions } = welcome;
-      const by = keep(judgedBy, { me, board, member, workflow, roles, permissions });
+      const member = members.find(({ userId }) => userId === welcome.user.id);
+      const by = judge(welcome, { board, member });
       tasks = keep(
         tasks,
         records.redraw(by === judgedBy ? tasks : [], (task, subtasks) =>
@@ -53,6 +50,6 @@ export function createSnapshots(records: Records) {
       );
       judgedBy = by;
     }
-    return { status, board, members, tasks, me, hasMore };
+    return { status, ...records.state, tasks, me: judgedBy?.me };
   };
 }

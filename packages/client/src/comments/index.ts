@@ -4,10 +4,10 @@ import { createSharing } from "../share.ts";
 import { type CommentsStore, createCommentsStore } from "./store.ts";
 
 export type { Available } from "../app.ts";
+export type { Me } from "../judging.ts";
 export type { SnapshotSource } from "../snapshot-source.ts";
 export type { NewPostOptions, PostOptions, PostView } from "../thread/post.ts";
 export type { ThreadSnapshot, ThreadStore } from "../thread/store.ts";
-export type { Me } from "../thread/views.ts";
 export type { CommentsSnapshot, CommentsStore, CommentView } from "./store.ts";
 
 const shared = createSharing<CommentsStore>();

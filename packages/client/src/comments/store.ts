@@ -98,10 +98,7 @@ export function createCommentsStore(
       board = me = task = undefined;
       names.clear();
     },
-    get member() {
-      return me;
-    },
-    facts: () => ({ board, task }),
+    facts: () => ({ board, member: me, task }),
     actions: () => ["comment.post"],
     actionsOn: ({ replyTo }) => [
       "comment.edit",

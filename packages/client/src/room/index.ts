@@ -3,10 +3,10 @@ import { createSharing } from "../share.ts";
 import { createRoomStore, type RoomStore } from "./store.ts";
 
 export type { Available } from "../app.ts";
+export type { Me } from "../judging.ts";
 export type { SnapshotSource } from "../snapshot-source.ts";
 export type { NewPostOptions, PostOptions, PostView } from "../thread/post.ts";
 export type { ThreadSnapshot, ThreadStore } from "../thread/store.ts";
-export type { Me } from "../thread/views.ts";
 export type { Jump, MessageView, RoomSnapshot, RoomStore } from "./store.ts";
 
 const shared = createSharing<RoomStore>();

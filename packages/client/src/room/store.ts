@@ -172,11 +172,9 @@ export function createRoomStore(
       members = [];
       readUpTo = jump = null;
     },
-    get member() {
-      return me;
-    },
     facts: () => ({
       board,
+      member: me,
       room,
       roomMember: members.find(({ userId }) => userId === client.welcome?.user.id),
     }),

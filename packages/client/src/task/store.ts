@@ -13,9 +13,10 @@ import type { App } from "../app.ts";
 import type { ClientCore } from "../client.ts";
 import { isNewer, membersAfter } from "../event-records.ts";
 import { type Following, follow } from "../follow.ts";
+import { createJudging } from "../judging.ts";
 import { keep } from "../keep.ts";
 import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts";
-import { type JudgedBy, type TaskView, viewOf } from "../task-view.ts";
+import { type TaskView, viewOf } from "../task-view.ts";
 
 /**
  * A task at one moment. It never changes. If a part stays equal, the next snapshot has the same
@@ -62,23 +63,21 @@ export function createTaskStore(
   let member: Member | undefined;
   let task: Task | undefined;
   let subtasks: readonly Subtask[] = [];
+  const judge = createJudging();
+  let drawnFrom: { readonly [Part in "task" | "subtasks" | "by"]: unknown } | undefined;
   let me: TaskSnapshot["me"];
   let view: TaskView | undefined;
-  let drawnFrom: (JudgedBy & Pick<TaskState, "task" | "subtasks">) | undefined;
   let following: Following | undefined;
   const { show, ...source } = createSnapshotSource(client, draw(), start);
 
   function draw(): TaskSnapshot {
     const { welcome } = client;
     if (!welcome || !task) return { status, task: undefined, me };
-    const { id, ...user } = welcome.user;
-    const { name, role } = { ...user, ...member };
-    me = keep(me, { id, name, role });
-    const { workflow, roles, permissions } = welcome;
-    const parts = { me, board, member, workflow, roles, permissions, task, subtasks };
-    const from = keep(drawnFrom, parts);
-    if (from !== drawnFrom) view = viewOf(task, subtasks, from);
+    const by = judge(welcome, { board, member });
+    const from = keep(drawnFrom, { task, subtasks, by });
+    if (from !== drawnFrom) view = viewOf(task, subtasks, by);
     drawnFrom = from;
+    me = by.me;
     return { status, task: view, me };
   }
 

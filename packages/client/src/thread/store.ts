@@ -1,15 +1,10 @@
-import {
-  carriedIn,
-  type Event,
-  type Facts,
-  type HiddenEvent,
-  type Member,
-} from "@taskwire/core/model";
+import { carriedIn, type Event, type Facts, type HiddenEvent } from "@taskwire/core/model";
 import { TaskwireError } from "@taskwire/core/protocol";
 import type { Available } from "../app.ts";
 import type { CallOptions } from "../calls.ts";
 import type { ClientCore } from "../client.ts";
 import { type Following, follow } from "../follow.ts";
+import { createJudging, type JudgedBy, type Me } from "../judging.ts";
 import { keep } from "../keep.ts";
 import { createPaging } from "../paging.ts";
 import { createRecordList } from "../record-list.ts";
@@ -18,7 +13,7 @@ import { createSnapshotSource, type SnapshotSource } from "../snapshot-source.ts
 import { createNearness } from "./nearness.ts";
 import { createOutbox } from "./outbox.ts";
 import type { NewPostOptions, Post, PostOptions, PostPage, PostView } from "./post.ts";
-import { createJudging, createPostViews, type JudgedBy, type Me, verdicts } from "./views.ts";
+import { createPostViews, verdicts } from "./views.ts";
 
 /** The part of a snapshot that rooms and comments share. */
 export interface ThreadSnapshot<Permission extends string = string> {
@@ -120,8 +115,7 @@ export interface ThreadKind<
    */
   apply(event: Event | HiddenEvent): "gone" | undefined;
   clear(): void;
-  readonly member: Member | undefined;
-  facts(): Omit<Facts, "actor" | "member">;
+  facts(): Omit<Facts, "actor">;
   /** The names of the actions on the thread itself. */
   actions(facts: Facts): readonly string[];
   /** The names of the actions on a post. */
@@ -197,10 +191,10 @@ export function createThreadStore<
   const { show, ...source } = createSnapshotSource(client, draw(), start);
 
   function draw(): Snapshot {
-    const by = client.welcome && judge(client.welcome, kind.member, kind.facts());
+    const by = client.welcome && judge(client.welcome, kind.facts());
     if (by && by !== judgedBy) {
       judgedBy = by;
-      available = verdicts(kind.actions(by.facts), by.facts, by);
+      available = verdicts(kind.actions(by), by, by);
     }
     const drawn = status === "gone" ? [] : drawPosts(posts.list, outbox.entries, by);
     const { hasOlder } = posts;

@@ -1,47 +1,11 @@
-import { type Definitions, type Facts, judge, type Member } from "@taskwire/core/model";
-import type { Welcome } from "@taskwire/core/protocol";
+import { type Definitions, type Facts, judge } from "@taskwire/core/model";
 import type { Available } from "../app.ts";
 import { withAvailable } from "../available.ts";
+import type { JudgedBy, Me } from "../judging.ts";
 import { keep } from "../keep.ts";
 import { createMemo } from "../memo.ts";
 import type { OutboxEntry } from "./outbox.ts";
 import type { Post, PostView } from "./post.ts";
-
-/** The person who is connected. `role` is their role on the board. */
-export interface Me {
-  readonly id: string;
-  readonly name: string;
-  readonly role: string;
-}
-
-/** The facts that the verdicts on every post depend on. */
-export interface JudgedBy extends Definitions {
-  readonly me: Me;
-  readonly facts: Facts;
-}
-
-/**
- * Returns a function that collects all facts that verdicts depend on. The function returns the same
- * object until a fact changes.
- */
-export function createJudging() {
-  let judgedBy: JudgedBy | undefined;
-
-  return (
-    welcome: Welcome,
-    member: Member | undefined,
-    others: Omit<Facts, "actor" | "member">,
-  ): JudgedBy => {
-    const { id, ...user } = welcome.user;
-    const { name, role } = { ...user, ...member };
-    const me = keep(judgedBy?.me, { id, name, role });
-    const actor = keep(judgedBy?.facts.actor, { userId: id, role });
-    const facts = keep<Facts>(judgedBy?.facts, { actor, member, ...others });
-    const { workflow, roles, permissions } = welcome;
-    judgedBy = keep(judgedBy, { me, facts, workflow, roles, permissions });
-    return judgedBy;
-  };
-}
 
 /** The verdicts on some actions. */
 export const verdicts = (
@@ -73,11 +37,7 @@ export function createPostViews<P extends Post>({ name, actionsOn, nameOf, draft
   function viewOf(post: P, author: string | undefined, by: JudgedBy): PostView<P> {
     const isMine = post.authorId === by.me.id;
     return withAvailable({ ...post, state: "sent", isMine, author }, () =>
-      verdicts(
-        post.deletedAt === null ? actionsOn(post, by.facts) : [],
-        { ...by.facts, [name]: post },
-        by,
-      ),
+      verdicts(post.deletedAt === null ? actionsOn(post, by) : [], { ...by, [name]: post }, by),
     ) as PostView<P>;
   }
 
