@@ -6,13 +6,13 @@ const reasonsMean: { readonly [R in Reason]: string } = {
   "approval.requested": "the people who can decide on the waiting task",
   assigned: "the assignee of a subtask, or its former assignee",
   "revision.requested":
-    "the requester of a task that was decided on and comes back to them, to be changed",
+    "the requester, if a decision sends their task back to them so that they can change it",
   "approval.stalled":
     "the requester of a waiting task that nobody can decide on, and the people who can add members or change their roles",
   "approval.overdue":
     "the requester of a task with a step whose deadline has passed, and the people with `task.extend`",
   "due.passed":
-    "the assignee of a subtask whose due date has passed; for the date of a task, the assignees of its open subtasks. If there is none, the requester.",
+    "the assignee of a subtask whose due date has passed; for the date of a task, the assignees of its open subtasks. If the task has no open subtasks, its requester.",
   "due.near": "the same people, some time before the due date",
   requester: "the requester of the task",
   decider: "the people who decided on the task",
@@ -52,7 +52,7 @@ ${note}
 
 # Notifications
 
-Every person has an inbox with notifications. taskwire writes a notification in the same commit as the event that it reports, so no event
+Every person has an inbox with notifications. A notification reports an event. taskwire writes both in the same commit, so no event
 loses its notifications. If an event notifies more than 50 people, that commit stores a job that [writes them](#large-audiences). People
 mark notifications as read or as done. They also choose which events they want to be notified of.
 
@@ -74,9 +74,9 @@ Three rules always hold:
 - Nobody is notified of their own action.
 - Nobody is notified of something that they are not allowed to read.
 - A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all reasons, and
-  the field \`reason\` has the strongest one. There is one exception: a change of rights can let a person decide on several waiting tasks. Then
-  they get one notification for each task. (If you enable an account again while it is being erased, see [Erase a
-  person](deletion.md#erase-a-person).)
+  the field \`reason\` has the strongest one. There are two exceptions. A change of rights can let a person decide on several waiting tasks. Then
+  they get one notification for each task. The second exception is an account that you enable again while it is being erased (see
+  [Erase a person](deletion.md#erase-a-person)).
 
 A notification contains the words that a page shows. These are the names of the actor, the board and the room at the time of the event
 (\`actorName\`, \`boardName\`, \`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page
@@ -98,7 +98,7 @@ The words of this table:
 | A task is decided. | The requester (\`requester\`), with the decider's comment if there is one. The people who have decided on the task before (\`decider\`). If the new state is waiting too, also the people who can decide in this state (\`approval.requested\`). | The notifications that ask for this decision: \`decided\`. Their \`decidedBy\` names the decider. |
 | The data of a waiting task changes. | The people who can decide now, but could not decide before (\`approval.requested\`). | The notifications of people who can't decide any more: \`access_lost\`. |
 | An edit makes decisions void (\`approval.voided\`). | The people who can decide now (\`approval.requested\`), the people whose decisions are void (\`decider\`), and the requester (\`requester\`). | The open requests to decide from before the edit: \`cancelled\`. |
-| A task gets subtasks, or a subtask gets another assignee. | Each new assignee, and each person who was the assignee before. They get one notification per command. New and former assignees get the same reason, \`assigned\`. A new assignee is also notified if the subtask still has to wait for another one. | The requests to work of people who no longer have an open subtask in the task: \`cancelled\`. |
+| A task gets subtasks, or a subtask gets another assignee. | Each new assignee, and each person who was the assignee before. They get one notification per command. New and former assignees get the same reason, \`assigned\`. A new assignee is notified even if the subtask still has to wait for another subtask. | If a person no longer has an open subtask in the task, their requests to work: \`cancelled\`. |
 | A subtask is completed. | The assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`completed\`. |
 | A subtask is reopened or restored. | Its assignee (\`assigned\`). | |
 | A subtask is cancelled. | Its assignee, and the assignees of subtasks that waited only for this one (\`assigned\`). | The requests to work of its assignee, unless they have another open subtask in the task: \`cancelled\`. |
@@ -113,7 +113,7 @@ The words of this table:
 | A person can decide on waiting tasks from now on: they are added to the board, get another role, or their account is enabled. | That person gets one notification for each task that waits for their decision (\`approval.requested\`), unless they already have a request for it. A request that was resolved with \`access_lost\` is opened again. | The notifications \`approval.stalled\` about these tasks: \`unblocked\`. |
 | The last person who can decide on a waiting task loses that right. | The requester of the task, and the people who can add members or change their roles, once (\`approval.stalled\`). | |
 | A person gets another role. | That person (\`role\`). | The notifications about things that the person can't see any more, and the requests for decisions that the person can't make any more: \`access_lost\`. |
-| Somebody who is away lets others vote for them ([delegates](approvals.md#people-who-are-away)). | The delegates (\`delegation\`). When the absence begins, the delegates for each vote that they can cast (\`approval.requested\`; \`for\` names the people whose votes these are). | When the delegation ends, these requests: \`delegation_ended\`. |
+| Somebody who is away lets others vote for them ([delegates](approvals.md#people-who-are-away)). | The delegates (\`delegation\`). When the absence begins, each delegate is notified of each vote that they can cast (\`approval.requested\`). The field \`for\` names the people for whom they vote. | When the delegation ends, these requests: \`delegation_ended\`. |
 | A person is removed from a board or a room. | That person (\`removed\`), without any content of the board or room. | All notifications about the board or room in that person's inbox: \`access_lost\`. |
 | An account is disabled. | Nobody. | All notifications in that person's inbox: \`access_lost\`. |
 
@@ -162,8 +162,8 @@ stateDiagram-v2
   resolved --> open: access is back
 \`\`\`
 
-If a notification asks a person to vote for others, \`for\` has these people, and also the person if their own vote is asked for. Otherwise it is
-null.
+If a notification asks a person to vote for others, the field \`for\` lists these others. If the person's own vote is needed too, \`for\` also lists
+the person. Otherwise it is null.
 
 In a resolved notification, \`resolution\` says why it was resolved. If a decision resolved it, \`decidedBy\` names the decider. The
 notification stays in the inbox, and no longer counts as unread: only notifications in the state \`open\` count. A notification that is
@@ -237,8 +237,8 @@ the meantime, the job writes no further requests to decide or to work.
 
 ## Send mail or push
 
-A [channel](channels.md) sends notifications to the outside. It obeys the quiet hours and the digest of each person, and leaves out what is
-resolved before it is sent:
+A [channel](channels.md) sends notifications to the outside. It sends nothing in a person's quiet hours. If a person wants a digest, it sends several
+notifications together. It leaves out notifications that are resolved before it sends them:
 
 \`\`\`ts
 taskwire.deliver("mail", { reasons: ["approval.requested", "mention"] }, async ({ id, user, notifications }) => {
@@ -264,12 +264,12 @@ recipient is not allowed to read it any more, the handler is not called. The han
 handler of \`notification.changed\` gets the current notification too. For an event of any other type, the handler gets the event as it is
 in the log.
 
-Any server that has registered the reaction can run it. It runs at least once for each event. It runs again after an error or a crash, or if
-it takes longer than 30 s. So it may send the same notification twice. Pass the notification's id to the mail service, which can then drop
-the duplicate. After 20 failed attempts it stops ([how to start it again](../packages/core/README.md#run-code-after-an-event)). Reactions to
-several events can run at the same time and in any order. A reaction never delays a command. Register it on every server, before you call
-\`open\`. A server stores the reaction's jobs in its commits only if it has registered the reaction. The example server does this in
-\`src/outbox.ts\`.
+Any server that has registered the reaction can run it. It runs at least once for each event. It runs again after an error or a crash, or if it takes
+longer than 30 s. So it may send the same notification twice. Pass the notification's id to the mail service, which can then drop the duplicate. After
+20 failed attempts for an event, the reaction is not tried again for this event ([how to start it
+again](../packages/core/README.md#run-code-after-an-event)). Reactions to several events can run at the same time and in any order. A reaction never
+delays a command. Register it on every server, before you call \`open\`. A server stores the reaction's jobs in its commits only if it has registered
+the reaction. The example server does this in \`src/outbox.ts\`.
 
 ## Notify from your own operations
 
@@ -314,8 +314,8 @@ context.resolve({ about: \`task:\${task.id}\`, reasons: ["assigned"], resolution
 - \`context.resolve\` with \`userId\` can miss a notification that another command writes at the same moment. So a job looks again after the
   commit, and resolves it too.
 
-If the request names an undeclared reason, an unknown role, or the members of a room without a \`roomId\`, the operation fails, and nothing
-is stored.
+The operation fails, and nothing is stored, if the request names an undeclared reason or an unknown role. The same happens if it names
+the members of a room but has no \`roomId\`.
 
 ## Your own reasons
 
@@ -369,12 +369,11 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
 - Actions of the workflow resolve only notifications with taskwire's own reasons. A notification with a reason of yours stays open until its
   person reads it, or until an operation of yours calls \`context.resolve\`. To resolve it when a task is approved, write an operation that
   calls \`context.resolve\`. Then register a reaction to \`task.approved\` that runs this operation with \`taskwire.system\`.
-- If several reasons apply, the strongest one counts. So each of your reasons has a position in the table of
-  [reasons](#reasons-and-levels). Critical reasons come after \`revision.requested\`, and your other reasons after them. Only reasons with
-  \`passes: { all: true, mentions: false, none: false }\` come directly before \`comment\`. Reasons at the same position keep the order
-  that they have in \`reasons\`.
-- A reason is meant for followers if it passes only with the level \`all\`. A person whose id is in \`to\` of a candidate with such a
-  reason counts as a follower. They are notified, unless they set another level for the task. This is also true for the built-in reason
+- If several reasons apply, the strongest one counts. So each of your reasons has a position in the table of [reasons](#reasons-and-levels). Critical
+  reasons come after \`revision.requested\`, and your other reasons after them. There is one exception: reasons with
+  \`passes: { all: true, mentions: false, none: false }\` come directly before \`comment\`. Reasons at the same position keep the order that they have in \`reasons\`.
+- A reason is meant for followers if it passes only with the level \`all\`. If a candidate has such a reason and its \`to\` contains the id of a
+  person, this person counts as a follower. They are notified, unless they set another level for the task. This is also true for the built-in reason
   \`follower\`.
 - People can switch off your reasons with \`preferences.set({ target, off: ["large_expense"] })\`, but not the critical ones.
 - A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.

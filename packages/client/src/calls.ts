@@ -96,7 +96,7 @@ export function createCalls(runtime: ClientRuntime, send: (frame: string) => boo
       const { id, subject } = call;
       if (!limits || endPause || inFlight.size + 1 > Math.min(width, limits.callsInFlight)) return;
       if (inFlight.has(id) || (subject && busy.has(subject))) continue;
-      // A browser takes many times longer to make a Blob.
+      // A Blob could count the bytes too, but a browser takes many times longer to make one.
       if (new TextEncoder().encode(call.frame).length > limits.frameBytes) {
         // The server would close the connection for good, with all its calls and subscriptions.
         call.reject(new TaskwireError("too_large", `Over ${limits.frameBytes} bytes.`));

@@ -258,7 +258,8 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
         reopen() {
           if (!entries.delete(entry)) return;
           // `entries` is in the order of the queue. This entry goes to the end of the queue. So if
-          // another follower is reading the first state, it stays in front (see `openNext`).
+          // another follower is reading the first state, that follower stays in front (see
+          // `openNext`).
           entries.add(entry);
           entry.cancel();
           entry.isWaiting = true;

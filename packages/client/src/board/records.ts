@@ -28,7 +28,7 @@ export interface BoardState extends TaskPage {
 }
 
 /**
- * The records of a board. Of each record, it has the newest version. The order in which results and
+ * The records of a board. It has the newest version of each record. The order in which results and
  * events arrive makes no difference.
  */
 export interface Records {
@@ -156,8 +156,8 @@ export function createRecords(): Records {
         if (collection === "subtasks") putSubtask(record);
         if (collection === "tasks") putTask(record);
       }
-      // A hidden event is recognized by its missing data. Its type does not say it, because an app
-      // may have events of any type. An event that erases its subject hides it too.
+      // A hidden event is recognized by its missing data. Its type does not show that it is hidden,
+      // because an app may have events of any type. An event that erases its subject hides it too.
       if ("data" in event && !event.erase) return;
       const { subject, number } = event;
       hidden?.add(subject);

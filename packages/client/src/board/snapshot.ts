@@ -22,8 +22,8 @@ export interface BoardSnapshot<A extends App = App> {
   /** Whether there are older tasks, which `loadMore()` adds. */
   readonly hasMore: boolean;
   /**
-   * Set if the board can't be loaded now, if it is gone, or if the client has stopped. Then nothing
-   * updates this snapshot any more.
+   * Set if the board can't be loaded now, if it is gone, or if the client has stopped. If the board
+   * is gone or the client has stopped, nothing updates this snapshot any more.
    */
   readonly error?: TaskwireError;
 }

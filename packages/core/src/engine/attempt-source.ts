@@ -39,8 +39,8 @@ import { type IsGranted, votersOf, withDelegates } from "./voters.ts";
 // A count reads only entries of an index. They are smaller than records and are stored side by
 // side.
 const entriesPerRow = 20;
-// A vote asks for each member of the board whether they could vote, and a request whether they could
-// decide on it. These facts are in memory.
+// For a vote, each member of the board is judged: could this person vote? For a request, each member
+// is judged too: could this person decide on it? These facts are in memory.
 const peoplePerRow = 10;
 
 /** The parts of a node that an attempt reads from. */
@@ -78,7 +78,10 @@ export interface Reading {
   readonly isFirst: boolean;
   /** If it is set, the person pays for the records. */
   readonly charging: Charging | undefined;
-  /** One object for all attempts of a call. It remembers late conditions, which are not called again. */
+  /**
+   * One object for all attempts of a call. It remembers the conditions that did not answer in time,
+   * and does not call them again.
+   */
   readonly conditions: OwnConditions;
   /** Called if a part of the answer is the same for other callers. */
   readonly shares?: AnswerOptions["shares"];
@@ -89,7 +92,10 @@ export class AttemptSource implements ContextSource {
   readonly #parts: SourceParts;
   readonly #reading: Reading;
   readonly #context: () => EngineContext;
-  /** The members of boards, for refused verdicts. One attempt can have many of them, and pays once. */
+  /**
+   * The members of boards, for refused verdicts. One attempt can have many refused verdicts on one
+   * board, but pays for its members only once.
+   */
   readonly #peopleOn = new Map<string, Promise<People<BoardPerson>>>();
 
   /** @param context the context that reads from this source */
@@ -218,7 +224,8 @@ export class AttemptSource implements ContextSource {
     );
     const { isFirst } = this.#reading;
     return withDelegates(voters, task, now, definitions, (userIds) => {
-      // Those that are presumed cost a row too, because the commit checks them.
+      // Delegations that are presumed without a read cost a row too, because the commit checks
+      // them.
       this.#charge(userIds.length);
       return delegationsOf(userIds, isFirst, this.#context(), this.#learn);
     });

@@ -24,7 +24,10 @@ import { loadSeat } from "./seat.ts";
 import { checkPermission, loadTarget } from "./target.ts";
 import type { Turns } from "./turns.ts";
 
-/** Knows when no node was running, from the heartbeat: a record that all nodes write. */
+/**
+ * Knows in which periods no node was running. It learns this from the heartbeat, a record that all
+ * nodes write.
+ */
 export interface Heartbeats {
   /** The latest outages that this node knows. */
   readonly outages: readonly Outage[];
@@ -35,13 +38,15 @@ export interface Heartbeats {
 /** The parts of a node that the engine uses. */
 export interface EngineParts extends SourceParts {
   readonly runtime: Runtime;
-  /** Knows when no node was running. Only with approvals. */
+  /** Knows in which periods no node was running. Undefined if the workflow has no approvals. */
   readonly heartbeats?: Heartbeats | undefined;
   /** The schemas of the host's own events, by event type. Events without a schema are missing. */
   readonly eventSchemas: ReadonlyMap<string, z.ZodType>;
-  /** The types of the host's own events. Nothing else has checked their data. */
+  /** The types of the host's own events. Their data has not been checked before the commit. */
   readonly ownEventTypes: ReadonlySet<string>;
-  /** The names of the host's own collections. Nothing else has checked their records. */
+  /**
+   * The names of the host's own collections. Their records have not been checked before the commit.
+   */
   readonly ownCollections: ReadonlySet<string>;
   readonly numbered: NumberedCollections;
   readonly turns: Turns;
@@ -92,7 +97,10 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
   );
 }
 
-/** The schema library has one problem for all unknown fields of an object, and its path is the object's. */
+/**
+ * The schema library reports all unknown fields of an object as one problem. The path of this
+ * problem is the path of the object.
+ */
 const eachUnknownField = (
   issue: z.core.$ZodIssue,
 ): readonly Pick<z.core.$ZodIssue, "path" | "message">[] =>
@@ -139,8 +147,8 @@ export interface Taking {
 }
 
 /**
- * Makes one attempt, up to the commit: checks the target and the permission, runs the operation, takes
- * places under quotas, and decides who is notified. Without `taking` it is a preview.
+ * Makes one attempt, up to the commit: checks the target and the permission, runs the operation,
+ * takes places under quotas, and decides who is notified. Without `taking` it is a preview.
  */
 export async function decideOn(
   operation: Operation<string, never>,

@@ -39,11 +39,12 @@ export interface AnsweredCommit {
 /**
  * Makes the commit of an attempt. It contains the versions that the attempt read, the events that
  * it emitted, and all writes of records: those that the events put or drop, and those that were
- * added with `context.derive`. It also contains the jobs that follow the events, the key and the
- * result.
+ * added with `context.derive`. It also contains the key, the result, and the jobs that react to the
+ * events.
  *
  * @param kept the output that is stored with the key
- * @param input the input as the caller gave it, if each repeat has the same one
+ * @param input the input as the caller gave it. Undefined if a repeat of the command may have
+ * another input.
  * @throws {TaskwireError} `too_large` if its events take more than 256 KiB in one topic.
  * @throws {Error} if the option `events` doesn't name an event's type, or if the schema of that
  * type refuses its data.
@@ -115,8 +116,8 @@ export function commitOf(
 }
 
 /**
- * If an event carries one record and nothing else, and the record's collection has `told`, returns
- * this record. For any other event, returns undefined.
+ * If an event carries one record and nothing else, and the record's collection has the option `told`
+ * (see `Collection`), returns this record. For any other event, returns undefined.
  */
 function toldPut({ put, drop, erase, show, data, audience }: AnyEmitted): Put | undefined {
   if (!put || drop || erase || show || data || audience !== null) return undefined;
@@ -147,8 +148,8 @@ function checkData(type: string, data: string, { eventSchemas }: EngineParts): v
 }
 
 /**
- * Returns the topic and the subject of earlier events about the command's target. A command without
- * events refers to them in its kept result.
+ * Returns the topic and the subject of earlier events about the command's target. If a command has
+ * no events, its kept result refers to these.
  */
 function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
   const subject = message ?? comment ?? room ?? task ?? board;
@@ -186,8 +187,8 @@ function checkSize(events: readonly NewEvent[]): void {
 }
 
 /**
- * Passes a commit on, once it is durable: to this node's caches, and to everything that
- * follows events.
+ * When a commit is durable, passes it to this node's caches and to everything that follows
+ * events.
  */
 export function publish(commit: Commit, { numbers }: Committed, parts: EngineParts): void {
   parts.recordCache.learnCommit(commit, numbers);

@@ -5,8 +5,8 @@ import type { EngineContext } from "./context.ts";
 import { areCurrent, Retry } from "./retry.ts";
 
 /**
- * Commits work of taskwire's own jobs: runs `decide` and commits what it emits, checking everything
- * that it read. Runs `decide` again if other commands changed those records meanwhile.
+ * Commits work of taskwire's own jobs: runs `decide`, and commits what it emits if nothing that it
+ * read has changed. If other commands changed those records meanwhile, runs `decide` again.
  *
  * @param actor the person whose command caused the work, if its events should name that person
  * @returns the result of the run of `decide` that was committed.
@@ -26,9 +26,9 @@ export async function commitAsSystem<T>(
 }
 
 /**
- * Like {@link commitAsSystem}, but for use within a command. This function does not wait for a
- * turn. The command may already have the turn on the same record, and then the command would wait
- * for itself.
+ * Like {@link commitAsSystem}, but for use within a command. This function does not wait for a turn
+ * on a record. The command may already have the turn on the same record, and then the command would
+ * wait for itself.
  */
 export const commitWithinCommand = (
   decide: (context: EngineContext) => Promise<void>,

@@ -100,7 +100,7 @@ function changedFields(table: Collection, record: object, before: Fields, isOwn:
 /** The maximum length of the id of a host's own record. A database can't index much longer ones. */
 const maxIdBytes = 1_024;
 
-/** Refuses a record whose id some storage can't keep, or would keep as another one. */
+/** Refuses a record if some storage can't keep its id, or would keep a different id instead. */
 function checkId({ name }: Collection, record: object): void {
   const problem = (text: string) =>
     new Error(`A record can't be stored because of its field ${name}.id: ${text}.`);

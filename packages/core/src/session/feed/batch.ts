@@ -64,8 +64,8 @@ export class Batch {
   }
 
   /**
-   * Reads which people have lost the task of an event since. {@link frameFor} then leaves the event out
-   * for them. Needed for replay, and not for live delivery. All followers share one read.
+   * Reads, for each event, which people have lost its task since then. {@link frameFor} leaves the
+   * event out for them. Needed for replay, and not for live delivery. All followers share one read.
    */
   readLost(log: Log): Promise<void> {
     this.#readingLost ??= this.#readLost(log).catch((error: unknown) => {
@@ -80,8 +80,8 @@ export class Batch {
    * if the follower may see none of these events, or has all of them already.
    */
   frameFor(access: Access, userId: string, from: number): PreparedFrame | undefined {
-    // The follower may be ahead of the feed: it has read whole pages of the log before it joined, and
-    // the log may have had events that the feed had not delivered yet.
+    // The follower may be ahead of the feed. Before it joined, it read whole pages of the log. These
+    // may have contained events that the feed had not delivered yet.
     if (from > this.last.number) return undefined;
     const start = Math.max(0, from - this.first.number);
     let views = "";
@@ -170,7 +170,7 @@ export class Batch {
 // would make the connection look dead. This limit is in UTF-16 units, because counting bytes takes
 // long.
 const maxFrameUnits = 24 * 1024;
-/** About how many of these units an event takes in a frame without its data: its ids, its type, its time. */
+/** About how many of these units the ids, the type and the time of an event take in a frame. */
 const unitsOfEvent = 300;
 
 /**

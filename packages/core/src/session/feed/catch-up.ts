@@ -27,7 +27,8 @@ export async function catchUp(subscription: CatchingUp, after: Reached): Promise
   // This read is needed even if the client is at the head. Only it shows whether the log still has
   // the event at this position.
   let page = await nextPage(subscription, position);
-  // The client has read the log when it had this head. So the log must still have that event too.
+  // When the client read the log, `after.head` was the head of the log. So the log must still have
+  // the event of that head too.
   if (page && after.head && !(await nextPage(subscription, after.head))) return;
   if (page) subscription.begin(position);
   while (page) {
@@ -36,8 +37,8 @@ export async function catchUp(subscription: CatchingUp, after: Reached): Promise
       if (subscription.isOver) return;
       position = batch.end;
     }
-    // Live frames say nothing of the head that these events were read with. So everything up to it is
-    // read first.
+    // A live frame does not contain the head that the log had when these events were read (see
+    // `Reached`). So before the subscription joins the feed, it reads everything up to that head.
     const isAtHead = page.length === 0 || position.head === undefined;
     if (isAtHead && position.number >= subscription.feed.position.number)
       return subscription.caughtUp(position);

@@ -133,8 +133,8 @@ export class Hub {
       if (this.#isClosed) return;
       const feeds = [...this.#dirty];
       this.#dirty.clear();
-      // A connection holds the events of its person back until the unread count follows. So the events
-      // of the other topics go out in the same write.
+      // A connection does not send the events of its person at once. It waits for the unread count,
+      // which follows. So the events of the other topics go out in the same write.
       for (const feed of feeds) if (feed.isOfPerson) feed.flush();
       for (const feed of feeds) if (!feed.isOfPerson) feed.flush();
       this.#publishHints();

@@ -11,14 +11,16 @@ export type LostBy = ReadonlyMap<LoggedEvent, readonly string[]>;
 
 interface Lost {
   readonly by: LostBy;
-  /** The highest version of the lost tasks: the events with which they were lost have at most this number. */
+  /**
+   * The highest version of the lost tasks. The events that took them away have at most this number.
+   */
   readonly version: number;
 }
 
 /**
- * Reads who has lost these events. Replay leaves them out for these people, so a person who comes back
- * reads no words of a task that they have lost. The event with which they lost it still arrives as
- * `hidden`. If a task is deleted, the words of its events were deleted with it.
+ * Reads who has lost these events. Replay leaves them out for these people, so a person who comes
+ * back reads no words of a task that they have lost. The event with which they lost it still arrives
+ * as `hidden`. If a task is deleted, the words of its events were deleted with it.
  */
 export async function readLost(log: Log, events: readonly LoggedEvent[]): Promise<Lost> {
   const limited = events.flatMap((event) => {
@@ -45,7 +47,10 @@ export async function readLost(log: Log, events: readonly LoggedEvent[]): Promis
   return { by, version };
 }
 
-/** Returns the ids of the tasks that an event is about. Its subject may be something else than a task. */
+/**
+ * Returns the ids of the tasks that an event is about. Its subject may be something else than a
+ * task.
+ */
 function tasksOf(event: LoggedEvent): readonly string[] {
   const ids = [event.subject];
   for (const { record } of carriedIn(toEvent(event)))

@@ -61,7 +61,7 @@ async function readBoth(member: Ref, place: Ref, log: Log): Promise<Omit<StoredR
   return { version: found?.version ?? 0, fields: at?.fields ? (found?.fields ?? null) : null };
 }
 
-/** Whether an event deletes the board or the room whose topic it is in. */
+/** Whether an event deletes a board or a room, and is in the topic of that board or room. */
 export const endsTopic = ({ type, topic, subject }: LoggedEvent): boolean =>
   (type === "room.deleted" && topic === roomTopic(subject)) ||
   (type === "board.deleted" && topic === boardTopic(subject));

@@ -198,9 +198,9 @@ export class Subscription implements Follower, CatchingUp {
   }
 
   /**
-   * Starts at the feed's position. A person may subscribe right after joining, when the feed has not
-   * yet delivered the event that made them a member. Events before that one are not for this person.
-   * Then the subscription starts after the batch that contains it.
+   * Starts at the feed's position. If a person subscribes right after joining, the feed may not have
+   * delivered the event that made them a member yet. In that case, the subscription starts after the
+   * batch that contains this event, because earlier events are not for this person.
    */
   async #startWithoutCursor(): Promise<void> {
     const { position } = this.feed;
