@@ -1,12 +1,14 @@
-// `npm test [-- vitest arguments]`: quick checks first, then every test. `--long` runs the
-// *.long.test.ts files instead. `npm run test:long -- --part 3/20 [--resume]` plays a part of the
+// `npm test`: quick checks first, then every test that is not slow. `--all` runs the slow ones too, and so does every
+// argument of vitest, for example the name of a file. `--long` runs the *.long.test.ts files instead. `npm run test:long -- --part 3/20 [--resume]` plays a part of the
 // 250,000 simulated systems; `--resume` continues where it was cut off. With the file of another
 // long run at the end, it plays a part of that run.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { slowTests } from "./slow-tests.ts";
 
 const args = process.argv.slice(2);
 const isLong = args.includes("--long");
+const isQuick = args.length === 0;
 const checks = isLong
   ? []
   : [
@@ -28,13 +30,16 @@ const partEnv = part
   ? { TASKWIRE_PART: part, TASKWIRE_RESUME: args.includes("--resume") ? "1" : "0" }
   : {};
 const others = args.filter(
-  (arg, i) => !["--long", "--part", "--resume"].includes(arg) && (partAt < 0 || i !== partAt + 1),
+  (arg, i) =>
+    !["--all", "--long", "--part", "--resume"].includes(arg) && (partAt < 0 || i !== partAt + 1),
 );
 const isNamed = others.some((arg) => arg.endsWith(".test.ts"));
 const rest = part && !isNamed ? [...others, "test/simulation.long.test.ts"] : others;
+if (isQuick) console.log("The slow tests are left out. `npm run test:all` runs them too.");
 // The reporter counts a failed check as a failed test, so that the last line never reports success
 // wrongly.
-const status = run("vitest", ["run", ...mode, ...rest], {
+const leftOut = isQuick ? slowTests.flatMap((files) => ["--exclude", files]) : [];
+const status = run("vitest", ["run", ...mode, ...leftOut, ...rest], {
   FAILED_CHECKS: failed.map(({ name }) => name).join(", "),
   // Tests start hundreds of Node processes. A compile cache halves their start time.
   NODE_COMPILE_CACHE: join(import.meta.dirname, "..", "node_modules", ".taskwire", "compiled"),
