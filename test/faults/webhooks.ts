@@ -205,4 +205,14 @@ export const webhookFaults: readonly Fault[] = [
     ],
     caughtBy: { test: ofSender, title: "nobody learns whether a name is unknown" },
   },
+  {
+    number: 1516,
+    name: "the address of a webhook has spaces around it",
+    file: "packages/core/src/operations/webhooks/webhooks.ts",
+    edits: [{ find: "/[\\s\\p{Cc}]/u.test(text) || ", replace: "" }],
+    caughtBy: {
+      test: "packages/core/test/webhooks/webhooks.test.ts",
+      title: "a wrong webhook is refused",
+    },
+  },
 ];

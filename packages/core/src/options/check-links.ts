@@ -10,7 +10,12 @@ const maxUrlLength = 1_000;
 export function checkLinks(links: TaskwireOptions["links"]): void {
   if (links === undefined) return;
   const { url } = links;
-  const isUrl = typeof url === "string" && url.length <= maxUrlLength && URL.canParse(url);
+  // `URL` removes white space and control characters without a word.
+  const isUrl =
+    typeof url === "string" &&
+    url.length <= maxUrlLength &&
+    !/[\s\p{Cc}]/u.test(url) &&
+    URL.canParse(url);
   const { protocol, hostname, hash } = isUrl
     ? new URL(url)
     : { protocol: "", hostname: "", hash: "" };

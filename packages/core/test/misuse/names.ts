@@ -260,6 +260,11 @@ export const nameMisuses: readonly Misuse[] = [
     says: ["begins with https://", "Only localhost"],
   },
   {
+    what: "an address of decision links with a space in it",
+    run: () => createTaskwire({ links: { url: "https://app.example.com/vote " } }),
+    says: ["begins with https://"],
+  },
+  {
     what: "an address of decision links that has a fragment already",
     run: () => createTaskwire({ links: { url: "https://app.example.com/#/vote" } }),
     says: "leave out the #",

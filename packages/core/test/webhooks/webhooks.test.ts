@@ -359,6 +359,8 @@ test("a wrong webhook is refused, with the cure", async () => {
   const { put, webhooks, as, node } = await startSending();
   const bad: readonly (readonly [object, string])[] = [
     [{ url: "ftp://crm.example/" }, "url"],
+    [{ url: " https://crm.example/" }, "url"],
+    [{ url: "https://crm.example/a\n" }, "url"],
     [{ url: "https://me:secret@crm.example/" }, "url"],
     [{ url: `https://crm.example/${"x".repeat(2_100)}` }, "url"],
     [{ secrets: [] }, "secrets"],

@@ -25,10 +25,14 @@ const maxListedFailures = 20;
 const urlSchema = z
   .string()
   .max(maxUrlLength)
-  .refine(isUrl, "Give an address that begins with https:// and has no name or password in it");
+  .refine(
+    isUrl,
+    "Give an address that begins with https:// and has no spaces, no name and no password in it",
+  );
 
 function isUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+  // `URL` removes white space and control characters without a word.
+  if (/[\s\p{Cc}]/u.test(text) || !URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return /^https?:$/.test(protocol) && username === "" && password === "";
 }
