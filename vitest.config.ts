@@ -1,5 +1,6 @@
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
+import { slowTests } from "./scripts/slow-tests.ts";
 import { faultPlugin } from "./test/faults/vite-plugin.ts";
 import { keepFilesInMemory } from "./test/support/memory-folder.ts";
 
@@ -26,9 +27,13 @@ const fault = process.env.TASKWIRE_FAULT;
 const plugins = fault ? [faultPlugin(import.meta.dirname, Number(fault))] : [];
 const planting = fault ? [`--import=${import.meta.dirname}/test/faults/register.ts`] : [];
 
-/** `vitest run` runs the short tests, `vitest run --mode long` the long ones. Both from the sources, nothing is built. */
+/**
+ * `vitest run` runs the short tests, `--mode quick` those of them that are not slow, `--mode long` the long ones. All from
+ * the sources, nothing is built.
+ */
 export default defineConfig(({ mode }) => {
   const isLong = mode === "long";
+  const leftOut = [...longTests, ...(mode === "quick" ? slowTests : [])];
   if (!isLong) keepFilesInMemory();
   return {
     plugins,
@@ -40,9 +45,9 @@ export default defineConfig(({ mode }) => {
         : [
             {
               extends: true,
-              test: { name: "together", include: together, exclude: longTests, isolate: false },
+              test: { name: "together", include: together, exclude: leftOut, isolate: false },
             },
-            { extends: true, test: { name: "apart", include: apart, exclude: longTests } },
+            { extends: true, test: { name: "apart", include: apart, exclude: leftOut } },
           ],
       globalSetup: ["./test/support/postgres-service.ts", "./test/support/registry-service.ts"],
       reporters: ["default", "./scripts/count-reporter.ts"],

@@ -17,8 +17,8 @@ test("servers killed 500 times under load lose no acknowledged command and do no
       return counts;
     },
   });
-  // All parts together have this many for each kill.
+  // The figures are those of all parts that were played.
   const kills = done * killsOfOne;
-  expect(figures.acknowledged).toBeGreaterThanOrEqual(kills * 10);
-  expect(figures.repeatedAfterKill).toBeGreaterThan(kills / 5);
+  expect(figures.acknowledged ?? 0).toBeGreaterThanOrEqual(kills * 10);
+  expect(figures.repeatedAfterKill ?? 0).toBeGreaterThanOrEqual(kills / 5);
 });

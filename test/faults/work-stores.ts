@@ -187,6 +187,15 @@ export const workStoreFaults: readonly Fault[] = [
     caughtBy: { test: "packages/client/test/records.test.ts", title: "the same board results" },
   },
   {
+    number: 1524,
+    name: "of several events, a board draws only the last one",
+    file: "packages/client/src/board/records.ts",
+    edits: [
+      { find: "    apply(event) {\n", replace: "    apply(event) {\n      touched.clear();\n" },
+    ],
+    caughtBy: { test: "packages/client/test/records.test.ts", title: "the same board results" },
+  },
+  {
     number: 1514,
     name: "a task keeps its old subtasks on the page",
     file: "packages/client/src/board/records.ts",

@@ -39,9 +39,10 @@ export interface Records {
     readonly hasMore: boolean;
   };
   /**
-   * Returns the drawn tasks as they are now, newest first. Tasks are shown if they are loaded with all their
-   * subtasks. A board has thousands of tasks, and an event changes one of them. So only the tasks that have
-   * changed since the last call are drawn.
+   * Returns the drawn tasks as they are now, newest first. Tasks are shown if they are loaded with
+   * all their subtasks. A board has thousands of tasks, and an event changes one of them. So only
+   * the tasks that have changed since the last call are drawn. A call forgets these changes, so
+   * there can be only one caller.
    *
    * @param drawn the result of the last call. Empty: all tasks are drawn.
    */
@@ -133,14 +134,14 @@ export function createRecords(): Records {
       return { board, members, hasMore: !!next };
     },
     redraw(drawn, draw) {
-      const next = drawn.filter(({ id }) => tasks.has(id) && !touched.has(id));
+      const views = drawn.filter(({ id }) => tasks.has(id) && !touched.has(id));
       for (const id of drawn.length ? touched : tasks.keys()) {
         const task = tasks.get(id);
-        if (task && isWhole(task)) next.push(draw(task, subtasksOf(id)));
+        if (task && isWhole(task)) views.push(draw(task, subtasksOf(id)));
       }
       touched.clear();
       // Ids are UUIDv7, so they sort by age.
-      return next.sort((a, b) => (a.id < b.id ? 1 : -1));
+      return views.sort((a, b) => (a.id < b.id ? 1 : -1));
     },
     subtasksOf,
     clear,
