@@ -214,6 +214,23 @@ export const wordFaults: readonly Fault[] = [
     },
   },
   {
+    number: 1518,
+    name: "a tone mark stays before an upper vowel",
+    file: "packages/core/src/mentions/fold.ts",
+    edits: [{ find: "\\u0E4D]{2,}/g", replace: "\\u0E4D]{9,}/g" }],
+    caughtBy: {
+      test: "packages/core/test/mentions/folding.test.ts",
+      title: "a tone mark typed before an upper vowel",
+    },
+  },
+  {
+    number: 1517,
+    name: "an address with accents as separate characters is no address",
+    file: "packages/core/src/mentions/url.ts",
+    edits: [{ find: "(?:${spacedWord}${letterMarks}|-)+", replace: "(?:${spacedWord}|-)+" }],
+    caughtBy: { test: "packages/core/test/mentions/opaque.test.ts", title: "contains no mention" },
+  },
+  {
     number: 627,
     name: "a person whose name only adds signs to a handle gets its mentions",
     file: "packages/core/src/mentions/match.ts",

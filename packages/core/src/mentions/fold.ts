@@ -43,7 +43,12 @@ export function foldCluster(typed: string): string {
   if (isSpace.test(typed)) return " ";
   if (typed.length > maxClusterLength) return typed;
   const lower = typed.normalize().toLowerCase().replace("ς", "σ");
-  const folded = foldThai(foldPunctuation(lower)).normalize();
+  let folded = foldPunctuation(lower);
+  // Normalizing can move a mark to where it can be replaced. Each round moves marks in one direction, so this ends.
+  for (let last = ""; last !== folded; ) {
+    last = folded;
+    folded = foldThai(folded).normalize();
+  }
   if (folds.size >= maxFolds) folds.clear();
   folds.set(typed, folded);
   return folded;
@@ -66,7 +71,11 @@ function foldThai(text: string): string {
           ? `${before.replaceAll("\u0E4D", "")}${after}\u0E33`
           : all,
     )
-    .replace(/([\u0E48-\u0E4B]+)([\u0E31\u0E34-\u0E37\u0E47\u0E4D]+)/g, "$2$1");
+    .replace(
+      /[\u0E31\u0E34-\u0E37\u0E47-\u0E4B\u0E4D]{2,}/g,
+      // Tone marks come after all vowels.
+      (marks) => marks.replace(/[\u0E48-\u0E4B]/g, "") + marks.replace(/[^\u0E48-\u0E4B]/g, ""),
+    );
 }
 
 /**

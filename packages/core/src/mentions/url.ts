@@ -1,8 +1,10 @@
-import { spacedWord, unspacedLetter } from "./script.ts";
+import { letterMarks, spacedWord, unspacedLetter } from "./script.ts";
 import { matchEnd, matchesAt } from "./sticky.ts";
 
-const label = spacedWord;
-const domain = new RegExp(`(?:(?:${label}|-)+\\.)+[${label}&&\\p{L}](?:${label}|-)+`, "vy");
+// An accent can be a character of its own, behind its letter.
+const label = `(?:${spacedWord}${letterMarks}|-)+`;
+const firstLetter = `[${spacedWord}&&\\p{L}]${letterMarks}`;
+const domain = new RegExp(`(?:${label}\\.)+${firstLetter}${label}`, "vy");
 // A URL ends at a letter of a script without spaces (Thai text may go on directly after it) and at
 // the punctuation of such scripts.
 const rest = new RegExp(`[^\\s<>"\`\u3000-\u303F！-？${unspacedLetter}]*`, "vy");

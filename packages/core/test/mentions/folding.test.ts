@@ -30,6 +30,14 @@ describe("names are compared in folded form", () => {
     const typed = `@ท${MAI_EK}${SARA_II}รัก`;
     expect(read(typed)).toEqual([`thi=${typed}`]);
     expect(fold(typed)).toBe(`@ท${SARA_II}${MAI_EK}รัก`);
+    expect(fold(`ท${MAI_EK}${SARA_II}${MAI_THO}${NIKHAHIT}`)).toBe(
+      `ท${SARA_II}${NIKHAHIT}${MAI_EK}${MAI_THO}`,
+    );
+  });
+
+  test("a foreign accent between Thai marks doesn't keep them from being folded", () => {
+    const folded = fold(`น${SARA_AM}\u0301${SARA_AM}${MAI_THO}`);
+    expect(fold(folded)).toBe(folded);
   });
 
   test("sara aa without nikhahit stays, with its tone mark", () => {

@@ -52,6 +52,11 @@ describe("addresses", () => {
     "\\@alice",
     "\\\\\\@alice",
     "alice＠example.com",
+    // Accents as separate characters.
+    "cafe\u0301.org/@alice",
+    "x.com\u0301/@alice",
+    "x.c\u0327a/@alice",
+    "mu\u0308nchen.de:80/@alice",
   ])("%s contains no mention", (text) => {
     expect(read(text)).toEqual([]);
   });

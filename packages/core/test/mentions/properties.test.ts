@@ -137,7 +137,10 @@ describe("for any text", () => {
     ],
     some,
   )("no span makes it throw", (typed, spans) => {
-    const wild = spans.map((span) => ({ ...span, kind: "user" as const }));
+    // By chance, a span can be right.
+    const wild = spans
+      .map((span) => ({ ...span, kind: "user" as const }))
+      .filter((span) => checkSpans(typed, [span], directory).rejected.length > 0);
     expect(parseMentions(typed, directory, { spans: wild })).toEqual(
       parseMentions(typed, directory),
     );
