@@ -126,7 +126,11 @@ describe("writing to PostgreSQL", () => {
     const [one, other] = [await opened({ schema }), await opened({ schema })];
     const home = (id = "") => [{ ...eventOf(), topic: `board:${id}` }];
     for (const id of ["a", "b"]) await one.commit({ ...insertOf(id), events: home(id) });
-    for (let round = 0; round < 20; round++) {
+    const [holder, onlooker] = [await stranger(), await stranger()];
+    const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1";
+    for (let round = 0; round < 2; round++) {
+      // Both commits have checked the records before one of them can write its event.
+      await holder.query(`BEGIN; LOCK TABLE ${schema}.taskwire_events IN SHARE MODE`);
       const { records } = await one.get(
         ["a", "b"].map((id) => ({ collection: counters.name, id })),
       );
@@ -148,7 +152,10 @@ describe("writing to PostgreSQL", () => {
             events: home(writes?.id),
           }),
         );
-      const outcomes = await Promise.all([change(one, a, b), change(other, b, a)]);
+      const both = Promise.all([change(one, a, b), change(other, b, a)]);
+      while (((await onlooker.query(waiting, [`%${schema}%commit%`])).rowCount ?? 0) < 2);
+      await holder.query("COMMIT");
+      const outcomes = await both;
       expect(outcomes.filter(({ status }) => status === "committed").length).toBeLessThan(2);
     }
   });
