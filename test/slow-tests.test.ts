@@ -1,10 +1,10 @@
 import { globSync } from "node:fs";
-import { matchesGlob } from "node:path";
+import { join, matchesGlob } from "node:path";
 import { expect, test } from "vitest";
 import { createVitest } from "vitest/node";
 import { slowTests } from "../scripts/slow-tests.ts";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = join(import.meta.dirname, "../");
 
 /** The test files that run in a mode, as paths from the root. */
 async function filesIn(mode: string): Promise<readonly string[]> {

@@ -237,8 +237,8 @@ the meantime, the job writes no further requests to decide or to work.
 
 ## Send mail or push
 
-A [channel](channels.md) sends notifications to the outside. It sends nothing in a person's quiet hours. If a person wants a digest, it sends several
-notifications together. It leaves out notifications that are resolved before it sends them:
+A [channel](channels.md) sends notifications to the outside. In a person's quiet hours, it sends only what is
+urgent. If a person wants a digest, it sends several notifications together. It leaves out notifications that are resolved before it sends them:
 
 \`\`\`ts
 taskwire.deliver("mail", { reasons: ["approval.requested", "mention"] }, async ({ id, user, notifications }) => {
