@@ -12,7 +12,10 @@ export interface DecoderTally {
   messages: number;
   errors: number;
   closes: number;
-  /** The longest time for one frame, in ms: CPU time of the thread, and wall-clock time. */
+  /**
+   * The longest time for one frame, in ms: CPU time of the thread in its fastest of five tries, and
+   * wall-clock time of them all.
+   */
   longestCpuMs: number;
   longestWallMs: number;
 }
@@ -47,11 +50,9 @@ export function fuzzDecoder(seed: number, count: number): DecoderTally {
 
 function checkFrame(frame: string, tally: DecoderTally): void {
   const start = performance.now();
-  const cpuStart = process.threadCpuUsage();
-  const decoded = decode(frame);
-  const { user, system } = process.threadCpuUsage(cpuStart);
+  const { decoded, cpuMs } = timed(frame);
   tally.longestWallMs = Math.max(tally.longestWallMs, performance.now() - start);
-  tally.longestCpuMs = Math.max(tally.longestCpuMs, (user + system) / 1000);
+  tally.longestCpuMs = Math.max(tally.longestCpuMs, cpuMs);
   tally.frames++;
   const value = parsed(frame);
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
@@ -76,6 +77,21 @@ function checkFrame(frame: string, tally: DecoderTally): void {
     if (isObject) throw new Error(`Ends the connection, though JSON: ${frame}`);
     if (decoded.closes.length > 123)
       throw new Error(`Too long for a close frame: ${decoded.closes}`);
+  }
+}
+
+/**
+ * Decodes a frame and measures it. A slow frame is slow again when it is repeated. A garbage
+ * collection that happens to fall into it will not happen five times.
+ */
+function timed(frame: string) {
+  let cpuMs = Number.POSITIVE_INFINITY;
+  for (let again = 0; ; again++) {
+    const start = process.threadCpuUsage();
+    const decoded = decode(frame);
+    const { user, system } = process.threadCpuUsage(start);
+    cpuMs = Math.min(cpuMs, (user + system) / 1000);
+    if (cpuMs < 10 || again === 4) return { decoded, cpuMs };
   }
 }
 

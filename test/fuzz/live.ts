@@ -225,3 +225,20 @@ async function stateWhenClosed(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/**
+ * Repeats frames up to twice while a turn of the server's event loop takes 50 ms of CPU or more.
+ * Slow frames are slow again; a disturbance by the machine will not happen three times.
+ */
+export async function fuzzServerAgain(seed: number, count: number): Promise<FuzzReport> {
+  const report = await fuzzServer(seed, count);
+  let { loop } = report;
+  for (let again = 0; loop.cpuMs >= 50 && again < 2; again++) {
+    console.log(
+      `A turn took ${loop.cpuMs} ms of CPU in the ${count} frames from seed ${seed}. They are played again.`,
+    );
+    const repeated = (await fuzzServer(seed, count)).loop;
+    if (repeated.cpuMs < loop.cpuMs) loop = repeated;
+  }
+  return { ...report, loop };
+}
