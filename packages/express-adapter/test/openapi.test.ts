@@ -155,10 +155,13 @@ const refusedValues = {
     role: ["", "admin", "ADMIN"],
   },
   "members.change": { role: ["NOBODY", "ADMIN_LIMITED"] },
-  "tasks.create": { title: ["\u00a0\u3000", "a\rb", "Sell"] },
-  "tasks.reject": { reason: ["", " \n", "No\nno"] },
+  "tasks.create": {
+    title: ["\u00a0\u3000", "a\rb", "Sell"],
+    description: ["a\u0007b", "a\u007f", "\u009fa", "a\nb\tc"],
+  },
+  "tasks.reject": { reason: ["", " \n", "a\u001bb", "No\nno"] },
   "tasks.why": { action: ["explode", "task.explode", "approve"] },
-  "messages.post": { text: ["", " ", "a\nb"], replyTo: ["..", "m"] },
+  "messages.post": { text: ["", " ", "a\u0001b", "a\nb"], replyTo: ["..", "m"] },
   "rooms.read": { messageId: ["__proto__", "a b", "m"] },
   "preferences.set": {
     target: ["board", "board:..", "user:a", "board:b"],
