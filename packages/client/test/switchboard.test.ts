@@ -136,14 +136,15 @@ const step = fc.tuple(
   fc.nat({ max: 5 }),
 );
 
-const by = (tab: number, ...names: string[]) =>
+/** Steps of one tab, with the cursor at the head. */
+const stepsOf = (tab: number, ...names: string[]) =>
   names.map((name): [string, number, number] => [name, tab, 0]);
 // The server ends the subscription twice. Then the first tab comes back with a newer cursor than the
 // second one, which still waits for the event between the two cursors.
 const newerCursor = [
-  ...by(0, "follow", "move", "server", "reload", "deliver", "deliver"),
-  ...by(1, "follow back", "move", "server", "reload", "add"),
-  ...by(0, "move", "move"),
+  ...stepsOf(0, "follow", "move", "server", "reload", "deliver", "deliver"),
+  ...stepsOf(1, "follow back", "move", "server", "reload", "add"),
+  ...stepsOf(0, "move", "move"),
 ];
 
 property.prop([fc.array(step, { minLength: 30, maxLength: 250, size: "max" })], {
