@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Collection } from "@taskwire/core/adapter";
+import { rowsOf } from "./quick-commits.ts";
 import { type Job, type Reply, Transactions } from "./transaction.ts";
 
 /**
@@ -34,11 +35,12 @@ export class MainThreadWriter {
   }
 
   /**
-   * Runs a job. Returns undefined if the writer's thread has to run it. Then nothing was written.
+   * Runs a job. Returns undefined if the writer's thread has to run it. Then nothing was written. The thread
+   * runs deletions in the log, because nobody knows how many rows they change.
    */
   run(job: Job): Reply | undefined {
     const rows = rowsOf(job);
-    if (rows > maxRows || this.#rows + rows > maxRowsInRow) {
+    if ("trim" in job || job.redact || rows > maxRows || this.#rows + rows > maxRowsInRow) {
       this.#rows = 0;
       return undefined;
     }
@@ -58,10 +60,3 @@ export class MainThreadWriter {
     }
   }
 }
-
-/**
- * Returns how many rows a job writes. For deletions in the log, the number is unknown, so it is
- * infinite.
- */
-const rowsOf = (job: Job): number =>
-  "trim" in job || job.redact ? Number.POSITIVE_INFINITY : job.writes.length + job.events.length;

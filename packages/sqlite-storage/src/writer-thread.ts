@@ -155,7 +155,7 @@ export class WriterThread {
     if (!reply) return;
     this.#waiting.length = 0;
     this.transactions++;
-    this.#quickCommits.learn(1, performance.now() - start);
+    this.#quickCommits.learn([one.job], performance.now() - start);
     settle(one, reply);
   }
 
@@ -182,7 +182,8 @@ export class WriterThread {
   #answer(replies: readonly Reply[]): void {
     const batch = this.#inFlight.shift();
     if (batch) {
-      this.#quickCommits.learn(batch.jobs.length, performance.now() - batch.sentAt);
+      const jobs = batch.jobs.map(({ job }) => job);
+      this.#quickCommits.learn(jobs, performance.now() - batch.sentAt);
       for (const [i, one] of batch.jobs.entries()) settle(one, replies[i]);
     }
     if (this.#inFlight.length > 0) this.#flushAfterReplies();

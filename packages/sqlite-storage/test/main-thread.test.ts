@@ -65,8 +65,9 @@ describe("commits in the main thread", () => {
     expect(await batchesOf(storage, upTo(8).map(next))).toBe(8);
     expect(await batchesOf(storage, upTo(3).map(next))).toBe(0);
     // Commits that tell many people take so long, also with a fast disk.
-    clock.step = 1.5;
-    expect(await batchesOf(storage, upTo(3).map(next))).toBe(0);
+    clock.step = 3.5;
+    const large = () => together(upTo(16).map(next));
+    expect(await batchesOf(storage, upTo(3).map(large))).toBe(0);
     // The disk has become slow.
     clock.step = 2.5;
     expect(await batchesOf(storage, [next()])).toBe(0);
