@@ -13,7 +13,7 @@ export const storageFaults: readonly Fault[] = [
     number: 910,
     name: "SQLite looks for any record in a partial index",
     file: `${sqlite}/table-reader.ts`,
-    edits: [{ find: "...conditionOf(this.#collection, index),", replace: "" }],
+    edits: [{ find: ", ...conditionOf(this.#collection, index)]", replace: "]" }],
     caughtBy: { test: contract, title: "a partial index finds only its records" },
   },
   {

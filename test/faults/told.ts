@@ -139,7 +139,7 @@ export const toldFaults: readonly Fault[] = [
     file: "packages/sqlite-storage/src/told-repeats.ts",
     edits: [
       {
-        find: "|| value !== repeatedBy(values[other], columns[i], collection))",
+        find: "|| value !== repeated)",
         replace: ")",
       },
     ],
@@ -233,5 +233,50 @@ export const toldFaults: readonly Fault[] = [
       test: "packages/core/test/frames-together.test.ts",
       title: "are sent first, so that the events of a board join their write",
     },
+  },
+  {
+    number: 1486,
+    name: "SQLite finds only the notifications that store the name of their thing",
+    file: "packages/sqlite-storage/src/told-repeats.ts",
+    edits: [{ find: "value.slice(after.length) : null", replace: "null : null" }],
+    caughtBy: { test: repeats, title: "records are found by a value that repeats another one" },
+  },
+  {
+    number: 1487,
+    name: "SQLite forgets the fixed text before a repeated value",
+    file: "packages/sqlite-storage/src/told-repeats.ts",
+    edits: [{ find: "repeat.after ? `", replace: "repeat.column.length > 99 ? `" }],
+    caughtBy: { test: repeats, title: "is read as it was written" },
+  },
+  {
+    number: 1488,
+    name: "SQLite reads all notifications to find those about a task",
+    file: "packages/sqlite-storage/src/told-repeats.ts",
+    edits: [{ find: "= ? AND ${isStored(column)} OR", replace: "= ? OR" }],
+    caughtBy: {
+      test: "packages/sqlite-storage/test/plans.test.ts",
+      title: "notifications about a thing are found by an index",
+    },
+  },
+  {
+    number: 1489,
+    name: "SQLite gives an event another type if its type does not begin with the record's name",
+    file: "packages/sqlite-storage/src/told-event.ts",
+    edits: [{ find: "type.startsWith(typePrefix(collection)) &&", replace: "" }],
+    caughtBy: { test: sqliteContract, title: "are kept as any others" },
+  },
+  {
+    number: 1490,
+    name: "SQLite answers a repeated command with the differences of its numbers",
+    file: "packages/sqlite-storage/src/key-writer.ts",
+    edits: [{ find: "(number += difference)", replace: "difference" }],
+    caughtBy: { test: sqliteContract, title: "a repeated key gets the first result" },
+  },
+  {
+    number: 1491,
+    name: "an event of SQLite has a notification without its number",
+    file: "packages/sqlite-storage/src/told.ts",
+    edits: [{ find: "l.distance = 0, ''", replace: "l.distance < 2, ''" }],
+    caughtBy: { test: sqliteContract, title: "are kept as any others" },
   },
 ];

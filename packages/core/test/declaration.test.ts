@@ -9,8 +9,24 @@ const invoices = {
   versions: "topic",
 };
 
+const letters = {
+  name: "invoices",
+  fields: { number: "integer", to: "text", about: "text", taskId: "text?", state: "text" },
+  indexes: {},
+  versions: "topic",
+  numbered: "number",
+  told: {
+    name: "letter",
+    person: "to",
+    status: ["state"],
+    state: { field: "state", values: ["open"], counted: "open" },
+    repeats: { about: { after: "task:", field: "taskId" } },
+  },
+};
+
 test("a declaration is read as it was written", () => {
   expect(readDeclaration("invoices", JSON.stringify(invoices))).toEqual(invoices);
+  expect(readDeclaration("invoices", JSON.stringify(letters))).toEqual(letters);
 });
 
 test.each<[string, string, RegExp]>([
@@ -70,6 +86,21 @@ test.each<[string, string, RegExp]>([
     `the partial indexes ${JSON.stringify(partial)}`,
     JSON.stringify({ ...invoices, partial }),
     /its `partial` is wrong/,
+  ]),
+  ...[
+    { about: { after: "task:" } },
+    { about: { after: 7, field: "taskId" } },
+    { about: { after: "task:", field: "toString" } },
+    { about: { after: "task:", field: "state" } },
+    { number: { after: "task:", field: "taskId" } },
+    { about: "state" },
+    { state: "key" },
+    { about: "at" },
+    { other: "taskId" },
+  ].map((repeats): [string, string, RegExp] => [
+    `the repeated values ${JSON.stringify(repeats)}`,
+    JSON.stringify({ ...letters, told: { ...letters.told, repeats } }),
+    /its `told` is wrong/,
   ]),
   [
     "newer versions",

@@ -3,6 +3,7 @@ import type { Collection, DumpPart, LoggedEvent, StoredRecord } from "@taskwire/
 import { TaskwireError } from "@taskwire/core/adapter";
 import { quoted } from "./columns.ts";
 import { declaredCollections } from "./contents.ts";
+import { fromDifferences } from "./key-writer.ts";
 import {
   checkedRows,
   checkTexts,
@@ -47,7 +48,7 @@ export async function* dumpAll(db: DatabaseSync): AsyncGenerator<DumpPart, void,
       hash: String(hash),
       at: String(at),
       result: String(result),
-      numbers: numbersOf(numbers, `the key ${key} of ${actor}`),
+      numbers: fromDifferences(numbersOf(numbers, `the key ${key} of ${actor}`)),
     }));
     yield { kind: "keys", keys };
   }

@@ -30,7 +30,7 @@ export class KeyWriter {
     result: string,
     numbers: readonly number[],
   ): void {
-    this.#insert.run(actor, key, hash, at, result, JSON.stringify(numbers));
+    this.#insert.run(actor, key, hash, at, result, differencesOf(numbers));
   }
 
   /**
@@ -49,6 +49,19 @@ export class KeyWriter {
   }
 }
 
+/**
+ * Encodes the numbers of a command's events as JSON: the first number, and then the differences. People
+ * who are told the same things have similar numbers, so the differences are short.
+ */
+const differencesOf = (numbers: readonly number[]): string =>
+  JSON.stringify(numbers.map((number, i) => number - (numbers[i - 1] ?? 0)));
+
+/** The reverse of {@link differencesOf}. */
+export function fromDifferences(differences: readonly number[]): number[] {
+  let number = 0;
+  return differences.map((difference) => (number += difference));
+}
+
 export const findKeySql =
   "SELECT hash, result, numbers FROM taskwire_keys WHERE actor = ? AND key = ?";
 
@@ -57,6 +70,6 @@ export const keyRecord = (row: ReturnType<StatementSync["get"]>): KeyRecord | nu
     ? {
         hash: String(row.hash),
         result: String(row.result),
-        numbers: JSON.parse(String(row.numbers)),
+        numbers: fromDifferences(JSON.parse(String(row.numbers))),
       }
     : null;

@@ -1,9 +1,9 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { Fields, ListQuery } from "@taskwire/core/adapter";
-import { quoted, toFields } from "./columns.ts";
+import { toFields } from "./columns.ts";
 import { limitSql } from "./limit-sql.ts";
 import { stateNumber, type ToldCollection, toldFields, toldTables } from "./told.ts";
-import { fieldSql } from "./told-repeats.ts";
+import { fieldSql, noticeCondition } from "./told-repeats.ts";
 
 type Row = readonly SQLOutputValue[];
 type Listed = { readonly id: string; readonly version: number; readonly fields: Fields };
@@ -63,7 +63,7 @@ export class NoticeLists {
     const records: Listed[] = [];
     let key: SQLOutputValue | undefined;
     let first = 0;
-    for (const notice of this.#noticesBy(field, order).all(about) as unknown as Row[]) {
+    for (const notice of this.#noticesBy(field, order, about)) {
       if (notice[1] !== key) {
         if (records.length > limit) break;
         key = notice[1];
@@ -100,18 +100,20 @@ export class NoticeLists {
     }
   }
 
-  #noticesBy(field: string, order: "asc" | "desc"): StatementSync {
-    const known = this.#notices.get(`${field} ${order}`);
-    if (known) return known;
-    const { notices } = toldTables(this.#collection);
-    const fields = this.#common.map((one) => fieldSql(this.#collection, "n", one));
-    // No key contains `|`, so this is the order of the ids.
-    const statement = this.#prepare(
-      `SELECT ${["n._notice", "n._key", ...fields].join(", ")} FROM ${notices} n
-       WHERE n.${quoted(field)} IS ? ORDER BY n._key || '|' ${order}`,
-    );
-    this.#notices.set(`${field} ${order}`, statement);
-    return statement;
+  #noticesBy(field: string, order: "asc" | "desc", value: SQLInputValue): Row[] {
+    const { sql, values } = noticeCondition(this.#collection, field, value);
+    let statement = this.#notices.get(`${sql} ${order}`);
+    if (!statement) {
+      const { notices } = toldTables(this.#collection);
+      const fields = this.#common.map((one) => fieldSql(this.#collection, "n", one));
+      // No key contains `|`, so this is the order of the ids.
+      statement = this.#prepare(
+        `SELECT ${["n._notice", "n._key", ...fields].join(", ")} FROM ${notices} n
+         WHERE ${sql} ORDER BY n._key || '|' ${order}`,
+      );
+      this.#notices.set(`${sql} ${order}`, statement);
+    }
+    return statement.all(...values) as unknown as Row[];
   }
 
   #prepare(sql: string): StatementSync {

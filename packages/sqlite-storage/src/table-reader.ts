@@ -23,6 +23,7 @@ import {
   topicOf,
 } from "./told.ts";
 import { splitId } from "./told-event.ts";
+import { noticeCondition } from "./told-repeats.ts";
 
 type Row = readonly SQLOutputValue[];
 
@@ -31,6 +32,11 @@ interface Range {
   /** The fields that have one value in the whole range. */
   readonly fixed: readonly string[];
   readonly where: readonly string[];
+  readonly values: readonly SQLInputValue[];
+}
+
+interface Condition {
+  readonly sql: string;
   readonly values: readonly SQLInputValue[];
 }
 
@@ -190,13 +196,11 @@ export class TableReader {
     { index, equals, after, order = "asc" }: Omit<ListQuery, "limit">,
   ): Range[] {
     const fixed = Object.keys(equals);
+    const conditions = fixed.map((field) => this.#condition(field, equals[field]));
     const base: Range = {
       fixed,
-      where: [
-        ...fixed.map((field) => this.#fixedSql(field)),
-        ...conditionOf(this.#collection, index),
-      ],
-      values: fixed.map((field) => this.#fixedValue(field, equals[field])),
+      where: [...conditions.map(({ sql }) => sql), ...conditionOf(this.#collection, index)],
+      values: conditions.flatMap(({ values }) => values),
     };
     if (!after) return [base];
     const free = [...fields, "id"].slice(fixed.length);
@@ -232,23 +236,22 @@ export class TableReader {
     return ranges;
   }
 
-  /** SQL that compares a field. People and states are found without comparing texts. */
-  #fixedSql(field: string): string {
-    if (isTold(this.#collection)) {
-      if (this.#collection.told.state.field === field) return "_state = ?";
-      if (this.#collection.told.person === field) return "_topic = ?";
-    }
-    return `${quoted(field)} IS ?`;
-  }
-
-  #fixedValue(field: string, value: unknown): SQLInputValue {
+  /** The condition that a field has a value. People and states are found without comparing texts. */
+  #condition(field: string, value: unknown): Condition {
     const collection = this.#collection;
     const encoded = toColumn(collection, field, value);
     if (isTold(collection)) {
-      if (collection.told.state.field === field) return stateNumber(collection, encoded);
-      if (collection.told.person === field) return topicOf(String(encoded));
+      const { state, person } = collection.told;
+      if (state.field === field)
+        return { sql: "_state = ?", values: [stateNumber(collection, encoded)] };
+      if (person === field) return { sql: "_topic = ?", values: [topicOf(String(encoded))] };
+      if (this.#isCommon(field)) {
+        const { sql, values } = noticeCondition(collection, field, encoded);
+        const { notices } = toldTables(collection);
+        return { sql: `_notice IN (SELECT n._notice FROM ${notices} n WHERE ${sql})`, values };
+      }
     }
-    return encoded;
+    return { sql: `${quoted(field)} IS ?`, values: [encoded] };
   }
 
   #scan(fields: readonly string[], order: "asc" | "desc", range: Range): StatementSync {

@@ -1,6 +1,6 @@
 import type { NewEvent } from "@taskwire/core/adapter";
 import type { ToldCollection } from "./told.ts";
-import { recordsOf } from "./told.ts";
+import { recordsOf, typePrefix } from "./told.ts";
 
 /** Splits the id of a record into its key and its person. */
 export function splitId(id: string): readonly [key: string, person: string] | undefined {
@@ -14,17 +14,24 @@ export function splitEventId(id: string): readonly [command: string, place: numb
   return [id.slice(0, end), Number(id.slice(end + 1))];
 }
 
+/** The values that the events of one commit have in common, as a change stores them. */
+export const sharedByEvents = (
+  collection: ToldCollection,
+  { id, type, at, actor }: Pick<NewEvent, "id" | "type" | "at" | "actor">,
+): string[] => [splitEventId(id)[0], type.slice(typePrefix(collection).length), at, actor];
+
 /**
  * Whether an event can be stored in the log of a collection with `told`: it carries one record of
- * the collection, in the topic of the record's person.
+ * the collection, in the topic of the record's person, and its type begins with the record's name.
  */
 export const carries = (
   collection: ToldCollection,
-  { topic, id, subject, audience, records }: Omit<NewEvent, "data">,
+  { topic, id, type, subject, audience, records }: Omit<NewEvent, "data">,
   recordId: string,
 ): boolean =>
   subject === recordId &&
   audience === null &&
   records === recordsOf(collection) &&
+  type.startsWith(typePrefix(collection)) &&
   topic === `user:${splitId(recordId)?.[1]}` &&
   /\.(0|[1-9]\d{0,8})$/.test(id);

@@ -11,7 +11,7 @@ import {
   toldTables,
   topicOf,
 } from "./told.ts";
-import { carries, splitEventId, splitId } from "./told-event.ts";
+import { carries, sharedByEvents, splitEventId, splitId } from "./told-event.ts";
 import { fieldSql, withMarks } from "./told-repeats.ts";
 
 type Values = readonly SQLInputValue[];
@@ -73,14 +73,14 @@ export class ToldLoader {
     // If the event that created the record was not trimmed, its row becomes the entry.
     const entry = ["_entry", "_version", "_state", "_now"];
     this.#enter = prepare(
-      `INSERT INTO ${log} (topic_id, number, first, _notice, _change, place, ${entry.join(", ")}) VALUES (?1, ?2, ?2, 0, 0, 0, ?3, ?4, ?5, ?6)
+      `INSERT INTO ${log} (topic_id, number, distance, _notice, _change, place, ${entry.join(", ")}) VALUES (?1, ?2, 0, 0, 0, 0, ?3, ?4, ?5, ?6)
        ON CONFLICT DO UPDATE SET ${entry.map((name) => `${name} = excluded.${name}`).join(", ")}`,
     );
     this.#count = prepare(
       `INSERT INTO ${counts} (${person}, number) VALUES (?, 1) ON CONFLICT DO UPDATE SET number = number + 1`,
     );
     this.#append = prepare(
-      `INSERT INTO ${log} (topic_id, number, first, _notice, _change, place) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO ${log} (topic_id, number, distance, _notice, _change, place) VALUES (?, ?, ?, ?, ?, ?)`,
     );
   }
 
@@ -116,15 +116,18 @@ export class ToldLoader {
     if (!carries(this.#collection, event, event.subject)) return false;
     const record = this.#recordOf(event);
     if (!record) return false;
-    const { id, type, at, actor, number, subject } = event;
+    const { id, number, subject } = event;
     const values = (fields: readonly string[]) =>
       fields.map((field) => toColumn(this.#collection, field, record[field]));
-    const [command, place] = splitEventId(id);
+    const [, place] = splitEventId(id);
     const [key = ""] = splitId(subject) ?? [];
     const notice = this.#noticeOf([key, ...values(this.#common)]);
-    const change = this.#changeIdOf([command, type, at, actor, ...values(this.#status)]);
+    const change = this.#changeIdOf([
+      ...sharedByEvents(this.#collection, event),
+      ...values(this.#status),
+    ]);
     const first = Number(record[this.#collection.numbered] ?? number);
-    this.#append.run(topicId, number, first, notice, change, place);
+    this.#append.run(topicId, number, number - first, notice, change, place);
     this.#notices.add(notice, 1);
     this.#changes.add(change, 1);
     return true;

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { Collection } from "@taskwire/core/adapter";
-import { quoted } from "./columns.ts";
+import { literal, quoted } from "./columns.ts";
 
 type Values = readonly SQLInputValue[];
 type ToldCollection = Collection & Required<Pick<Collection, "told">>;
@@ -9,25 +9,62 @@ type ToldCollection = Collection & Required<Pick<Collection, "told">>;
 const mark = new Uint8Array();
 const markSql = "x''";
 
-/** The column that a field often repeats. */
-const columnOf = (of: string): string => (of === "key" ? "_key" : of === "at" ? "_at" : of);
+interface Repeat {
+  /** The column that the field often repeats. */
+  readonly column: string;
+  /** The text before the repeated value. */
+  readonly after: string;
+}
 
 /** Whether the field is a list, and often has only the text of the other column. */
 const isList = ({ fields }: ToldCollection, field: string): boolean =>
   fields[field]?.startsWith("json") === true;
 
-const repeatOf = ({ told }: ToldCollection, field: string): string | undefined =>
-  told.repeats && Object.hasOwn(told.repeats, field) ? told.repeats[field] : undefined;
+function repeatOf({ told }: ToldCollection, field: string): Repeat | undefined {
+  const of = told.repeats && Object.hasOwn(told.repeats, field) ? told.repeats[field] : undefined;
+  if (of === undefined) return undefined;
+  if (typeof of === "object") return { column: of.field, after: of.after };
+  return { column: of === "key" ? "_key" : of === "at" ? "_at" : of, after: "" };
+}
 
 /** SQL for a field of a notice or a change, in the row `row`. */
 export function fieldSql(collection: ToldCollection, row: "n" | "c", field: string): string {
-  const of = repeatOf(collection, field);
+  const repeat = repeatOf(collection, field);
   const column = `${row}.${quoted(field)}`;
-  if (of === undefined) return column;
-  const other = `${row}.${quoted(columnOf(of))}`;
-  const value = isList(collection, field) ? `json_array(${other})` : other;
+  if (!repeat) return column;
+  const other = `${row}.${quoted(repeat.column)}`;
+  const text = repeat.after ? `${literal(repeat.after)} || ${other}` : other;
+  const value = isList(collection, field) ? `json_array(${other})` : text;
   return `iif(${column} = ${markSql}, ${value}, ${column})`;
 }
+
+/**
+ * SQL and its values for the condition that a field of a notice has a value. SQLite uses the index of the
+ * field and the index of the column that it repeats.
+ */
+export function noticeCondition(collection: ToldCollection, field: string, value: SQLInputValue) {
+  const column = `n.${quoted(field)}`;
+  const repeat = repeatOf(collection, field);
+  if (!repeat || isList(collection, field) || typeof value !== "string")
+    return { sql: `${column} IS ?`, values: [value] };
+  const { column: other, after } = repeat;
+  const rest = value.startsWith(after) ? value.slice(after.length) : null;
+  return {
+    sql: `(${column} = ? AND ${isStored(column)} OR ${column} = ${markSql} AND n.${quoted(other)} = ?)`,
+    values: [value, rest],
+  };
+}
+
+/**
+ * The condition of the index of a field that repeats another one. Notices with a mark are not in it,
+ * because they are found by the other column. Empty if the index has all notices.
+ */
+export const indexCondition = (collection: ToldCollection, field: string): string =>
+  repeatOf(collection, field) && !isList(collection, field)
+    ? `WHERE ${isStored(quoted(field))}`
+    : "";
+
+const isStored = (column: string): string => `${column} <> ${markSql}`;
 
 /**
  * Puts a mark instead of each value that the row repeats. The words of a notification are often the
@@ -41,8 +78,8 @@ export function withMarks(
   let marked: SQLInputValue[] | undefined;
   for (const [i, other] of repeatsIn(collection, columns)) {
     const value = values[i];
-    if (typeof value !== "string" || value !== repeatedBy(values[other], columns[i], collection))
-      continue;
+    const repeated = repeatedBy(values[other], columns[i] ?? "", collection);
+    if (typeof value !== "string" || value !== repeated) continue;
     marked ??= [...values];
     marked[i] = mark;
   }
@@ -59,7 +96,7 @@ export function withoutMarks(
   for (const [i, other] of repeatsIn(collection, columns)) {
     if (!(values[i] instanceof Uint8Array)) continue;
     complete ??= [...values];
-    complete[i] = repeatedBy(values[other], columns[i], collection) ?? null;
+    complete[i] = repeatedBy(values[other], columns[i] ?? "", collection) ?? null;
   }
   return complete ?? values;
 }
@@ -73,8 +110,8 @@ function repeatsIn(collection: ToldCollection, columns: readonly string[]): Plac
   let places = known.get(columns);
   if (!places) {
     places = columns.flatMap((field, i) => {
-      const of = repeatOf(collection, field);
-      const other = of === undefined ? -1 : columns.indexOf(columnOf(of));
+      const repeat = repeatOf(collection, field);
+      const other = repeat ? columns.indexOf(repeat.column) : -1;
       return other < 0 ? [] : [[i, other] as const];
     });
     known.set(columns, places);
@@ -84,8 +121,10 @@ function repeatsIn(collection: ToldCollection, columns: readonly string[]): Plac
 
 function repeatedBy(
   other: SQLInputValue | undefined,
-  field: string | undefined,
+  field: string,
   collection: ToldCollection,
 ): SQLInputValue | undefined {
-  return isList(collection, field ?? "") ? JSON.stringify([other]) : other;
+  if (isList(collection, field)) return JSON.stringify([other]);
+  const after = repeatOf(collection, field)?.after;
+  return after && typeof other === "string" ? after + other : other;
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Fields, NewEvent } from "@taskwire/core/adapter";
-import { quoted, toColumn } from "./columns.ts";
+import { toColumn } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import { SharedRows } from "./shared-rows.ts";
 import type { RecordState } from "./table-writer.ts";
@@ -12,7 +12,8 @@ import {
   toldTables,
   topicOf,
 } from "./told.ts";
-import { splitEventId, splitId } from "./told-event.ts";
+import { ToldCounts } from "./told-counts.ts";
+import { sharedByEvents, splitEventId, splitId } from "./told-event.ts";
 import { withMarks, withoutMarks } from "./told-repeats.ts";
 
 /** An event that carries a record, and its topic and number. */
@@ -67,7 +68,7 @@ export class ToldWriter {
   readonly #redact: StatementSync;
   readonly #links: StatementSync;
   readonly #trim: readonly StatementSync[];
-  readonly #count: StatementSync;
+  readonly #counts: ToldCounts;
   readonly #anyOfKey: StatementSync;
   readonly #states = new Map<string, ToldState>();
   /**
@@ -76,14 +77,11 @@ export class ToldWriter {
    */
   readonly #newKeys = new Map<string, boolean>();
   readonly #counted: number;
-  /** The differences that this transaction makes to the counts of people. */
-  #counts = new Map<string, number>();
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
-    const { people, notices, changes, log, counts } = toldTables(collection);
+    const { people, notices, changes, log } = toldTables(collection);
     const { common, status } = toldFields(collection);
     const { told } = collection;
-    const person = quoted(told.person);
     this.collection = collection;
     this.#counted = stateNumber(collection, told.state.counted);
     this.#columns = toldColumns(collection);
@@ -130,7 +128,7 @@ export class ToldWriter {
     this.#deleteTombstone = prepare(
       "DELETE FROM taskwire_tombstones WHERE collection = ? AND id = ?",
     );
-    const event = "topic_id, number, first, _notice, _change, place";
+    const event = "topic_id, number, distance, _notice, _change, place";
     this.#append = prepare(`INSERT INTO ${log} (${event}) VALUES (?, ?, ?, ?, ?, ?)`);
     this.#appendEntry = prepare(
       `INSERT INTO ${log} (${event}, _entry, _version, _state, _now) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -145,9 +143,7 @@ export class ToldWriter {
     this.#links = prepare(
       `SELECT _notice, _change, count(*) FROM ${log} WHERE topic_id = ? AND number <= ? AND _change > 0 GROUP BY 1, 2`,
     );
-    this.#count = prepare(
-      `INSERT INTO ${counts} (${person}, number) VALUES (?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number`,
-    );
+    this.#counts = new ToldCounts(db, collection);
     this.#trim = [
       `DELETE FROM ${log} WHERE topic_id = ? AND number <= ? AND _entry IS NULL`,
       `UPDATE ${log} SET _notice = 0, _change = 0, place = 0, subject = NULL
@@ -236,13 +232,13 @@ export class ToldWriter {
       throw new Misuse(`The id of a record of ${this.collection.name} has to end with its person.`);
     if (this.state(id).version > 0) this.#deleteTombstone.run(this.collection.name, id);
     const notice = this.#noticeOf([key, ...this.#common.map(value)]);
-    const change = this.#changeOf([...carrierOf(carrier), ...this.#status.map(value)]);
+    const change = this.#changeOf([...this.#sharedBy(carrier), ...this.#status.map(value)]);
     const state = stateNumber(this.collection, value(this.collection.told.state.field));
     const topicId = carrier?.topicId ?? this.#topicIdOf(person);
     this.#insert.run(notice, topicId, version);
     const ofEvent = carrier ? [notice, change, placeOf(carrier)] : [0, 0, 0];
     this.#appendEntry.run(
-      ...[topicId, version, version, ...ofEvent],
+      ...[topicId, version, 0, ...ofEvent],
       ...[notice, version, state, change],
     );
     this.#addTo(person, state, 1);
@@ -272,7 +268,7 @@ export class ToldWriter {
       ? this.#noticeOf([key, ...merged(this.#common, this.#commonOf(before.notice))])
       : before.notice;
     const status = merged(this.#status, this.#statusOf(before.change));
-    const change = this.#changeOf([...carrierOf(carrier), ...status]);
+    const change = this.#changeOf([...this.#sharedBy(carrier), ...status]);
     const state = stateNumber(
       this.collection,
       status[this.#status.indexOf(this.collection.told.state.field)],
@@ -286,7 +282,14 @@ export class ToldWriter {
     this.#link(before.notice, before.change, -1);
     this.#states.set(id, { ...before, version, notice, change, state });
     if (!carrier) return;
-    this.#append.run(topicId, carrier.number, number, notice, change, placeOf(carrier));
+    this.#append.run(
+      topicId,
+      carrier.number,
+      carrier.number - number,
+      notice,
+      change,
+      placeOf(carrier),
+    );
     this.#link(notice, change, 1);
   }
 
@@ -336,16 +339,14 @@ export class ToldWriter {
     this.#newKeys.clear();
   }
 
-  /** Writes the counts. Call it at the end of a transaction: a person is often in several of its commits. */
+  /** Writes the counts. */
   flushCounts(): void {
-    for (const [person, by] of this.#counts) if (by !== 0) this.#count.run(person, by);
-    if (this.#counts.size > 0) this.#counts = new Map();
+    this.#counts.flush();
   }
 
   /** Adds `by` to the count of a person, if `state` is the state that is counted. */
   #addTo(person: string, state: number, by: number): void {
-    if (state !== this.#counted) return;
-    this.#counts.set(person, (this.#counts.get(person) ?? 0) + by);
+    if (state === this.#counted) this.#counts.add(person, by);
   }
 
   /** The topic exists, because the record comes with an event in it. */
@@ -360,6 +361,10 @@ export class ToldWriter {
   #link(notice: number, change: number, count: number): void {
     if (notice > 0) this.#notices.add(notice, count);
     this.#changes.add(change, count);
+  }
+
+  #sharedBy(carrier: ToldEvent | undefined): string[] {
+    return carrier ? sharedByEvents(this.collection, carrier.event) : ["", "", "", ""];
   }
 
   #noticeOf(values: Values): number {
@@ -389,10 +394,3 @@ export class ToldWriter {
 
 /** The place of an event among the events of its command. */
 const placeOf = ({ event }: ToldEvent): number => splitEventId(event.id)[1];
-
-/** The values that the events of one commit have in common. */
-const carrierOf = (carrier: ToldEvent | undefined): SQLInputValue[] => {
-  if (!carrier) return ["", "", "", ""];
-  const { id, type, at, actor } = carrier.event;
-  return [splitEventId(id)[0], type, at, actor];
-};

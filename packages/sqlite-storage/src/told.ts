@@ -1,6 +1,6 @@
 import type { Collection } from "@taskwire/core/adapter";
 import { columnOf, literal, quoted } from "./columns.ts";
-import { fieldSql } from "./told-repeats.ts";
+import { fieldSql, indexCondition } from "./told-repeats.ts";
 
 /** A collection with `told`: one event gives many people a record each. */
 export type ToldCollection = Collection & Required<Pick<Collection, "told" | "numbered">>;
@@ -23,6 +23,9 @@ export const isTold = (collection: Collection): collection is ToldCollection =>
  * - `changes` has one row for all records that one commit changes in the same way: the status fields, and
  *   the values that the events of this commit have in common.
  * - `counts` has for each person the number of records in the state that is counted.
+ *
+ * The `distance` of an event is its number minus the number of its record. The type of an event is stored
+ * without the name of the record, with which it begins.
  *
  * If a field repeats another one (see `Told.repeats`), its column has an empty BLOB.
  *
@@ -75,7 +78,7 @@ export function toldSchema(collection: ToldCollection): string {
   const indexed = new Set(["_key", ...firsts.filter((field) => common.includes(field))]);
   const noticeIndexes = [...indexed].map(
     (field) =>
-      `CREATE INDEX IF NOT EXISTS ${quoted(`taskwire_${name}_by_${field}`)} ON ${notices} (${quoted(field)});`,
+      `CREATE INDEX IF NOT EXISTS ${quoted(`taskwire_${name}_by_${field}`)} ON ${notices} (${quoted(field)}) ${indexCondition(collection, field)};`,
   );
   return `
     CREATE TABLE IF NOT EXISTS ${people} (
@@ -90,7 +93,7 @@ export function toldSchema(collection: ToldCollection): string {
       _at TEXT NOT NULL, _actor TEXT NOT NULL${columns(status)}
     );
     CREATE TABLE IF NOT EXISTS ${log} (
-      topic_id INTEGER NOT NULL, number INTEGER NOT NULL, first INTEGER NOT NULL, _notice INTEGER NOT NULL,
+      topic_id INTEGER NOT NULL, number INTEGER NOT NULL, distance INTEGER NOT NULL, _notice INTEGER NOT NULL,
       _change INTEGER NOT NULL, place INTEGER NOT NULL, subject TEXT,
       _entry INTEGER, _version INTEGER, _state INTEGER, _now INTEGER, PRIMARY KEY (topic_id, number)
     ) WITHOUT ROWID;
@@ -100,6 +103,9 @@ export function toldSchema(collection: ToldCollection): string {
     CREATE VIEW IF NOT EXISTS ${quoted(`taskwire_${name}`)} AS SELECT * FROM ${recordsSql(collection)};
     CREATE VIEW IF NOT EXISTS ${quoted(`taskwire_${name}_events`)} AS ${toldEventsSql(collection)};`;
 }
+
+/** The types of all events that a log contains begin with this text. */
+export const typePrefix = ({ told: { name } }: ToldCollection): string => `${name}.`;
 
 /** The topic of a person. */
 export const topicOf = (person: string): string => `user:${person}`;
@@ -185,14 +191,14 @@ export function toldEventsSql(collection: ToldCollection): string {
   const fields = Object.entries(collection.fields).flatMap(([field, type]) => {
     const before = `,${JSON.stringify(field)}:`;
     if (field === collection.numbered)
-      return [`iif(l.number = l.first, '', ${literal(before)} || l.first)`];
+      return [`iif(l.distance = 0, '', ${literal(before)} || (l.number - l.distance))`];
     const column = fieldSql(collection, common.includes(field) ? "n" : "c", field);
     return [literal(before), field === person ? `json_quote(${personSql})` : textOf(type, column)];
   });
   const id = `n._key || '|' || ${personSql}`;
   const begin = literal(`{${JSON.stringify(name)}:{"id":`);
   const data = joined([begin, `json_quote(${id})`, ...fields, "'}}'"]);
-  return `SELECT l.topic_id AS topic_id, l.number AS number, c._command || '.' || l.place AS id, c._type AS type,
+  return `SELECT l.topic_id AS topic_id, l.number AS number, c._command || '.' || l.place AS id, ${literal(typePrefix(collection))} || c._type AS type,
       coalesce(l.subject, ${id}) AS subject, c._at AS at, c._actor AS actor, NULL AS audience,
       iif(l.subject IS NULL, ${data}, '{}') AS data,
       iif(l.subject IS NULL, ${literal(recordsOf(collection))}, NULL) AS records

@@ -72,6 +72,22 @@ test("a person's notifications are read from the person's log, in its order", ()
   }
 });
 
+test("notifications about a thing are found by an index, although few of them store its name", () => {
+  const plans = plansOf(notifications, (reader) => {
+    for (const equals of [{ about: "task:1" }, { about: "task:1", state: "open" }]) {
+      reader.list({ index: "about", equals, limit: 9 });
+      reader.list({ index: "about", equals, after: ["task:1", "open", "x"], limit: 9 });
+      reader.count({ index: "about", equals, limit: 9, scan: 9 });
+    }
+    reader.list({ index: "about", equals: { about: "task:1" }, each: ["open"], limit: 9 });
+  });
+  const found = plans.filter((plan) => /by_about \(about=\?\).*by_taskId \(taskId=\?\)/.test(plan));
+  // The other statement reads the people of one notice.
+  expect(plans.length - found.length).toBeLessThanOrEqual(1);
+  expect(found.length).toBeGreaterThan(5);
+  for (const plan of plans) expect(plan).not.toMatch(/SCAN [ntlrc]\b/);
+});
+
 test("a partial index serves the lists and counts that name it", () => {
   let seen = 0;
   for (const collection of builtInCollections)

@@ -15,12 +15,18 @@ const notes = {
     source: "text",
     reason: "text",
     reasons: "json",
+    about: "text",
     title: "text?",
     excerpt: "text?",
     state: "text",
     changedAt: "time",
   },
-  indexes: { to: ["to", "number"], state: ["to", "state", "number"], source: ["source"] },
+  indexes: {
+    to: ["to", "number"],
+    state: ["to", "state", "number"],
+    source: ["source"],
+    about: ["about", "state"],
+  },
   versions: "topic",
   numbered: "number",
   told: {
@@ -28,7 +34,13 @@ const notes = {
     person: "to",
     status: ["state", "changedAt"],
     state: { field: "state", values: ["open", "read", "gone"], counted: "open" },
-    repeats: { source: "key", reasons: "reason", excerpt: "title", changedAt: "at" },
+    repeats: {
+      source: "key",
+      reasons: "reason",
+      about: { after: "for a ", field: "reason" },
+      excerpt: "title",
+      changedAt: "at",
+    },
   },
 } as const satisfies Collection;
 
@@ -64,6 +76,7 @@ const first = {
   source: "c1.0",
   reason: "mention",
   reasons: ["mention"],
+  about: "for a mention",
   title: "Sell the blue one",
   excerpt: "Sell the blue one",
   state: "open",
@@ -74,6 +87,7 @@ const second = {
   source: "another source",
   reason: "mention",
   reasons: ["mention", "reply"],
+  about: "for a reply",
   title: null,
   excerpt: "Words of its own",
   state: "read",
@@ -129,6 +143,28 @@ test("a value that repeats another one is stored once, and is read as it was wri
   // Once in the first event, in which title and excerpt are the same, and once as the excerpt of the second one.
   expect(text.split("Sell the blue one")).toHaveLength(3);
   expect(text.split("Words of its own")).toHaveLength(3);
+  expect(text).toContain("for a reply");
+  expect(text).not.toContain("for a mention");
+});
+
+test("records are found by a value that repeats another one, and by one that does not", async () => {
+  const storage = await opened(temporaryFile(), [notes]);
+  await storage.commit(commit("c1", "c1.0", "insert", 1, first));
+  const other = { ...first, reason: "reply", about: "for a mention" };
+  await storage.commit(commit("c2", "c2.0", "insert", 2, other));
+  await storage.commit(commit("c3", "c3.0", "insert", 3, { ...first, about: "for a reply" }));
+  const found = async (index: string, equals: { readonly [field: string]: unknown }) => {
+    const query = { index, equals, limit: 9 };
+    const { records } = await storage.list(notes.name, query);
+    expect(await storage.count(notes.name, { ...query, scan: 99 })).toBe(records.length);
+    return records.map(({ fields }) => fields.number);
+  };
+  expect(await found("about", { about: "for a mention" })).toEqual([1, 2]);
+  expect(await found("about", { about: "for a mention", state: "open" })).toEqual([1, 2]);
+  expect(await found("about", { about: "for a reply", state: "open" })).toEqual([3]);
+  expect(await found("about", { about: "for a ", state: "open" })).toEqual([]);
+  expect(await found("about", { about: "mention" })).toEqual([]);
+  expect(await found("source", { source: "c1.0" })).toEqual([1, 2, 3]);
 });
 
 test("a copy keeps repeated values, and stores them once too", async () => {
@@ -148,7 +184,7 @@ test("a copy keeps repeated values, and stores them once too", async () => {
             ?.n,
       );
     const found = [
-      ...count("notices", ["source", "reasons", "excerpt"]),
+      ...count("notices", ["source", "reasons", "about", "excerpt"]),
       ...count("changes", ["changedAt"]),
     ];
     db.close();

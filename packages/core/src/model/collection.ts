@@ -85,9 +85,17 @@ export interface Told<Field extends string = string> {
   /**
    * The fields that often repeat another value, with the name of the other field. So a storage may
    * store such a value once. Instead of a field, a common field may name the record's `key`, and a
-   * status field the time of its event, `at`. A list repeats a text if it contains only this text.
+   * status field the time of its event, `at`. A list repeats a text if it contains only this text. With
+   * `after`, a text is this fixed text and then the text of the other field, e.g. `task:` and a task's id.
+   * Once a field is stored, never add or remove its entry here: another version would misread the stored values.
    */
-  readonly repeats?: { readonly [field: string]: Field | "key" | "at" };
+  readonly repeats?: {
+    readonly [field: string]:
+      | Field
+      | "key"
+      | "at"
+      | { readonly after: string; readonly field: Field };
+  };
 }
 
 /** A collection with the type of its records. Commands use it to read and write records. */

@@ -124,7 +124,13 @@ export const notifications = defineCollection<Notification>()({
     person: "userId",
     status: ["state", "resolution", "decidedBy", "for", "updatedAt"],
     state: { field: "state", values: notificationStates, counted: "open" },
-    repeats: { eventId: "key", reasons: "reason", excerpt: "taskTitle", updatedAt: "at" },
+    repeats: {
+      eventId: "key",
+      reasons: "reason",
+      about: { after: "task:", field: "taskId" },
+      excerpt: "taskTitle",
+      updatedAt: "at",
+    },
   },
 });
 

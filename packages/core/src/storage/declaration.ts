@@ -119,6 +119,10 @@ function isRepeat(
   const isStatus = status.includes(field);
   if (!Object.hasOwn(fields, field)) return false;
   if (of === "key" || of === "at") return isStatus === (of === "at");
+  if (isRecord(of)) {
+    const isAfter = typeof of.after === "string" && fields[field] === "text";
+    return isAfter && typeof of.field === "string" && isRepeat([field, of.field], status, fields);
+  }
   return typeof of === "string" && Object.hasOwn(fields, of) && status.includes(of) === isStatus;
 }
 

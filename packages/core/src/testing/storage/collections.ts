@@ -125,6 +125,7 @@ export const words = defineCollection<Word>()({
     person: "to",
     status: ["state", "by"],
     state: { field: "state", values: ["open", "read", "gone"], counted: "open" },
+    repeats: { about: { after: "task:", field: "room" } },
   },
 });
 

@@ -22,9 +22,10 @@ export function keys(test: Group): void {
     const numbers = await committed(storage, {
       key: first,
       result,
-      events: [event(), event()],
+      events: [event(), event(), event({ topic: "board:c" })],
       writes: [insertCounter(id)],
     });
+    assert.deepEqual(numbers, [1, 2, 1]);
     const again = await commit(storage, {
       key: { ...first, hash: "hash 2" },
       result: "{}",

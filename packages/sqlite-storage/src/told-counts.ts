@@ -1,0 +1,33 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { quoted } from "./columns.ts";
+import { type ToldCollection, toldTables } from "./told.ts";
+
+/**
+ * The differences that a transaction makes to the counts of people. A person is often in several commits
+ * of a transaction, so the counts are written once, at its end.
+ */
+export class ToldCounts {
+  readonly #write: StatementSync;
+  #differences = new Map<string, number>();
+
+  constructor(db: DatabaseSync, collection: ToldCollection) {
+    const person = quoted(collection.told.person);
+    this.#write = db.prepare(
+      `INSERT INTO ${toldTables(collection).counts} (${person}, number) VALUES (?, ?)
+       ON CONFLICT DO UPDATE SET number = number + excluded.number`,
+    );
+  }
+
+  add(person: string, by: number): void {
+    this.#differences.set(person, (this.#differences.get(person) ?? 0) + by);
+  }
+
+  clear(): void {
+    this.#differences.clear();
+  }
+
+  flush(): void {
+    for (const [person, by] of this.#differences) if (by !== 0) this.#write.run(person, by);
+    if (this.#differences.size > 0) this.#differences = new Map();
+  }
+}
