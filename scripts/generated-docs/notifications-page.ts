@@ -12,7 +12,7 @@ const reasonsMean: { readonly [R in Reason]: string } = {
   "approval.overdue":
     "the requester of a task with a step whose deadline has passed, and the people with `task.extend`",
   "due.passed":
-    "the assignee of a subtask whose due date has passed; for the date of a task, the assignees of its open subtasks. If the task has no open subtasks, its requester.",
+    "if the due date of a subtask has passed, its assignee. If the due date of a task has passed, the assignees of its open subtasks, or its requester if it has no open subtasks.",
   "due.near": "the same people, some time before the due date",
   requester: "the requester of the task",
   decider: "the people who decided on the task",
@@ -74,9 +74,9 @@ Three rules always hold:
 - Nobody is notified of their own action.
 - Nobody is notified of something that they are not allowed to read.
 - A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all reasons, and
-  the field \`reason\` has the strongest one. There are two exceptions. A change of rights can let a person decide on several waiting tasks. Then
-  they get one notification for each task. The second exception is an account that you enable again while it is being erased (see
-  [Erase a person](deletion.md#erase-a-person)).
+  the field \`reason\` has the strongest one. There are two exceptions. The first exception is a change of rights that lets a person decide on
+  several waiting tasks. The person gets one notification for each task. The second exception is an account that you enable again while it is
+  being erased (see [Erase a person](deletion.md#erase-a-person)).
 
 A notification contains the words that a page shows. These are the names of the actor, the board and the room at the time of the event
 (\`actorName\`, \`boardName\`, \`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page
@@ -162,8 +162,8 @@ stateDiagram-v2
   resolved --> open: access is back
 \`\`\`
 
-If a notification asks a person to vote for others, the field \`for\` lists these others. If the person's own vote is needed too, \`for\` also lists
-the person. Otherwise it is null.
+If a notification asks a person to vote on behalf of others, the field \`for\` lists these others. If the person's own vote is needed too, \`for\`
+also lists the person. In all other notifications, \`for\` is null.
 
 In a resolved notification, \`resolution\` says why it was resolved. If a decision resolved it, \`decidedBy\` names the decider. The
 notification stays in the inbox, and no longer counts as unread: only notifications in the state \`open\` count. A notification that is
@@ -369,12 +369,12 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
 - Actions of the workflow resolve only notifications with taskwire's own reasons. A notification with a reason of yours stays open until its
   person reads it, or until an operation of yours calls \`context.resolve\`. To resolve it when a task is approved, write an operation that
   calls \`context.resolve\`. Then register a reaction to \`task.approved\` that runs this operation with \`taskwire.system\`.
-- If several reasons apply, the strongest one counts. So each of your reasons has a position in the table of [reasons](#reasons-and-levels). Critical
-  reasons come after \`revision.requested\`, and your other reasons after them. There is one exception: reasons with
-  \`passes: { all: true, mentions: false, none: false }\` come directly before \`comment\`. Reasons at the same position keep the order that they have in \`reasons\`.
-- A reason is meant for followers if it passes only with the level \`all\`. If a candidate has such a reason and its \`to\` contains the id of a
-  person, this person counts as a follower. They are notified, unless they set another level for the task. This is also true for the built-in reason
-  \`follower\`.
+- If several reasons apply, the strongest one counts. So each of your reasons has a position in the table of [reasons](#reasons-and-levels). Your critical reasons
+  come directly after \`revision.requested\`. Your other reasons come directly after your critical ones. There is one exception: reasons with \`passes: { all: true,
+  mentions: false, none: false }\` come directly before \`comment\`. Reasons at the same position keep the order that they have in \`reasons\`.
+- A reason is meant for followers if it passes only with the level \`all\`. If a candidate has such a reason and is one person, and not a group,
+  this person counts as a follower of the task. They are notified, unless they set another level for the task. This is also true for the built-in
+  reason \`follower\`.
 - People can switch off your reasons with \`preferences.set({ target, off: ["large_expense"] })\`, but not the critical ones.
 - A client gets the reasons with their words when it connects: \`client.welcome?.reasons\`.
 - If you remove a reason in a later version, its old notifications can still be read.

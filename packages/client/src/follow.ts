@@ -257,9 +257,8 @@ function createTopic(client: ClientCore, name: string, topics: Map<string, Topic
       return {
         reopen() {
           if (!entries.delete(entry)) return;
-          // `entries` is in the order of the queue. This entry goes to the end of the queue. So if
-          // another follower is reading the first state, that follower stays in front (see
-          // `openNext`).
+          // `openNext` visits the followers in the order of `entries`. This follower goes to the end. So
+          // if another follower is reading the first state, that follower stays in front.
           entries.add(entry);
           entry.cancel();
           entry.isWaiting = true;

@@ -7,9 +7,10 @@ import type { Job } from "./transaction.ts";
  */
 const maxMs = 2;
 /**
- * A commit may take this much longer for each record and event that it writes. An approval that resolves
- * the requests to ten people writes 33 of them, in 70 pages. That takes about 1 ms, and 3 ms if other
- * programs use the processor too. If that counted as slow, both threads would take turns in each cycle.
+ * A commit may take this much longer for each record and event that it writes. For example, an approval
+ * that resolves the requests to ten people writes 33 records and events, in 70 pages of the file. That
+ * takes about 1 ms, and 3 ms if other programs use the processor too. If that counted as slow, the next
+ * commits would go to the other thread, although the disk is not slow.
  */
 const maxMsOfRow = 0.05;
 /**

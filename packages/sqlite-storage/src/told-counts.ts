@@ -3,8 +3,8 @@ import { quoted } from "./columns.ts";
 import { type ToldCollection, toldTables } from "./told.ts";
 
 /**
- * The differences that a transaction makes to the counts of people. A person is often in several commits
- * of a transaction, so the counts are written once, at its end.
+ * Collects by how much a transaction changes the count of each person. A person is often in several
+ * commits of a transaction, so the counts are written once, at its end.
  */
 export class ToldCounts {
   readonly #write: StatementSync;

@@ -14,7 +14,10 @@ export function splitEventId(id: string): readonly [command: string, place: numb
   return [id.slice(0, end), Number(id.slice(end + 1))];
 }
 
-/** The values that the events of one commit have in common, as a change stores them. */
+/**
+ * The values that the events of one commit have in common, in the order of their columns in the table of
+ * changes.
+ */
 export const sharedByEvents = (
   collection: ToldCollection,
   { id, type, at, actor }: Pick<NewEvent, "id" | "type" | "at" | "actor">,

@@ -18,14 +18,14 @@ type Values = readonly SQLInputValue[];
 type Record = { readonly [field: string]: unknown };
 
 /**
- * Maximum number of changes that are remembered. The changes of one commit occur in the logs of
- * many people, and all of them refer to the same row.
+ * Maximum number of changes that are remembered. The events of one commit are in the logs of many
+ * people, and refer to the same row of changes.
  */
 const maxChanges = 50_000;
 
 /**
- * Fills the tables of a collection with `told` from a dump. If a notice was stored for one person,
- * it is found again and used for the next person.
+ * Fills the tables of a collection with `told` from a dump. A notice has the common fields of the
+ * records of one event. It is stored for the first person, and found again for the next ones.
  */
 export class ToldLoader {
   readonly #collection: ToldCollection;
@@ -70,7 +70,8 @@ export class ToldLoader {
     );
     this.#topicId = prepare("SELECT id FROM taskwire_topics WHERE topic = ?");
     this.#insert = prepare(`INSERT INTO ${people} (_notice, topic_id, number) VALUES (?, ?, ?)`);
-    // If the event that created the record was not trimmed, its row becomes the entry.
+    // If the log still has the event that created the record, the row of this event becomes the record's
+    // entry (see `toldTables`).
     const entry = ["_entry", "_version", "_state", "_now"];
     this.#enter = prepare(
       `INSERT INTO ${log} (topic_id, number, distance, _notice, _change, place, ${entry.join(", ")}) VALUES (?1, ?2, 0, 0, 0, 0, ?3, ?4, ?5, ?6)

@@ -5,7 +5,10 @@ import { literal, quoted } from "./columns.ts";
 type Values = readonly SQLInputValue[];
 type ToldCollection = Collection & Required<Pick<Collection, "told">>;
 
-/** Stands for a value that the row has in another column too. No field ever has this value. */
+/**
+ * An empty BLOB. It stands for a value that the row also has in another column. No field has an empty
+ * BLOB as its own value.
+ */
 const mark = new Uint8Array();
 const markSql = "x''";
 
@@ -16,7 +19,10 @@ interface Repeat {
   readonly after: string;
 }
 
-/** Whether the field is a list, and often has only the text of the other column. */
+/**
+ * Whether the field is a list. Such a field repeats another column if the text of that column is its
+ * only element.
+ */
 const isList = ({ fields }: ToldCollection, field: string): boolean =>
   fields[field]?.startsWith("json") === true;
 
@@ -39,8 +45,8 @@ export function fieldSql(collection: ToldCollection, row: "n" | "c", field: stri
 }
 
 /**
- * SQL and its values for the condition that a field of a notice has a value. SQLite uses the index of the
- * field and the index of the column that it repeats.
+ * SQL and its values for the condition that a field of a notice is equal to `value`. SQLite uses the
+ * index of the field and the index of the column that it repeats.
  */
 export function noticeCondition(collection: ToldCollection, field: string, value: SQLInputValue) {
   const column = `n.${quoted(field)}`;
@@ -67,8 +73,8 @@ export const indexCondition = (collection: ToldCollection, field: string): strin
 const isStored = (column: string): string => `${column} <> ${markSql}`;
 
 /**
- * Puts a mark instead of each value that the row repeats. The words of a notification are often the
- * title of its task, for example. `columns` are the names of the values.
+ * Replaces each value that the row also has in another column with a mark. The words of a notification
+ * are often the title of its task, for example. `columns` are the names of the values.
  */
 export function withMarks(
   collection: ToldCollection,
@@ -105,7 +111,10 @@ type Places = readonly (readonly [field: number, other: number])[];
 
 const known = new WeakMap<readonly string[], Places>();
 
-/** The places of the fields that repeat another one, with the place of the other one. */
+/**
+ * For each field that repeats another column: the position of the field, and the position of that
+ * column.
+ */
 function repeatsIn(collection: ToldCollection, columns: readonly string[]): Places {
   let places = known.get(columns);
   if (!places) {

@@ -106,7 +106,8 @@ export class ToldWriter {
     this.#selectTombstone = prepare(
       "SELECT version FROM taskwire_tombstones WHERE collection = ? AND id = ?",
     );
-    // All ids of a key begin with the key and `|`. The character after `|` is `}`.
+    // All ids of a key begin with the key and `|`. In the order of characters, `}` comes directly after
+    // `|`, so the range ends before it.
     this.#anyOfKey = prepare(
       `SELECT 1 FROM ${notices} WHERE _key = ?1 UNION ALL
        SELECT 1 FROM taskwire_tombstones WHERE collection = ?2 AND id >= ?1 || '|' AND id < ?1 || '}' LIMIT 1`,

@@ -11,21 +11,22 @@ export const isTold = (collection: Collection): collection is ToldCollection =>
 /**
  * Returns the names of the tables of such a collection. The values that the records of many people
  * have in common are stored only once:
- * - `log` has the events that carry the records. The events of one person are next to each other,
- *   in the order of their numbers. The row of the event that created a record is also the record's
- *   *entry*: `_entry` is its notice, `_now` its change, and `_version` and `_state` are its version and
- *   its state, as a number. So a person's records are a part of the person's log. A notification writes
- *   one place for each person, and a list of one state reads only records in this state. If the
- *   event is trimmed, the entry stays, and its `_change` is 0.
- * - `people` has a short row for each record, which says where its entry is. The table has the name of
- *   the collection. Rows with the same notice are next to each other.
  * - `notices` has the fields that the records of one event have in common.
  * - `changes` has one row for all records that one commit changes in the same way: the status fields, and
  *   the values that the events of this commit have in common.
+ * - `log` has the events that carry the records. The events of one person are next to each other,
+ *   in the order of their numbers. The row of the event that created a record is also the record's
+ *   *entry*: `_entry` is the number of its notice, `_now` the number of its current change, `_version` its
+ *   version, and `_state` its state, as a number. So the entries of a person are stored in the log of this
+ *   person. For each person, a new notification changes one place of the file. A list of one state reads the
+ *   other tables only for the records in this state. If the event is trimmed, the entry stays, and its
+ *   `_change` is 0.
+ * - `people` has a short row for each record, which says where its entry is. The table has the name of
+ *   the collection. Rows with the same notice are next to each other.
  * - `counts` has for each person the number of records in the state that is counted.
  *
- * The `distance` of an event is its number minus the number of its record. The type of an event is stored
- * without the name of the record, with which it begins.
+ * The `distance` of an event is its number minus the number of its record. The type of an event begins with
+ * the name of the record, e.g. `notification.`. This beginning is not stored.
  *
  * If a field repeats another one (see `Told.repeats`), its column has an empty BLOB.
  *
@@ -53,7 +54,10 @@ export function toldFields({ fields, numbered, told: { person, status } }: ToldC
   return { common: Object.keys(fields).filter(isCommon), status };
 }
 
-/** Returns the number that stands for a state in an entry. A value that is no state has -1. */
+/**
+ * Returns the number that stands for a state in an entry. For a value that is not a state, it returns
+ * -1.
+ */
 export const stateNumber = ({ told: { state } }: ToldCollection, value: unknown): number =>
   state.values.indexOf(String(value));
 
@@ -114,15 +118,16 @@ export const topicOf = (person: string): string => `user:${person}`;
 const personSql = "substr(t.topic, 6)";
 
 /**
- * The order in which the tables of records are read: first the logs of people, first the notices, or the
- * notices and then one person.
+ * The order in which SQLite reads the tables of records. `people first`: it begins with the logs of
+ * people. `notices first`: it begins with the notices. `one person`: it begins with the notices, and
+ * reads the records of only one person.
  */
 export type ReadOrder = "people first" | "notices first" | "one person";
 
 /**
  * SQL for all records of a collection, with the columns `id`, `version` and its fields. If the
  * collection has `told`, there are also `_topic`, which is the topic of the person, and `_state`,
- * `_notice` and `_topic_id`, with which SQLite finds records without comparing texts.
+ * `_notice` and `_topic_id`, with which SQLite finds records without comparing texts, and the record's `_key`.
  */
 export function recordsSql(collection: Collection, order: ReadOrder = "people first"): string {
   if (!isTold(collection)) return quoted(collection.name);
@@ -228,7 +233,9 @@ export const eventsSql = (
 
 /**
  * SQL for the last event of the row `topic` of `taskwire_topics`: its number, and its event id. Both are
- * null if the topic has no event. Entries of trimmed events have numbers up to the floor. The SQL for the event id also needs `topic.last`, the number of that event.
+ * null if the topic has no event. `floor` is the number of the last trimmed event. An entry whose event
+ * was trimmed has this number or a lower one, so it does not count as the last event. The SQL for the
+ * event id also needs `topic.last`, the number of that event.
  */
 export function lastEventSql(collections: readonly Collection[]) {
   const told = collections.filter(isTold).map(toldTables);

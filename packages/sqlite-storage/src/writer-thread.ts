@@ -125,9 +125,10 @@ export class WriterThread {
   }
 
   /**
-   * Sends the jobs that the callers of a batch add next, while the thread writes the other batch.
-   * Node may take the replies of both batches in one turn of the event loop. Without this, the
-   * thread would wait until the main thread has prepared the jobs of both.
+   * Call it when the replies of one batch have arrived, and the thread still writes another batch. It
+   * sends the jobs that the callers of the first batch add next. Without this, Node may take the replies
+   * of both batches in one turn of the event loop. Then the thread would have nothing to do until the
+   * main thread has prepared new jobs for both.
    */
   #flushAfterReplies(): void {
     // The tick comes after all microtasks, so after everything that the replies have set off.

@@ -102,7 +102,7 @@ export interface ThreadKind<
   open(ending: { readonly signal: AbortSignal }): Promise<State>;
   older(before: string): Promise<PostPage<P>>;
   pageOf(state: State): PostPage<P>;
-  /** Takes everything of a state except its posts. */
+  /** Replaces everything that this thread holds with the values of the state, except the posts. */
   replace(state: State): void;
   /**
    * Whether the list keeps its posts when a new state arrives, for example because the reader has

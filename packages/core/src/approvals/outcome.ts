@@ -57,8 +57,8 @@ function seatsIn(waited: Waited): Map<string, string[]> {
 }
 
 /**
- * For each person whom an approval waits for, the people whose votes they can cast. A person who has
- * to vote themselves is one of these people.
+ * For each person whom an approval waits for, the people whose votes they can cast. If the person also
+ * has a vote of their own, the list contains this person too.
  */
 export const seatsAsked = (approval: TaskApproval, proceeding: Proceeding): Map<string, string[]> =>
   seatsIn(ballotsIn(approval, proceeding));
@@ -67,7 +67,8 @@ const sameList = (a: readonly string[] = [], b: readonly string[] = []): boolean
   a.length === b.length && a.every((one, i) => one === b[i]);
 
 /**
- * Returns the result of a draft.
+ * Returns what a draft changes: the approval, its events, and the people who are asked, reminded or no
+ * longer asked.
  *
  * @param before the votes that the approval waited for until now
  * @param outcome given if votes against turned the task down

@@ -43,8 +43,8 @@ export interface AnsweredCommit {
  * events.
  *
  * @param kept the output that is stored with the key
- * @param input the input as the caller gave it. Undefined if a repeat of the command may have
- * another input.
+ * @param input the input as the caller gave it. The stored result refers to texts of the input, instead
+ * of containing them. Undefined if a repeat of the command may have another input.
  * @throws {TaskwireError} `too_large` if its events take more than 256 KiB in one topic.
  * @throws {Error} if the option `events` doesn't name an event's type, or if the schema of that
  * type refuses its data.
@@ -148,8 +148,8 @@ function checkData(type: string, data: string, { eventSchemas }: EngineParts): v
 }
 
 /**
- * Returns the topic and the subject of earlier events about the command's target. If a command has
- * no events, its kept result refers to these.
+ * Returns the topic and the subject of earlier events about the command's target. If a command has no
+ * events, the result that is stored with its key refers to these earlier events.
  */
 function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
   const subject = message ?? comment ?? room ?? task ?? board;

@@ -112,7 +112,8 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
         if (await areCurrent(target, parts.storage)) return jsonOfOutput(output);
         await retry.backOff();
       } else if (operation.target === "link" && context.writes().writes.length === 0) {
-        // Nobody can fill the storage with the keys of calls that only look at a link.
+        // A call that only looks at a link is not committed, so its key is not stored. Otherwise
+        // somebody could fill the storage with such keys.
         leasing.end();
         if (await areCurrent(context.reads, parts.storage)) return jsonOfOutput(output);
         if (!cached) await retry.backOff();
@@ -123,7 +124,7 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
           { ...(key as CommandKey), hash, at: context.now },
           parts,
           operation.secret ? null : output,
-          // Calls with one link get the first answer, also if they have another input.
+          // All calls with the same link get the answer of the first one, even if their inputs differ.
           operation.target === "link" ? undefined : request.input,
         );
         const caused = charging && causedBy(commit, notified);
@@ -156,7 +157,10 @@ export async function execute(request: Request, parts: EngineParts): Promise<str
   }
 }
 
-/** The person on whose behalf a request runs, its validated input, and the key that makes it a repeat. */
+/**
+ * The person on whose behalf a request runs, its validated input, and the key by which a repeat of it is
+ * found.
+ */
 async function callerOf(
   { operation, userId, input: given, key, charging }: Request,
   parts: EngineParts,

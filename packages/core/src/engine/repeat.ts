@@ -40,7 +40,8 @@ export async function answerRepeat(
     context.remember(refs, (await storage.get(refs)).records);
     checkAccount(context);
     if (first.hash !== hash) throw keyReused();
-    // Also the answer of a used link is only for a person who could still use it.
+    // The answer of a used link is returned only while the link is open (see `isLinkOpen`), and while
+    // its person may still see the task.
     if (operation.target === "link") {
       loadTarget(operation, input, context);
       if (!(await areCurrent(context.reads, storage))) {

@@ -5,8 +5,9 @@ import type { Position } from "../storage/storage.ts";
  * A position up to which a client has the events of a topic.
  *
  * A later event can remove the data of earlier ones, and it can take a task from its reader. So what was
- * read up to the position depends on events after it. If a storage is restored to a moment in between,
- * the log has data that the client never got, although it still has the event of the position.
+ * read up to the position depends on events after it. If a storage is restored to a moment between the
+ * two events, the log has data that the client never got, although it still has the event of the
+ * position.
  */
 export interface Reached extends Position {
   /** The head of the log when it was read. Left out if that is the position itself. */
@@ -31,7 +32,7 @@ export interface Cursor extends Reached {
 export const encodeCursor = ({ number, id, head }: Reached, access: Access): string =>
   `${number}~${id}~${access[0]}${head ? `~${head.number}~${head.id}` : ""}`;
 
-/** Decodes a cursor. Returns undefined if the text is none. */
+/** Decodes a cursor. Returns undefined if the text is not a cursor. */
 export function decodeCursor(text: string): Cursor | undefined {
   const [, number, id, access, headNumber, headId] =
     /^(\d{1,16})~([^~]{0,128})~([ai])(?:~(\d{1,16})~([^~]{0,128}))?$/.exec(text) ?? [];

@@ -33,14 +33,16 @@ export interface Collection<Name extends string = string, Field extends string =
   readonly partial?: { readonly [index: string]: IndexFilter<Field> };
   /**
    * The source of the records' versions. `topic`: the number of the last event that put or dropped the
-   * record. It is kept after a deletion, so versions compare across snapshots, deletions and restores.
-   * `own`: a counter of the record itself, for records that no event carries.
+   * record. It is kept after a deletion. So two versions of a record can be compared, even if the record
+   * was deleted and inserted again in between, or if one version comes from a snapshot. `own`: a counter
+   * of the record itself, for records that no event carries.
    */
   readonly versions: "topic" | "own";
   /**
-   * A field of the type `integer` that the storage sets when a record is inserted, to the record's first
-   * version: the number of the event that brings it into its topic. It is never changed, so it orders the
-   * records of one topic as they arrived, whatever the clocks of the nodes say. Only with `versions: "topic"`.
+   * A field of the type `integer`. When a record is inserted, the storage sets this field to the number
+   * of the event that inserts the record. This is also the record's first version. It is never changed,
+   * so it orders the records of one topic as they arrived, whatever the clocks of the nodes say. Only
+   * with `versions: "topic"`.
    */
   readonly numbered?: Field;
   /** Set if one event gives many people a record each. */
@@ -83,11 +85,13 @@ export interface Told<Field extends string = string> {
     readonly counted: string;
   };
   /**
-   * The fields that often repeat another value, with the name of the other field. So a storage may
-   * store such a value once. Instead of a field, a common field may name the record's `key`, and a
-   * status field the time of its event, `at`. A list repeats a text if it contains only this text. With
-   * `after`, a text is this fixed text and then the text of the other field, e.g. `task:` and a task's id.
-   * Once a field is stored, never add or remove its entry here: another version would misread the stored values.
+   * The fields that often have the same value as another field, each with the name of that other field.
+   * So a storage may store such a value once. A common field may name `key`: then it often has the
+   * record's key as its value. A status field may name `at`: then it often has the time of the event as
+   * its value. A field with a list repeats a text if the text is the only element of the list. With
+   * `{ after, field }`, the value is often the fixed text `after`, followed by the value of the other
+   * field. For example, it is `task:`, followed by the id of a task. Once a field is stored, never add
+   * or remove its entry here: another version would misread the stored values.
    */
   readonly repeats?: {
     readonly [field: string]:

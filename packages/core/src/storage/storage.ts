@@ -81,11 +81,12 @@ export interface NewEvent {
    */
   readonly records: string | null;
   /**
-   * Set if the event carries one record of a collection with `told`, and nothing else. This is the record
-   * of the write whose `event` is this event, in its state after that write. A storage may keep the event
-   * with the record. Then it doesn't store `data`. When the event is read, the storage builds the same
-   * JSON again from the record: first the id, then the fields in the order of their declaration. In an
-   * event that inserts a record, the record has no `numbered` field, because its value is not known yet.
+   * Set if the event carries one record of a collection with `told`, and nothing else. A write of the
+   * commit names this event in its field `event`. The event carries the record of that write, as it is
+   * after the write. A storage may keep the event with the record. Then it doesn't store `data`. When
+   * the event is read, the storage builds the same JSON again from the record: first the id, then the
+   * fields in the order of their declaration. In an event that inserts a record, the record has no
+   * `numbered` field, because its value is not known yet.
    */
   readonly isTold?: true;
 }
@@ -135,8 +136,8 @@ export interface Commit {
 }
 
 /**
- * The part of an event's data that stays when the other data is removed. The number of an event about another subject
- * has no effect.
+ * The part of an event's data that stays when the other data is removed. If `number` belongs to an event
+ * about another subject, the entry has no effect.
  */
 export interface KeptEvent {
   readonly number: number;
@@ -205,8 +206,9 @@ export interface CountQuery extends Pick<ListQuery, "index" | "equals" | "after"
   /** The count ends after this many entries of the index, so that it never takes long. */
   readonly scan: number;
   /**
-   * Called once, before the promise is fulfilled, with the number of entries that were read. A person pays
-   * for these, also if few of them meet the conditions. Not called for a count without `where`.
+   * Called once, before the promise is fulfilled, with the number of entries that were read. They are
+   * charged to the person's budget, even if few of them meet the conditions. Not called for a count
+   * without `where`.
    */
   readonly onScanned?: (entries: number) => void;
 }
@@ -239,8 +241,8 @@ export type EventsPage =
       readonly status: "page";
       readonly events: readonly LoggedEvent[];
       /**
-       * The topic's last position at the moment at which the events were read. Events that have lost their
-       * data were emptied by events up to this position.
+       * The topic's last position at the moment at which the events were read. If an event has lost its
+       * data, the event that removed the data is at this position or before it.
        */
       readonly head: Position;
       /** Set if `maxBytes` ended the page. */

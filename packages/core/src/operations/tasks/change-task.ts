@@ -2,7 +2,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import type { Task } from "../../model/task.ts";
 import { editApproval, enterApproval } from "./approval-change.ts";
 import { keepTimer } from "./keep-timer.ts";
-import { emitTaskChange, settle, type TaskChange } from "./task-change.ts";
+import { emitTaskChange, type TaskChange, taskAfter } from "./task-change.ts";
 
 /**
  * Emits a change of a task, as `emitTaskChange` does, and also changes the approval of the task. If the
@@ -26,7 +26,7 @@ export async function changeTask(
   const { workflow } = context.definitions;
   if (!workflow.approvals) return emitTaskChange(context, change);
   const { before } = change;
-  const { task, changed } = settle(context, change);
+  const { task, changed } = taskAfter(context, change);
   const isEdited = before !== undefined && before.contentSince !== task.contentSince;
   const isEnteringNow = isEntering || task.state !== changed.state;
   const approval = isEnteringNow

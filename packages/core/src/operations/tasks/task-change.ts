@@ -39,7 +39,10 @@ export interface ApprovalPart {
   readonly approval: TaskApproval | null;
   readonly events: readonly TaskEvent[];
   readonly resolves: readonly ResolveRequest[];
-  /** The people who are still asked, but for the votes of other people than before, with these people. */
+  /**
+   * The people whose votes a person can cast now, by person. It has only people who are still asked for
+   * a vote, and whose list has changed.
+   */
   readonly seats?: { readonly [userId: string]: readonly string[] };
 }
 
@@ -94,11 +97,11 @@ export function withSubtasks(task: Task, all: readonly Subtask[]): Task {
 export function emitTaskChange(context: OperationContext, change: TaskChange): Task {
   const { before, unchanged = [], approval: part } = change;
   const { workflow } = context.definitions;
-  const { changed, task: settled } = settle(context, change);
-  if (workflow.approvals && !part) checkNoApproval(before, settled, workflow);
-  const task = part ? { ...settled, approval: part.approval } : settled;
-  // If decisions are void, the task goes back to the state of the first of them, and this is never the
-  // state that it is in (see `landing`).
+  const { changed, task: after } = taskAfter(context, change);
+  if (workflow.approvals && !part) checkNoApproval(before, after, workflow);
+  const task = part ? { ...after, approval: part.approval } : after;
+  // If an edit makes decisions void, the task goes back to the state in which the first of them was
+  // taken. The task is never in this state already (see `landing`).
   const isVoid = task.state !== changed.state;
   const voided = isVoid ? [voidedEvent(changed, task, workflow)] : [];
   const events =
@@ -133,12 +136,12 @@ export function emitTaskChange(context: OperationContext, change: TaskChange): T
 }
 
 /**
- * Sets the time of a change and `contentSince`: the version since which the title, the description and
- * the data are the same. `changed` is the result of this. `task` is the same, or, if the edit makes
- * decisions void, the task after they became void: in the state to which it goes back. A second call
- * with the same tasks returns the same.
+ * Sets `updatedAt` and `contentSince`, the last version before the title, the description or the data
+ * changed. `changed` is the task with these two fields. It is still in the state that the caller gave.
+ * Normally, `task` is equal to `changed`. If the edit makes decisions void, `task` is in the state to
+ * which the task goes back. A second call with the same tasks returns the same.
  */
-export function settle(
+export function taskAfter(
   context: OperationContext,
   { before, task: given }: Pick<TaskChange, "before" | "task">,
 ): { readonly changed: Task; readonly task: Task } {
@@ -193,8 +196,8 @@ function contentSinceOf(before: Task | undefined, task: Task): number {
 }
 
 /**
- * Requests that people who are involved again get the words back in their earlier notifications about
- * the task.
+ * Requests a review of the earlier notifications of each person who became involved. If a notification
+ * was withheld, the person gets its names and texts back.
  */
 function reviewNewcomers(
   context: OperationContext,

@@ -64,8 +64,9 @@ export class Batch {
   }
 
   /**
-   * Reads, for each event, which people have lost its task since then. {@link frameFor} leaves the
-   * event out for them. Needed for replay, and not for live delivery. All followers share one read.
+   * For each event, reads which people have lost access to its task after the event. {@link frameFor}
+   * leaves the event out for them. Needed for replay, and not for live delivery. All followers share one
+   * read.
    */
   readLost(log: Log): Promise<void> {
     this.#readingLost ??= this.#readLost(log).catch((error: unknown) => {
@@ -117,7 +118,7 @@ export class Batch {
 
   async #readLost(log: Log): Promise<void> {
     const { by, version } = await readLost(log, this.events);
-    // A task was lost after the events were read.
+    // Somebody lost access to a task after the events were read. So the head has to be read again.
     if (version > (this.end.head ?? this.last).number) [this.#head] = await log.heads([this.topic]);
     this.#lost = by;
   }

@@ -37,8 +37,8 @@ export async function catchUp(subscription: CatchingUp, after: Reached): Promise
       if (subscription.isOver) return;
       position = batch.end;
     }
-    // A live frame does not contain the head that the log had when these events were read (see
-    // `Reached`). So before the subscription joins the feed, it reads everything up to that head.
+    // The cursor of a live frame does not contain the head that the log had when these events were read
+    // (see `Reached`). So before the subscription joins the feed, it reads everything up to that head.
     const isAtHead = page.length === 0 || position.head === undefined;
     if (isAtHead && position.number >= subscription.feed.position.number)
       return subscription.caughtUp(position);

@@ -133,8 +133,9 @@ export class Hub {
       if (this.#isClosed) return;
       const feeds = [...this.#dirty];
       this.#dirty.clear();
-      // A connection does not send the events of its person at once. It waits for the unread count,
-      // which follows. So the events of the other topics go out in the same write.
+      // The feeds of people are flushed first. A connection does not send the events of its person at
+      // once, because it waits for the unread count. The events of the other topics arrive during this
+      // wait, and go out in the same write.
       for (const feed of feeds) if (feed.isOfPerson) feed.flush();
       for (const feed of feeds) if (!feed.isOfPerson) feed.flush();
       this.#publishHints();

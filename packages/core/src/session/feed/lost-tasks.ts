@@ -12,7 +12,8 @@ export type LostBy = ReadonlyMap<LoggedEvent, readonly string[]>;
 interface Lost {
   readonly by: LostBy;
   /**
-   * The highest version of the lost tasks. The events that took them away have at most this number.
+   * The highest version of the tasks to which somebody lost access. The event that took away the access
+   * to a task has this number or a lower one.
    */
   readonly version: number;
 }
