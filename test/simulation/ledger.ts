@@ -198,7 +198,7 @@ function keyedCommits(kept: Past["now"]["kept"]): Map<string, KeyedCommit[]> {
 /**
  * Whether repeats of a command can have been refused although it had its effect. `forbidden`: the account
  * was disabled meanwhile. `not_found`: the events of the commit were deleted from the log, and the
- * sender lost the right to read later records.
+ * sender lost the right to read later records, or the command itself deleted a record.
  */
 function isWithheld(
   { events, moment }: KeyedCommit,
@@ -214,11 +214,12 @@ function isWithheld(
           type === "user.changed" && subject === userId && JSON.parse(data).user?.disabled === true,
       );
   const isHidden = () =>
-    events.some(({ topic, number }) => {
+    events.some(({ topic, number, records }) => {
       const visibility = now.visibilityOf(topic, userId);
       const moments = [moment, ...visibility.changes(moment, ended)];
       const isTrimmed = (now.trimmed.get(topic) ?? 0) >= number;
-      return isTrimmed && moments.some((one) => visibility.at(one) !== "all");
+      const isGone = Object.hasOwn(JSON.parse(records ?? "{}"), "drop");
+      return isTrimmed && (isGone || moments.some((one) => visibility.at(one) !== "all"));
     });
   return outcomes.every((one) => {
     if (one.status !== "failed") return false;
