@@ -23,7 +23,7 @@ import {
   topicOf,
 } from "./told.ts";
 import { splitId } from "./told-event.ts";
-import { noticeCondition } from "./told-repeats.ts";
+import { indexCondition, noticeCondition } from "./told-repeats.ts";
 
 type Row = readonly SQLOutputValue[];
 
@@ -196,7 +196,8 @@ export class TableReader {
     { index, equals, after, order = "asc" }: Omit<ListQuery, "limit">,
   ): Range[] {
     const fixed = Object.keys(equals);
-    const conditions = fixed.map((field) => this.#condition(field, equals[field]));
+    const [first] = this.#collection.indexes[index] ?? [];
+    const conditions = fixed.map((field) => this.#condition(field, equals[field], field === first));
     const base: Range = {
       fixed,
       where: [...conditions.map(({ sql }) => sql), ...conditionOf(this.#collection, index)],
@@ -237,7 +238,7 @@ export class TableReader {
   }
 
   /** The condition that a field has a value. People and states are found without comparing texts. */
-  #condition(field: string, value: unknown): Condition {
+  #condition(field: string, value: unknown, isFirst: boolean): Condition {
     const collection = this.#collection;
     const encoded = toColumn(collection, field, value);
     if (isTold(collection)) {
@@ -245,7 +246,7 @@ export class TableReader {
       if (state.field === field)
         return { sql: "_state = ?", values: [stateNumber(collection, encoded)] };
       if (person === field) return { sql: "_topic = ?", values: [topicOf(String(encoded))] };
-      if (this.#isCommon(field)) {
+      if (isFirst && this.#isCommon(field) && indexCondition(collection, field) !== "") {
         const { sql, values } = noticeCondition(collection, field, encoded);
         const { notices } = toldTables(collection);
         return { sql: `_notice IN (SELECT n._notice FROM ${notices} n WHERE ${sql})`, values };
