@@ -59,4 +59,21 @@ export const definitionFaults: readonly Fault[] = [
       title: "is refused before anything is done, with the cure",
     },
   },
+  {
+    number: 1493,
+    name: "a misspelled field of an action is ignored, so requesters approve their own tasks",
+    file: "packages/core/src/workflow/known-fields.ts",
+    edits: [{ find: "if (wrong !== undefined)", replace: 'if (wrong === "")' }],
+    caughtBy: { test: "packages/core/test/misuse.test.ts", title: "an action with a misspelled" },
+  },
+  {
+    number: 1494,
+    name: "an operation moves a task to a state that the workflow does not have",
+    file: "packages/core/src/operations/tasks/task-change.ts",
+    edits: [{ find: "!Object.hasOwn(states, state))", replace: "false)" }],
+    caughtBy: {
+      test: "packages/core/test/change-task.test.ts",
+      title: "an operation can't move a task to an unknown state",
+    },
+  },
 ];

@@ -8,6 +8,7 @@ import { approvalMisuses } from "./misuse/approvals.ts";
 import { collectionMisuses } from "./misuse/collections.ts";
 import { conditionMisuses, sound, withCondition } from "./misuse/conditions.ts";
 import { deadlineMisuses } from "./misuse/deadlines.ts";
+import { fieldMisuses } from "./misuse/fields.ts";
 import type { Misuse } from "./misuse/misuse.ts";
 import { nameMisuses } from "./misuse/names.ts";
 import { operationMisuses, soundOperations } from "./misuse/operations.ts";
@@ -18,6 +19,7 @@ const all: readonly Misuse[] = [
   ...collectionMisuses,
   ...conditionMisuses,
   ...deadlineMisuses,
+  ...fieldMisuses,
   ...operationMisuses,
   ...nameMisuses,
   ...reasonMisuses,

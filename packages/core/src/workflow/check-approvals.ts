@@ -8,6 +8,7 @@ import type {
   StepDefinition,
 } from "./approval-definition.ts";
 import { checkDeadline, checkDeadlineActions } from "./check-deadlines.ts";
+import { checkFields } from "./known-fields.ts";
 
 type Problem = (text: string) => Error;
 
@@ -96,6 +97,7 @@ function checkActions(state: string, { actions }: WorkflowData, problem: Problem
 }
 
 function checkApproval(approval: ApprovalDefinition, problem: Problem): void {
+  checkFields("approval", approval, (text) => problem(`it ${text}`));
   const { edits = "void", carryOver = "nothing", distinct = false, rounds, steps = {} } = approval;
   if (!["void", "lock"].includes(edits))
     throw problem(
@@ -131,6 +133,7 @@ function checkStep(
   approval: ApprovalDefinition,
   problem: Problem,
 ): void {
+  checkFields("step", definition, (text) => problem(`it ${text}`));
   const { steps } = approval;
   const { after = [], when, against = 1, covers, deadline } = definition;
   if (!name.test(step))
@@ -176,6 +179,7 @@ function checkGroups(step: string, definition: StepDefinition, problem: Problem)
       throw problem(
         `the group "${group}" needs a name of at most ${maxNameLength} letters, digits and _ that begins with a small letter.`,
       );
+    if (groups) checkFields("group", groups[group] ?? {}, (text) => problem(`"${group}" ${text}`));
     if (typeof voters !== "object" || voters === null)
       throw problem(`"${group}" needs \`by\`: { role: "…" } or a condition.`);
     if (required !== "all" && !isCount(required, maxVotes))

@@ -8,6 +8,8 @@ import type {
   DeadlineDefinition,
 } from "./approval-definition.ts";
 
+import { checkFields } from "./known-fields.ts";
+
 type Problem = (text: string) => Error;
 
 const maxTimes = 10;
@@ -61,6 +63,10 @@ export function checkDeadline(
   problem: Problem,
 ): void {
   const { after, remind = [], escalate = [], grace, action } = deadline;
+  checkFields("deadline", deadline, (text) => problem(`its deadline ${text}`));
+  for (const one of remind) checkFields("reminder", one, (text) => problem(`a reminder ${text}`));
+  for (const one of escalate)
+    checkFields("escalation", one, (text) => problem(`an escalation ${text}`));
   const isField = typeof after === "object" && after !== null && "at" in after;
   if (isField && !/^task\.data(\.[^.]+)+$/.test(String(after.at)))
     throw problem(

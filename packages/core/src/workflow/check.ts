@@ -73,6 +73,8 @@ export function checkWorkflow(
       throw problem(`the action "${action}" has the name of an operation; call it something else.`);
     if (eventTypes.includes(event))
       throw problem(`the event "${event}" of "${action}" is taken; give it another \`event\`.`);
+    if (!Array.isArray(from) || from.length === 0)
+      throw problem(`the action "${action}" needs \`from\`: a state, or a list of states.`);
     for (const state of [...from, to]) {
       if (!Object.hasOwn(states, state))
         throw problem(

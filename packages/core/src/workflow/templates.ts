@@ -6,6 +6,7 @@ import { thereAre } from "../model/nearest.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import { maxSubtasks } from "../model/subtask.ts";
 import { label } from "../model/text.ts";
+import { checkFields } from "./known-fields.ts";
 import type { TaskTypes, Workflow } from "./workflow.ts";
 
 /**
@@ -151,10 +152,12 @@ export function checkTemplatesFit(templates: Templates, definitions: Definitions
 
 function check(
   name: string,
-  { version, type, when, subtasks }: Template,
+  template: Template,
   { workflow, roles, hasCalendar }: Definitions,
 ): void {
+  const { version, type, when, subtasks } = template;
   const problem = (text: string) => new Error(`Template "${name}": ${text}`);
+  checkFields("template", template, (text) => problem(`it ${text}`));
   if (!Number.isSafeInteger(version) || version < 1)
     throw problem(`its version is ${String(version)}; give a whole number, 1 or more.`);
   if (when !== undefined && typeof when !== "function")
@@ -165,7 +168,11 @@ function check(
     throw problem(
       `the task type "${type}" is not among the workflow's types; ${thereAre(type, Object.keys(workflow.types))}.`,
     );
-  for (const [subtask, { title, after = [], assignee, due }] of Object.entries(subtasks)) {
+  for (const [subtask, one] of Object.entries(subtasks)) {
+    checkFields("subtask", one, (text) => problem(`"${subtask}" ${text}`));
+    const { title, after = [], assignee, due, when } = one;
+    if (when !== undefined && typeof when !== "function")
+      throw problem(`\`when\` of "${subtask}" is no function; give one that gets the task.`);
     const named = safeParse(label(), title);
     if (!named.success)
       throw problem(`the title of "${subtask}" is wrong: ${named.error.issues[0]?.message}.`);
@@ -189,14 +196,14 @@ function check(
       );
     }
     const before = new Set(after);
-    for (const one of before) {
-      if (!Object.hasOwn(subtasks, one))
+    for (const name of before) {
+      if (!Object.hasOwn(subtasks, name))
         throw problem(
-          `"${subtask}" comes after "${one}", which is not among its subtasks; ${thereAre(one, Object.keys(subtasks))}.`,
+          `"${subtask}" comes after "${name}", which is not among its subtasks; ${thereAre(name, Object.keys(subtasks))}.`,
         );
-      if (one === subtask)
+      if (name === subtask)
         throw problem(`"${subtask}" comes after itself, through ${[...before].join(", ")}.`);
-      for (const earlier of subtasks[one]?.after ?? []) before.add(earlier);
+      for (const earlier of subtasks[name]?.after ?? []) before.add(earlier);
     }
   }
 }

@@ -9,6 +9,7 @@ import {
 } from "./approval-definition.ts";
 import { checkWorkflow } from "./check.ts";
 import { checkApprovals } from "./check-approvals.ts";
+import { checkParts } from "./known-fields.ts";
 
 /** Types of tasks with the schema of their data. */
 export type TaskTypes = { readonly [type: string]: { readonly data: z.ZodType } };
@@ -215,13 +216,14 @@ export function defineWorkflow<
   Votes<Actions>
 > {
   const { name, version = 1, initial, states, types } = definition;
+  checkParts(name, { state: states, action: definition.actions, "task type": types });
   const { selfApproval = "refuse", decisionNeeds = "version", edits = "void" } = definition;
   const actions = Object.fromEntries(
     Object.entries<ActionDefinition<string>>(definition.actions).map(
       ([action, { from, to, ...rest }]) => [
         action,
         {
-          from: typeof from === "string" ? [from] : from,
+          from: typeof from === "string" ? [from] : (from ?? []),
           to,
           event: rest.event ?? `task.${action}`,
           trigger: rest.trigger ?? "person",

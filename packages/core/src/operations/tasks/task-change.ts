@@ -7,6 +7,7 @@ import type { TaskApproval } from "../../model/approval.ts";
 import { isSameJson } from "../../model/canonical-json.ts";
 import type { WorkflowData } from "../../model/definitions.ts";
 import { type Involvement, involvementId, involvements } from "../../model/involvement.ts";
+import { thereAre } from "../../model/nearest.ts";
 import { type Subtask, subtaskSchema, subtasks } from "../../model/subtask.ts";
 import { type Decision, type Task, taskSchema, tasksOf } from "../../model/task.ts";
 import { boardTopic } from "../../model/topic.ts";
@@ -145,6 +146,7 @@ export function taskAfter(
   context: OperationContext,
   { before, task: given }: Pick<TaskChange, "before" | "task">,
 ): { readonly changed: Task; readonly task: Task } {
+  checkState(before, given, context.definitions.workflow);
   const contentSince = contentSinceOf(before, given);
   const changed: Task = { ...given, contentSince, updatedAt: context.now };
   const isEdited = before !== undefined && contentSince !== before.contentSince;
@@ -152,6 +154,22 @@ export function taskAfter(
     changed,
     task: isEdited ? afterEdit(changed, context.definitions.workflow) : changed,
   };
+}
+
+/**
+ * Throws if an operation moves a task to a state that the workflow does not have, or changes its type. A
+ * server with such a task would not start again.
+ */
+function checkState(before: Task | undefined, task: Task, { name, states }: WorkflowData): void {
+  const { state, type } = task;
+  if (state !== before?.state && !Object.hasOwn(states, state))
+    throw new Error(
+      `The workflow "${name}" has no state "${state}"; ${thereAre(state, Object.keys(states))}. Nothing was written.`,
+    );
+  if (before && type !== before.type)
+    throw new Error(
+      `A task keeps its type: this one is a ${before.type}, and can't become a ${type}. Nothing was written.`,
+    );
 }
 
 /**

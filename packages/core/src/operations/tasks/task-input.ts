@@ -93,5 +93,11 @@ export function dataOf(types: TaskTypes, type: string, data: unknown): unknown {
   throw new TaskwireError(
     "invalid",
     `The data of this ${type} is invalid at "${issue?.path.join(".")}": ${issue?.message}.`,
+    {
+      problems: parsed.error.issues.slice(0, 10).map(({ path, message }) => ({
+        path: ["data", ...path].join(".").slice(0, 100),
+        message: message.slice(0, 200),
+      })),
+    },
   );
 }
