@@ -64,7 +64,10 @@ export const definitionFaults: readonly Fault[] = [
     name: "a misspelled field of an action is ignored, so requesters approve their own tasks",
     file: "packages/core/src/workflow/known-fields.ts",
     edits: [{ find: "if (wrong !== undefined)", replace: 'if (wrong === "")' }],
-    caughtBy: { test: "packages/core/test/misuse.test.ts", title: "an action with a misspelled" },
+    caughtBy: {
+      test: "packages/core/test/misuse.test.ts",
+      title: "is refused before anything is done, with the cure",
+    },
   },
   {
     number: 1494,

@@ -261,8 +261,13 @@ export const toldFaults: readonly Fault[] = [
   {
     number: 1489,
     name: "SQLite gives an event another type if its type does not begin with the record's name",
-    file: "packages/sqlite-storage/src/told-event.ts",
-    edits: [{ find: "type.startsWith(typePrefix(collection)) &&", replace: "" }],
+    file: "packages/sqlite-storage/src/told.ts",
+    edits: [
+      {
+        find: "isShort ? type.slice(name.length + 1)",
+        replace: "true ? type.slice(name.length + 1)",
+      },
+    ],
     caughtBy: { test: sqliteContract, title: "are kept as any others" },
   },
   {

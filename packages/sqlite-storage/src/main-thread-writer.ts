@@ -1,14 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Collection } from "@taskwire/core/adapter";
-import { rowsOf } from "./quick-commits.ts";
+import { maxRows, rowsOf } from "./quick-commits.ts";
 import { type Job, type Reply, Transactions } from "./transaction.ts";
 
-/**
- * A commit with more records and events than this takes too long for the main thread. An approval
- * in which ten people were asked writes 33 records and events. If an approval used the other thread,
- * both threads would have to clear their caches.
- */
-const maxRows = 48;
 /**
  * After this number of rows, one commit is left to the writer's thread, which then runs a
  * checkpoint if the WAL is large. A row takes one to four pages of the WAL, and a checkpoint is due
@@ -36,7 +30,7 @@ export class MainThreadWriter {
 
   /**
    * Runs a job. Returns undefined if the writer's thread has to run it. Then nothing was written. The thread
-   * runs deletions in the log, because nobody knows how many rows they change.
+   * runs deletions in the log, because the number of rows that they change is not known in advance.
    */
   run(job: Job): Reply | undefined {
     const rows = rowsOf(job);

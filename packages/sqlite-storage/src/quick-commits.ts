@@ -14,6 +14,12 @@ const maxMs = 2;
  */
 const maxMsOfRow = 0.05;
 /**
+ * A commit with more records and events than this takes too long for the main thread. An approval in
+ * which ten people were asked writes 33 records and events. If an approval used the other thread, both
+ * threads would have to clear their caches.
+ */
+export const maxRows = 48;
+/**
  * The main thread commits only after this number of quick commits in a row. Each of them has to be
  * the only commit of its transaction. After a slow commit in the main thread, at least eight
  * commits run in the writer's thread. So if a disk is slow from time to time, at most one of nine
@@ -41,7 +47,8 @@ export class QuickCommits {
    */
   learn(jobs: readonly Job[], ms: number): void {
     const [job] = jobs;
-    const isQuick = job && jobs.length === 1 && ms < maxMs + rowsOf(job) * maxMsOfRow;
+    const isQuick =
+      job && jobs.length === 1 && ms < maxMs + Math.min(rowsOf(job), maxRows) * maxMsOfRow;
     this.#inRow = isQuick ? this.#inRow + 1 : 0;
   }
 }

@@ -1,6 +1,6 @@
 import type { NewEvent } from "@taskwire/core/adapter";
 import type { ToldCollection } from "./told.ts";
-import { recordsOf, typePrefix } from "./told.ts";
+import { recordsOf, storedType } from "./told.ts";
 
 /** Splits the id of a record into its key and its person. */
 export function splitId(id: string): readonly [key: string, person: string] | undefined {
@@ -21,20 +21,19 @@ export function splitEventId(id: string): readonly [command: string, place: numb
 export const sharedByEvents = (
   collection: ToldCollection,
   { id, type, at, actor }: Pick<NewEvent, "id" | "type" | "at" | "actor">,
-): string[] => [splitEventId(id)[0], type.slice(typePrefix(collection).length), at, actor];
+): string[] => [splitEventId(id)[0], storedType(collection, type), at, actor];
 
 /**
  * Whether an event can be stored in the log of a collection with `told`: it carries one record of
- * the collection, in the topic of the record's person, and its type begins with the record's name.
+ * the collection, in the topic of the record's person.
  */
 export const carries = (
   collection: ToldCollection,
-  { topic, id, type, subject, audience, records }: Omit<NewEvent, "data">,
+  { topic, id, subject, audience, records }: Omit<NewEvent, "data">,
   recordId: string,
 ): boolean =>
   subject === recordId &&
   audience === null &&
   records === recordsOf(collection) &&
-  type.startsWith(typePrefix(collection)) &&
   topic === `user:${splitId(recordId)?.[1]}` &&
   /\.(0|[1-9]\d{0,8})$/.test(id);

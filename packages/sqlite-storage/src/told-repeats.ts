@@ -70,6 +70,12 @@ export const indexCondition = (collection: ToldCollection, field: string): strin
     ? `WHERE ${isStored(quoted(field))}`
     : "";
 
+/** The columns that need an index for a search by this field: its own, and the one that it repeats. */
+export function searchedWith(collection: ToldCollection, field: string): string[] {
+  const repeat = repeatOf(collection, field);
+  return repeat && !isList(collection, field) ? [field, repeat.column] : [field];
+}
+
 const isStored = (column: string): string => `${column} <> ${markSql}`;
 
 /**

@@ -1,6 +1,6 @@
 import type { Collection } from "@taskwire/core/adapter";
 import { columnOf, literal, quoted } from "./columns.ts";
-import { fieldSql, indexCondition } from "./told-repeats.ts";
+import { fieldSql, indexCondition, searchedWith } from "./told-repeats.ts";
 
 /** A collection with `told`: one event gives many people a record each. */
 export type ToldCollection = Collection & Required<Pick<Collection, "told" | "numbered">>;
@@ -25,8 +25,8 @@ export const isTold = (collection: Collection): collection is ToldCollection =>
  *   the collection. Rows with the same notice are next to each other.
  * - `counts` has for each person the number of records in the state that is counted.
  *
- * The `distance` of an event is its number minus the number of its record. The type of an event begins with
- * the name of the record, e.g. `notification.`. This beginning is not stored.
+ * The `distance` of an event is its number minus the number of its record. If the type of an event begins
+ * with the name of the record, e.g. `notification.`, this beginning is not stored.
  *
  * If a field repeats another one (see `Told.repeats`), its column has an empty BLOB.
  *
@@ -79,7 +79,11 @@ export function toldSchema(collection: ToldCollection): string {
   const columns = (some: readonly string[]) =>
     some.map((field) => `, ${quoted(field)} ${columnOf(fields[field] ?? "text")}`).join("");
   const firsts = Object.values(indexes).map(([first = ""]) => first);
-  const indexed = new Set(["_key", ...firsts.filter((field) => common.includes(field))]);
+  const searched = firsts.filter((field) => common.includes(field));
+  const indexed = new Set([
+    "_key",
+    ...searched.flatMap((field) => searchedWith(collection, field)),
+  ]);
   const noticeIndexes = [...indexed].map(
     (field) =>
       `CREATE INDEX IF NOT EXISTS ${quoted(`taskwire_${name}_by_${field}`)} ON ${notices} (${quoted(field)}) ${indexCondition(collection, field)};`,
@@ -108,8 +112,18 @@ export function toldSchema(collection: ToldCollection): string {
     CREATE VIEW IF NOT EXISTS ${quoted(`taskwire_${name}_events`)} AS ${toldEventsSql(collection)};`;
 }
 
-/** The types of all events that a log contains begin with this text. */
-export const typePrefix = ({ told: { name } }: ToldCollection): string => `${name}.`;
+/**
+ * Returns the type of an event as a change stores it: without the name of the record, if it begins with it.
+ * All other types begin with `|`.
+ */
+export function storedType({ told: { name } }: ToldCollection, type: string): string {
+  const isShort = type.startsWith(`${name}.`) && !type.startsWith(`${name}.|`);
+  return isShort ? type.slice(name.length + 1) : `|${type}`;
+}
+
+/** SQL for the type of an event. */
+const typeSql = ({ told: { name } }: ToldCollection): string =>
+  `iif(substr(c._type, 1, 1) = '|', substr(c._type, 2), ${literal(`${name}.`)} || c._type)`;
 
 /** The topic of a person. */
 export const topicOf = (person: string): string => `user:${person}`;
@@ -203,7 +217,7 @@ export function toldEventsSql(collection: ToldCollection): string {
   const id = `n._key || '|' || ${personSql}`;
   const begin = literal(`{${JSON.stringify(name)}:{"id":`);
   const data = joined([begin, `json_quote(${id})`, ...fields, "'}}'"]);
-  return `SELECT l.topic_id AS topic_id, l.number AS number, c._command || '.' || l.place AS id, ${literal(typePrefix(collection))} || c._type AS type,
+  return `SELECT l.topic_id AS topic_id, l.number AS number, c._command || '.' || l.place AS id, ${typeSql(collection)} AS type,
       coalesce(l.subject, ${id}) AS subject, c._at AS at, c._actor AS actor, NULL AS audience,
       iif(l.subject IS NULL, ${data}, '{}') AS data,
       iif(l.subject IS NULL, ${literal(recordsOf(collection))}, NULL) AS records

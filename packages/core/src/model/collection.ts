@@ -90,8 +90,8 @@ export interface Told<Field extends string = string> {
    * record's key as its value. A status field may name `at`: then it often has the time of the event as
    * its value. A field with a list repeats a text if the text is the only element of the list. With
    * `{ after, field }`, the value is often the fixed text `after`, followed by the value of the other
-   * field. For example, it is `task:`, followed by the id of a task. Once a field is stored, never add
-   * or remove its entry here: another version would misread the stored values.
+   * field. For example, it is `task:`, followed by the id of a task. Once a field is stored, never add,
+   * change or remove its entry here: another version would misread the stored values.
    */
   readonly repeats?: {
     readonly [field: string]:

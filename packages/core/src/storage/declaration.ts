@@ -121,7 +121,11 @@ function isRepeat(
   if (of === "key" || of === "at") return isStatus === (of === "at");
   if (isRecord(of)) {
     const isAfter = typeof of.after === "string" && fields[field] === "text";
-    return isAfter && typeof of.field === "string" && isRepeat([field, of.field], status, fields);
+    return (
+      isAfter &&
+      Object.hasOwn(fields, String(of.field)) &&
+      isRepeat([field, of.field], status, fields)
+    );
   }
   return typeof of === "string" && Object.hasOwn(fields, of) && status.includes(of) === isStatus;
 }

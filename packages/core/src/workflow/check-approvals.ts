@@ -5,10 +5,12 @@ import { thereAre } from "../model/nearest.ts";
 import type {
   ApprovalDefinition,
   ApprovalDefinitions,
+  GroupDefinition,
   StepDefinition,
+  StepFields,
 } from "./approval-definition.ts";
 import { checkDeadline, checkDeadlineActions } from "./check-deadlines.ts";
-import { checkFields } from "./known-fields.ts";
+import { checkFields, type Fields } from "./known-fields.ts";
 
 type Problem = (text: string) => Error;
 
@@ -17,6 +19,16 @@ const maxVotes = 50;
 const maxSteps = 20;
 const maxGroups = 10;
 const name = new RegExp(`^[a-z][a-zA-Z0-9_]{0,${maxNameLength - 1}}$`);
+
+const approvalFields: Fields<ApprovalDefinition> = {
+  ...{ edits: true, carryOver: true, distinct: true, rounds: true },
+  ...{ delegates: true, calendar: true, steps: true },
+};
+const groupFields: Fields<GroupDefinition> = { by: true, required: true };
+const stepFields: Fields<StepFields<unknown> & GroupDefinition & { groups: unknown }> = {
+  ...{ after: true, when: true, against: true, covers: true, deadline: true, groups: true },
+  ...groupFields,
+};
 
 /**
  * Checks the approvals of a workflow when it is defined.
@@ -97,7 +109,7 @@ function checkActions(state: string, { actions }: WorkflowData, problem: Problem
 }
 
 function checkApproval(approval: ApprovalDefinition, problem: Problem): void {
-  checkFields("approval", approval, (text) => problem(`it ${text}`));
+  checkFields(approvalFields, approval, (text) => problem(`it ${text}`));
   const { edits = "void", carryOver = "nothing", distinct = false, rounds, steps = {} } = approval;
   if (!["void", "lock"].includes(edits))
     throw problem(
@@ -133,7 +145,7 @@ function checkStep(
   approval: ApprovalDefinition,
   problem: Problem,
 ): void {
-  checkFields("step", definition, (text) => problem(`it ${text}`));
+  checkFields(stepFields, definition, (text) => problem(`it ${text}`));
   const { steps } = approval;
   const { after = [], when, against = 1, covers, deadline } = definition;
   if (!name.test(step))
@@ -179,7 +191,8 @@ function checkGroups(step: string, definition: StepDefinition, problem: Problem)
       throw problem(
         `the group "${group}" needs a name of at most ${maxNameLength} letters, digits and _ that begins with a small letter.`,
       );
-    if (groups) checkFields("group", groups[group] ?? {}, (text) => problem(`"${group}" ${text}`));
+    if (groups)
+      checkFields(groupFields, groups[group] ?? {}, (text) => problem(`"${group}" ${text}`));
     if (typeof voters !== "object" || voters === null)
       throw problem(`"${group}" needs \`by\`: { role: "…" } or a condition.`);
     if (required !== "all" && !isCount(required, maxVotes))

@@ -8,11 +8,14 @@ import type {
   DeadlineDefinition,
 } from "./approval-definition.ts";
 
-import { checkFields } from "./known-fields.ts";
+import { checkFields, type Fields } from "./known-fields.ts";
 
 type Problem = (text: string) => Error;
 
 const maxTimes = 10;
+const deadlineFields: Fields<DeadlineDefinition> = {
+  ...{ after: true, remind: true, escalate: true, action: true, grace: true },
+};
 
 /**
  * Checks that each action with `trigger: "deadline"` is taken by a deadline, and that deadlines
@@ -63,10 +66,11 @@ export function checkDeadline(
   problem: Problem,
 ): void {
   const { after, remind = [], escalate = [], grace, action } = deadline;
-  checkFields("deadline", deadline, (text) => problem(`its deadline ${text}`));
-  for (const one of remind) checkFields("reminder", one, (text) => problem(`a reminder ${text}`));
+  checkFields(deadlineFields, deadline, (text) => problem(`its deadline ${text}`));
+  for (const one of remind)
+    checkFields({ before: true }, one, (text) => problem(`a reminder ${text}`));
   for (const one of escalate)
-    checkFields("escalation", one, (text) => problem(`an escalation ${text}`));
+    checkFields({ after: true, to: true }, one, (text) => problem(`an escalation ${text}`));
   const isField = typeof after === "object" && after !== null && "at" in after;
   if (isField && !/^task\.data(\.[^.]+)+$/.test(String(after.at)))
     throw problem(

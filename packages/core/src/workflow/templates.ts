@@ -6,7 +6,7 @@ import { thereAre } from "../model/nearest.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import { maxSubtasks } from "../model/subtask.ts";
 import { label } from "../model/text.ts";
-import { checkFields } from "./known-fields.ts";
+import { checkFields, type Fields } from "./known-fields.ts";
 import type { TaskTypes, Workflow } from "./workflow.ts";
 
 /**
@@ -131,6 +131,11 @@ interface Definitions {
   readonly hasCalendar?: boolean;
 }
 
+const templateFields: Fields<Template> = { version: true, type: true, when: true, subtasks: true };
+const subtaskFields: Fields<SubtaskTemplate> = {
+  ...{ title: true, assignee: true, after: true, due: true, when: true },
+};
+
 /** The workflow that templates were defined for, whose data their conditions read. */
 const workflowsOf = new WeakMap<Templates, Workflow>();
 
@@ -157,7 +162,7 @@ function check(
 ): void {
   const { version, type, when, subtasks } = template;
   const problem = (text: string) => new Error(`Template "${name}": ${text}`);
-  checkFields("template", template, (text) => problem(`it ${text}`));
+  checkFields(templateFields, template, (text) => problem(`it ${text}`));
   if (!Number.isSafeInteger(version) || version < 1)
     throw problem(`its version is ${String(version)}; give a whole number, 1 or more.`);
   if (when !== undefined && typeof when !== "function")
@@ -169,7 +174,7 @@ function check(
       `the task type "${type}" is not among the workflow's types; ${thereAre(type, Object.keys(workflow.types))}.`,
     );
   for (const [subtask, one] of Object.entries(subtasks)) {
-    checkFields("subtask", one, (text) => problem(`"${subtask}" ${text}`));
+    checkFields(subtaskFields, one, (text) => problem(`"${subtask}" ${text}`));
     const { title, after = [], assignee, due, when } = one;
     if (when !== undefined && typeof when !== "function")
       throw problem(`\`when\` of "${subtask}" is no function; give one that gets the task.`);

@@ -9,7 +9,7 @@ import {
 } from "./approval-definition.ts";
 import { checkWorkflow } from "./check.ts";
 import { checkApprovals } from "./check-approvals.ts";
-import { checkParts } from "./known-fields.ts";
+import { checkFields, type Fields } from "./known-fields.ts";
 
 /** Types of tasks with the schema of their data. */
 export type TaskTypes = { readonly [type: string]: { readonly data: z.ZodType } };
@@ -105,6 +105,30 @@ interface StateDefinition<Approval extends string> {
   readonly kind: StateKind;
   /** The approval that takes the votes in this state, one of `approvals`. Default: one person decides. */
   readonly approval?: Approval;
+}
+
+const actionFields: Fields<ActionDefinition<string>> = {
+  ...{ from: true, to: true, event: true, trigger: true },
+  ...{ decision: true, reason: true },
+};
+const stateFields: Fields<StateDefinition<string>> = { kind: true, approval: true };
+const typeFields = { data: true } as const;
+
+/** Checks the fields of all states, actions and task types of a workflow. */
+function checkParts(
+  workflow: string,
+  parts: { readonly [P in "states" | "actions" | "types"]: { readonly [name: string]: object } },
+): void {
+  const known = { states: stateFields, actions: actionFields, types: typeFields };
+  const words = { states: "state", actions: "action", types: "task type" };
+  const problem = (text: string) => new Error(`Workflow "${workflow}": ${text}`);
+  for (const part of ["states", "actions", "types"] as const) {
+    const all: unknown = parts[part];
+    if (typeof all !== "object" || all === null)
+      throw problem(`it has no ${words[part]}s; give at least one in \`${part}\`.`);
+    for (const [name, one] of Object.entries(parts[part]))
+      checkFields(known[part], one, (text) => problem(`the ${words[part]} "${name}" ${text}`));
+  }
 }
 
 type NeedsReason<Actions> = {
@@ -216,7 +240,7 @@ export function defineWorkflow<
   Votes<Actions>
 > {
   const { name, version = 1, initial, states, types } = definition;
-  checkParts(name, { state: states, action: definition.actions, "task type": types });
+  checkParts(name, definition);
   const { selfApproval = "refuse", decisionNeeds = "version", edits = "void" } = definition;
   const actions = Object.fromEntries(
     Object.entries<ActionDefinition<string>>(definition.actions).map(

@@ -79,7 +79,11 @@ class Story {
     }
     const reads = found.slice(0, 3).map(({ id, version }) => ({ collection, id, version }));
     const stale = this.#random() < 0.05 ? [{ collection, id: "none|ann", version: 3 }] : [];
-    return { reads: [...reads, ...stale], writes, events, result: "null", redact };
+    const key = { actor: "dao", key: command, hash: command, at };
+    return {
+      ...{ reads: [...reads, ...stale], writes, events, result: "null", redact },
+      ...(this.#random() < 0.5 && { key }),
+    };
   }
 
   #change(kind: number): { readonly [field: string]: unknown } {
