@@ -54,7 +54,8 @@ export interface Wish {
   readonly level?: Level | null;
   /** ISO 8601. */
   readonly muteUntil?: string | null;
-  readonly off?: readonly Reason[];
+  /** Reasons that I am not notified for: taskwire's own, and those that the app declares. */
+  readonly off?: readonly (Reason | (string & {}))[];
   /** The IANA name of the zone of `quiet` and `digest`. Only for the target `me`, as they are. */
   readonly timeZone?: string | null;
   /** The hours in which channels send nothing, e.g. `20:00` to `08:00`. Without `days`: every day. */

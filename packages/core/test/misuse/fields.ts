@@ -4,6 +4,7 @@ import { approvalWorkflow } from "../../src/workflow/approval.ts";
 import type { ApprovalDefinition } from "../../src/workflow/approval-definition.ts";
 import { defineTemplates } from "../../src/workflow/templates.ts";
 import { defineWorkflow } from "../../src/workflow/workflow.ts";
+import { startPurchase } from "../approvals/purchase.ts";
 import type { Misuse } from "./misuse.ts";
 
 const by = { role: "FINANCE" } as const;
@@ -116,6 +117,15 @@ export const fieldMisuses: readonly Misuse[] = [
     what: "a subtask of a template with a misspelled `after`",
     run: templates({}, { afer: ["verify"] }),
     says: ['"verify" has no field "afer"', "after"],
+  },
+  {
+    what: "an edit with data that no task type has",
+    run: async () => {
+      const { as, on } = await startPurchase({});
+      // @ts-expect-error
+      await as("ann").tasks.edit({ ...on, data: { amuont: 5 } });
+    },
+    says: "The data of this purchase is invalid",
   },
   {
     what: "a subtask of a template with a condition that is no function",

@@ -30,13 +30,13 @@ export type CreateTask<W> = {
     (null extends DataInput<W, T> ? { data?: DataInput<W, T> } : { data: DataInput<W, T> });
 }[TypesOf<W>];
 
-/** The input of `tasks.edit`. */
-export type EditTask = {
+/** The input of `tasks.edit`. `data` has the shape of one of the task types. The server knows the type of the task. */
+export type EditTask<W = Workflow> = {
   boardId: string;
   taskId: string;
   title?: string;
   description?: string;
-  data?: unknown;
+  data?: DataInput<W, TypesOf<W>>;
   dueAt?: string | null;
   version?: number;
 };
@@ -60,7 +60,7 @@ export type ListTasks<W> = {
 /** The operations on tasks that every workflow has, typed for the workflow `W`. */
 export interface TaskOperations<W> {
   "tasks.create": Operation<"tasks.create", CreateTask<W>, TaskResult<W>>;
-  "tasks.edit": Operation<"tasks.edit", EditTask, TaskResult<W>, "task.edit", "task">;
+  "tasks.edit": Operation<"tasks.edit", EditTask<W>, TaskResult<W>, "task.edit", "task">;
   "tasks.get": Operation<"tasks.get", { boardId: string; taskId: string }, TaskResult<W>>;
   "tasks.list": Operation<
     "tasks.list",
