@@ -253,7 +253,10 @@ type InvolvementChange =
   | { readonly kind: "delete" };
 
 /** The output of every command on a task. */
-export const taskResultSchema = z.object({ task: taskSchema, subtasks: z.array(subtaskSchema) });
+export const taskResultSchema: z.ZodType<{ task: Task; subtasks: Subtask[] }> = z.object({
+  task: taskSchema,
+  subtasks: z.array(subtaskSchema),
+});
 
 /** Optional input field: the version of the record that the caller saw. */
 export const seenVersion = {
