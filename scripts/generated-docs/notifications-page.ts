@@ -370,8 +370,8 @@ const taskwire = createTaskwire({ reasons, events, operations: { "tasks.flag": f
   person reads it, or until an operation of yours calls \`context.resolve\`. To resolve it when a task is approved, write an operation that
   calls \`context.resolve\`. Then register a reaction to \`task.approved\` that runs this operation with \`taskwire.system\`.
 - If several reasons apply, the strongest one counts. So each of your reasons has a position in the table of [reasons](#reasons-and-levels). Your critical reasons
-  come directly after \`revision.requested\`. Your other reasons come directly after your critical ones. There is one exception: reasons with \`passes: { all: true,
-  mentions: false, none: false }\` come directly before \`comment\`. Reasons at the same position keep the order that they have in \`reasons\`.
+  come directly after \`revision.requested\`. Your other reasons come directly after your critical ones. There is one exception: reasons with
+  \`passes: { all: true, mentions: false, none: false }\` come directly before \`comment\`. Reasons at the same position keep the order that they have in \`reasons\`.
 - A reason is meant for followers if it passes only with the level \`all\`. If a candidate has such a reason and is one person, and not a group,
   this person counts as a follower of the task. They are notified, unless they set another level for the task. This is also true for the built-in
   reason \`follower\`.

@@ -213,7 +213,7 @@ function isWithheld(
         ({ type, subject, data }) =>
           type === "user.changed" && subject === userId && JSON.parse(data).user?.disabled === true,
       );
-  const isHidden = () =>
+  const isNothingLeft = () =>
     events.some(({ topic, number, records }) => {
       const visibility = now.visibilityOf(topic, userId);
       const moments = [moment, ...visibility.changes(moment, ended)];
@@ -223,7 +223,7 @@ function isWithheld(
     });
   return outcomes.every((one) => {
     if (one.status !== "failed") return false;
-    return one.code === "forbidden" ? wasDisabled() : one.code === "not_found" && isHidden();
+    return one.code === "forbidden" ? wasDisabled() : one.code === "not_found" && isNothingLeft();
   });
 }
 

@@ -9,7 +9,7 @@ const maxMs = 2;
 /**
  * A commit may take this much longer for each record and event that it writes. For example, an approval
  * that resolves the requests to ten people writes 33 records and events, in 70 pages of the file. That
- * takes about 1 ms, and 3 ms if other programs use the processor too. If that counted as slow, the next
+ * takes about 1 ms, and more if other programs use the processor too. If that counted as slow, the next
  * commits would go to the other thread, although the disk is not slow.
  */
 const maxMsOfRow = 0.05;
@@ -45,8 +45,8 @@ export class QuickCommits {
    * Call it after each transaction, with its jobs and with the time that the main thread waited for
    * it, in ms.
    */
-  learn(jobs: readonly Job[], ms: number): void {
-    const [job] = jobs;
+  learn(jobs: readonly { readonly job: Job }[], ms: number): void {
+    const job = jobs[0]?.job;
     const isQuick =
       job && jobs.length === 1 && ms < maxMs + Math.min(rowsOf(job), maxRows) * maxMsOfRow;
     this.#inRow = isQuick ? this.#inRow + 1 : 0;

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { TaskwireError } from "../errors.ts";
 import { systemId } from "../model/actor.ts";
 import type { Outage } from "../model/heartbeat.ts";
+import { inputProblems } from "../model/input-problems.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { Runtime } from "../runtime.ts";
@@ -80,14 +81,7 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
       "invalid",
       `The input of ${operation.name} has to be an object. For an operation without fields, send {}.`,
     );
-  // Messages of the schema library can contain the caller's own field names, of any length.
-  const problems = parsed.error.issues
-    .flatMap(eachUnknownField)
-    .slice(0, 10)
-    .map(({ path, message }) => ({
-      path: path.join(".").slice(0, 100),
-      message: message.slice(0, 200),
-    }));
+  const problems = inputProblems(parsed.error.issues);
   const [first] = problems;
   const where = first?.path ? ` at "${first.path}"` : "";
   throw new TaskwireError(
@@ -96,20 +90,6 @@ export function parse(operation: Operation<string, never>, input: unknown): Inpu
     { problems },
   );
 }
-
-/**
- * The schema library reports all unknown fields of an object as one problem. The path of this
- * problem is the path of the object.
- */
-const eachUnknownField = (
-  issue: z.core.$ZodIssue,
-): readonly Pick<z.core.$ZodIssue, "path" | "message">[] =>
-  issue.code === "unrecognized_keys"
-    ? issue.keys.map((key) => ({
-        path: [...issue.path, key],
-        message: "There is no such field; leave it out",
-      }))
-    : [issue];
 
 /** Makes the context of one attempt. */
 export function contextFor(

@@ -14,7 +14,11 @@ type Problem = (text: string) => Error;
 
 const maxTimes = 10;
 const deadlineFields: Fields<DeadlineDefinition> = {
-  ...{ after: true, remind: true, escalate: true, action: true, grace: true },
+  after: true,
+  remind: true,
+  escalate: true,
+  action: true,
+  grace: true,
 };
 
 /**

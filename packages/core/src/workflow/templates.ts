@@ -133,7 +133,11 @@ interface Definitions {
 
 const templateFields: Fields<Template> = { version: true, type: true, when: true, subtasks: true };
 const subtaskFields: Fields<SubtaskTemplate> = {
-  ...{ title: true, assignee: true, after: true, due: true, when: true },
+  title: true,
+  assignee: true,
+  after: true,
+  due: true,
+  when: true,
 };
 
 /** The workflow that templates were defined for, whose data their conditions read. */

@@ -3,6 +3,7 @@ import type { OperationContext } from "../../engine/operation/context.ts";
 import { onBoard } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { timestampInput } from "../../model/id.ts";
+import { inputProblems } from "../../model/input-problems.ts";
 import { safeParse } from "../../model/safe-parse.ts";
 import { label, text } from "../../model/text.ts";
 import type { TaskTypes } from "../../workflow/workflow.ts";
@@ -93,11 +94,6 @@ export function dataOf(types: TaskTypes, type: string, data: unknown): unknown {
   throw new TaskwireError(
     "invalid",
     `The data of this ${type} is invalid at "${issue?.path.join(".")}": ${issue?.message}.`,
-    {
-      problems: parsed.error.issues.slice(0, 10).map(({ path, message }) => ({
-        path: ["data", ...path].join(".").slice(0, 100),
-        message: message.slice(0, 200),
-      })),
-    },
+    { problems: inputProblems(parsed.error.issues, "data") },
   );
 }
