@@ -4,14 +4,11 @@ import { command } from "../../engine/operation/definition.ts";
 import { onSubtask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { idSchema, timestampInput } from "../../model/id.ts";
-import { maxSubtasks, type Subtask, subtaskSchema } from "../../model/subtask.ts";
-import { taskSchema } from "../../model/task.ts";
+import { maxSubtasks, type Subtask } from "../../model/subtask.ts";
 import { label } from "../../model/text.ts";
 import { isCircular, moveSubtask } from "../../workflow/subtask-order.ts";
 import { editChange, progressChange } from "./subtask-change.ts";
-import { checkSeen, emitTaskChange, seenVersion } from "./task-change.ts";
-
-const output = z.object({ task: taskSchema, subtask: subtaskSchema });
+import { checkSeen, emitTaskChange, seenVersion, subtaskResultSchema } from "./task-change.ts";
 
 const edit = command({
   name: "subtasks.edit",
@@ -32,7 +29,7 @@ const edit = command({
       .optional(),
     ...seenVersion,
   }),
-  output,
+  output: subtaskResultSchema,
   async run(context, { title, dueAt, dependsOn, position, version }) {
     const before = context.subtask();
     checkSeen(before, version, "subtask");
@@ -102,7 +99,7 @@ const cancel = command({
     "Cancel an open subtask. It holds up no other subtask any more. If all others are done, the same commit completes the task. `subtasks.restore` brings it back.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/cancel" },
   input: z.strictObject(onSubtask),
-  output,
+  output: subtaskResultSchema,
   run: cancelSubtask,
 });
 

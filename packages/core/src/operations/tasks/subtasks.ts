@@ -5,15 +5,12 @@ import { onSubtask, onTask } from "../../engine/operation/target-ids.ts";
 import { TaskwireError } from "../../errors.ts";
 import { idSchema, timestampInput, userIdSchema } from "../../model/id.ts";
 import { memberId, members } from "../../model/member.ts";
-import { maxSubtasks, type Subtask, subtaskSchema } from "../../model/subtask.ts";
-import { taskSchema } from "../../model/task.ts";
+import { maxSubtasks, type Subtask } from "../../model/subtask.ts";
 import { label } from "../../model/text.ts";
 import { creationChange, progressChange, reassignmentChange } from "./subtask-change.ts";
 import { checkPresent, subtaskEdits } from "./subtask-edits.ts";
-import { emitTaskChange } from "./task-change.ts";
+import { emitTaskChange, subtaskResultSchema } from "./task-change.ts";
 import { assigneeAgain, resumedSubtasks } from "./work-start.ts";
-
-const output = z.object({ task: taskSchema, subtask: subtaskSchema });
 
 /**
  * Throws if the assignee isn't an active member of the board. The commit checks that they still
@@ -65,7 +62,7 @@ const create = command({
     dependsOn: z.array(idSchema).max(20).optional(),
     dueAt: timestampInput.nullable().optional(),
   }),
-  output,
+  output: subtaskResultSchema,
   async run(context, { title, assigneeId = null, dependsOn = [], dueAt = null }) {
     const before = context.task();
     await checkAssignee(context, before.boardId, assigneeId);
@@ -100,7 +97,7 @@ const assign = command({
   summary: "Assign a subtask to a member of the board. Null assigns it to nobody.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/assign" },
   input: z.strictObject({ ...onSubtask, assigneeId: userIdSchema.nullable() }),
-  output,
+  output: subtaskResultSchema,
   async run(context, { assigneeId }) {
     const before = context.subtask();
     await checkAssignee(context, before.boardId, assigneeId);
@@ -153,7 +150,7 @@ const complete = command({
     "Complete a subtask. If it is the last open subtask, the same commit completes the task.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/complete" },
   input: z.strictObject(onSubtask),
-  output,
+  output: subtaskResultSchema,
   run: (context) => changeProgress(context, "completed"),
 });
 
@@ -165,7 +162,7 @@ const reopen = command({
     "Reopen a completed subtask. If the task was completed, the same commit reopens the task.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/reopen" },
   input: z.strictObject(onSubtask),
-  output,
+  output: subtaskResultSchema,
   run: (context) => changeProgress(context, "reopened"),
 });
 
@@ -177,7 +174,7 @@ const restore = command({
     "Restore a cancelled subtask: it is open again. If the task was completed, the same commit reopens the task.",
   route: { method: "POST", path: "/boards/:boardId/tasks/:taskId/subtasks/:subtaskId/restore" },
   input: z.strictObject(onSubtask),
-  output,
+  output: subtaskResultSchema,
   run: (context) => changeProgress(context, "restored"),
 });
 

@@ -258,6 +258,12 @@ export const taskResultSchema: z.ZodType<{ task: Task; subtasks: Subtask[] }> = 
   subtasks: z.array(subtaskSchema),
 });
 
+/** The output of commands on a subtask. */
+export const subtaskResultSchema: z.ZodType<{ task: Task; subtask: Subtask }> = z.object({
+  task: taskSchema,
+  subtask: subtaskSchema,
+});
+
 /** Optional input field: the version of the record that the caller saw. */
 export const seenVersion = {
   version: z
