@@ -60,11 +60,30 @@ export const toldFaults: readonly Fault[] = [
     file: `${source}/told-write-sql.ts`,
     edits: [
       {
-        find: "jsonb_populate_record(before, d.g->1",
-        replace: "jsonb_populate_record(before, '{\"colour\":null}' || d.g->1",
+        find: "jsonb_populate_record(before, d.common",
+        replace: "jsonb_populate_record(before, '{\"colour\":null}' || d.common",
       },
     ],
     caughtBy: { test: told, title: "a newer version adds fields" },
+  },
+  {
+    number: 1495,
+    name: "of two queries at the same moment, one gets the records of both",
+    file: `${source}/each-reader.ts`,
+    edits: [
+      {
+        find: "request.query.each.flatMap((value) => found.get(value) ?? [])",
+        replace: "all.each.flatMap((value) => found.get(value) ?? [])",
+      },
+    ],
+    caughtBy: { test: contract, title: "each get their own records" },
+  },
+  {
+    number: 1496,
+    name: "queries with other limits share one statement",
+    file: `${source}/each-reader.ts`,
+    edits: [{ find: " ${request.query.limit}`", replace: "`" }],
+    caughtBy: { test: contract, title: "each get their own records" },
   },
   {
     number: 656,

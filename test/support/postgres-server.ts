@@ -45,11 +45,16 @@ export class PostgresServer implements AsyncDisposable {
     return server;
   }
 
-  /** CPU time of the server and its current processes in µs. 0 where the system doesn't tell. */
+  /**
+   * CPU time of the server and its processes in µs, also of those that have ended. 0 where the
+   * system doesn't tell.
+   */
   cpu(): number {
     const parent = this.#process?.pid;
-    const ticks = parent === undefined ? [] : [String(parent), ...childrenOf(parent)].map(ticksOf);
-    return ticks.reduce((sum, one) => sum + one, 0) * 10_000;
+    if (parent === undefined) return 0;
+    const ticks = childrenOf(parent).map((pid) => sumOf(statOf(pid).slice(11, 13)));
+    // The last two fields are the time of children that have ended, e.g. of closed connections.
+    return (sumOf(ticks) + sumOf(statOf(String(parent)).slice(11, 15))) * 10_000;
   }
 
   get url(): string {
@@ -171,11 +176,9 @@ function childrenOf(pid: number): string[] {
   );
 }
 
-// CPU time in ticks, of which there are a hundred a second.
-function ticksOf(pid: string): number {
-  const fields = statOf(pid);
-  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-}
+/** The sum of numbers, e.g. of CPU times in ticks, of which there are a hundred a second. */
+const sumOf = (numbers: readonly (string | number)[]): number =>
+  numbers.reduce<number>((sum, one) => sum + Number(one), 0);
 
 // A zombie counts as gone: there may be no init process to reap orphans.
 function isRunning(pid: string): boolean {

@@ -59,6 +59,9 @@ DECLARE
   versions bigint[];
   closed_gates text[] := '{}';
   wave jsonb;
+  -- Parts of the wave. An expression that begins with the wave would copy more of it each time.
+  writes jsonb;
+  of_collection jsonb;
   newly_failed int[];
   failed int[];
   failed_before int := 0;
@@ -96,9 +99,7 @@ BEGIN
         RETURNING topic, head)
     SELECT array_agg(head ORDER BY topic) INTO heads FROM moved;
   END IF;
-  FOR i IN 1 .. cardinality(event_topics) LOOP
-    numbers[i] := heads[event_topics[i]] - events_behind[i];
-  END LOOP;
+  numbers := ARRAY(SELECT v.heads[e.topic] - e.behind FROM unnest(v.event_topics, v.events_behind) WITH ORDINALITY e(topic, behind, i) ORDER BY e.i);
 
   IF locks <> '{}' THEN ${forEach(({ name }) => lockRows(s, name))}
   END IF;
@@ -146,7 +147,8 @@ BEGIN
         SELECT x.r->>2, v.numbers[(x.r->>1)::int], x.r->>3, x.r->>4, x.r->>5, x.r->>6, x.r->>7, x.r->>8, x.r->>9, x.r->>10
         FROM ${rows("v.wave->'events'")} WHERE ${isKept};
     END IF;
-    IF wave->'writes' <> '{}' THEN ${forEach(written)}
+    writes := wave->'writes';
+    IF writes <> '{}' THEN ${forEach(written)}
     END IF;
     IF wave->'keys' <> '[]' THEN
       INSERT INTO ${s}.taskwire_keys (actor, key, hash, at, result, numbers)

@@ -5,6 +5,7 @@ import { checkServer } from "./check-server.ts";
 import { quoted } from "./columns.ts";
 import { commitProcedure } from "./commit-procedure.ts";
 import { Database } from "./database.ts";
+import { EachReader } from "./each-reader.ts";
 import { errorOf, Misuse } from "./failure.ts";
 import { getFunction } from "./get-function.ts";
 import { KeptCounts, keptCountOf } from "./kept-counts.ts";
@@ -61,6 +62,7 @@ interface Opened {
   readonly log: Log;
   readonly collectionOf: (name: string) => Collection;
   readonly toldReader: ToldReader;
+  readonly eachReader: EachReader;
   readonly keptCounts: KeptCounts;
 }
 
@@ -98,10 +100,10 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
   };
 
   async function finish(opening: Opened): Promise<void> {
-    const { pool, database, reader, toldReader, keptCounts, log, writer } = opening;
+    const { pool, database, reader, toldReader, eachReader, keptCounts, log, writer } = opening;
     opened = undefined;
     closedWriter = writer;
-    const parts = [writer, reader, toldReader, keptCounts, log];
+    const parts = [writer, reader, toldReader, eachReader, keptCounts, log];
     await Promise.all(parts.map((part) => part.whenIdle()));
     await release(pool, database);
   }
@@ -162,6 +164,7 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
         collectionOf,
         keptCounts: new KeptCounts(database, schema),
         toldReader: new ToldReader(database, `${s}.${routines.told.name}`),
+        eachReader: new EachReader(database, schema),
       };
     },
     close() {
@@ -171,10 +174,12 @@ export function postgresStorage(options: string | PostgresStorageOptions): Postg
     },
     get: async (refs, key) => current().reader.get(refs, key),
     async list(name, query) {
-      const { database, collectionOf, toldReader } = current();
+      const { database, collectionOf, toldReader, eachReader } = current();
       const collection = collectionOf(name);
       const wanted = toldQuery(collection, query);
       if (wanted) return toldReader.list(collection, query.index, wanted);
+      const shared = eachReader.list(collection, query);
+      if (shared !== undefined) return shared;
       const [column] = await database.read(listStatement(schema, collection, query));
       return pageOf(collection, query, column);
     },

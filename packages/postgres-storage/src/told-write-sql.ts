@@ -18,9 +18,9 @@ export type ToldWriteKind = "insert" | "update" | "reword" | "delete" | "bury";
  */
 export function toldWriteSql(s: string, collection: ToldCollection, isKept: string): string {
   const { name } = collection;
-  const list = (kind: ToldWriteKind) => rows(`v.wave->'writes'->${literal(name)}->'${kind}'`);
+  const list = (kind: ToldWriteKind) => rows(`v.of_collection->'${kind}'`);
   const when = (kind: ToldWriteKind, statements: string) => `
-      IF ${hasKey(`v.wave->'writes'->${literal(name)}`, kind)} THEN ${statements}
+      IF ${hasKey("v.of_collection", kind)} THEN ${statements}
       END IF;`;
   const bury = (kind: "delete" | "bury") => `
         INSERT INTO ${s}.taskwire_tombstones (collection, id, version)
@@ -28,19 +28,23 @@ export function toldWriteSql(s: string, collection: ToldCollection, isKept: stri
           ON CONFLICT (collection, id) DO UPDATE SET version = excluded.version;`;
   const sql = new ToldSql(s, collection);
   return `
-    IF ${hasKey("v.wave->'writes'", name)} THEN ${[
-      when("insert", sql.insert(list("insert"), isKept)),
-      when("update", sql.update(list("update"), isKept, false)),
-      when("reword", sql.update(list("reword"), isKept, true)),
-      when("delete", bury("delete") + sql.remove(list("delete"), isKept)),
-      when("bury", bury("bury")),
-    ].join("")}
+    IF ${hasKey("v.writes", name)} THEN
+      of_collection := writes->${literal(name)}; ${[
+        when("insert", sql.insert(list("insert"), isKept)),
+        when("update", sql.update(list("update"), isKept, false)),
+        when("reword", sql.update(list("reword"), isKept, true)),
+        when("delete", bury("delete") + sql.remove(list("delete"), isKept)),
+        when("bury", bury("bury")),
+      ].join("")}
     END IF;`;
 }
 
 /** The numbers of new notices: the time, so that they are written at the end of each index, and a random part. */
 export const firstNotice =
   "((extract(epoch FROM clock_timestamp()) * 1000)::bigint << 20) + (random() * 500000)::bigint";
+
+/** The same list with the number of each row, `i`. */
+const withOrder = (list: string): string => list.replace("AS x(r)", "WITH ORDINALITY AS x(r, i)");
 
 class ToldSql {
   readonly #collection: ToldCollection;
@@ -66,23 +70,26 @@ class ToldSql {
 
   insert(list: string, isKept: string): string {
     const { people, notices, log } = this.#tables;
-    const version = "v.numbers[(m.r->>0)::int]";
+    const status = this.#status.map(quoted);
+    const states = status.map((_, i) => `s${i}`);
     const values = (fields: readonly string[], row: string, from: number) =>
       fields.map((field, i) => this.#cast(field, `${row}->>${from + i}`));
-    const status = this.#status.map(quoted);
+    const given = values(this.#status, "x.r", 6).map((value, i) => `${value} AS s${i}`);
     return `
         next_notice := ${firstNotice};
-        WITH g AS MATERIALIZED (SELECT v.next_notice + row_number() OVER () AS n, x.r FROM ${list} WHERE ${isKept}),
-          m AS MATERIALIZED (SELECT g.n, g.r AS g, m.r FROM g CROSS JOIN LATERAL jsonb_array_elements(g.r->5) AS m(r)),
+        WITH g AS MATERIALIZED (SELECT ${["v.next_notice + x.i AS n", "x.r", "x.r->>1 AS key", "x.r->>2 AS type", "x.r->>3 AS at", "x.r->>4 AS actor", ...given].join(", ")}
+            FROM ${withOrder(list)} WHERE ${isKept}),
+          m AS MATERIALIZED (SELECT ${["g.n", "g.key", "g.type", "g.at", "g.actor", ...states.map((one) => `g.${one}`), "v.numbers[(m.r->>0)::int] AS version", "m.r->>1 AS person", "m.r->>2 AS event"].join(", ")}
+            FROM g CROSS JOIN LATERAL jsonb_array_elements(g.r->5) AS m(r)),
           n AS (INSERT INTO ${notices} (${["_notice", "_key", "_people", ...this.#common.map(quoted)].join(", ")})
-            SELECT ${["g.n", "g.r->>1", "ARRAY(SELECT e.r->>1 FROM jsonb_array_elements(g.r->5) AS e(r))", ...values(this.#common, "g.r", 6 + this.#status.length)].join(", ")} FROM g),
+            SELECT ${["g.n", "g.key", "ARRAY(SELECT e.r->>1 FROM jsonb_array_elements(g.r->5) AS e(r))", ...values(this.#common, "g.r", 6 + this.#status.length)].join(", ")} FROM g),
           p AS (INSERT INTO ${people} AS p (${["id", "version", "_notice", this.#person, this.#number, ...status].join(", ")})
-            SELECT ${[`m.g->>1 || '|' || (m.r->>1)`, version, "m.n", "m.r->>1", version, ...values(this.#status, "m.g", 6)].join(", ")} FROM m
+            SELECT ${["m.key || '|' || m.person", "m.version", "m.n", "m.person", "m.version", ...states].join(", ")} FROM m
             RETURNING p.${this.#person} AS person, ${this.#isCounted("p")} AS by),
           ${this.#count("p")}
         INSERT INTO ${log} (${["topic", "number", "first", "_notice", "id", "type", "at", "actor", ...status].join(", ")})
-          SELECT ${["'user:' || (m.r->>1)", version, version, "m.n", "m.r->>2", "m.g->>2", "m.g->>3", "m.g->>4", ...values(this.#status, "m.g", 6)].join(", ")}
-          FROM m WHERE m.r->>2 IS NOT NULL;`;
+          SELECT ${["'user:' || m.person", "m.version", "m.version", "m.n", "m.event", "m.type", "m.at", "m.actor", ...states].join(", ")}
+          FROM m WHERE m.event IS NOT NULL;`;
   }
 
   /** With `isReworded`, common fields change. Then each notice is replaced by a new one. */
@@ -96,33 +103,35 @@ class ToldSql {
     const status = this.#status.map(quoted);
     const sets = [
       "version = m.version",
-      ...changed(this.#status, "m.g->2", "t").map((value, i) => `${status[i]} = ${value}`),
+      ...changed(this.#status, "m.changed", "t").map((value, i) => `${status[i]} = ${value}`),
       ...(isReworded
         ? [
             "_notice = d.n",
             // If one commit deletes a record and inserts it again, its number becomes the new
             // version.
-            `${this.#number} = CASE WHEN m.g->1 ? ${literal(this.#collection.numbered)} THEN m.version ELSE t.${this.#number} END`,
+            `${this.#number} = CASE WHEN m.common ? ${literal(this.#collection.numbered)} THEN m.version ELSE t.${this.#number} END`,
           ]
         : []),
     ];
     // Columns that this node doesn't know keep their values.
     const reworded = `
           d AS MATERIALIZED (SELECT v.next_notice + row_number() OVER () AS n, q.* FROM
-            (SELECT m.i, (array_agg(m.g))[1] AS g, o._notice, array_agg(o.${this.#person}) AS people
+            (SELECT m.i, (array_agg(m.common))[1] AS common, o._notice, array_agg(o.${this.#person}) AS people
               FROM m JOIN ${people} o ON o.id = m.id GROUP BY m.i, o._notice) q),
           n AS (INSERT INTO ${notices} SELECT q.* FROM d JOIN ${notices} before ON before._notice = d._notice
-            CROSS JOIN LATERAL jsonb_populate_record(before, d.g->1 || jsonb_build_object('_notice', d.n, '_people', d.people)) q),`;
+            CROSS JOIN LATERAL jsonb_populate_record(before, d.common || jsonb_build_object('_notice', d.n, '_people', d.people)) q),`;
     const logged = `
           INSERT INTO ${log} (${["topic", "number", "first", "_notice", "id", "type", "at", "actor", ...status].join(", ")})
-            SELECT ${["'user:' || u.person", "u.version", "u.first", "u._notice", "u.event", "u.g->>3", "u.g->>4", "u.g->>5", ...status.map((_, i) => `u.s${i}`)].join(", ")}
+            SELECT ${["'user:' || u.person", "u.version", "u.first", "u._notice", "u.event", "u.type", "u.at", "u.actor", ...status.map((_, i) => `u.s${i}`)].join(", ")}
             FROM u WHERE u.event IS NOT NULL`;
     return `${isReworded ? `\n        next_notice := ${firstNotice};` : ""}
-        WITH m AS MATERIALIZED (SELECT x.i, x.r AS g, v.numbers[(m.r->>0)::int] AS version, m.r->>1 AS id, m.r->>2 AS event
-            FROM ${list.replace("AS x(r)", "WITH ORDINALITY AS x(r, i)")} CROSS JOIN LATERAL jsonb_array_elements(x.r->6) AS m(r) WHERE ${isKept}),${isReworded ? reworded : ""}
+        WITH g AS MATERIALIZED (SELECT x.i, x.r->1 AS common, x.r->2 AS changed, x.r->>3 AS type, x.r->>4 AS at, x.r->>5 AS actor, x.r->6 AS members
+            FROM ${withOrder(list)} WHERE ${isKept}),
+          m AS MATERIALIZED (SELECT ${isReworded ? "g.i, g.common, " : ""}g.changed, g.type, g.at, g.actor, v.numbers[(m.r->>0)::int] AS version, m.r->>1 AS id, m.r->>2 AS event
+            FROM g CROSS JOIN LATERAL jsonb_array_elements(g.members) AS m(r)),${isReworded ? reworded : ""}
           u AS (UPDATE ${people} t SET ${sets.join(", ")}
             FROM m JOIN ${people} o ON o.id = m.id ${isReworded ? "JOIN d ON d.i = m.i AND d._notice = o._notice" : ""} WHERE t.id = m.id
-            RETURNING ${["m.g", "m.event", "m.version", `t.${this.#number} AS first`, "t._notice", "o._notice AS before", `t.${this.#person} AS person`, `${this.#isCounted("t")} - ${this.#isCounted("o")} AS by`, ...status.map((field, i) => `t.${field} AS s${i}`)].join(", ")}),
+            RETURNING ${["m.type", "m.at", "m.actor", "m.event", "m.version", `t.${this.#number} AS first`, "t._notice", "o._notice AS before", `t.${this.#person} AS person`, `${this.#isCounted("t")} - ${this.#isCounted("o")} AS by`, ...status.map((field, i) => `t.${field} AS s${i}`)].join(", ")}),
           ${this.#count("u")}${isReworded ? `, l AS (${logged}) SELECT v.orphans || array_agg(DISTINCT u.before) INTO orphans FROM u` : ` ${logged}`};`;
   }
 

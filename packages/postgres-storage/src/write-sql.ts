@@ -13,8 +13,8 @@ export function writeSql(s: string, collection: Collection, isKept: string): str
   const table = `${s}.${quoted(name)}`;
   const isOwn = versions === "own";
   const names = Object.keys(fields);
-  const list = (kind: string) => rows(`v.wave->'writes'->${literal(name)}->'${kind}'`);
-  const hasKind = (kind: string) => hasKey(`v.wave->'writes'->${literal(name)}`, kind);
+  const list = (kind: string) => rows(`v.of_collection->'${kind}'`);
+  const hasKind = (kind: string) => hasKey("v.of_collection", kind);
   const cast = (field: string, text: string) => {
     const type = sqlType(fields[field] ?? "text");
     return type === "text" ? text : `(${text})::${type}`;
@@ -46,7 +46,8 @@ export function writeSql(s: string, collection: Collection, isKept: string): str
   const remove = `
         DELETE FROM ${table} t USING ${list("delete")} WHERE t.id = x.r->>2 AND ${isKept};`;
   return `
-    IF ${hasKey("v.wave->'writes'", name)} THEN
+    IF ${hasKey("v.writes", name)} THEN
+      of_collection := writes->${literal(name)};
       IF ${hasKind("insert")} THEN ${insert}
       END IF;
       IF ${hasKind("update")} THEN ${update}

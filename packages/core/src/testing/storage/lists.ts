@@ -225,6 +225,36 @@ export function lists(test: Group): void {
     await assert.rejects(storage.list(notes.name, { ...boards, each: [1] }), failure);
   });
 
+  test("queries with `each` at the same moment each get their own records", async (storage) => {
+    const all = ["b", "c", "b", "d", "c"].map((boardId, i) => ({
+      id: `n${i}`,
+      boardId,
+      place: -i,
+    }));
+    await insertAll(storage, all);
+    const found = async (each: readonly string[], more: Partial<ListQuery> = {}) => {
+      const query = { index: "board", equals: {}, each, limit: 9, ...more };
+      const { records, next } = await storage.list(notes.name, query);
+      assert.equal(next, null);
+      return records;
+    };
+    const pages = await Promise.all([
+      found(["b", "d"]),
+      found(["none"]),
+      found(["d", "b"], { limit: 1 }),
+      found(["c", "b"]),
+      found(["c"], { order: "desc" }),
+      found([]),
+    ]);
+    assert.deepEqual(
+      pages.map((records) => records.map(({ id }) => id)),
+      [["n2", "n0", "n3"], [], ["n3", "n2"], ["n4", "n1", "n2", "n0"], ["n1", "n4"], []],
+    );
+    // The caller of one query may change its records.
+    assert.notEqual(pages[0]?.[0]?.fields, pages[3]?.[2]?.fields);
+    assert.deepEqual(pages[0]?.[0], pages[3]?.[2]);
+  });
+
   test("a partial index finds only its records, also after they change", async (storage) => {
     const shared = 'it\'s "shared"';
     await insertAll(storage, [
