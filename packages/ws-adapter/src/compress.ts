@@ -9,14 +9,14 @@ const options = { level: 1, finishFlush: constants.Z_SYNC_FLUSH };
 /** Maximum number of bytes in a block that is not compressed. */
 const maxStored = 65_535;
 
-/** A block of DEFLATE (RFC 1951, 3.2.4) that has a text as it is. */
-function stored(text: string, isLast: boolean): Buffer {
+/** The two parts of a block of DEFLATE (RFC 1951, 3.2.4) that has a text as it is. */
+function stored(text: string, isLast: boolean): readonly [header: Uint8Array, text: Uint8Array] {
   const bytes = Buffer.from(text);
   const header = Buffer.alloc(5);
   header[0] = isLast ? 1 : 0;
   header.writeUInt16LE(bytes.length, 1);
   header.writeUInt16LE(maxStored - bytes.length, 3);
-  return Buffer.concat([header, bytes]);
+  return [header, bytes];
 }
 
 /**
@@ -28,9 +28,10 @@ export async function compressFrame(text: LargeText): Promise<PreparedFrame> {
   const blocks: Uint8Array[] = [];
   if (before.length * 3 <= maxStored && shared) {
     shared.compressed ??= deflate(shared.json.slice(1), options);
-    blocks.push(stored(before, false), await shared.compressed);
+    blocks.push(...stored(before, false), await shared.compressed);
   } else {
     blocks.push(await deflate(before + (shared?.json.slice(1) ?? ""), options));
   }
-  return { text: "", bytes: encodeBinaryFrame(Buffer.concat([...blocks, stored(after, true)])) };
+  // Large answers are copied only once, into their frame: more copies would only make garbage.
+  return { text: "", bytes: encodeBinaryFrame([...blocks, ...stored(after, true)]) };
 }

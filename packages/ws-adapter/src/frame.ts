@@ -27,10 +27,15 @@ export function encodeTextFrame(text: string): Buffer {
   return frame;
 }
 
-/** Encodes one binary message in the same way. */
-export function encodeBinaryFrame(payload: Uint8Array): Buffer {
-  const frame = frameFor(finalBinary, payload.length);
-  frame.set(payload, frame.length - payload.length);
+/** Encodes one binary message in the same way. It has all parts, one after the other. */
+export function encodeBinaryFrame(parts: readonly Uint8Array[]): Buffer {
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  const frame = frameFor(finalBinary, size);
+  let at = frame.length - size;
+  for (const part of parts) {
+    frame.set(part, at);
+    at += part.length;
+  }
   return frame;
 }
 
