@@ -32,6 +32,6 @@ export async function compressFrame(text: LargeText): Promise<PreparedFrame> {
   } else {
     blocks.push(await deflate(before + (shared?.json.slice(1) ?? ""), options));
   }
-  // Large answers are copied only once, into their frame: more copies would only make garbage.
+  // The parts are copied directly into the frame, because more copies would only make garbage.
   return { text: "", bytes: encodeBinaryFrame([...blocks, ...stored(after, true)]) };
 }

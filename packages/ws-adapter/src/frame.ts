@@ -27,7 +27,7 @@ export function encodeTextFrame(text: string): Buffer {
   return frame;
 }
 
-/** Encodes one binary message in the same way. It has all parts, one after the other. */
+/** Encodes one binary message in the same way. The payload is all parts, one after the other. */
 export function encodeBinaryFrame(parts: readonly Uint8Array[]): Buffer {
   const size = parts.reduce((sum, { length }) => sum + length, 0);
   const frame = frameFor(finalBinary, size);
