@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Collection, ListPage, ListQuery } from "@taskwire/core/adapter";
 import { Batcher, maxConcurrentReads } from "./batcher.ts";
 import type { Database } from "./database.ts";
@@ -7,10 +8,12 @@ import { type RecordRow, toRecord } from "./record-row.ts";
 /** A query for the records with each of some texts in the first field of an index. */
 type Query = ListQuery & { readonly each: readonly string[] };
 
-// All rows of a statement are decoded in one go, so it has few values. Without this limit, it could
-// stop the main thread for long.
-const maxQueriesPerRead = 8;
+// With fewer queries for each read, commands that come together would be committed in smaller batches.
+const maxQueriesPerRead = 64;
+/** Maximum number of values in a query. Larger queries run alone. */
 const maxValues = 4;
+/** After this many records, the main thread does other work before it decodes more. */
+const maxInOneGo = 1_000;
 
 /** PostgreSQL stores other texts differently or not at all, so they are asked for alone. */
 const isOrdinary = (value: unknown): boolean =>
@@ -59,12 +62,20 @@ export class EachReader {
       const [column] = await this.#database.read(listStatement(this.#schema, collection, all));
       const rows = JSON.parse(String(column ?? "[]")) as RecordRow[];
       const found = Map.groupBy(rows, (row) => row[place]);
-      return queries.map((query) => {
+      const pages: { value: ListPage }[] = [];
+      let decoded = 0;
+      for (const query of queries) {
         const own = query.each.flatMap((value) => found.get(value)?.slice(0, query.limit) ?? []);
+        decoded += own.length;
+        if (decoded > maxInOneGo) {
+          await setImmediate();
+          decoded = 0;
+        }
         // Each query gets objects of its own, because its caller may change them.
         const records = own.map((row) => toRecord(collection, row));
-        return { value: { records, next: null } as ListPage };
-      });
+        pages.push({ value: { records, next: null } as ListPage });
+      }
+      return pages;
     };
     return new Batcher(read, { maxConcurrent: maxConcurrentReads, maxSize: maxQueriesPerRead });
   }
