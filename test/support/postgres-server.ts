@@ -53,7 +53,8 @@ export class PostgresServer implements AsyncDisposable {
     const parent = this.#process?.pid;
     if (parent === undefined) return 0;
     const ticks = childrenOf(parent).map((pid) => sumOf(statOf(pid).slice(11, 13)));
-    // The last two fields are the time of children that have ended, e.g. of closed connections.
+    // The times are in ticks, of which there are a hundred a second. The last two fields are the
+    // times of children that have ended, e.g. of closed connections.
     return (sumOf(ticks) + sumOf(statOf(String(parent)).slice(11, 15))) * 10_000;
   }
 
@@ -176,7 +177,6 @@ function childrenOf(pid: number): string[] {
   );
 }
 
-/** The sum of numbers, e.g. of CPU times in ticks, of which there are a hundred a second. */
 const sumOf = (numbers: readonly (string | number)[]): number =>
   numbers.reduce<number>((sum, one) => sum + Number(one), 0);
 

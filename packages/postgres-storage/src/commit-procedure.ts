@@ -54,14 +54,15 @@ DECLARE
   event_topics int[];
   events_behind bigint[];
   heads bigint[];
-  numbers bigint[] := '{}';
+  numbers bigint[];
   ids text[];
   versions bigint[];
   closed_gates text[] := '{}';
   wave jsonb;
-  -- Parts of the wave. An expression that begins with the wave would copy more of it each time.
+  -- The writes of the wave, and those to one collection. Each path into JSON copies what it finds, so the
+  -- paths are short.
   writes jsonb;
-  of_collection jsonb;
+  collection_writes jsonb;
   newly_failed int[];
   failed int[];
   failed_before int := 0;

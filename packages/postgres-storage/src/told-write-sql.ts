@@ -18,9 +18,9 @@ export type ToldWriteKind = "insert" | "update" | "reword" | "delete" | "bury";
  */
 export function toldWriteSql(s: string, collection: ToldCollection, isKept: string): string {
   const { name } = collection;
-  const list = (kind: ToldWriteKind) => rows(`v.of_collection->'${kind}'`);
+  const list = (kind: ToldWriteKind) => rows(`v.collection_writes->'${kind}'`);
   const when = (kind: ToldWriteKind, statements: string) => `
-      IF ${hasKey("v.of_collection", kind)} THEN ${statements}
+      IF ${hasKey("v.collection_writes", kind)} THEN ${statements}
       END IF;`;
   const bury = (kind: "delete" | "bury") => `
         INSERT INTO ${s}.taskwire_tombstones (collection, id, version)
@@ -29,7 +29,7 @@ export function toldWriteSql(s: string, collection: ToldCollection, isKept: stri
   const sql = new ToldSql(s, collection);
   return `
     IF ${hasKey("v.writes", name)} THEN
-      of_collection := writes->${literal(name)}; ${[
+      collection_writes := writes->${literal(name)}; ${[
         when("insert", sql.insert(list("insert"), isKept)),
         when("update", sql.update(list("update"), isKept, false)),
         when("reword", sql.update(list("reword"), isKept, true)),
@@ -46,6 +46,10 @@ export const firstNotice =
 /** The same list with the number of each row, `i`. */
 const withOrder = (list: string): string => list.replace("AS x(r)", "WITH ORDINALITY AS x(r, i)");
 
+/**
+ * The statements of one collection. `g` has a row for each row of the message, and `m` has one for each
+ * member of these. PostgreSQL copies the rows of `m`, so they contain only what a member needs.
+ */
 class ToldSql {
   readonly #collection: ToldCollection;
   readonly #tables: ReturnType<typeof toldTables>;

@@ -13,8 +13,8 @@ export function writeSql(s: string, collection: Collection, isKept: string): str
   const table = `${s}.${quoted(name)}`;
   const isOwn = versions === "own";
   const names = Object.keys(fields);
-  const list = (kind: string) => rows(`v.of_collection->'${kind}'`);
-  const hasKind = (kind: string) => hasKey("v.of_collection", kind);
+  const list = (kind: string) => rows(`v.collection_writes->'${kind}'`);
+  const hasKind = (kind: string) => hasKey("v.collection_writes", kind);
   const cast = (field: string, text: string) => {
     const type = sqlType(fields[field] ?? "text");
     return type === "text" ? text : `(${text})::${type}`;
@@ -47,7 +47,7 @@ export function writeSql(s: string, collection: Collection, isKept: string): str
         DELETE FROM ${table} t USING ${list("delete")} WHERE t.id = x.r->>2 AND ${isKept};`;
   return `
     IF ${hasKey("v.writes", name)} THEN
-      of_collection := writes->${literal(name)};
+      collection_writes := writes->${literal(name)};
       IF ${hasKind("insert")} THEN ${insert}
       END IF;
       IF ${hasKind("update")} THEN ${update}
