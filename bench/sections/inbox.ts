@@ -5,7 +5,7 @@ import { cpuOf, inTurns, isQuick, startLoad, startPeer } from "./peers.ts";
 const boardId = "inbox";
 const unread = 1_000;
 const rounds = 5;
-const messages = 6;
+const messages = 40;
 const warmUpMessages = isQuick ? 10 : 250;
 const followers = ["full", "empty", "warmUp"] as const;
 

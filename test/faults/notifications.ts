@@ -71,8 +71,8 @@ export const notificationFaults: readonly Fault[] = [
     file: "packages/sqlite-storage/src/told-writer.ts",
     edits: [
       {
-        find: "this.#link(before.notice, before.change, -1);",
-        replace: "this.#link(before.notice, before.change, -2);",
+        find: "this.#shared.link(before, -1);\n    this.#states.set(id, { ...before",
+        replace: "this.#shared.link(before, -2);\n    this.#states.set(id, { ...before",
       },
     ],
     caughtBy: { test: sqlite, title: "are kept as any others" },

@@ -303,4 +303,51 @@ export const toldFaults: readonly Fault[] = [
     edits: [{ find: "l.distance = 0, ''", replace: "l.distance < 2, ''" }],
     caughtBy: { test: sqliteContract, title: "are kept as any others" },
   },
+  {
+    number: 1497,
+    name: "SQLite gives a notification the words of the one before it in the commit",
+    file: "packages/sqlite-storage/src/told-shared.ts",
+    edits: [
+      {
+        find: "values.every((value, i) => value === last.values[i] || i === this.#person)",
+        replace: "values.length === last.values.length",
+      },
+    ],
+    caughtBy: { test: sqliteContract, title: "differ in one thing" },
+  },
+  {
+    number: 1498,
+    name: "SQLite gives a notification the event of the one before it in the commit",
+    file: "packages/sqlite-storage/src/told-shared.ts",
+    edits: [
+      { find: "isSameCommand(event, last.event)", replace: "event?.type === last.event?.type" },
+    ],
+    caughtBy: { test: sqliteContract, title: "differ in one thing" },
+  },
+  {
+    number: 1499,
+    name: "SQLite keeps the notice of another key for a notification",
+    file: "packages/sqlite-storage/src/told-shared.ts",
+    edits: [{ find: "key === last.key &&", replace: "" }],
+    caughtBy: { test: sqliteContract, title: "differ in one thing" },
+  },
+  {
+    number: 1515,
+    name: "SQLite does not encode a value that the record before has too, although it is another one",
+    file: "packages/sqlite-storage/src/told-encoder.ts",
+    edits: [
+      { find: "isLike && value === last.fields[field]", replace: "isLike && field in last.fields" },
+    ],
+    caughtBy: { test: sqliteContract, title: "differ in one thing" },
+  },
+  {
+    number: 1519,
+    name: "a message that notifies fifty people counts as too large for the main thread",
+    file: "packages/sqlite-storage/src/quick-commits.ts",
+    edits: [{ find: "isTold ? sum : sum + 1", replace: "sum + 1" }],
+    caughtBy: {
+      test: "packages/sqlite-storage/test/main-thread.test.ts",
+      title: "notifies fifty people",
+    },
+  },
 ];

@@ -8,17 +8,17 @@ import type { Job } from "./transaction.ts";
 const maxMs = 2;
 /**
  * A commit may take this much longer for each record and event that it writes. For example, an approval
- * that resolves the requests to ten people writes 33 records and events, in 70 pages of the file. That
+ * that resolves the requests to ten people writes 23 records and events, in 70 pages of the file. That
  * takes about 1 ms, and more if other programs use the processor too. If that counted as slow, the next
  * commits would go to the other thread, although the disk is not slow.
  */
 const maxMsOfRow = 0.05;
 /**
- * A commit with more records and events than this takes too long for the main thread. An approval in
- * which ten people were asked writes 33 records and events. If an approval used the other thread, both
- * threads would have to clear their caches.
+ * A commit with more records and events than this takes too long for the main thread. A message that
+ * notifies 50 people, which is the most for one commit, writes about 55. If such a commit used the other
+ * thread, both threads would have to clear their caches.
  */
-export const maxRows = 48;
+export const maxRows = 64;
 /**
  * The main thread commits only after this number of quick commits in a row. Each of them has to be
  * the only commit of its transaction. After a slow commit in the main thread, at least eight
@@ -53,6 +53,11 @@ export class QuickCommits {
   }
 }
 
-/** Returns how many records and events a job writes. For a deletion in the log, it is 0. */
+/**
+ * Returns how many records and events a job writes. An event that is stored in the row of its record does
+ * not count. For a deletion in the log, it is 0.
+ */
 export const rowsOf = (job: Job): number =>
-  "trim" in job ? 0 : job.writes.length + job.events.length;
+  "trim" in job
+    ? 0
+    : job.writes.length + job.events.reduce((sum, { isTold }) => (isTold ? sum : sum + 1), 0);

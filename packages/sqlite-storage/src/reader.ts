@@ -43,7 +43,7 @@ export class Reader {
 
   count(...[collection, query]: Parameters<Storage["count"]>): Answer<"count"> {
     const count = () => this.#table(collection).count(query);
-    // Without a condition it is one statement, which sees the database as it is at one moment anyway.
+    // Without a condition it is one statement.
     return query.where || query.after ? this.#atOneMoment(count) : count();
   }
 
@@ -52,7 +52,8 @@ export class Reader {
   }
 
   heads(...[topics]: Parameters<Storage["heads"]>): Answer<"heads"> {
-    return this.#atOneMoment(() => topics.map((topic) => this.#log.head(topic)));
+    const heads = () => topics.map((topic) => this.#log.head(topic));
+    return topics.length > 1 ? this.#atOneMoment(heads) : heads();
   }
 
   #table(name: string): TableReader {
@@ -62,7 +63,10 @@ export class Reader {
     return table;
   }
 
-  /** Runs several statements that all see the database as it is at one moment. */
+  /**
+   * Runs several statements that all see the database as it is at one moment. A single statement does so
+   * anyway.
+   */
   #atOneMoment<T>(read: () => T): T {
     this.#begin.run();
     try {

@@ -1,20 +1,12 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Fields, NewEvent } from "@taskwire/core/adapter";
-import { toColumn } from "./columns.ts";
 import { Misuse } from "./failure.ts";
-import { SharedRows } from "./shared-rows.ts";
 import type { RecordState } from "./table-writer.ts";
-import {
-  stateNumber,
-  type ToldCollection,
-  toldColumns,
-  toldFields,
-  toldTables,
-  topicOf,
-} from "./told.ts";
+import { stateNumber, type ToldCollection, toldTables, topicOf } from "./told.ts";
 import { ToldCounts } from "./told-counts.ts";
-import { sharedByEvents, splitEventId, splitId } from "./told-event.ts";
-import { withMarks, withoutMarks } from "./told-repeats.ts";
+import { ToldEncoder } from "./told-encoder.ts";
+import { splitEventId, splitId } from "./told-event.ts";
+import { type Shared, ToldShared } from "./told-shared.ts";
 
 /** An event that carries a record, and its topic and number. */
 export interface ToldEvent {
@@ -23,18 +15,16 @@ export interface ToldEvent {
   readonly event: NewEvent;
 }
 
-interface ToldState extends RecordState {
+interface ToldState extends RecordState, Shared {
   readonly topicId: number;
-  readonly notice: number;
-  readonly change: number;
   readonly number: number;
-  /** The number that stands for the state. */
-  readonly state: number;
 }
 
 type Values = readonly SQLInputValue[];
 
 const absent = { present: false, topicId: 0, notice: 0, change: 0, number: 0, state: -1 } as const;
+/** The state of a record that never existed. */
+const unknown: ToldState = { ...absent, version: 0 };
 
 /**
  * Writes the tables of a collection with `told`: one event gives many people a record each. It has
@@ -43,14 +33,10 @@ const absent = { present: false, topicId: 0, notice: 0, change: 0, number: 0, st
  */
 export class ToldWriter {
   readonly collection: ToldCollection;
-  readonly #fields: readonly string[];
-  /** The positions of the fields in the declaration. */
-  readonly #places: { readonly [field: string]: number };
-  readonly #columns: ReturnType<typeof toldColumns>;
-  readonly #common: readonly string[];
-  readonly #status: readonly string[];
-  readonly #notices: SharedRows;
-  readonly #changes: SharedRows;
+  readonly #encoder: ToldEncoder;
+  readonly #shared: ToldShared;
+  /** The position of the person among the fields. */
+  readonly #person: number;
   readonly #select: StatementSync;
   readonly #selectTombstone: StatementSync;
   readonly #topicId: StatementSync;
@@ -79,18 +65,13 @@ export class ToldWriter {
   readonly #counted: number;
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
-    const { people, notices, changes, log } = toldTables(collection);
-    const { common, status } = toldFields(collection);
+    const { people, notices, log } = toldTables(collection);
     const { told } = collection;
     this.collection = collection;
     this.#counted = stateNumber(collection, told.state.counted);
-    this.#columns = toldColumns(collection);
-    this.#fields = Object.keys(collection.fields);
-    this.#places = Object.fromEntries(this.#fields.map((field, i) => [field, i]));
-    this.#common = common;
-    this.#status = status;
-    this.#notices = new SharedRows(db, notices, "_notice", this.#columns.ofNotice);
-    this.#changes = new SharedRows(db, changes, "_change", this.#columns.ofChange);
+    this.#encoder = new ToldEncoder(collection);
+    this.#shared = new ToldShared(db, collection);
+    this.#person = Object.keys(collection.fields).indexOf(told.person);
     const prepare = (sql: string) => {
       const statement = db.prepare(sql);
       statement.setReturnArrays(true);
@@ -161,15 +142,16 @@ export class ToldWriter {
     this.#states.clear();
     this.#newKeys.clear();
     this.#counts.clear();
-    this.#notices.clear();
-    this.#changes.clear();
+    this.#shared.clear();
+    this.#encoder.clear();
   }
 
   state(id: string): ToldState {
     const known = this.#states.get(id);
     if (known) return known;
     const [key, person] = splitId(id) ?? [id, ""];
-    const state = this.#isNew(key) ? { ...absent, version: 0 } : this.#readState(id, key, person);
+    if (this.#isNew(key)) return unknown;
+    const state = this.#readState(id, key, person);
     this.#states.set(id, state);
     return state;
   }
@@ -197,44 +179,21 @@ export class ToldWriter {
     return { ...absent, version: tombstone?.[0] ?? 0 };
   }
 
-  /** Encodes the values of a new record, in the order of the declaration. */
   encodeAll(fields: Fields): SQLInputValue[] {
-    for (const field in fields)
-      if (!Object.hasOwn(this.collection.fields, field)) toColumn(this.collection, field, null);
-    this.#checkState(fields);
-    return this.#fields.map((field) =>
-      field === this.collection.numbered ? 0 : toColumn(this.collection, field, fields[field]),
-    );
+    return this.#encoder.all(fields);
   }
 
-  /** Encodes the values of the changed fields, in the order in which they are given. */
   encode(fields: Fields): SQLInputValue[] {
-    const { told, numbered } = this.collection;
-    if (told.person in fields || (numbered && numbered in fields))
-      throw new Misuse(
-        `The person and the number of a record of ${this.collection.name} never change.`,
-      );
-    this.#checkState(fields);
-    return Object.keys(fields).map((field) => toColumn(this.collection, field, fields[field]));
-  }
-
-  #checkState(fields: Fields): void {
-    const { field } = this.collection.told.state;
-    if (field in fields && stateNumber(this.collection, fields[field]) < 0)
-      throw new Misuse(
-        `The declaration of ${this.collection.name} does not name the ${field} ${fields[field]}.`,
-      );
+    return this.#encoder.changed(fields);
   }
 
   insert(id: string, version: number, values: Values, carrier: ToldEvent | undefined): void {
     const [key, person] = this.#partsOf(id);
-    const value = (field: string): SQLInputValue => values[this.#places[field] ?? -1] ?? null;
-    if (value(this.collection.told.person) !== person)
+    if (values[this.#person] !== person)
       throw new Misuse(`The id of a record of ${this.collection.name} has to end with its person.`);
     if (this.state(id).version > 0) this.#deleteTombstone.run(this.collection.name, id);
-    const notice = this.#noticeOf([key, ...this.#common.map(value)]);
-    const change = this.#changeOf([...this.#sharedBy(carrier), ...this.#status.map(value)]);
-    const state = stateNumber(this.collection, value(this.collection.told.state.field));
+    const shared = this.#shared.ofNew(key, values, carrier?.event);
+    const { notice, change, state } = shared;
     const topicId = carrier?.topicId ?? this.#topicIdOf(person);
     this.#insert.run(notice, topicId, version);
     const ofEvent = carrier ? [notice, change, placeOf(carrier)] : [0, 0, 0];
@@ -243,7 +202,7 @@ export class ToldWriter {
       ...[notice, version, state, change],
     );
     this.#addTo(person, state, 1);
-    this.#link(notice, change, carrier ? 2 : 1);
+    this.#shared.link(shared, carrier ? 2 : 1);
     this.#states.set(id, {
       ...{ version, present: true, topicId, number: version },
       ...{ notice, change, state },
@@ -259,28 +218,15 @@ export class ToldWriter {
   ): void {
     const before = this.state(id);
     const [key, person] = this.#partsOf(id);
-    const merged = (names: readonly string[], old: Values): SQLInputValue[] =>
-      names.map((name, i) => {
-        const at = fields.indexOf(name);
-        return (at < 0 ? old[i] : values[at]) ?? null;
-      });
-    const isWorded = fields.some((field) => this.#common.includes(field));
-    const notice = isWorded
-      ? this.#noticeOf([key, ...merged(this.#common, this.#commonOf(before.notice))])
-      : before.notice;
-    const status = merged(this.#status, this.#statusOf(before.change));
-    const change = this.#changeOf([...this.#sharedBy(carrier), ...status]);
-    const state = stateNumber(
-      this.collection,
-      status[this.#status.indexOf(this.collection.told.state.field)],
-    );
+    const shared = this.#shared.ofChanged(key, before, fields, values, carrier?.event);
+    const { notice, change, state } = shared;
     const { topicId, number } = before;
     this.#update.run(notice, version, state, change, topicId, number);
     if (notice !== before.notice) this.#move.run(notice, before.notice, topicId);
     this.#addTo(person, before.state, -1);
     this.#addTo(person, state, 1);
-    this.#link(notice, change, 1);
-    this.#link(before.notice, before.change, -1);
+    this.#shared.link(shared, 1);
+    this.#shared.link(before, -1);
     this.#states.set(id, { ...before, version, notice, change, state });
     if (!carrier) return;
     this.#append.run(
@@ -291,16 +237,17 @@ export class ToldWriter {
       change,
       placeOf(carrier),
     );
-    this.#link(notice, change, 1);
+    this.#shared.link(shared, 1);
   }
 
   delete(id: string, version: number): void {
-    const { topicId, number, notice, change, state } = this.state(id);
+    const before = this.state(id);
+    const { topicId, number, notice, state } = before;
     const [, person] = this.#partsOf(id);
     this.#delete.run(notice, topicId);
     if (this.#deleteEntry.run(topicId, number).changes === 0) this.#endEntry.run(topicId, number);
     this.#addTo(person, state, -1);
-    this.#link(notice, change, -1);
+    this.#shared.link(before, -1);
     this.#insertTombstone.run(this.collection.name, id, version);
     this.#states.set(id, { ...absent, version });
   }
@@ -315,7 +262,7 @@ export class ToldWriter {
     ])[];
     for (const [number, notice] of rows) {
       this.#redact.run(id, topicId, number);
-      this.#notices.add(notice, -1);
+      this.#shared.unlink(notice);
     }
   }
 
@@ -326,17 +273,15 @@ export class ToldWriter {
       number,
       number,
     ])[];
-    for (const [notice, change, count] of links) this.#link(notice, change, -count);
+    for (const [notice, change, count] of links) this.#shared.link({ notice, change }, -count);
     for (const statement of this.#trim) statement.run(topicId, upTo);
     this.flush();
   }
 
-  /**
-   * Writes the notices and changes of a commit, and deletes those to which no row refers any more.
-   */
+  /** Writes what the records of a commit share. */
   flush(): void {
-    this.#notices.flush();
-    this.#changes.flush();
+    this.#shared.flush();
+    this.#encoder.clear();
     this.#newKeys.clear();
   }
 
@@ -357,33 +302,6 @@ export class ToldWriter {
     throw new Misuse(
       `A record of ${this.collection.name} needs an event in the topic of its person.`,
     );
-  }
-
-  #link(notice: number, change: number, count: number): void {
-    if (notice > 0) this.#notices.add(notice, count);
-    this.#changes.add(change, count);
-  }
-
-  #sharedBy(carrier: ToldEvent | undefined): string[] {
-    return carrier ? sharedByEvents(this.collection, carrier.event) : ["", "", "", ""];
-  }
-
-  #noticeOf(values: Values): number {
-    return this.#notices.idOf(withMarks(this.collection, this.#columns.ofNotice, values));
-  }
-
-  #changeOf(values: Values): number {
-    return this.#changes.idOf(withMarks(this.collection, this.#columns.ofChange, values));
-  }
-
-  #commonOf(notice: number): Values {
-    const { ofNotice } = this.#columns;
-    return withoutMarks(this.collection, ofNotice, this.#notices.valuesOf(notice)).slice(1);
-  }
-
-  #statusOf(change: number): Values {
-    const { ofChange } = this.#columns;
-    return withoutMarks(this.collection, ofChange, this.#changes.valuesOf(change)).slice(4);
   }
 
   #partsOf(id: string): readonly [key: string, person: string] {

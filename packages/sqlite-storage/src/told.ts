@@ -225,9 +225,17 @@ export function toldEventsSql(collection: ToldCollection): string {
       LEFT JOIN ${notices} n ON n._notice = l._notice`;
 }
 
+const recordsByCollection = new WeakMap<ToldCollection, string>();
+
 /** The `records` of the events that carry a record of the collection. */
-export const recordsOf = ({ name, told }: ToldCollection): string =>
-  JSON.stringify({ put: { [told.name]: name } });
+export function recordsOf(collection: ToldCollection): string {
+  let records = recordsByCollection.get(collection);
+  if (records === undefined) {
+    records = JSON.stringify({ put: { [collection.told.name]: collection.name } });
+    recordsByCollection.set(collection, records);
+  }
+  return records;
+}
 
 /** The columns of an event, apart from its topic. */
 const eventColumns = "number, id, type, subject, at, actor, audience, data, records";

@@ -124,9 +124,19 @@ describe("commits in the main thread", () => {
     expect(sent.batches).toBe(before);
   });
 
+  test("write a message that notifies fifty people", async () => {
+    const storage = await quickStorage();
+    const before = sent.batches;
+    const { writes, events } = together(upTo(51).map(next));
+    // All but the first are told: such an event is stored in the row of its record.
+    const told = events.map((event, i) => (i > 0 ? { ...event, isTold: true as const } : event));
+    await storage.commit(commitOf({ writes, events: told }));
+    expect(sent.batches).toBe(before);
+  });
+
   test("leave large commits and deletions in the log to the other thread", async () => {
     const storage = await quickStorage();
-    const large = together(upTo(30).map(next));
+    const large = together(upTo(33).map(next));
     const redacting = commitOf({ redact: [{ topic, subject: "counter" }] });
     const before = sent.batches;
     await storage.commit(large);

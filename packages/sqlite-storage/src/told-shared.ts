@@ -1,0 +1,160 @@
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { NewEvent } from "@taskwire/core/adapter";
+import { SharedRows } from "./shared-rows.ts";
+import { stateNumber, type ToldCollection, toldColumns, toldFields, toldTables } from "./told.ts";
+import { sharedByEvents, splitEventId } from "./told-event.ts";
+import { withMarks, withoutMarks } from "./told-repeats.ts";
+
+type Values = readonly SQLInputValue[];
+
+/** The values that a record shares with others: the numbers of its notice and its change, and its state. */
+export interface Shared {
+  readonly notice: number;
+  readonly change: number;
+  /** The number that stands for the state. */
+  readonly state: number;
+}
+
+/** The last new record of the commit. */
+interface Last {
+  readonly key: string;
+  readonly values: Values;
+  readonly event: NewEvent | undefined;
+  readonly shared: Shared;
+}
+
+/**
+ * The notices and changes of a collection with `told`: the values that the records of many people have in
+ * common.
+ */
+export class ToldShared {
+  readonly #collection: ToldCollection;
+  readonly #columns: ReturnType<typeof toldColumns>;
+  readonly #common: readonly string[];
+  readonly #status: readonly string[];
+  /** The positions of the fields in the declaration. */
+  readonly #places: { readonly [field: string]: number };
+  readonly #person: number;
+  readonly #notices: SharedRows;
+  readonly #changes: SharedRows;
+  #last: Last | undefined;
+
+  constructor(db: DatabaseSync, collection: ToldCollection) {
+    const { notices, changes } = toldTables(collection);
+    const { common, status } = toldFields(collection);
+    this.#collection = collection;
+    this.#columns = toldColumns(collection);
+    this.#common = common;
+    this.#status = status;
+    this.#places = Object.fromEntries(Object.keys(collection.fields).map((field, i) => [field, i]));
+    this.#person = this.#places[collection.told.person] ?? -1;
+    this.#notices = new SharedRows(db, notices, "_notice", this.#columns.ofNotice);
+    this.#changes = new SharedRows(db, changes, "_change", this.#columns.ofChange);
+  }
+
+  clear(): void {
+    this.#notices.clear();
+    this.#changes.clear();
+    this.#last = undefined;
+  }
+
+  /**
+   * Writes the notices and changes of a commit, and deletes those to which no row refers any more.
+   */
+  flush(): void {
+    this.#notices.flush();
+    this.#changes.flush();
+    this.#last = undefined;
+  }
+
+  /**
+   * Returns the values that a new record shares with others. `values` are those of all fields. Mostly only
+   * the person is different from the record before, so its notice and its change are known already.
+   */
+  ofNew(key: string, values: Values, event: NewEvent | undefined): Shared {
+    if (this.#last && this.#isLike(this.#last, key, values, event)) return this.#last.shared;
+    const value = (field: string): SQLInputValue => values[this.#places[field] ?? -1] ?? null;
+    const { field } = this.#collection.told.state;
+    const shared = {
+      notice: this.#noticeOf([key, ...this.#common.map(value)]),
+      change: this.#changeOf(event, this.#status.map(value)),
+      state: stateNumber(this.#collection, value(field)),
+    };
+    this.#last = { key, values, event, shared };
+    return shared;
+  }
+
+  /** Returns the values that a record shares with others after some of its fields have changed. */
+  ofChanged(
+    key: string,
+    before: Shared,
+    fields: readonly string[],
+    values: Values,
+    event: NewEvent | undefined,
+  ): Shared {
+    const merged = (names: readonly string[], old: Values): SQLInputValue[] =>
+      names.map((name, i) => {
+        const at = fields.indexOf(name);
+        return (at < 0 ? old[i] : values[at]) ?? null;
+      });
+    const isWorded = fields.some((field) => this.#common.includes(field));
+    const notice = isWorded
+      ? this.#noticeOf([key, ...merged(this.#common, this.#commonOf(before.notice))])
+      : before.notice;
+    const status = merged(this.#status, this.#statusOf(before.change));
+    const state = status[this.#status.indexOf(this.#collection.told.state.field)];
+    return {
+      notice,
+      change: this.#changeOf(event, status),
+      state: stateNumber(this.#collection, state),
+    };
+  }
+
+  /** Adds `count` to the number of rows that refer to a notice and a change. A notice of 0 is none. */
+  link({ notice, change }: Pick<Shared, "notice" | "change">, count: number): void {
+    this.unlink(notice, -count);
+    this.#changes.add(change, count);
+  }
+
+  /** Takes `count` from the number of rows that refer to a notice. */
+  unlink(notice: number, count = 1): void {
+    if (notice > 0) this.#notices.add(notice, -count);
+  }
+
+  #isLike(last: Last, key: string, values: Values, event: NewEvent | undefined): boolean {
+    return (
+      key === last.key &&
+      values.every((value, i) => value === last.values[i] || i === this.#person) &&
+      isSameCommand(event, last.event)
+    );
+  }
+
+  #noticeOf(values: Values): number {
+    return this.#notices.idOf(withMarks(this.#collection, this.#columns.ofNotice, values));
+  }
+
+  #changeOf(event: NewEvent | undefined, status: Values): number {
+    const ofEvent = event ? sharedByEvents(this.#collection, event) : ["", "", "", ""];
+    const values = [...ofEvent, ...status];
+    return this.#changes.idOf(withMarks(this.#collection, this.#columns.ofChange, values));
+  }
+
+  #commonOf(notice: number): Values {
+    const { ofNotice } = this.#columns;
+    return withoutMarks(this.#collection, ofNotice, this.#notices.valuesOf(notice)).slice(1);
+  }
+
+  #statusOf(change: number): Values {
+    const { ofChange } = this.#columns;
+    return withoutMarks(this.#collection, ofChange, this.#changes.valuesOf(change)).slice(4);
+  }
+}
+
+/** Whether two events have the same values in the table of changes. */
+const isSameCommand = (one: NewEvent | undefined, other: NewEvent | undefined): boolean =>
+  one === undefined || other === undefined
+    ? one === other
+    : one.type === other.type &&
+      one.at === other.at &&
+      one.actor === other.actor &&
+      splitEventId(one.id)[0] === splitEventId(other.id)[0];
