@@ -323,4 +323,14 @@ export const notificationFaults: readonly Fault[] = [
       title: "an editor who comes later, or leaves",
     },
   },
+  {
+    number: 1525,
+    name: "a task that moves while the waiting tasks are listed is asked about twice",
+    file: `${core}/reactions/ask-job.ts`,
+    edits: [{ find: "return [...new Set(found)];", replace: "return found;" }],
+    caughtBy: {
+      test: "packages/core/test/notifications/asks.test.ts",
+      title: "moves to another waiting state",
+    },
+  },
 ];

@@ -47,5 +47,8 @@ async function waitingTasks(
   const lists = states.map((state) =>
     listAll(storage, tasks.name, { index: "state", equals: { boardId, state } }),
   );
-  return (await Promise.all(lists)).flat().map(({ id }) => id);
+  const found = (await Promise.all(lists)).flat().map(({ id }) => id);
+  // The lists are read one after the other. A task that moves from one of these states to another in between
+  // is in both lists.
+  return [...new Set(found)];
 }

@@ -259,3 +259,38 @@ test("the decisions of a task are bounded in bytes, and the newest keep their re
   ]);
   expect(Buffer.byteLength(JSON.stringify(decisions))).toBeLessThan(16 * 1024);
 });
+
+test("a person is asked once for a task that moves to another waiting state while the job looks for such tasks (C3)", async () => {
+  const inner = memoryStorage();
+  let move: (() => Promise<unknown>) | undefined;
+  const storage = {
+    ...inner,
+    list: async (...[collection, query]: Parameters<typeof inner.list>) => {
+      const moving = collection === "tasks" && query.equals.state === "manager_ok" && move;
+      if (moving) {
+        move = undefined;
+        await moving();
+      }
+      return inner.list(collection, query);
+    },
+  };
+  const runtime = fakeRuntime();
+  const { node, boardId, as } = await purchases(storage, runtime);
+  const data = { price: 50 };
+  const input = { boardId, type: "purchase", title: "A chair", data } as const;
+  const { id: taskId } = (await as("staff").tasks.create(input)).task;
+  await runtime.settle();
+  // The command itself asks everybody else who may decide next.
+  move = () => decide(as("clerk1"), "agree", { boardId, taskId });
+  await node.system.users.put({ id: "clerk1", name: "clerk1", role: "MANAGER" });
+  await runtime.settle();
+  expect(move).toBeUndefined();
+  const page = await inner.events({ topic: "user:clerk1", before: "end", limit: 50 });
+  const told = (page.status === "page" ? page.events : [])
+    .filter(({ type }) => type === "notification.created")
+    .map(({ subject }) => subject);
+  expect(told.filter((id) => id.includes(taskId))).toHaveLength(1);
+  const { notifications } = await as("clerk1").inbox.open();
+  expect(notifications.map(({ id }) => id)).toEqual(told);
+  await node.close();
+});
