@@ -350,4 +350,11 @@ export const toldFaults: readonly Fault[] = [
       title: "notifies fifty people",
     },
   },
+  {
+    number: 1526,
+    name: "SQLite stores an earlier value of a list that its owner has changed",
+    file: "packages/sqlite-storage/src/transaction.ts",
+    edits: [{ find: "for (const table of this.#told) table.beginCommit();", replace: "" }],
+    caughtBy: { test: sqliteTold, title: "changed since a commit that failed" },
+  },
 ];

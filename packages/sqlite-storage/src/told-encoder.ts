@@ -25,7 +25,7 @@ export class ToldEncoder {
     this.#fields = Object.keys(collection.fields);
   }
 
-  /** Forgets the last record. Call it after each commit, because its caller may change objects then. */
+  /** Forgets the last record. Call it before each commit: since the last one, its caller may have changed objects. */
   clear(): void {
     this.#last = undefined;
   }

@@ -112,13 +112,13 @@ export class ToldShared {
 
   /** Adds `count` to the number of rows that refer to a notice and a change. A notice of 0 is none. */
   link({ notice, change }: Pick<Shared, "notice" | "change">, count: number): void {
-    this.unlink(notice, -count);
+    if (notice > 0) this.#notices.add(notice, count);
     this.#changes.add(change, count);
   }
 
-  /** Takes `count` from the number of rows that refer to a notice. */
-  unlink(notice: number, count = 1): void {
-    if (notice > 0) this.#notices.add(notice, -count);
+  /** One row less refers to a notice. */
+  unlinkNotice(notice: number): void {
+    this.#notices.add(notice, -1);
   }
 
   #isLike(last: Last, key: string, values: Values, event: NewEvent | undefined): boolean {

@@ -143,7 +143,6 @@ export class ToldWriter {
     this.#newKeys.clear();
     this.#counts.clear();
     this.#shared.clear();
-    this.#encoder.clear();
   }
 
   state(id: string): ToldState {
@@ -177,6 +176,11 @@ export class ToldWriter {
       | readonly [number]
       | undefined;
     return { ...absent, version: tombstone?.[0] ?? 0 };
+  }
+
+  /** Call it before the records of a commit are encoded. */
+  beginCommit(): void {
+    this.#encoder.clear();
   }
 
   encodeAll(fields: Fields): SQLInputValue[] {
@@ -262,7 +266,7 @@ export class ToldWriter {
     ])[];
     for (const [number, notice] of rows) {
       this.#redact.run(id, topicId, number);
-      this.#shared.unlink(notice);
+      this.#shared.unlinkNotice(notice);
     }
   }
 
@@ -281,7 +285,6 @@ export class ToldWriter {
   /** Writes what the records of a commit share. */
   flush(): void {
     this.#shared.flush();
-    this.#encoder.clear();
     this.#newKeys.clear();
   }
 

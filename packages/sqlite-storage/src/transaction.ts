@@ -227,6 +227,7 @@ export class Transactions {
 
   /** Checks all writes and returns their values, or undefined for a conflict. Writes nothing. */
   #encodeWrites(writes: Commit["writes"], eventCount: number): SQLInputValue[][] | undefined {
+    for (const table of this.#told) table.beginCommit();
     const values: SQLInputValue[][] = [];
     /** Whether a record exists after the earlier writes of this commit. */
     const exists = new Map<string, boolean>();

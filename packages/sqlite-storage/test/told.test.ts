@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Collection, NewEvent, Write } from "@taskwire/core/adapter";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { sqliteArchive } from "../src/archive.ts";
+import { openWriter } from "../src/connection.ts";
+import { migrate } from "../src/schema.ts";
 import type { SqliteStorage } from "../src/sqlite-storage.ts";
+import { Transactions } from "../src/transaction.ts";
 import { opened, temporaryFile } from "./files.ts";
 import { commitOf } from "./records.ts";
 
@@ -135,6 +138,24 @@ test("the words of one event are kept once, and are gone from the file when nobo
   expect(wrongCounts(path)).toEqual([]);
   for (const person of people) await storage.trim({ topic: topicOf(person), upTo: 100 });
   expect(rowsIn(path)).toEqual({ notices: 0, changes: 0, log: 0 });
+});
+
+test("a list that its owner has changed since a commit that failed is stored as it is now", async () => {
+  const declared = { ...words, fields: { ...words.fields, tags: "json" } } as const;
+  const db = openWriter({ path: temporaryFile(), busyTimeout: 1_000 });
+  onTestFinished(() => db.close());
+  migrate(db, [declared]);
+  const transactions = new Transactions(db, [declared]);
+  const tags = ["one"];
+  const fields = { about: "task:1", text: "text", state: "open", by: null, tags };
+  const commit = toAll("c1", "c1.0", "insert", fields);
+  // The last write has the same record as the first one, so the commit fails.
+  const writes = [...commit.writes, ...commit.writes.slice(0, 1)];
+  expect(transactions.run([{ ...commit, writes }])).toEqual([{ status: "conflict" }]);
+  tags.push("two");
+  expect(transactions.run([commit])).toMatchObject([{ status: "committed" }]);
+  const rows = db.prepare("SELECT DISTINCT tags FROM taskwire_words").all();
+  expect(rows.map((row) => row.tags)).toEqual(['["one","two"]']);
 });
 
 test("a record and its events take less than 200 bytes of the file", async () => {
