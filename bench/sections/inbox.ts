@@ -6,6 +6,8 @@ const boardId = "inbox";
 const unread = 1_000;
 const rounds = 5;
 const messages = 40;
+/** How many notifications a person of a measured group has in the end, besides those from the start. */
+const added = (2 + rounds) * messages;
 const warmUpMessages = isQuick ? 10 : 250;
 const followers = ["full", "empty", "warmUp"] as const;
 
@@ -74,8 +76,8 @@ export async function inbox(): Promise<void> {
   line("a person told", perPerson, "µs", { goal: goals.personTold });
   const ofOne = (of("empty") - of("away")) / people;
   const ofMany = (of("someFull") - of("away")) / people;
-  line("more for a follower with few unread", ofOne, "µs");
-  line(`more for a follower with ${unread} unread`, ofMany, "µs", {
+  line(`more for a follower with up to ${added} unread`, ofOne, "µs");
+  line(`more for a follower with ${unread} more unread`, ofMany, "µs", {
     of: "few unread",
     base: ofOne,
     goal: goals.countOfMany,

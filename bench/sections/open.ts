@@ -50,7 +50,8 @@ export async function open(): Promise<void> {
   for (const client of clients)
     if ((await openOnce(client)) !== tasks) throw new Error("Not all tasks were sent");
   for (let round = -warmUpRounds; round < (isQuick ? 2 : rounds); round++) {
-    if (round === -warmUpRounds) progress("opening a board: so often that the code is compiled");
+    if (round < 0 && round === -warmUpRounds)
+      progress("opening a board: so often that the code is compiled");
     if (round >= 0) progress(`opening a board: round ${round + 1} of ${rounds}`);
     const again = await measure(async () => {
       for (const client of clients) await openOnce(client);

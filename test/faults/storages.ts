@@ -72,7 +72,7 @@ export const storageFaults: readonly Fault[] = [
     number: 916,
     name: "the main thread leaves an approval to the writer's thread",
     file: `${sqlite}/quick-commits.ts`,
-    edits: [{ find: "export const maxRows = 64;", replace: "export const maxRows = 22;" }],
+    edits: [{ find: "export const maxRows = 64;", replace: "export const maxRows = 32;" }],
     caughtBy: { test: mainThread, title: "write an approval that ten people could give" },
   },
   {

@@ -170,8 +170,8 @@ export const toldFaults: readonly Fault[] = [
     file: "packages/sqlite-storage/src/told-writer.ts",
     edits: [
       {
-        find: "this.#newKeys.clear();\n  }\n\n  /** Writes",
-        replace: "this.#newKeys.clear();\n    this.#counts.clear();\n  }\n\n  /** Writes",
+        find: "this.#shared.flush();\n  }\n\n  /** Writes",
+        replace: "this.#shared.flush();\n    this.#counts.clear();\n  }\n\n  /** Writes",
       },
     ],
     caughtBy: { test: repeats, title: "each state are listed" },
@@ -320,7 +320,7 @@ export const toldFaults: readonly Fault[] = [
     name: "SQLite gives a notification the event of the one before it in the commit",
     file: "packages/sqlite-storage/src/told-shared.ts",
     edits: [
-      { find: "isSameCommand(event, last.event)", replace: "event?.type === last.event?.type" },
+      { find: "haveSameChange(event, last.event)", replace: "event?.type === last.event?.type" },
     ],
     caughtBy: { test: sqliteContract, title: "differ in one thing" },
   },
@@ -344,7 +344,7 @@ export const toldFaults: readonly Fault[] = [
     number: 1519,
     name: "a message that notifies fifty people counts as too large for the main thread",
     file: "packages/sqlite-storage/src/quick-commits.ts",
-    edits: [{ find: "isTold ? sum : sum + 1", replace: "sum + 1" }],
+    edits: [{ find: "?.isTold ? sum : sum + 1", replace: "?.isTold ? sum + 1 : sum + 1" }],
     caughtBy: {
       test: "packages/sqlite-storage/test/main-thread.test.ts",
       title: "notifies fifty people",
@@ -356,5 +356,25 @@ export const toldFaults: readonly Fault[] = [
     file: "packages/sqlite-storage/src/transaction.ts",
     edits: [{ find: "for (const table of this.#told) table.beginCommit();", replace: "" }],
     caughtBy: { test: sqliteTold, title: "changed since a commit that failed" },
+  },
+  {
+    number: 1527,
+    name: "SQLite does not look at the names of fields after the first record of a commit",
+    file: "packages/sqlite-storage/src/told-encoder.ts",
+    edits: [{ find: "last && areSame(names, last.names)", replace: "last !== undefined" }],
+    caughtBy: { test: sqliteTold, title: "with a wrong record leaves nothing" },
+  },
+  {
+    number: 1528,
+    name: "SQLite keeps what a commit wrote before its wrong record",
+    file: "packages/sqlite-storage/src/transaction.ts",
+    edits: [
+      {
+        find: "this.#trim(job.trim) : this.#commit(job)));",
+        replace:
+          'this.#trim(job.trim) : (() => { try { return this.#commit(job); } catch (error) { if (error instanceof Misuse) return { status: "failed" as const, ...failureOf(error) }; throw error; } })()));',
+      },
+    ],
+    caughtBy: { test: sqliteTold, title: "with a wrong record leaves nothing" },
   },
 ];

@@ -43,7 +43,7 @@ export class Reader {
 
   count(...[collection, query]: Parameters<Storage["count"]>): Answer<"count"> {
     const count = () => this.#table(collection).count(query);
-    // Without a condition it is one statement.
+    // Without a condition it is one statement, which needs no transaction.
     return query.where || query.after ? this.#atOneMoment(count) : count();
   }
 
@@ -53,6 +53,7 @@ export class Reader {
 
   heads(...[topics]: Parameters<Storage["heads"]>): Answer<"heads"> {
     const heads = () => topics.map((topic) => this.#log.head(topic));
+    // One head is one statement.
     return topics.length > 1 ? this.#atOneMoment(heads) : heads();
   }
 

@@ -25,7 +25,7 @@ export class ToldEncoder {
     this.#fields = Object.keys(collection.fields);
   }
 
-  /** Forgets the last record. Call it before each commit: since the last one, its caller may have changed objects. */
+  /** Forgets the last record. Call it before each commit: between two commits, the app may change a list in place. */
   clear(): void {
     this.#last = undefined;
   }
@@ -34,7 +34,7 @@ export class ToldEncoder {
   all(fields: Fields): SQLInputValue[] {
     const names = Object.keys(fields);
     const last = this.#last;
-    const isLike = last && isSame(names, last.names);
+    const isLike = last && areSame(names, last.names);
     if (!isLike)
       for (const field of names)
         if (!Object.hasOwn(this.#collection.fields, field)) this.#encode(field, null);
@@ -70,5 +70,5 @@ export class ToldEncoder {
   }
 }
 
-const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+const areSame = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every((one, i) => one === others[i]);

@@ -72,7 +72,8 @@ export class ToldShared {
    * the person is different from the record before, so its notice and its change are known already.
    */
   ofNew(key: string, values: Values, event: NewEvent | undefined): Shared {
-    if (this.#last && this.#isLike(this.#last, key, values, event)) return this.#last.shared;
+    if (this.#last && this.#differsOnlyInPerson(this.#last, key, values, event))
+      return this.#last.shared;
     const value = (field: string): SQLInputValue => values[this.#places[field] ?? -1] ?? null;
     const { field } = this.#collection.told.state;
     const shared = {
@@ -121,11 +122,16 @@ export class ToldShared {
     this.#notices.add(notice, -1);
   }
 
-  #isLike(last: Last, key: string, values: Values, event: NewEvent | undefined): boolean {
+  #differsOnlyInPerson(
+    last: Last,
+    key: string,
+    values: Values,
+    event: NewEvent | undefined,
+  ): boolean {
     return (
       key === last.key &&
       values.every((value, i) => value === last.values[i] || i === this.#person) &&
-      isSameCommand(event, last.event)
+      haveSameChange(event, last.event)
     );
   }
 
@@ -151,7 +157,7 @@ export class ToldShared {
 }
 
 /** Whether two events have the same values in the table of changes. */
-const isSameCommand = (one: NewEvent | undefined, other: NewEvent | undefined): boolean =>
+const haveSameChange = (one: NewEvent | undefined, other: NewEvent | undefined): boolean =>
   one === undefined || other === undefined
     ? one === other
     : one.type === other.type &&

@@ -24,7 +24,7 @@ type Values = readonly SQLInputValue[];
 
 const absent = { present: false, topicId: 0, notice: 0, change: 0, number: 0, state: -1 } as const;
 /** The state of a record that never existed. */
-const unknown: ToldState = { ...absent, version: 0 };
+const neverExisted: ToldState = { ...absent, version: 0 };
 
 /**
  * Writes the tables of a collection with `told`: one event gives many people a record each. It has
@@ -149,7 +149,7 @@ export class ToldWriter {
     const known = this.#states.get(id);
     if (known) return known;
     const [key, person] = splitId(id) ?? [id, ""];
-    if (this.#isNew(key)) return unknown;
+    if (this.#isNew(key)) return neverExisted;
     const state = this.#readState(id, key, person);
     this.#states.set(id, state);
     return state;
@@ -178,9 +178,9 @@ export class ToldWriter {
     return { ...absent, version: tombstone?.[0] ?? 0 };
   }
 
-  /** Call it before the records of a commit are encoded. */
   beginCommit(): void {
     this.#encoder.clear();
+    this.#newKeys.clear();
   }
 
   encodeAll(fields: Fields): SQLInputValue[] {
@@ -285,7 +285,6 @@ export class ToldWriter {
   /** Writes what the records of a commit share. */
   flush(): void {
     this.#shared.flush();
-    this.#newKeys.clear();
   }
 
   /** Writes the counts. */

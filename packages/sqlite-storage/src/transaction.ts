@@ -25,9 +25,9 @@ const maxCached = 10_000;
 
 /**
  * Runs waiting jobs in one transaction, so that one fsync serves all of them. Each job is written
- * completely or not at all, because a commit is checked completely before its first write. If a
- * write fails, e.g. because the disk is full, the whole transaction is rolled back, and each job
- * runs again in its own transaction. Then only the job that can't succeed fails.
+ * completely or not at all. If a write fails, e.g. because the disk is full or a value is wrong, the whole
+ * transaction is rolled back, and each job runs again in its own transaction. Then only the job that can't
+ * succeed fails.
  */
 export class Transactions {
   readonly #db: DatabaseSync;
@@ -88,7 +88,7 @@ export class Transactions {
     }
     let replies: Reply[];
     try {
-      replies = jobs.map((job) => this.#runJob(job));
+      replies = jobs.map((job) => ("trim" in job ? this.#trim(job.trim) : this.#commit(job)));
       for (const table of this.#told) table.flushCounts();
     } catch (error) {
       this.#rollback();
@@ -136,15 +136,6 @@ export class Transactions {
     this.#dataVersion = dataVersion;
   }
 
-  #runJob(job: Job): Reply {
-    try {
-      return "trim" in job ? this.#trim(job.trim) : this.#commit(job);
-    } catch (error) {
-      if (error instanceof Misuse) return { status: "failed", ...failureOf(error) };
-      throw error;
-    }
-  }
-
   #trim(what: Parameters<Storage["trim"]>[0]): Reply {
     if ("keysBefore" in what) {
       this.hasErased = true;
@@ -171,6 +162,7 @@ export class Transactions {
   #commit({ reads, writes, events, key, result, redact = [] }: Commit): CommitOutcome {
     const earlier = key && this.#keys.find(key);
     if (earlier) return { status: "repeated", ...earlier };
+    for (const table of this.#told) table.beginCommit();
     for (const { collection, id, version } of reads) {
       if (this.#table(collection).state(id).version !== version) return { status: "conflict" };
     }
@@ -227,7 +219,6 @@ export class Transactions {
 
   /** Checks all writes and returns their values, or undefined for a conflict. Writes nothing. */
   #encodeWrites(writes: Commit["writes"], eventCount: number): SQLInputValue[][] | undefined {
-    for (const table of this.#told) table.beginCommit();
     const values: SQLInputValue[][] = [];
     /** Whether a record exists after the earlier writes of this commit. */
     const exists = new Map<string, boolean>();

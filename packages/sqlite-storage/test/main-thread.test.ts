@@ -119,7 +119,7 @@ describe("commits in the main thread", () => {
   test("write an approval that ten people could give", async () => {
     const storage = await quickStorage();
     const before = sent.batches;
-    // It has 33 records and events.
+    // It has 34 records and events.
     await storage.commit(together(upTo(17).map(next)));
     expect(sent.batches).toBe(before);
   });
@@ -128,7 +128,7 @@ describe("commits in the main thread", () => {
     const storage = await quickStorage();
     const before = sent.batches;
     const { writes, events } = together(upTo(51).map(next));
-    // All but the first are told: such an event is stored in the row of its record.
+    // All but the first are told, so each of these counts together with its record as one row.
     const told = events.map((event, i) => (i > 0 ? { ...event, isTold: true as const } : event));
     await storage.commit(commitOf({ writes, events: told }));
     expect(sent.batches).toBe(before);

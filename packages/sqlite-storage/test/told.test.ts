@@ -158,6 +158,28 @@ test("a list that its owner has changed since a commit that failed is stored as 
   expect(rows.map((row) => row.tags)).toEqual(['["one","two"]']);
 });
 
+test("a commit with a wrong record leaves nothing, whatever it wrote before that record", async () => {
+  const path = temporaryFile();
+  const storage = await opened(path, [words]);
+  const fields = { about: "task:1", text: "text", state: "open", by: null };
+  const commit = toAll("c1", "c1.0", "insert", fields);
+  const [first, second, ...others] = commit.writes as Extract<Write, { kind: "insert" }>[];
+  if (!first || !second) throw new Error("Nobody is told");
+  const withSecond = (other: object) => ({
+    ...commit,
+    writes: [first, { ...second, fields: { ...second.fields, ...other } }, ...others],
+  });
+  for (const wrong of [{ to: "eve" }, { bogus: 1 }, { state: "none" }, { about: 1 }]) {
+    const right = tell(storage, `right-${Object.keys(wrong)}`, "text");
+    await expect(storage.commit(withSecond(wrong))).rejects.toMatchObject({ code: "internal" });
+    await right;
+  }
+  expect(rowsIn(path)).toEqual({ notices: 4, changes: 4, log: 40 });
+  expect(wrongRefs(path)).toEqual([]);
+  expect(wrongCounts(path)).toEqual([]);
+  expect(await storage.commit(commit)).toMatchObject({ status: "committed" });
+});
+
 test("a record and its events take less than 200 bytes of the file", async () => {
   const path = temporaryFile();
   const storage = await opened(path, [words]);

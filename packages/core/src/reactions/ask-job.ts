@@ -48,7 +48,7 @@ async function waitingTasks(
     listAll(storage, tasks.name, { index: "state", equals: { boardId, state } }),
   );
   const found = (await Promise.all(lists)).flat().map(({ id }) => id);
-  // The lists are read one after the other. A task that moves from one of these states to another in between
-  // is in both lists.
+  // The lists are not read at the same moment. A task that moves from one of these states to another in
+  // between is in both lists.
   return [...new Set(found)];
 }

@@ -219,7 +219,7 @@ function differences(): { readonly commit: Commit; readonly ids: ReadonlySet<str
   const event = { command: "c1", type: "word.created", at, actor: "dao" };
   const same = { key: "k1", record, event };
   const others = [
-    { ...same, key: "k2" },
+    ...[{ ...same, key: "k2" }, same],
     ...[
       { about: "room:1" },
       { room: "r" },
