@@ -49,21 +49,24 @@ export async function open(): Promise<void> {
   const sizes: number[] = [];
   for (const client of clients)
     if ((await openOnce(client)) !== tasks) throw new Error("Not all tasks were sent");
-  for (let round = -warmUpRounds; round < (isQuick ? 2 : rounds); round++) {
-    if (round < 0 && round === -warmUpRounds)
-      progress("opening a board: so often that the code is compiled");
-    if (round >= 0) progress(`opening a board: round ${round + 1} of ${rounds}`);
-    const again = await measure(async () => {
-      for (const client of clients) await openOnce(client);
-    });
+  const openInTurn = async () => {
+    for (const client of clients) await openOnce(client);
+  };
+  const playRound = async () => {
+    const again = await measure(openInTurn);
     await ask.changeBoard({ boardId });
     const first = await measure(async () => void (await openOnce(someone)));
-    if (round >= 0) {
-      times.again.push(again.ms / people);
-      sizes.push(again.kib / people);
-      times.first.push(first.ms);
-    }
-    for (const client of clients) await openOnce(client);
+    await openInTurn();
+    return { again, first };
+  };
+  progress("opening a board: so often that the code is compiled");
+  for (let round = 0; round < warmUpRounds; round++) await playRound();
+  for (let round = 0; round < (isQuick ? 2 : rounds); round++) {
+    progress(`opening a board: round ${round + 1} of ${rounds}`);
+    const { again, first } = await playRound();
+    times.again.push(again.ms / people);
+    sizes.push(again.kib / people);
+    times.first.push(first.ms);
   }
   heading(
     `Opening a board with ${tasks} open tasks, by ${people} people in turn`,

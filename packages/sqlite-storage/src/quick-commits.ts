@@ -1,4 +1,3 @@
-import type { Commit, Write } from "@taskwire/core/adapter";
 import type { Job } from "./transaction.ts";
 
 /**
@@ -58,10 +57,11 @@ export class QuickCommits {
  * Returns how many records and events a job writes. The event that creates a notification is stored in the
  * same row as the notification, so it does not count. For a deletion in the log, it is 0.
  */
-export const rowsOf = (job: Job): number =>
-  "trim" in job ? 0 : job.events.length + job.writes.reduce(addRow(job.events), 0);
-
-const addRow =
-  (events: Commit["events"]) =>
-  (sum: number, { kind, event }: Write): number =>
-    kind === "insert" && event !== undefined && events[event]?.isTold ? sum : sum + 1;
+export function rowsOf(job: Job): number {
+  if ("trim" in job) return 0;
+  const { writes, events } = job;
+  const inOneRow = writes.filter(
+    ({ kind, event }) => kind === "insert" && events[event ?? -1]?.isTold,
+  );
+  return writes.length + events.length - inOneRow.length;
+}

@@ -28,8 +28,8 @@ const neverExisted: ToldState = { ...absent, version: 0 };
 
 /**
  * Writes the tables of a collection with `told`: one event gives many people a record each. It has
- * the methods of a `TableWriter`, and writes the events that carry the records. Call `flush` at the
- * end of each commit, and `flushCounts` at the end of each transaction.
+ * the methods of a `TableWriter`, and writes the events that carry the records. Call `beginCommit` at
+ * the start of each commit, `flush` at its end, and `flushCounts` at the end of each transaction.
  */
 export class ToldWriter {
   readonly collection: ToldCollection;
@@ -178,6 +178,7 @@ export class ToldWriter {
     return { ...absent, version: tombstone?.[0] ?? 0 };
   }
 
+  /** Forgets what is valid only within one commit. */
   beginCommit(): void {
     this.#encoder.clear();
     this.#newKeys.clear();
@@ -282,7 +283,7 @@ export class ToldWriter {
     this.flush();
   }
 
-  /** Writes what the records of a commit share. */
+  /** Writes the values that the records of a commit share. */
   flush(): void {
     this.#shared.flush();
   }
