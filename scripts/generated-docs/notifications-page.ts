@@ -74,9 +74,8 @@ Three rules always hold:
 - Nobody is notified of their own action.
 - Nobody is notified of something that they are not allowed to read.
 - A person gets at most one notification for an event. If there are several reasons to notify them, the field \`reasons\` lists all reasons, and
-  the field \`reason\` has the strongest one. There are two exceptions. The first exception is a change of rights that lets a person decide on
-  several waiting tasks. The person gets one notification for each task. The second exception is an account that you enable again while it is
-  being erased (see [Erase a person](deletion.md#erase-a-person)).
+  the field \`reason\` has the strongest one. There is one exception: a change of rights can let a person decide on
+  several waiting tasks. The person then gets one notification for each task.
 
 A notification contains the words that a page shows. These are the names of the actor, the board and the room at the time of the event
 (\`actorName\`, \`boardName\`, \`roomName\`), the title of the task (\`taskTitle\`), and the beginning of the text (\`excerpt\`). So a page

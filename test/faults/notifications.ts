@@ -333,4 +333,19 @@ export const notificationFaults: readonly Fault[] = [
       title: "moves to another waiting state",
     },
   },
+  {
+    number: 1529,
+    name: "a job that runs again asks people again if their request was deleted meanwhile",
+    file: `${core}/engine/notify/ask.ts`,
+    edits: [
+      {
+        find: "if (context.wasStored(notifications, id)) continue;",
+        replace: "if (context.known(notifications, id)) continue;",
+      },
+    ],
+    caughtBy: {
+      test: "packages/core/test/notifications/asks.test.ts",
+      title: "a job that is repeated asks nobody again",
+    },
+  },
 ];

@@ -17,18 +17,11 @@ const outlastMembership = ["role", "removed"];
 const ownMembership = ["member", ...outlastMembership];
 const unaffectedByPreferences = ["approval.requested"];
 
-/** Reasons of the notifications that a job writes when rights have changed. */
-const askedByJob = ["approval.requested", "approval.stalled"];
-
 /** Events whose `assigned` notifications ask for work. */
 const asksForWork = ["subtask.created", "subtask.completed", "subtask.reopened"];
 
 const isWaiting = ({ state }: { readonly state: string }): boolean =>
   state === "pending" || state === "checked";
-
-/** Whether a job wrote a request or a report because of a change of rights. */
-const isAskedByJob = ({ reasons, type }: Notification): boolean =>
-  reasons.some((reason) => askedByJob.includes(reason)) && !type.startsWith("task.");
 
 /** A change of rights asks one person for several tasks, each once. */
 const keyOf = ({ userId, eventId, about }: Notification): string => `${userId} ${eventId} ${about}`;
@@ -120,10 +113,7 @@ export class NotificationRules {
     for (const [i, { type, at }] of events.entries())
       if (type === "notification.expired")
         problems.push(...this.#tooYoung(bodies[i]?.erased.notifications ?? [], at));
-    for (const [i, body] of bodies.entries()) {
-      if (events[i]?.type === "records.deleted") this.#allowAgain(body.erased.notifications ?? []);
-      this.#learn(body, events[i]?.actor ?? "");
-    }
+    for (const [i, body] of bodies.entries()) this.#learn(body, events[i]?.actor ?? "");
     return problems;
   }
 
@@ -246,17 +236,6 @@ export class NotificationRules {
       const isOld = Date.parse(at) - Date.parse(createdAt) > days * 86_400_000;
       return isOld ? [] : [`${id} (${state}) of ${createdAt} was deleted as old at ${at}`];
     });
-  }
-
-  /**
-   * An erasure deletes the inbox of a person whom the app may have enabled again meanwhile. A job
-   * that is repeated after a lost answer then asks the person again: the person has no request.
-   */
-  #allowAgain(ids: readonly string[]): void {
-    for (const id of ids) {
-      const one = this.#held.get(id);
-      if (one && isAskedByJob(one)) this.#notified.delete(keyOf(one));
-    }
   }
 
   #drop(id: string): void {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { TaskwireError } from "../../src/errors.ts";
 import { defineRoles } from "../../src/policy/roles.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
+import type { Storage } from "../../src/storage/storage.ts";
 import { createTaskwire } from "../../src/taskwire.ts";
 import { decide } from "../../src/testing/decide.ts";
 import { fakeRuntime } from "../../src/testing/fake-runtime.ts";
@@ -293,4 +295,41 @@ test("a person is asked once for a task that moves to another waiting state whil
   const { notifications } = await as("clerk1").inbox.open();
   expect(notifications.map(({ id }) => id)).toEqual(told);
   await node.close();
+});
+
+test("a job that is repeated asks nobody again, even if the first request was deleted meanwhile (C3)", async () => {
+  const inner = memoryStorage();
+  const asked: string[] = [];
+  const storage: Storage = {
+    ...inner,
+    async commit(commit) {
+      const outcome = await inner.commit(commit);
+      const id = commit.events.find(
+        ({ topic, subject }) => topic === "user:mali" && subject.includes("+task:"),
+      )?.subject;
+      if (id === undefined) return outcome;
+      asked.push(id);
+      if (asked.length > 1) return outcome;
+      await inner.commit({
+        reads: [],
+        writes: [{ kind: "delete", collection: "notifications", id, event: 0 }],
+        events: [
+          {
+            ...{ topic: "user:mali", id: "expired.0", type: "notification.expired", subject: id },
+            ...{ at: new Date(0).toISOString(), actor: "system", audience: null },
+            ...{ data: "{}", records: null },
+          },
+        ],
+        result: "null",
+      });
+      throw new TaskwireError("unknown_outcome", "The answer was lost.");
+    },
+  };
+  const office = await startOffice({ storage });
+  const { boardId, runtime } = office;
+  await office.submit("lek", "Waits");
+  await office.as("dao").members.change({ boardId, userId: "mali", role: "ADMIN" });
+  await runtime.advance(60_000);
+  expect(asked).toHaveLength(1);
+  expect(asks(await office.told("mali"))).toEqual([]);
 });

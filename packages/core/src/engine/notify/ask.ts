@@ -194,10 +194,10 @@ async function emitNew(
     const { candidates, facts, names } = gathered[i] as Gathered;
     for (const [userId, reasons] of recipientsOf(decide(candidates, facts))) {
       const id = notificationId(source.eventId, userId, request.about);
-      // The job may have written it already, before it was interrupted.
       const named = { ...names, actorName };
-      const [existing] = await context.get(notifications, [id]);
-      if (existing) continue;
+      await context.get(notifications, [id]);
+      // The job may have written it already, before it was interrupted. It may even be deleted again by now.
+      if (context.wasStored(notifications, id)) continue;
       const one = notificationFor(userId, reasons, request, named, source, context.now, rules);
       context.emit(notificationEvent("notification.created", { ...one, id }));
     }
