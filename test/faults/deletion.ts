@@ -167,4 +167,17 @@ export const deletionFaults: readonly Fault[] = [
       title: "replaces a longer name that begins with it",
     },
   },
+  {
+    number: 1530,
+    name: "an erased change of rights stops the delivery of its topic until the next poll",
+    file: "packages/core/src/session/feed/subscription.ts",
+    edits: [
+      { find: 'if (!member) return this.#reload("rights");', replace: "" },
+      { find: "accessOf(member.role,", replace: "accessOf((member as { role: string }).role," },
+    ],
+    caughtBy: {
+      test: "packages/core/test/session-races.test.ts",
+      title: "whose data was erased holds up nobody",
+    },
+  },
 ];

@@ -38,6 +38,10 @@ const templates = defineTemplates(
   },
 );
 
+/** The error that caused the others. */
+const firstCauseOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause !== undefined ? firstCauseOf(error.cause) : error;
+
 const taskwireOn = (context: RunContext, life: { readonly isDead: boolean }, runtime: Runtime) =>
   createTaskwire({
     storage: storageOf(context, life),
@@ -52,8 +56,12 @@ const taskwireOn = (context: RunContext, life: { readonly isDead: boolean }, run
     collections: [nudges],
     operations: { "tasks.nudge": nudge },
     events: ["task.nudged"],
-    // Faults are planned here, so their errors are not logged.
-    onError() {},
+    onError(error) {
+      const cause = firstCauseOf(error);
+      // Faults are planned here, so other errors are expected.
+      if (cause instanceof TypeError || cause instanceof RangeError)
+        context.problems.push(`a node reported a defect: ${cause.stack}`);
+    },
   });
 
 /** A runtime that counts its timers and drops them when their owner dies. */

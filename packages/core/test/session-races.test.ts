@@ -72,6 +72,23 @@ test("a client returning to a log that lost its end must reload, and the server 
   });
 });
 
+test("a change of rights whose data was erased holds up nobody", async () => {
+  const world = await startWorld();
+  const dao = await connect(world, "dao");
+  const lek = await connect(world, "lek");
+  for (const one of [dao, lek]) one.send({ type: "subscribe", topic });
+  await world.runtime.settle();
+  await world.elsewhere("users.put", { id: "lek", name: "lek", role: "ADMIN" });
+  await world.eraseElsewhere("lek");
+  await world.elsewhere("boards.edit", { boardId: "sales", name: "After" });
+  // The node compares the heads every three seconds.
+  await world.runtime.advance(3_000);
+  expect(dao.of("events").at(-1)).toMatchObject({
+    events: [{ data: { board: { name: "After" } } }],
+  });
+  expect(lek.closed).toBe(4403);
+});
+
 test("a page read before newer commits is not given to later clients", async () => {
   const world = await startWorld();
   const cursor = await world.cursor();

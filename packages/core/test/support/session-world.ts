@@ -97,6 +97,7 @@ export async function startWorld(given: Partial<Limits> = {}, observers: readonl
     as: (userId: string, operation: string, input: object) =>
       taskwire.call(userId, operation, input),
     elsewhere: (operation: string, input: object) => callAs(other, "system", operation, input),
+    eraseElsewhere: (userId: string) => other.users.erase(userId),
     /** Delays the next result of a method until the returned function is called. */
     hold(
       method: Method,

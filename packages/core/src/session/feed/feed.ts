@@ -1,3 +1,4 @@
+import { TaskwireError } from "../../errors.ts";
 import type { Reached } from "../../log/cursor.ts";
 import { type Log, type LoggedEvent, type Position, readPage, start } from "../../log/log.ts";
 import type { DeliveryObservation } from "../../model/observation.ts";
@@ -236,9 +237,10 @@ export class Feed implements HintListener {
         page.head.number,
         ...(this.#committed?.keys() ?? []),
       );
-    } catch {
-      // The storage can't be reached. The next hint or poll tries again; an immediate retry would
-      // only add load.
+    } catch (error) {
+      // The next hint or poll tries again; an immediate retry would only add load to a storage that can't
+      // be reached. The hub reports such a storage.
+      if (!(error instanceof TaskwireError)) this.#parts.onError(error);
       this.#announced = Math.max(this.#announced, announced);
       return;
     } finally {

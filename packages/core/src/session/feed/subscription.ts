@@ -138,7 +138,9 @@ export class Subscription implements Follower, CatchingUp {
     if (event.type === "member.removed") return this.#end(this.#noTopic());
     // Members of a room see all of it. In a room, a changed membership only means a changed name.
     if (parseTopic(this.feed.topic)?.kind !== "board") return;
-    const { member } = JSON.parse(event.data) as { member: { role: string } };
+    const { member } = JSON.parse(event.data) as { member?: { role: string } };
+    // The data is deleted when the person is erased. Their client then has to ask for its rights.
+    if (!member) return this.#reload("rights");
     const access = accessOf(member.role, this.#owner.parts.definitions.roles);
     if (seesLess(this.access, access))
       this.#owner.revoked({ type: "revoked", topic: this.feed.topic, reason: "role" }, event);
