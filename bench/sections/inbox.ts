@@ -31,6 +31,7 @@ const sizeOf = (group: Group): number => groups[group].to - groups[group].from;
 export async function inbox(): Promise<void> {
   const load = startLoad();
   const taskwire = await startPeer("taskwire");
+  const bare = await startPeer("bare SQLite");
   const { ask } = taskwire.server;
   progress("inbox: people join the board");
   await ask.createBoard({ people: 220, role: "ADMIN", boardId });
@@ -62,18 +63,32 @@ export async function inbox(): Promise<void> {
   await tellAndWait("warmUp", warmUpMessages);
   const measured: Group[] = ["someFull", "empty", "away", "oneAway"];
   for (const group of measured) await tellAndWait(group, 2 * messages);
+  const rows = (people: number, count: number) => () =>
+    bare.server.ask.tellEverybody({ people, messages: count });
+  await rows(sizeOf("warmUp"), warmUpMessages)();
+  const bareFigures = new Map<Group, number[]>([
+    ["away", []],
+    ["oneAway", []],
+  ]);
   const figures = await inTurns(rounds, measured, async (group, round) => {
     progress(`inbox: a message to ${group}, round ${round + 1} of ${rounds}`);
+    const ofBare = await cpuOf(bare, rows(sizeOf(group), messages));
+    bareFigures.get(group)?.push(ofBare / messages);
     return (await cpuOf(taskwire, () => tellAndWait(group, messages))) / messages;
   });
   const of = (group: Group): number => median(figures.get(group) ?? []);
   heading(
     "The cost of telling a person, one message at a time",
-    `A message with @everyone goes to rooms of ${sizeOf("away")} people and to one of 1, in process. The difference is divided by the people. Followers are connected, and get the notification and their new count. CPU of the server.`,
+    `A message with @everyone goes to rooms of ${sizeOf("away")} people and to one of 1, in process. The difference is divided by the people. Bare SQLite writes one row for each person, and does nothing else. Followers are connected, and get the notification and their new count. CPU of the server.`,
   );
   const people = sizeOf("away");
-  const perPerson = (of("away") - of("oneAway")) / (people - sizeOf("oneAway"));
-  line("a person told", perPerson, "µs", { goal: goals.personTold });
+  const perPerson = (many: number, one: number) => (many - one) / (people - sizeOf("oneAway"));
+  const [manyRows = 0, oneRow = 0] = [...bareFigures.values()].map(median);
+  const base = perPerson(manyRows, oneRow);
+  const told = perPerson(of("away"), of("oneAway"));
+  line("a person told", told, "µs", { goal: goals.personTold });
+  line("  the same", told, "µs", { of: "bare SQLite", base });
+  line("bare SQLite, a row for a person", base, "µs");
   const ofOne = (of("empty") - of("away")) / people;
   const ofMany = (of("someFull") - of("away")) / people;
   line(`more for a follower with up to ${added} unread`, ofOne, "µs");
@@ -101,7 +116,7 @@ export async function inbox(): Promise<void> {
   );
   line("longest stop of the main thread", median(stops), "ms", { goal: goals.longestStopMs });
 
-  await Promise.all([load.stop(), taskwire.server.stop()]);
+  await Promise.all([load.stop(), taskwire.server.stop(), bare.server.stop()]);
   await disk();
 }
 

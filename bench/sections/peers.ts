@@ -3,6 +3,7 @@ import { type Running, start } from "../processes.ts";
 import type { BareServer } from "../servers/bare.ts";
 import type { HandwrittenServer } from "../servers/handwritten.ts";
 import type { LimitServer } from "../servers/limit.ts";
+import type { RowsServer } from "../servers/rows.ts";
 import type { SocketIoServer } from "../servers/socketio.ts";
 import type { SocketIoPgServer } from "../servers/socketio-pg.ts";
 import type { TaskwireServer, Setup as TaskwireSetup } from "../servers/taskwire.ts";
@@ -14,6 +15,7 @@ const servers = {
   "the limit": { file: "./servers/limit.ts", language: "taskwire" },
   "hand-written": { file: "./servers/handwritten.ts", language: "hand-written" },
   "socket.io + pg": { file: "./servers/socketio-pg.ts", language: "socket.io" },
+  "bare SQLite": { file: "./servers/rows.ts", language: "bare" },
   taskwire: { file: "./servers/taskwire.ts", language: "taskwire" },
 } as const satisfies { [name: string]: { file: string; language: Language } };
 
@@ -23,6 +25,7 @@ interface Kinds {
   readonly "the limit": LimitServer;
   readonly "hand-written": HandwrittenServer;
   readonly "socket.io + pg": SocketIoPgServer;
+  readonly "bare SQLite": RowsServer;
   readonly taskwire: TaskwireServer;
 }
 
