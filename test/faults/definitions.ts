@@ -62,8 +62,18 @@ export const definitionFaults: readonly Fault[] = [
   {
     number: 1493,
     name: "a misspelled field of an action is ignored, so requesters approve their own tasks",
-    file: "packages/core/src/workflow/known-fields.ts",
+    file: "packages/core/src/model/known-fields.ts",
     edits: [{ find: "if (wrong !== undefined)", replace: 'if (wrong === "")' }],
+    caughtBy: {
+      test: "packages/core/test/misuse.test.ts",
+      title: "is refused before anything is done, with the cure",
+    },
+  },
+  {
+    number: 1531,
+    name: "a misspelled field in `covers` is accepted, so edits of the field void no votes",
+    file: "packages/core/src/policy/check-approvals.ts",
+    edits: [{ find: "if (wrong === undefined) continue;", replace: "continue;" }],
     caughtBy: {
       test: "packages/core/test/misuse.test.ts",
       title: "is refused before anything is done, with the cure",

@@ -1,5 +1,6 @@
 import type { Calendar, Holidays } from "../model/calendar.ts";
 import { yearProblem } from "../model/id.ts";
+import { checkFields, type Fields } from "../model/known-fields.ts";
 import { hoursFrom, weekFrom } from "./open-hours.ts";
 import { isTimeZone } from "./wall-clock.ts";
 
@@ -20,6 +21,9 @@ export interface CalendarDefinition {
   readonly holidays?: readonly string[] | ((year: number) => readonly string[]);
 }
 
+const definitionFields: Fields<CalendarDefinition> = {
+  ...{ timeZone: true, version: true, week: true, holidays: true },
+};
 const minuteMs = 60_000;
 const maxHolidays = 366;
 
@@ -37,6 +41,7 @@ const maxHolidays = 366;
  * ```
  */
 export function defineCalendar(definition: CalendarDefinition): Calendar {
+  checkFields(definitionFields, definition, (text) => new Error(`defineCalendar ${text}`));
   const { timeZone, version = 1, week: text, holidays = [] } = definition;
   if (!isTimeZone(timeZone))
     throw problem(

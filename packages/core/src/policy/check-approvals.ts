@@ -4,10 +4,11 @@ import { thereAre } from "../model/nearest.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { checkConditions } from "./check-conditions.ts";
 import type { Roles } from "./defined-roles.ts";
+import { FactFields } from "./fact-fields.ts";
 
 /**
- * Checks the approvals of a workflow with the roles of the app: every role and every field in a condition
- * has to exist, and somebody has to be able to vote in each approval.
+ * Checks the approvals of a workflow with the roles of the app: every role, every field in a condition and
+ * every covered field has to exist, and somebody has to be able to vote in each approval.
  *
  * @throws {Error} naming the approval and the step, what is wrong, and the cure.
  */
@@ -27,7 +28,21 @@ export function checkApprovalRoles({ data }: Roles, workflow: Workflow): void {
             `The ${where} names the role "${role}", which is not defined; ${thereAre(role, roles)}.`,
           );
     checkConditions(conditions, workflow, roles);
+    checkCovers(name, approval, new FactFields(workflow, roles));
     checkSomebodyVotes(name, data, workflow);
+  }
+}
+
+/** Refuses a covered field that no task has: an edit of the field that was meant would void no vote. */
+function checkCovers(approval: string, { steps }: ApprovalData, fields: FactFields): void {
+  for (const [step, { covers }] of Object.entries(steps)) {
+    const wrong = covers.find((path) => fields.at(`task.${path}`).length === 0);
+    if (wrong === undefined) continue;
+    const all = fields.paths(() => true).filter((path) => /^task\.data(\.|$)/.test(path));
+    const known = ["title", "description", ...all.map((path) => path.slice("task.".length))];
+    throw new Error(
+      `\`covers\` of the step "${step}" of the approval "${approval}" names "${wrong}", which no task has; ${thereAre(wrong, known)}.`,
+    );
   }
 }
 

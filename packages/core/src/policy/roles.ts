@@ -1,5 +1,6 @@
 import type { Condition } from "../model/condition.ts";
 import type { RolesData } from "../model/definitions.ts";
+import { checkFields } from "../model/known-fields.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { builtInConditions } from "./built-in-conditions.ts";
 import { checkRoles } from "./check-roles.ts";
@@ -92,13 +93,22 @@ export function defineRoles<
   return made as never;
 }
 
-/** Refuses a definition without roles, for programs that no compiler has checked. */
+const definitionFields = {
+  workflow: true,
+  extends: true,
+  permissions: true,
+  conditions: true,
+  roles: true,
+} as const;
+
+/** Refuses a definition without roles, or with other fields, for programs that no compiler has checked. */
 function checkDefinition(definition: { readonly extends?: unknown; readonly roles: object }): void {
   const roles: unknown = definition?.roles;
   if (typeof roles !== "object" || roles === null)
     throw new Error(
       'defineRoles needs `roles`: the grants of each role, e.g. { CLERK: { "task.create": true } }.',
     );
+  checkFields(definitionFields, definition, (text) => new Error(`defineRoles ${text}`));
   if (Object.hasOwn(roles, "__proto__"))
     throw new Error('A role can\'t have the name "__proto__"; call it something else.');
   const base = definition.extends as Partial<Roles> | undefined;

@@ -1,6 +1,7 @@
 import { maxNameLength } from "../model/approval-data.ts";
 import type { Condition } from "../model/condition.ts";
 import type { WorkflowData } from "../model/definitions.ts";
+import { checkFields, type Fields } from "../model/known-fields.ts";
 import { thereAre } from "../model/nearest.ts";
 import type {
   ApprovalDefinition,
@@ -10,7 +11,6 @@ import type {
   StepFields,
 } from "./approval-definition.ts";
 import { checkDeadline, checkDeadlineActions } from "./check-deadlines.ts";
-import { checkFields, type Fields } from "./known-fields.ts";
 
 type Problem = (text: string) => Error;
 

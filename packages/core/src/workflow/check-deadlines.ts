@@ -1,14 +1,13 @@
 import { needsCalendar, partsOfSpan, spanProblem } from "../calendar/span.ts";
 import type { Span } from "../model/calendar.ts";
 import type { WorkflowData } from "../model/definitions.ts";
+import { checkFields, type Fields } from "../model/known-fields.ts";
 import { thereAre } from "../model/nearest.ts";
 import type {
   ApprovalDefinition,
   ApprovalDefinitions,
   DeadlineDefinition,
 } from "./approval-definition.ts";
-
-import { checkFields, type Fields } from "./known-fields.ts";
 
 type Problem = (text: string) => Error;
 

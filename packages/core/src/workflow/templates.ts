@@ -2,11 +2,11 @@ import type { z } from "zod";
 import { spanProblem } from "../calendar/span.ts";
 import type { NamedRoles } from "../model/definitions.ts";
 import type { JsonOf } from "../model/json-of.ts";
+import { checkFields, type Fields } from "../model/known-fields.ts";
 import { thereAre } from "../model/nearest.ts";
 import { safeParse } from "../model/safe-parse.ts";
 import { maxSubtasks } from "../model/subtask.ts";
 import { label } from "../model/text.ts";
-import { checkFields, type Fields } from "./known-fields.ts";
 import type { TaskTypes, Workflow } from "./workflow.ts";
 
 /**

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ActionData, WorkflowData } from "../model/definitions.ts";
 import type { JsonOf } from "../model/json-of.ts";
+import { checkFields, type Fields } from "../model/known-fields.ts";
 import type { StateKind, Task } from "../model/task.ts";
 import {
   type ApprovalDefinitions,
@@ -9,7 +10,6 @@ import {
 } from "./approval-definition.ts";
 import { checkWorkflow } from "./check.ts";
 import { checkApprovals } from "./check-approvals.ts";
-import { checkFields, type Fields } from "./known-fields.ts";
 
 /** Types of tasks with the schema of their data. */
 export type TaskTypes = { readonly [type: string]: { readonly data: z.ZodType } };

@@ -32,6 +32,10 @@ test.each<[string, Partial<CalendarDefinition> | { readonly week?: unknown }]>([
     '`holidays` has "2570-04-13 09:00-12:00". The year 2570',
     { holidays: ["2570-04-13 09:00-12:00"] },
   ],
+  [
+    'has no field "holiday"; there are timeZone, version, week, holidays',
+    { holiday: [] } as object,
+  ],
   ["The year has to be from 1900 to 2200", { holidays: ["9999-12-31"] }],
   ['2026-12-24: "9-12" is no span of hours', { holidays: ["2026-12-24 9-12"] }],
 ])("says what is wrong: %s", (message, change) => {

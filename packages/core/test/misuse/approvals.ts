@@ -128,6 +128,11 @@ export const approvalMisuses: readonly Misuse[] = [
     says: ['"task.data.manager"', "task.data.managerId"],
   },
   {
+    what: "a covered field that the data doesn't have",
+    run: start({ steps: { line: { ...line, covers: ["title", "data.amont"] } } }),
+    says: ['`covers` of the step "line"', '"data.amont", which no task has', "data.amount"],
+  },
+  {
     what: "an approval that no role can vote in",
     run: () => {
       const workflow = purchaseWith({ steps: { line } });

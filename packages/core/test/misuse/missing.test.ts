@@ -12,6 +12,11 @@ test.each<[string, unknown[], string]>([
   ["no roles", [{ extends: approvalRoles }], "needs `roles`"],
   ["roles that are null", [{ extends: approvalRoles, roles: null }], "needs `roles`"],
   ["no workflow", [{ roles: {} }], "needs `workflow`"],
+  [
+    "a misspelled field",
+    [{ extend: approvalRoles, roles: {} }],
+    'has no field "extend"; there are',
+  ],
   ["roles to extend that are null", [{ extends: null, roles: {} }], "what defineRoles returned"],
   ["grants to extend", [{ extends: { ADMIN: {} }, roles: {} }], "what defineRoles returned"],
   [

@@ -1,4 +1,4 @@
-import { thereAre } from "../model/nearest.ts";
+import { thereAre } from "./nearest.ts";
 
 /** The names of all fields of a type. */
 export type Fields<T> = { readonly [F in keyof Required<T>]: true };
