@@ -107,3 +107,29 @@ test("overlapping reads of one record guard the state that was seen first", asyn
   expect(records[0]?.fields?.text).toBe(" first theirs mine");
   await taskwire.close();
 });
+
+test("an operation that asks for a record of another target is reported with the cure", async () => {
+  const errors: unknown[] = [];
+  const taskwire = createTaskwire({
+    operations: {
+      "notes.title": command({
+        name: "notes.title",
+        target: "board",
+        permission: "member",
+        summary: "Returns the title of a task.",
+        route: { method: "POST", path: "/notes/title" },
+        input: z.strictObject({ boardId: idSchema }),
+        output: z.string(),
+        run: (context) => context.task().title,
+      }),
+    },
+    onError: (error) => errors.push(error),
+  });
+  await taskwire.open();
+  const { id: boardId } = await taskwire.system.boards.create({ name: "Sales" });
+  await expect(taskwire.system.notes.title({ boardId })).rejects.toThrow(
+    "Give it another `target`",
+  );
+  expect(String(errors[0])).toMatch(/^Error: notes\.title failed .*: .* Give it another `target`/);
+  await taskwire.close();
+});

@@ -85,7 +85,7 @@ export interface OperationContext<
   /**
    * The board of an operation with target `board`, `task`, `subtask`, `comment`, `room` or `message`.
    *
-   * @throws {TaskwireError} `internal` if the operation's target has no board.
+   * @throws {Error} if the operation's target has no board.
    */
   board(): Board;
 
@@ -93,35 +93,35 @@ export interface OperationContext<
    * The task of an operation with target `task`, `subtask` or `comment`. With `operationsFor({ workflow })`,
    * it has the states, the types and the data of that workflow.
    *
-   * @throws {TaskwireError} `internal` if the operation's target has no task.
+   * @throws {Error} if the operation's target has no task.
    */
   task(): TaskType;
 
   /**
    * The subtask of an operation with target `subtask`.
    *
-   * @throws {TaskwireError} `internal` if the operation's target is another one.
+   * @throws {Error} if the operation's target is another one.
    */
   subtask(): Subtask;
 
   /**
    * The room of an operation with target `room` or `message`.
    *
-   * @throws {TaskwireError} `internal` if the operation's target has no room.
+   * @throws {Error} if the operation's target has no room.
    */
   room(): Room;
 
   /**
    * The message of an operation with target `message`.
    *
-   * @throws {TaskwireError} `internal` if the operation's target is another one.
+   * @throws {Error} if the operation's target is another one.
    */
   message(): Message;
 
   /**
    * The comment of an operation with target `comment`.
    *
-   * @throws {TaskwireError} `internal` if the operation's target is another one.
+   * @throws {Error} if the operation's target is another one.
    */
   comment(): Comment;
 
@@ -159,7 +159,7 @@ export interface OperationContext<
    * Reads all subtasks of the target's task. They need no further check: every change of a subtask
    * also changes the task, and the commit checks the task.
    *
-   * @throws {TaskwireError} `internal` if the operation's target has no task.
+   * @throws {Error} if the operation's target has no task.
    */
   siblings(): Promise<Subtask[]>;
 
