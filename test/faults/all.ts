@@ -33,6 +33,7 @@ import { signalFaults } from "./signals.ts";
 import { storageFaults } from "./storages.ts";
 import { tabFaults } from "./tabs.ts";
 import { toldFaults } from "./told.ts";
+import { toldRowFaults } from "./told-rows.ts";
 import { verifyFaults } from "./verify.ts";
 import { voterFaults } from "./voters.ts";
 import { webAppFaults } from "./web-app.ts";
@@ -75,6 +76,7 @@ export const faults: readonly Fault[] = [
   ...wordFaults,
   ...restFaults,
   ...toldFaults,
+  ...toldRowFaults,
   ...verifyFaults,
   ...appPartFaults,
   ...approvalFaults,

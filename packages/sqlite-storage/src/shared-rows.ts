@@ -7,6 +7,8 @@ type Values = readonly SQLInputValue[];
 interface Pending {
   /** The values of a new row. */
   readonly values: Values | undefined;
+  /** The row of which a new row is a changed copy. */
+  readonly from?: number | undefined;
   refs: number;
 }
 
@@ -24,10 +26,16 @@ export class SharedRows {
   readonly #insert: StatementSync;
   readonly #count: StatementSync;
   readonly #delete: StatementSync;
+  readonly #info: StatementSync;
+  readonly #copySql: (columns: readonly string[]) => StatementSync;
+  readonly #known: ReadonlySet<string>;
+  /** Copies the columns that this node doesn't know from one row to another. Null: there are none. */
+  #copy: StatementSync | null | undefined;
   readonly #cached = new Map<number, Values>();
   #pending = new Map<number, Pending>();
   /** The new rows of this commit. */
-  #added: { readonly id: number; readonly values: Values }[] = [];
+  #added: { readonly id: number; readonly values: Values; readonly from: number | undefined }[] =
+    [];
   #last: number | undefined;
 
   constructor(db: DatabaseSync, table: string, key: string, columns: readonly string[]) {
@@ -44,6 +52,12 @@ export class SharedRows {
     );
     this.#count = prepare(`UPDATE ${table} SET _refs = _refs + ? WHERE ${key} = ? RETURNING _refs`);
     this.#delete = prepare(`DELETE FROM ${table} WHERE ${key} = ?`);
+    this.#known = new Set([key, "_refs", ...columns]);
+    this.#info = prepare(`PRAGMA table_info(${table})`);
+    this.#copySql = (others) =>
+      prepare(
+        `UPDATE ${table} SET (${others}) = (SELECT ${others} FROM ${table} WHERE ${key} = ?1) WHERE ${key} = ?2`,
+      );
   }
 
   /** Forgets everything, because the transaction was rolled back or another process has written. */
@@ -52,19 +66,25 @@ export class SharedRows {
     this.#pending.clear();
     this.#added = [];
     this.#last = undefined;
+    // Another process may be a newer version, which has added columns.
+    this.#copy = undefined;
   }
 
   /**
    * Returns the id of the row with these values. The row is added if this commit has not added it
-   * yet.
+   * yet. If it is a changed copy of the row `from`, it also gets the values of the columns that only a newer
+   * version knows.
    */
-  idOf(values: Values): number {
-    const same = this.#added.find((one) => one.values.every((value, i) => value === values[i]));
+  idOf(values: Values, from?: number): number {
+    const copied = from !== undefined && this.#copier() ? from : undefined;
+    const same = this.#added.find(
+      (one) => one.from === copied && one.values.every((value, i) => value === values[i]),
+    );
     if (same) return same.id;
     this.#last ??= Number((this.#max.get() as unknown as readonly [number])[0]);
     const id = ++this.#last;
-    this.#added.push({ id, values });
-    this.#pending.set(id, { values, refs: 0 });
+    this.#added.push({ id, values, from: copied });
+    this.#pending.set(id, { values, from: copied, refs: 0 });
     this.#cache(id, values);
     return id;
   }
@@ -86,12 +106,31 @@ export class SharedRows {
   }
 
   flush(): void {
-    for (const [id, { values, refs }] of this.#pending) {
-      if (values && refs > 0) this.#insert.run(id, refs, ...values);
-      else if (!values && refs !== 0) this.#addTo(id, refs);
+    for (const [id, { values, from, refs }] of this.#pending) {
+      if (!values || refs <= 0) continue;
+      this.#insert.run(id, refs, ...values);
+      if (from !== undefined) this.#copier()?.run(this.#storedFrom(from), id);
     }
+    // The rows are deleted last, because others are copies of them.
+    for (const [id, { values, refs }] of this.#pending)
+      if (!values && refs !== 0) this.#addTo(id, refs);
     this.#pending = new Map();
     this.#added = [];
+  }
+
+  /** The row of which a row is a changed copy may itself be a copy that this commit doesn't write. */
+  #storedFrom(id: number): number {
+    const { values, from, refs = 0 } = this.#pending.get(id) ?? {};
+    return values && refs <= 0 && from !== undefined ? this.#storedFrom(from) : id;
+  }
+
+  #copier(): StatementSync | null {
+    if (this.#copy === undefined) {
+      const rows = this.#info.all() as unknown as (readonly [place: number, name: string])[];
+      const others = rows.flatMap(([, name]) => (this.#known.has(name) ? [] : [quoted(name)]));
+      this.#copy = others.length > 0 ? this.#copySql(others) : null;
+    }
+    return this.#copy;
   }
 
   #addTo(id: number, refs: number): void {

@@ -14,6 +14,7 @@ import { limitSql } from "./limit-sql.ts";
 import { NoticeLists } from "./notice-lists.ts";
 import {
   entriesSql,
+  isOfEntry,
   isTold,
   type ReadOrder,
   recordsSql,
@@ -159,8 +160,10 @@ export class TableReader {
     const { where, values } = range;
     const statement = this.#statement(`count all ${where}`, () => {
       const collection = this.#collection;
-      const isOfPeople = isTold(collection) && !range.fixed.some((field) => this.#isCommon(field));
-      const source = isOfPeople ? entriesSql(collection) : this.#source(range.fixed, range);
+      const source =
+        isTold(collection) && range.fixed.every((field) => isOfEntry(collection, field))
+          ? entriesSql(collection)
+          : this.#source(range.fixed, range);
       const condition = where.length > 0 ? `WHERE ${where.join(" AND ")}` : "";
       return `SELECT count(*) FROM (SELECT 1 FROM ${source} ${condition} ${limitSql})`;
     });

@@ -100,13 +100,13 @@ export class ToldShared {
       });
     const isWorded = fields.some((field) => this.#common.includes(field));
     const notice = isWorded
-      ? this.#noticeOf([key, ...merged(this.#common, this.#commonOf(before.notice))])
+      ? this.#noticeOf([key, ...merged(this.#common, this.#commonOf(before.notice))], before.notice)
       : before.notice;
     const status = merged(this.#status, this.#statusOf(before.change));
     const state = status[this.#status.indexOf(this.#collection.told.state.field)];
     return {
       notice,
-      change: this.#changeOf(event, status),
+      change: this.#changeOf(event, status, before.change),
       state: stateNumber(this.#collection, state),
     };
   }
@@ -135,14 +135,14 @@ export class ToldShared {
     );
   }
 
-  #noticeOf(values: Values): number {
-    return this.#notices.idOf(withMarks(this.#collection, this.#columns.ofNotice, values));
+  #noticeOf(values: Values, from?: number): number {
+    return this.#notices.idOf(withMarks(this.#collection, this.#columns.ofNotice, values), from);
   }
 
-  #changeOf(event: NewEvent | undefined, status: Values): number {
+  #changeOf(event: NewEvent | undefined, status: Values, from?: number): number {
     const ofEvent = event ? sharedByEvents(this.#collection, event) : ["", "", "", ""];
     const values = [...ofEvent, ...status];
-    return this.#changes.idOf(withMarks(this.#collection, this.#columns.ofChange, values));
+    return this.#changes.idOf(withMarks(this.#collection, this.#columns.ofChange, values), from);
   }
 
   #commonOf(notice: number): Values {

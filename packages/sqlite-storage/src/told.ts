@@ -174,6 +174,10 @@ export function recordsSql(collection: Collection, order: ReadOrder = "people fi
     FROM ${from[order]} CROSS JOIN ${changes} c ON c._change = l._now) AS ${quoted(collection.name)}`;
 }
 
+/** Whether a field is in the entries of people: the person, the state, or the number. */
+export const isOfEntry = ({ numbered, told }: ToldCollection, field: string): boolean =>
+  field === told.person || field === told.state.field || field === numbered;
+
 /** SQL for the entries of people, with the columns `_topic`, `_state` and the number. */
 export function entriesSql(collection: ToldCollection): string {
   const { log } = toldTables(collection);

@@ -4,8 +4,8 @@ import { commitFailureOf, type Failure, failureOf, isBusy, Misuse } from "./fail
 import { KeyWriter } from "./key-writer.ts";
 import { LogWriter } from "./log-writer.ts";
 import { TableWriter } from "./table-writer.ts";
-import { isTold } from "./told.ts";
-import { carries } from "./told-event.ts";
+import { isTold, topicOf } from "./told.ts";
+import { carries, splitId } from "./told-event.ts";
 import { type ToldEvent, ToldWriter } from "./told-writer.ts";
 
 /** A job for the writer. */
@@ -172,7 +172,10 @@ export class Transactions {
     if (redact.length > 0) this.hasErased = true;
     for (const { topic, subject, keep } of redact) {
       const topicId = this.#log.redact(topic, subject, keep);
-      if (topic.startsWith("user:")) for (const table of this.#told) table.redact(topicId, subject);
+      // A record of another person has the same key, but other events.
+      const person = splitId(subject)?.[1];
+      if (person !== undefined && topic === topicOf(person))
+        for (const table of this.#told) table.redact(topicId, subject);
     }
     const carriers = this.#carriersOf(writes, events);
     const numbers = events.map((event, i) => {

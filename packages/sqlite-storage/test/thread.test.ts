@@ -21,7 +21,9 @@ test("the thread that writes loads of core only what it needs", async () => {
   expect(others.sort()).toEqual([
     "packages/core/src/doors/storage.ts",
     "packages/core/src/errors.ts",
+    "packages/core/src/model/is-record.ts",
     "packages/core/src/model/partial-index.ts",
+    "packages/core/src/model/told-declaration.ts",
     "packages/core/src/storage/declaration.ts",
     "packages/core/src/storage/trim.ts",
   ]);

@@ -3,8 +3,8 @@ import { eventId } from "../log/command.ts";
 import { byteLength } from "../model/byte-length.ts";
 import type { Facts } from "../model/facts.ts";
 import { safeParse } from "../model/safe-parse.ts";
-import { boardTopic, roomTopic } from "../model/topic.ts";
-import type { Commit, Committed, NewEvent } from "../storage/storage.ts";
+import { boardTopic, roomTopic, userTopic } from "../model/topic.ts";
+import type { Commit, Committed, Fields, NewEvent } from "../storage/storage.ts";
 import type { EngineParts } from "./attempt.ts";
 import type { EngineContext } from "./context.ts";
 import { type AnyEmitted, isSeveral, type Put } from "./operation/emitted.ts";
@@ -75,7 +75,7 @@ export function commitOf(
       actor: context.actor.userId,
     };
     const told = toldPut(emitted);
-    if (told) {
+    if (told && isToldOf(told, emitted, versionedBy.get(told[1]) === index)) {
       const [{ name, told: { name: field = "", person = "" } = {} }, record] = told;
       const records = recordsText(field, name);
       return new ToldEvent(
@@ -113,6 +113,19 @@ export function commitOf(
     ...(redact.length > 0 && { redact }),
   };
   return { commit, answer: (numbers) => texts.answer(output, numbers) };
+}
+
+/**
+ * Whether an event is the record's own: it is about the record, in the topic of the record's person, and is
+ * the last event of the command that carries the record.
+ */
+function isToldOf(
+  [{ told }, record]: Put,
+  { topic, subject }: AnyEmitted,
+  isLast: boolean,
+): boolean {
+  const fields = record as Fields;
+  return isLast && subject === fields.id && topic === userTopic(String(fields[told?.person ?? ""]));
 }
 
 /**

@@ -45,7 +45,7 @@ export interface Collection<Name extends string = string, Field extends string =
    * with `versions: "topic"`.
    */
   readonly numbered?: Field;
-  /** Set if one event gives many people a record each. */
+  /** Set if one event gives many people a record each. Such a collection can't have `partial`. */
   readonly told?: Told<Field>;
 }
 
@@ -88,7 +88,7 @@ export interface Told<Field extends string = string> {
    * The fields that often have the same value as another field, each with the name of that other field.
    * So a storage may store such a value once. A common field may name `key`: then it often has the
    * record's key as its value. A status field may name `at`: then it often has the time of the event as
-   * its value. A field with a list repeats a text if the text is the only element of the list. With
+   * its value. A field that repeats another one can't be repeated itself. A field with a list repeats a text if the text is the only element of the list. With
    * `{ after, field }`, the value is often the fixed text `after`, followed by the value of the other
    * field. For example, it is `task:`, followed by the id of a task. Once a field is stored, never add,
    * change or remove its entry here: another version would misread the stored values.

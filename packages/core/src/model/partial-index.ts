@@ -1,7 +1,6 @@
-const textTypes: readonly unknown[] = ["text", "text?"];
+import { isRecord } from "./is-record.ts";
 
-const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null;
+const textTypes: readonly unknown[] = ["text", "text?"];
 
 /**
  * Whether each entry of `partial` has the name of an index, a field of the type text, and at least

@@ -2,6 +2,7 @@ import type { Collection, FieldType } from "../model/collection.ts";
 import { collections as builtIn } from "../model/collections.ts";
 import { thereAre } from "../model/nearest.ts";
 import { isPartial } from "../model/partial-index.ts";
+import { isTold } from "../model/told-declaration.ts";
 
 const types: readonly FieldType[] = [
   ...(["text", "integer", "boolean", "json", "time"] as const),
@@ -27,7 +28,7 @@ export function checkCollections(own: readonly Collection[]): void {
     throw new Error("collections: give a list of what defineCollection<…>()({ … }) returned.");
   const taken = new Set(builtIn.map(({ name }) => name));
   for (const collection of own) {
-    const { name, fields, indexes, partial, versions }: Collection = collection ?? {};
+    const { name, fields, indexes, partial, versions, told }: Collection = collection ?? {};
     const problem = (text: string) => new Error(`The collection "${name}": ${text}`);
     if (typeof name !== "string" || !/^[a-z][a-z0-9_]*$/.test(name) || name.length > maxName)
       throw problem(
@@ -53,6 +54,12 @@ export function checkCollections(own: readonly Collection[]): void {
     if (partial !== undefined && !isPartial(partial, indexes, fields))
       throw problem(
         'its `partial` needs entries like `open: { field: "state", values: ["open"] }`: the name of an index, a field of the type "text" or "text?", and at least one value.',
+      );
+    if (told !== undefined && partial !== undefined)
+      throw problem("it can't have both `told` and `partial`; leave `partial` out.");
+    if (told !== undefined && !isTold(told, fields))
+      throw problem(
+        "its `told` names a field that is missing or no text, a state that is not among its `values`, or a field in `repeats` that repeats another one itself.",
       );
     if (versions !== "topic" && versions !== "own")
       throw problem('its `versions` are "topic", or "own" for records that no event carries.');

@@ -1,6 +1,8 @@
 import { TaskwireError } from "../errors.ts";
 import type { Collection } from "../model/collection.ts";
+import { isRecord } from "../model/is-record.ts";
 import { isPartial } from "../model/partial-index.ts";
+import { isTold } from "../model/told-declaration.ts";
 
 const fieldTypes = [
   "text",
@@ -88,46 +90,9 @@ function findProblem(name: string, text: string): string | undefined {
     return `its field ${JSON.stringify(numbered)} has no numbers`;
   if (declared.told !== undefined && !isTold(declared.told, fields))
     return "its `told` is wrong: it names a field that is missing or no text, or its states are wrong";
+  if (declared.told !== undefined && partial !== undefined)
+    return "it has `told` and `partial`; only one is possible";
   return undefined;
-}
-
-function isTold(told: unknown, fields: { readonly [name: string]: unknown }): boolean {
-  if (!isRecord(told) || !isRecord(told.state)) return false;
-  const { name, person, status, state, repeats = {} } = told;
-  const { field, values, counted } = state;
-  if (!Array.isArray(status) || !isRecord(repeats)) return false;
-  const isText = (one: unknown) => typeof one === "string" && fields[one] === "text";
-  return (
-    typeof name === "string" &&
-    isText(person) &&
-    status.every((one) => typeof one === "string" && Object.hasOwn(fields, one)) &&
-    isText(field) &&
-    status.includes(field) &&
-    Array.isArray(values) &&
-    values.every((value) => typeof value === "string") &&
-    values.some((value) => value === counted) &&
-    Object.entries(repeats).every((repeat) => isRepeat(repeat, status, fields))
-  );
-}
-
-/** Whether a field and what it repeats are in the same table: both are status fields, or both are not. */
-function isRepeat(
-  [field, of]: readonly [string, unknown],
-  status: readonly unknown[],
-  fields: { readonly [name: string]: unknown },
-): boolean {
-  const isStatus = status.includes(field);
-  if (!Object.hasOwn(fields, field)) return false;
-  if (of === "key" || of === "at") return isStatus === (of === "at");
-  if (isRecord(of)) {
-    const isAfter = typeof of.after === "string" && fields[field] === "text";
-    return (
-      isAfter &&
-      Object.hasOwn(fields, String(of.field)) &&
-      isRepeat([field, of.field], status, fields)
-    );
-  }
-  return typeof of === "string" && Object.hasOwn(fields, of) && status.includes(of) === isStatus;
 }
 
 function parsed(text: string): unknown {
@@ -138,6 +103,4 @@ function parsed(text: string): unknown {
   }
 }
 
-const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isName = (name: string): boolean => name !== "" && !name.includes("\0");

@@ -81,8 +81,9 @@ export interface NewEvent {
    */
   readonly records: string | null;
   /**
-   * Set if the event carries one record of a collection with `told`, and nothing else. A write of the
-   * commit names this event in its field `event`. The event carries the record of that write, as it is
+   * Set if the event carries one record of a collection with `told`, and nothing else. Its subject is the
+   * record's id, its topic is `user:<person>`, and its id ends with `.` and its place among the events of
+   * the commit. Exactly one write of the commit names this event in its field `event`. The event carries the record of that write, as it is
    * after the write. A storage may keep the event with the record. Then it doesn't store `data`. When
    * the event is read, the storage builds the same JSON again from the record: first the id, then the
    * fields in the order of their declaration. In an event that inserts a record, the record has no

@@ -6,17 +6,26 @@ import { defineTemplates } from "../../src/workflow/templates.ts";
 import type { Misuse } from "./misuse.ts";
 
 /** Starts with one collection with these fields. */
-const withFields = (names: readonly string[]) => () =>
-  createTaskwire({
-    collections: [
-      defineCollection<{ id: string; version: number }>()({
-        name: "notes",
-        fields: Object.fromEntries(names.map((name) => [name, "text"])),
-        indexes: {},
-        versions: "own",
-      } as never),
-    ],
-  });
+const withFields =
+  (names: readonly string[], more: object = {}) =>
+  () =>
+    createTaskwire({
+      collections: [
+        defineCollection<{ id: string; version: number }>()({
+          name: "notes",
+          fields: Object.fromEntries(names.map((name) => [name, "text"])),
+          indexes: {},
+          versions: "own",
+          ...more,
+        } as never),
+      ],
+    });
+
+const told = {
+  ...{ name: "note", person: "to", status: ["state"] },
+  state: { field: "state", values: ["open"], counted: "open" },
+};
+const toldFields = ["to", "state", "about", "text", "title"];
 
 /** Starts with one template that differs from a sound one. */
 const withTemplate = (change: object) => () =>
@@ -39,6 +48,25 @@ export const collectionMisuses: readonly Misuse[] = [
     what: "a collection with more fields than a table can have",
     run: withFields(Array.from({ length: 1_001 }, (_, i) => `field${i}`)),
     says: ["it has 1001 fields", 'of the type "json"'],
+  },
+  {
+    what: "a collection with `told` and `partial`",
+    run: withFields(toldFields, {
+      told,
+      indexes: { to: ["to"] },
+      partial: { to: { field: "text", values: ["x"] } },
+    }),
+    says: ["both `told` and `partial`", "leave `partial` out"],
+  },
+  {
+    what: "a field that repeats one that repeats another one",
+    run: withFields(toldFields, { told: { ...told, repeats: { text: "title", title: "about" } } }),
+    says: ["its `told` names", "that repeats another one itself"],
+  },
+  {
+    what: "a `told` without the field of its person",
+    run: withFields(toldFields, { told: { ...told, person: "too" } }),
+    says: "its `told` names a field that is missing",
   },
   ...[0, -1, 1.5, Number.NaN].map((version) => ({
     what: `a template with the version ${version}`,

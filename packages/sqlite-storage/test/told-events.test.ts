@@ -1,0 +1,77 @@
+import { createTaskwire } from "@taskwire/core";
+import { command, defineCollection } from "@taskwire/core/operations";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { sqliteStorage } from "../src/sqlite-storage.ts";
+import { temporaryFile } from "./files.ts";
+
+interface Ping {
+  id: string;
+  version: number;
+  number: number;
+  to: string;
+  state: string;
+}
+
+const pings = defineCollection<Ping>()({
+  name: "pings",
+  fields: { number: "integer", to: "text", state: "text" },
+  indexes: { to: ["to", "number"] },
+  versions: "topic",
+  numbered: "number",
+  told: {
+    ...({ name: "ping", person: "to", status: ["state"] } as const),
+    state: { field: "state", values: ["open", "gone"], counted: "open" },
+  },
+});
+
+const first: Ping = { id: "k|dao", version: 0, number: 0, to: "dao", state: "open" };
+
+test.each<[string, readonly (readonly [subject: string, record: Ping])[]]>([
+  [
+    "two events about one record",
+    [
+      [first.id, first],
+      [first.id, { ...first, state: "gone" }],
+    ],
+  ],
+  ["an event with another subject", [["thing", first]]],
+])("an app's own records of people are stored with %s", async (_, emitted) => {
+  const emit = command({
+    name: "pings.emit",
+    target: "app",
+    permission: "system",
+    summary: "Emits events about a ping.",
+    route: { method: "POST", path: "/pings" },
+    input: z.strictObject({}),
+    output: z.null(),
+    run(context) {
+      for (const [subject, record] of emitted)
+        context.emit({
+          ...{ topic: "user:dao", type: "ping.changed", subject, audience: null },
+          put: { ping: [pings, record] },
+        });
+      return null;
+    },
+  });
+  const storage = sqliteStorage(temporaryFile());
+  const taskwire = createTaskwire({
+    storage,
+    collections: [pings],
+    operations: { "pings.emit": emit },
+    events: ["ping.changed"],
+  });
+  await taskwire.open();
+  await taskwire.system.pings.emit({});
+  const page = await storage.events({ topic: "user:dao", before: "end", limit: 5 });
+  const events = page.status === "page" ? page.events.toReversed() : [];
+  expect(events.map(({ subject, data }) => [subject, JSON.parse(data).ping.state])).toEqual(
+    emitted.map(([subject, { state }]) => [subject, state]),
+  );
+  const { records } = await storage.get([{ collection: "pings", id: first.id }]);
+  expect(records[0]).toMatchObject({
+    version: emitted.length,
+    fields: emitted.at(-1)?.[1] && { state: emitted.at(-1)?.[1].state },
+  });
+  await taskwire.close();
+});
