@@ -26,6 +26,7 @@ import { observationFaults } from "./observation.ts";
 import { operationFaults } from "./operation.ts";
 import { quotaFaults } from "./quotas.ts";
 import { receiptFaults } from "./receipts.ts";
+import { repeatedJobFaults } from "./repeated-jobs.ts";
 import { restFaults } from "./rest.ts";
 import { serverFaults } from "./servers.ts";
 import { sessionFaults } from "./sessions.ts";
@@ -74,6 +75,7 @@ export const faults: readonly Fault[] = [
   ...webhookFaults,
   ...decisionLinkFaults,
   ...wordFaults,
+  ...repeatedJobFaults,
   ...restFaults,
   ...toldFaults,
   ...toldRowFaults,

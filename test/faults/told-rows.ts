@@ -15,14 +15,14 @@ export const toldRowFaults: readonly Fault[] = [
         replace: "if (from === -1) this.#copier()",
       },
     ],
-    caughtBy: { test: likeMemory, title: "the newer one starts first" },
+    caughtBy: { test: likeMemory, title: "fields that only a newer version knows stay" },
   },
   {
     number: 1533,
     name: "an older version does not notice that a newer one has added fields meanwhile",
     file: `${source}/shared-rows.ts`,
     edits: [{ find: "this.#copy = undefined;", replace: "" }],
-    caughtBy: { test: likeMemory, title: "the newer one starts second" },
+    caughtBy: { test: likeMemory, title: "fields that only a newer version knows stay" },
   },
   {
     number: 1534,

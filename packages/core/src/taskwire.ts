@@ -37,7 +37,7 @@ import type { BuiltInOperations } from "./operations/all.ts";
 import type { OwnAction } from "./operations/own-permissions.ts";
 import { checkOptions } from "./options/check-options.ts";
 import type { TaskwireOptions } from "./options/options.ts";
-import type { ErasureCalls } from "./people/erase-user.ts";
+import type { ErasureCalls } from "./people/erasure.ts";
 import { erasureJob, goOnErasing, userData } from "./people/user-data.ts";
 import type { ApprovalRole } from "./policy/approval-roles.ts";
 import type { SubtaskAction, TaskAction } from "./policy/permissions.ts";

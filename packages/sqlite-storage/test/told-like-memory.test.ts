@@ -19,7 +19,7 @@ const words = {
   },
 } as const satisfies Collection;
 
-/** What a newer version of the app declares: one more common field, and one more status field. */
+/** A newer version of the app declares one more common field, and one more status field. */
 const newer = {
   ...words,
   fields: { ...words.fields, link: "text?", seenAt: "time?" },

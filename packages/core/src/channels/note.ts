@@ -35,8 +35,9 @@ export const noteNotification = (
 ): Promise<void> =>
   commitAsSystem(async (context) => {
     const id = channelItemId(channel.name, notificationId);
-    const [known] = await context.get(channelItems, [id]);
-    if (known) return;
+    await context.get(channelItems, [id]);
+    // The item of a message that was sent long ago may be deleted again.
+    if (context.wasStored(channelItems, id)) return;
     const timing = await timingOf(channel, userId, context);
     const [timer] = await context.get(jobs, [timerId(channel.name, userId)]);
     const isUrgent = reasons.some((reason) => channel.urgent.has(reason));

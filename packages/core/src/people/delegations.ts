@@ -1,4 +1,5 @@
 import type { EngineParts } from "../engine/attempt.ts";
+import { notify } from "../engine/notify/notify.ts";
 import { commitAsSystem } from "../engine/system-commit.ts";
 import { delegations } from "../model/delegation.ts";
 import { delegationTimer, timers } from "../model/timer.ts";
@@ -14,7 +15,9 @@ export async function eraseDelegations(userId: string, parts: EngineParts): Prom
     if (timer) context.derive({ collection: timers.name, id, kind: "delete" });
     if (!record) return;
     for (const delegation of record.entries)
-      for (const to of delegation.to)
+      for (const to of delegation.to) {
+        // A job that runs later doesn't find the delegates any more.
+        context.review({ userId: to, asks: true, endsDelegation: true });
         context.emit({
           topic: userTopic(to),
           type: "delegation.ended",
@@ -22,6 +25,7 @@ export async function eraseDelegations(userId: string, parts: EngineParts): Prom
           audience: null,
           data: { delegation: { ...delegation, reason: null } },
         });
+      }
     context.emit({
       topic: userTopic(userId),
       type: "delegations.changed",
@@ -29,5 +33,6 @@ export async function eraseDelegations(userId: string, parts: EngineParts): Prom
       audience: null,
       put: { delegations: [delegations, { ...record, entries: [], begun: [] }] },
     });
+    await notify(context, parts.notify);
   }, parts);
 }

@@ -8,7 +8,8 @@ import { label } from "../model/text.ts";
 import { userTopic } from "../model/topic.ts";
 import { runFor } from "../reactions/deletion/run-deletion.ts";
 import type { Write } from "../storage/storage.ts";
-import { type ErasureCalls, type ErasurePosition, eraseUser, readUser } from "./erase-user.ts";
+import { eraseUser, readUser } from "./erase-user.ts";
+import type { ErasureCalls, ErasurePosition } from "./erasure.ts";
 import { type ExportedRecord, exportUser } from "./export-user.ts";
 import type { TextErasure } from "./texts.ts";
 

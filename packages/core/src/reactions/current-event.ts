@@ -1,6 +1,7 @@
 import type { Definitions } from "../model/facts.ts";
 import type { JobEvent, ReactionEvent } from "../model/job.ts";
 import { type Notification, notifications } from "../model/notification.ts";
+import { parseTopic } from "../model/topic.ts";
 import { asReadable, refsToRead } from "../notifications/visibility.ts";
 import type { Storage } from "../storage/storage.ts";
 import { isPlaceDeleted } from "./deleted-place.ts";
@@ -43,8 +44,17 @@ async function eventOfPlace(job: JobEvent, storage: Storage): Promise<ReactionEv
   } catch (error) {
     // The log of a deleted board or room is deleted too.
     if (await isPlaceDeleted(job, storage)) return undefined;
+    if (await isOwnerErased(job, storage)) return undefined;
     throw error;
   }
+}
+
+/** Whether the event was in the log of a person who was erased since then. Their log was deleted. */
+async function isOwnerErased({ topic }: JobEvent, storage: Storage): Promise<boolean> {
+  const { kind, id: subject } = parseTopic(topic) ?? {};
+  if (kind !== "user" || subject === undefined) return false;
+  const page = await storage.events({ topic, subject, before: "end", limit: 50 });
+  return page.status === "page" && page.events.some(({ type }) => type === "user.erased");
 }
 
 async function readable(

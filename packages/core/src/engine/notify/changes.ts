@@ -1,4 +1,4 @@
-import { eventId } from "../../log/command.ts";
+import { commandOf, eventId } from "../../log/command.ts";
 import {
   type Notification,
   type NotificationState,
@@ -17,6 +17,7 @@ import type { ChangeRequest, ReviewRequest } from "../../notifications/request.t
 import type { ListQuery } from "../../storage/storage.ts";
 import type { EngineContext } from "../context.ts";
 import { readChangeFacts } from "./change-facts.ts";
+import { laterThan } from "./later.ts";
 import { readGuards, touchGuards } from "./notify-guard.ts";
 import { jobEvent, type NotifyParts } from "./notify-parts.ts";
 import { payForAsking } from "./pay-for-asking.ts";
@@ -121,7 +122,7 @@ export async function changeMore(
   parts: NotifyParts,
 ): Promise<boolean> {
   const { request } = work;
-  const found = await findForJob(work, context);
+  const found = await findForJob(work, context, parts);
   const facts = await readChangeFacts([{ request, found }], context, parts);
   const changing = found.filter((one) => changeOf(one, request, facts));
   const next = changing.slice(0, limit);
@@ -149,7 +150,7 @@ async function changeGuarded(
   const asks = next.filter((one) => one.resolution === "access_lost" && asksForAct(one));
   const abouts = [...asks, ...next.filter(({ withheld }) => withheld)].map(({ about }) => about);
   await readGuards(abouts, context);
-  const history = asks.length > 0 ? await findForJob(work, context) : next;
+  const history = asks.length > 0 ? await findForJob(work, context, parts) : next;
   const ids = new Set(next.map(({ id }) => id));
   const found = history.filter(({ id }) => ids.has(id));
   const how = { history, isGuarded: true };
@@ -161,10 +162,18 @@ async function changeGuarded(
   if (abouts.length > 0) await touchGuards(abouts, context);
 }
 
-async function findForJob({ request, before }: ChangeWork, context: EngineContext) {
-  return (await scanAll(request, context)).filter(
-    (one) => request.kind !== "resolve" || "userId" in request || one.id < before,
-  );
+async function findForJob(
+  { request, before }: ChangeWork,
+  context: EngineContext,
+  { storage }: NotifyParts,
+): Promise<Notification[]> {
+  const all = await scanAll(request, context);
+  if (request.kind !== "resolve" || "userId" in request) return all;
+  // Only the notifications of the deletion itself stay. All others would keep words of the deleted thing.
+  if (request.resolution === "deleted")
+    return all.filter((one) => commandOf({ id: one.eventId }) !== before);
+  const isLater = await laterThan(before, all, storage);
+  return all.filter((one) => !isLater(one));
 }
 
 /**
@@ -181,7 +190,7 @@ export async function findReadableAgain(
 ): Promise<string[]> {
   const { request } = work;
   if (request.kind !== "review" || !request.takes) return [];
-  const found = (await findForJob(work, context)).filter(({ withheld }) => !withheld);
+  const found = (await findForJob(work, context, parts)).filter(({ withheld }) => !withheld);
   const facts = await readChangeFacts([{ request, found }], context, parts);
   return found.filter((one) => wasTaken(one, request, facts)).map(({ id }) => id);
 }
