@@ -34,6 +34,7 @@ import { signalFaults } from "./signals.ts";
 import { storageFaults } from "./storages.ts";
 import { tabFaults } from "./tabs.ts";
 import { toldFaults } from "./told.ts";
+import { toldLogFaults } from "./told-log.ts";
 import { toldRowFaults } from "./told-rows.ts";
 import { verifyFaults } from "./verify.ts";
 import { voterFaults } from "./voters.ts";
@@ -78,6 +79,7 @@ export const faults: readonly Fault[] = [
   ...repeatedJobFaults,
   ...restFaults,
   ...toldFaults,
+  ...toldLogFaults,
   ...toldRowFaults,
   ...verifyFaults,
   ...appPartFaults,

@@ -80,8 +80,8 @@ export const notificationFaults: readonly Fault[] = [
   {
     number: 404,
     name: "SQLite empties a deleted notification, but not its events",
-    file: "packages/sqlite-storage/src/told-writer.ts",
-    edits: [{ find: "this.#redact.run(id, topicId, number);", replace: "" }],
+    file: "packages/sqlite-storage/src/told-log.ts",
+    edits: [{ find: "this.#redact.run(subject, topicId, number);", replace: "" }],
     caughtBy: { test: sqlite, title: "are kept as any others" },
   },
   {

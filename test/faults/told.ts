@@ -179,7 +179,7 @@ export const toldFaults: readonly Fault[] = [
   {
     number: 1112,
     name: "SQLite lists a notification in the state that it had before",
-    file: "packages/sqlite-storage/src/told-writer.ts",
+    file: "packages/sqlite-storage/src/told-log.ts",
     edits: [
       {
         find: "SET _entry = ?, _version = ?, _state = ?, _now = ?",
@@ -198,14 +198,14 @@ export const toldFaults: readonly Fault[] = [
   {
     number: 1210,
     name: "SQLite forgets a notification when its event is trimmed",
-    file: "packages/sqlite-storage/src/told-writer.ts",
+    file: "packages/sqlite-storage/src/told-log.ts",
     edits: [{ find: "number <= ? AND _entry IS NULL`", replace: "number <= ?`" }],
     caughtBy: { test: sqliteTold, title: "trimmed events are listed as before" },
   },
   {
     number: 1211,
     name: "SQLite keeps the entry of a deleted notification whose event was trimmed",
-    file: "packages/sqlite-storage/src/told-writer.ts",
+    file: "packages/sqlite-storage/src/told-log.ts",
     edits: [{ find: "AND _change = 0`);", replace: "AND _change < 0`);" }],
     caughtBy: { test: sqliteTold, title: "trimmed events are listed as before" },
   },
@@ -220,7 +220,10 @@ export const toldFaults: readonly Fault[] = [
       },
       { find: ", floor)`,", replace: ", 0)`," },
     ],
-    caughtBy: { test: sqliteContract, title: "are kept as any others" },
+    caughtBy: {
+      test: "packages/sqlite-storage/test/told.test.ts",
+      title: "the records of trimmed events",
+    },
   },
   {
     number: 1213,

@@ -15,7 +15,7 @@ type Row = readonly SQLOutputValue[];
  * SQL for a topic and its head: the position of its last event, or of the last trimmed one if no
  * event is left.
  */
-export function topicWithHeadSql(collections: readonly Collection[]): string {
+function topicWithHeadSql(collections: readonly Collection[]): string {
   const last = lastEventSql(collections);
   return `SELECT topic.id, floor, floor_id, coalesce(topic.last, floor), coalesce(${last.id}, floor_id)
     FROM (SELECT id, floor, floor_id, ${last.number} AS last FROM taskwire_topics AS topic WHERE topic = ?) AS topic`;

@@ -1,8 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Collection, KeptEvent, NewEvent } from "@taskwire/core/adapter";
 import { maxTrimmed } from "@taskwire/core/storage";
-import { topicWithHeadSql } from "./log-reader.ts";
-import { eventsSql } from "./told.ts";
+import { eventsSql, lastEventSql } from "./told.ts";
 
 interface Head {
   readonly topicId: number;
@@ -27,7 +26,9 @@ export class LogWriter {
   readonly #heads = new Map<string, Head>();
 
   constructor(db: DatabaseSync, collections: readonly Collection[]) {
-    this.#head = db.prepare(topicWithHeadSql(collections));
+    this.#head = db.prepare(
+      `SELECT id, coalesce(${lastEventSql(collections).number}, floor) FROM taskwire_topics AS topic WHERE topic = ?`,
+    );
     this.#head.setReturnArrays(true);
     this.#insertTopic = db.prepare("INSERT INTO taskwire_topics (topic) VALUES (?)");
     this.#append = db.prepare(
@@ -108,10 +109,10 @@ export class LogWriter {
     let head = this.#heads.get(topic);
     if (!head) {
       const row = this.#head.get(topic) as unknown as
-        | readonly [number, number, string, number]
+        | readonly [topicId: number, number: number]
         | undefined;
       head = row
-        ? { topicId: row[0], number: row[3] }
+        ? { topicId: row[0], number: row[1] }
         : { topicId: Number(this.#insertTopic.run(topic).lastInsertRowid), number: 0 };
       this.#heads.set(topic, head);
     }

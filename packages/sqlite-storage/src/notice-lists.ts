@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 
 import type { Fields, ListQuery } from "@taskwire/core/adapter";
 import { toFields } from "./columns.ts";
 import { limitSql } from "./limit-sql.ts";
-import { stateNumber, type ToldCollection, toldFields, toldTables } from "./told.ts";
+import { entryOf, stateNumber, type ToldCollection, toldFields, toldTables } from "./told.ts";
 import { fieldSql, noticeCondition } from "./told-repeats.ts";
 
 type Row = readonly SQLOutputValue[];
@@ -26,7 +26,7 @@ export class NoticeLists {
   readonly #people: { readonly asc: StatementSync; readonly desc: StatementSync };
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
-    const { people, changes, log } = toldTables(collection);
+    const { people, changes } = toldTables(collection);
     const { common, status } = toldFields(collection);
     this.#db = db;
     this.#collection = collection;
@@ -38,12 +38,13 @@ export class NoticeLists {
     );
     this.#status = { ...collection, fields: Object.fromEntries(statusFields) };
     const values = status.map((field) => fieldSql(collection, "c", field));
+    const entry = entryOf(collection);
     const select = (order: string) =>
       this.#prepare(
-        `SELECT ${["l._version", "substr(t.topic, 6)", "l.number", ...values].join(", ")}
-         FROM ${people} r CROSS JOIN ${log} l ON l.topic_id = r.topic_id AND l.number = r.number
-           CROSS JOIN taskwire_topics t ON t.id = r.topic_id CROSS JOIN ${changes} c ON c._change = l._now
-         WHERE r._notice = ? AND l._state = ? ORDER BY t.topic ${order} ${limitSql}`,
+        `SELECT ${[entry.value("_version"), "substr(t.topic, 6)", "r.number", ...values].join(", ")}
+         FROM ${people} r ${entry.join} CROSS JOIN taskwire_topics t ON t.id = r.topic_id
+           CROSS JOIN ${changes} c ON c._change = ${entry.value("_now")}
+         WHERE r._notice = ? AND ${entry.value("_state")} = ? ORDER BY t.topic ${order} ${limitSql}`,
       );
     this.#people = { asc: select("ASC"), desc: select("DESC") };
   }

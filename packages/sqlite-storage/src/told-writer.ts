@@ -2,10 +2,11 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Fields, NewEvent } from "@taskwire/core/adapter";
 import { Misuse } from "./failure.ts";
 import type { RecordState } from "./table-writer.ts";
-import { stateNumber, type ToldCollection, toldTables, topicOf } from "./told.ts";
+import { entryOf, stateNumber, type ToldCollection, toldTables, topicOf } from "./told.ts";
 import { ToldCounts } from "./told-counts.ts";
 import { ToldEncoder } from "./told-encoder.ts";
 import { splitEventId, splitId } from "./told-event.ts";
+import { ToldLog } from "./told-log.ts";
 import { type Shared, ToldShared } from "./told-shared.ts";
 
 /** An event that carries a record, and its topic and number. */
@@ -29,7 +30,7 @@ const neverExisted: ToldState = { ...absent, version: 0 };
 /**
  * Writes the tables of a collection with `told`: one event gives many people a record each. It has
  * the methods of a `TableWriter`, and writes the events that carry the records. Call `beginCommit` at
- * the start of each commit, `flush` at its end, and `flushCounts` at the end of each transaction.
+ * the start of each commit, `flush` at its end, and `flushTransaction` at the end of each transaction.
  */
 export class ToldWriter {
   readonly collection: ToldCollection;
@@ -41,19 +42,11 @@ export class ToldWriter {
   readonly #selectTombstone: StatementSync;
   readonly #topicId: StatementSync;
   readonly #insert: StatementSync;
-  readonly #update: StatementSync;
   readonly #move: StatementSync;
   readonly #delete: StatementSync;
-  readonly #deleteEntry: StatementSync;
-  readonly #endEntry: StatementSync;
   readonly #insertTombstone: StatementSync;
   readonly #deleteTombstone: StatementSync;
-  readonly #append: StatementSync;
-  readonly #appendEntry: StatementSync;
-  readonly #redactable: StatementSync;
-  readonly #redact: StatementSync;
-  readonly #links: StatementSync;
-  readonly #trim: readonly StatementSync[];
+  readonly #log: ToldLog;
   readonly #counts: ToldCounts;
   readonly #anyOfKey: StatementSync;
   readonly #states = new Map<string, ToldState>();
@@ -65,7 +58,7 @@ export class ToldWriter {
   readonly #counted: number;
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
-    const { people, notices, log } = toldTables(collection);
+    const { people, notices } = toldTables(collection);
     const { told } = collection;
     this.collection = collection;
     this.#counted = stateNumber(collection, told.state.counted);
@@ -77,10 +70,11 @@ export class ToldWriter {
       statement.setReturnArrays(true);
       return statement;
     };
+    const entry = entryOf(collection);
     this.#select = prepare(
-      `SELECT l._version, l.topic_id, l._entry, l._now, l.number, l._state
-       FROM ${notices} n CROSS JOIN taskwire_topics t CROSS JOIN ${people} r ON r._notice = n._notice AND r.topic_id = t.id
-         CROSS JOIN ${log} l ON l.topic_id = r.topic_id AND l.number = r.number
+      `SELECT ${entry.value("_version")}, t.id, n._notice, ${entry.value("_now")}, r.number, ${entry.value("_state")}
+       FROM ${notices} n CROSS JOIN taskwire_topics t
+         CROSS JOIN ${people} r ON r._notice = n._notice AND r.topic_id = t.id ${entry.join}
        WHERE n._key = ? AND t.topic = ?`,
     );
     this.#topicId = prepare("SELECT id FROM taskwire_topics WHERE topic = ?");
@@ -94,43 +88,16 @@ export class ToldWriter {
        SELECT 1 FROM taskwire_tombstones WHERE collection = ?2 AND id >= ?1 || '|' AND id < ?1 || '}' LIMIT 1`,
     );
     this.#insert = prepare(`INSERT INTO ${people} (_notice, topic_id, number) VALUES (?, ?, ?)`);
-    const ofEntry = "WHERE topic_id = ? AND number = ?";
-    this.#update = prepare(
-      `UPDATE ${log} SET _entry = ?, _version = ?, _state = ?, _now = ? ${ofEntry}`,
-    );
     this.#move = prepare(`UPDATE ${people} SET _notice = ? WHERE _notice = ? AND topic_id = ?`);
     this.#delete = prepare(`DELETE FROM ${people} WHERE _notice = ? AND topic_id = ?`);
-    this.#deleteEntry = prepare(`DELETE FROM ${log} ${ofEntry} AND _change = 0`);
-    this.#endEntry = prepare(
-      `UPDATE ${log} SET _entry = NULL, _version = NULL, _state = NULL, _now = NULL ${ofEntry}`,
-    );
     this.#insertTombstone = prepare(
       "INSERT OR REPLACE INTO taskwire_tombstones (collection, id, version) VALUES (?, ?, ?)",
     );
     this.#deleteTombstone = prepare(
       "DELETE FROM taskwire_tombstones WHERE collection = ? AND id = ?",
     );
-    const event = "topic_id, number, distance, _notice, _change, place";
-    this.#append = prepare(`INSERT INTO ${log} (${event}) VALUES (?, ?, ?, ?, ?, ?)`);
-    this.#appendEntry = prepare(
-      `INSERT INTO ${log} (${event}, _entry, _version, _state, _now) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#redactable = prepare(
-      `SELECT number, _notice FROM ${log} WHERE topic_id = ? AND number >= ? AND subject IS NULL
-         AND _notice IN (SELECT _notice FROM ${notices} WHERE _key = ?)`,
-    );
-    this.#redact = prepare(
-      `UPDATE ${log} SET subject = ?, _notice = 0 WHERE topic_id = ? AND number = ?`,
-    );
-    this.#links = prepare(
-      `SELECT _notice, _change, count(*) FROM ${log} WHERE topic_id = ? AND number <= ? AND _change > 0 GROUP BY 1, 2`,
-    );
+    this.#log = new ToldLog(db, collection);
     this.#counts = new ToldCounts(db, collection);
-    this.#trim = [
-      `DELETE FROM ${log} WHERE topic_id = ? AND number <= ? AND _entry IS NULL`,
-      `UPDATE ${log} SET _notice = 0, _change = 0, place = 0, subject = NULL
-       WHERE topic_id = ? AND number <= ? AND _change > 0`,
-    ].map(prepare);
   }
 
   /** Number of cached records. */
@@ -201,10 +168,12 @@ export class ToldWriter {
     const { notice, change, state } = shared;
     const topicId = carrier?.topicId ?? this.#topicIdOf(person);
     this.#insert.run(notice, topicId, version);
-    const ofEvent = carrier ? [notice, change, placeOf(carrier)] : [0, 0, 0];
-    this.#appendEntry.run(
-      ...[topicId, version, 0, ...ofEvent],
-      ...[notice, version, state, change],
+    const ofEvent = carrier
+      ? { notice, change, place: placeOf(carrier) }
+      : { notice: 0, change: 0, place: 0 };
+    this.#log.append(
+      { topicId, number: version, distance: 0, ...ofEvent },
+      { notice, version, state, change },
     );
     this.#addTo(person, state, 1);
     this.#shared.link(shared, carrier ? 2 : 1);
@@ -226,7 +195,7 @@ export class ToldWriter {
     const shared = this.#shared.ofChanged(key, before, fields, values, carrier?.event);
     const { notice, change, state } = shared;
     const { topicId, number } = before;
-    this.#update.run(notice, version, state, change, topicId, number);
+    this.#log.update(topicId, number, { notice, version, state, change });
     if (notice !== before.notice) this.#move.run(notice, before.notice, topicId);
     this.#addTo(person, before.state, -1);
     this.#addTo(person, state, 1);
@@ -234,14 +203,8 @@ export class ToldWriter {
     this.#shared.link(before, -1);
     this.#states.set(id, { ...before, version, notice, change, state });
     if (!carrier) return;
-    this.#append.run(
-      topicId,
-      carrier.number,
-      carrier.number - number,
-      notice,
-      change,
-      placeOf(carrier),
-    );
+    const event = { topicId, number: carrier.number, distance: carrier.number - number };
+    this.#log.append({ ...event, notice, change, place: placeOf(carrier) });
     this.#shared.link(shared, 1);
   }
 
@@ -250,7 +213,7 @@ export class ToldWriter {
     const { topicId, number, notice, state } = before;
     const [, person] = this.#partsOf(id);
     this.#delete.run(notice, topicId);
-    if (this.#deleteEntry.run(topicId, number).changes === 0) this.#endEntry.run(topicId, number);
+    this.#log.deleteEntry(topicId, number);
     this.#addTo(person, state, -1);
     this.#shared.link(before, -1);
     this.#insertTombstone.run(this.collection.name, id, version);
@@ -261,25 +224,14 @@ export class ToldWriter {
   redact(topicId: number, id: string): void {
     const [key] = splitId(id) ?? [];
     if (key === undefined) return;
-    const rows = this.#redactable.all(topicId, this.state(id).number, key) as unknown as (readonly [
-      number,
-      number,
-    ])[];
-    for (const [number, notice] of rows) {
-      this.#redact.run(id, topicId, number);
+    for (const notice of this.#log.redact(topicId, this.state(id).number, key, id))
       this.#shared.unlinkNotice(notice);
-    }
   }
 
   /** Deletes the events of a topic up to and including a number. The entries of records stay. */
   trim(topicId: number, upTo: number): void {
-    const links = this.#links.all(topicId, upTo) as unknown as (readonly [
-      number,
-      number,
-      number,
-    ])[];
-    for (const [notice, change, count] of links) this.#shared.link({ notice, change }, -count);
-    for (const statement of this.#trim) statement.run(topicId, upTo);
+    for (const [notice, change, count] of this.#log.trim(topicId, upTo))
+      this.#shared.link({ notice, change }, -count);
     this.flush();
   }
 
@@ -288,9 +240,10 @@ export class ToldWriter {
     this.#shared.flush();
   }
 
-  /** Writes the counts. */
-  flushCounts(): void {
+  /** Writes the counts, and keeps the table of the newest events small. */
+  flushTransaction(): void {
     this.#counts.flush();
+    this.#log.settle();
   }
 
   /** Adds `by` to the count of a person, if `state` is the state that is counted. */

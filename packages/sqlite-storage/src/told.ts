@@ -18,9 +18,11 @@ export const isTold = (collection: Collection): collection is ToldCollection =>
  *   in the order of their numbers. The row of the event that created a record is also the record's
  *   *entry*: `_entry` is the number of its notice, `_now` the number of its current change, `_version` its
  *   version, and `_state` its state, as a number. So the entries of a person are stored in the log of this
- *   person. For each person, a new notification changes one place of the file. A list of one state reads the
+ *   person. A list of one state reads the
  *   other tables only for the records in this state. If the event is trimmed, the entry stays, and its
  *   `_change` is 0.
+ * - `recent` has the newest rows of `log`, until they are moved there (see `ToldLog`). So the log is the rows of
+ *   both tables. If a person has rows in both, those in `recent` have the higher numbers.
  * - `people` has a short row for each record, which says where its entry is. The table has the name of
  *   the collection. Rows with the same notice are next to each other.
  * - `counts` has for each person the number of records in the state that is counted.
@@ -40,7 +42,33 @@ export function toldTables({ name }: Collection) {
     notices: own("notices"),
     changes: own("changes"),
     log: own("log"),
+    recent: own("recent"),
     counts: own("counts"),
+  };
+}
+
+const rowOfLog = [
+  ...["topic_id", "number", "distance", "_notice", "_change", "place", "subject"],
+  ...["_entry", "_version", "_state", "_now"],
+].join(", ");
+
+/** SQL for the rows of `log` and `recent`. SQLite reads and orders it like one table. */
+export function wholeLogSql(collection: Collection): string {
+  const { log, recent } = toldTables(collection);
+  return `(SELECT ${rowOfLog} FROM ${recent} UNION ALL SELECT ${rowOfLog} FROM ${log})`;
+}
+
+/**
+ * SQL that joins the entry of the record in the row `r` of `people`, and SQL for a value of this entry. The
+ * entry is in one of two tables. If they were joined as one, SQLite would read everything before them twice.
+ */
+export function entryOf(collection: Collection) {
+  const { log, recent } = toldTables(collection);
+  const join = (table: string, name: string) =>
+    `LEFT JOIN ${table} ${name} ON ${name}.topic_id = r.topic_id AND ${name}.number = r.number`;
+  return {
+    join: `${join(recent, "a")} ${join(log, "b")}`,
+    value: (name: string): string => `coalesce(a.${name}, b.${name})`,
   };
 }
 
@@ -73,7 +101,7 @@ export function toldColumns(collection: ToldCollection) {
 /** The statements that create the tables of such a collection. */
 export function toldSchema(collection: ToldCollection): string {
   const { name, fields, indexes, told } = collection;
-  const { people, notices, changes, log, counts } = toldTables(collection);
+  const { people, notices, changes, log, recent, counts } = toldTables(collection);
   const { common, status } = toldFields(collection);
   const person = quoted(told.person);
   const columns = (some: readonly string[]) =>
@@ -100,11 +128,15 @@ export function toldSchema(collection: ToldCollection): string {
       _change INTEGER PRIMARY KEY, _refs INTEGER NOT NULL, _command TEXT NOT NULL, _type TEXT NOT NULL,
       _at TEXT NOT NULL, _actor TEXT NOT NULL${columns(status)}
     );
-    CREATE TABLE IF NOT EXISTS ${log} (
+    ${[log, recent]
+      .map(
+        (table) => `CREATE TABLE IF NOT EXISTS ${table} (
       topic_id INTEGER NOT NULL, number INTEGER NOT NULL, distance INTEGER NOT NULL, _notice INTEGER NOT NULL,
       _change INTEGER NOT NULL, place INTEGER NOT NULL, subject TEXT,
       _entry INTEGER, _version INTEGER, _state INTEGER, _now INTEGER, PRIMARY KEY (topic_id, number)
-    ) WITHOUT ROWID;
+    ) WITHOUT ROWID;`,
+      )
+      .join("\n")}
     CREATE TABLE IF NOT EXISTS ${counts} (
       ${person} TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (${person})
     ) WITHOUT ROWID;
@@ -145,33 +177,35 @@ export type ReadOrder = "people first" | "notices first" | "one person";
  */
 export function recordsSql(collection: Collection, order: ReadOrder = "people first"): string {
   if (!isTold(collection)) return quoted(collection.name);
-  const { people, notices, changes, log } = toldTables(collection);
+  const { people, notices, changes } = toldTables(collection);
   const { common } = toldFields(collection);
+  const entry = entryOf(collection);
+  const isByPeople = order === "people first";
+  const ofEntry = (name: string) => (isByPeople ? `l.${name}` : entry.value(name));
+  const number = isByPeople ? "l.number" : "r.number";
   const columns = Object.keys(collection.fields).map((field) => {
     const sql =
       field === collection.told.person
         ? personSql
         : field === collection.numbered
-          ? "l.number"
+          ? number
           : fieldSql(collection, common.includes(field) ? "n" : "c", field);
     return `${sql} AS ${quoted(field)}`;
   });
   const own = ["_topic", "_topic_id", "_notice", "_state"];
-  const notice = order === "people first" ? "l._entry" : "n._notice";
-  const values = ["t.topic", "t.id", notice, "l._state"];
+  const values = ["t.topic", "t.id", "n._notice", ofEntry("_state")];
   // With CROSS JOIN, SQLite reads the tables in the order of the statement.
   const topics = "CROSS JOIN taskwire_topics t";
   const ofPeople = `CROSS JOIN ${people} r ON r._notice = n._notice`;
-  const entry = `CROSS JOIN ${log} l ON l.topic_id = r.topic_id AND l.number = r.number`;
   const from = {
-    "people first": `taskwire_topics t CROSS JOIN ${log} l ON l.topic_id = t.id AND l._entry IS NOT NULL
+    "people first": `taskwire_topics t CROSS JOIN ${wholeLogSql(collection)} l ON l.topic_id = t.id AND l._entry IS NOT NULL
       CROSS JOIN ${notices} n ON n._notice = l._entry`,
-    "notices first": `${notices} n ${ofPeople} ${topics} ON t.id = r.topic_id ${entry}`,
-    "one person": `${notices} n ${topics} ${ofPeople} AND r.topic_id = t.id ${entry}`,
+    "notices first": `${notices} n ${ofPeople} ${topics} ON t.id = r.topic_id ${entry.join}`,
+    "one person": `${notices} n ${topics} ${ofPeople} AND r.topic_id = t.id ${entry.join}`,
   };
   return `(SELECT ${own.map((name, i) => `${values[i]} AS ${name}`).join(", ")}, n._key AS _key,
-      n._key || '|' || ${personSql} AS id, l._version AS version, ${columns.join(", ")}
-    FROM ${from[order]} CROSS JOIN ${changes} c ON c._change = l._now) AS ${quoted(collection.name)}`;
+      n._key || '|' || ${personSql} AS id, ${ofEntry("_version")} AS version, ${columns.join(", ")}
+    FROM ${from[order]} CROSS JOIN ${changes} c ON c._change = ${ofEntry("_now")}) AS ${quoted(collection.name)}`;
 }
 
 /** Whether a field is in the entries of people: the person, the state, or the number. */
@@ -180,7 +214,7 @@ export const isOfEntry = ({ numbered, told }: ToldCollection, field: string): bo
 
 /** SQL for the entries of people, with the columns `_topic`, `_state` and the number. */
 export function entriesSql(collection: ToldCollection): string {
-  const { log } = toldTables(collection);
+  const log = wholeLogSql(collection);
   return `(SELECT t.topic AS _topic, l._state AS _state, l.number AS ${quoted(collection.numbered)}
     FROM taskwire_topics t CROSS JOIN ${log} l ON l.topic_id = t.id AND l._entry IS NOT NULL)`;
 }
@@ -208,7 +242,8 @@ const textOf = (type: string, column: string): string => {
  * a record, the record has no number.
  */
 export function toldEventsSql(collection: ToldCollection): string {
-  const { notices, changes, log } = toldTables(collection);
+  const { notices, changes } = toldTables(collection);
+  const log = wholeLogSql(collection);
   const { common } = toldFields(collection);
   const { name, person } = collection.told;
   const fields = Object.entries(collection.fields).flatMap(([field, type]) => {
@@ -264,13 +299,15 @@ export const eventsSql = (
  * event id also needs `topic.last`, the number of that event.
  */
 export function lastEventSql(collections: readonly Collection[]) {
-  const told = collections.filter(isTold).map(toldTables);
-  const newest = ["taskwire_events", ...told.map(({ log }) => log)].map(
+  const told = collections.filter(isTold);
+  const logs = told.map(toldTables).flatMap(({ recent, log }) => [recent, log]);
+  const newest = ["taskwire_events", ...logs].map(
     (log) => `coalesce((SELECT max(number) FROM ${log} WHERE topic_id = topic.id), 0)`,
   );
   const ids = told.map(
-    ({ log, changes }) =>
-      `(SELECT c._command || '.' || l.place FROM ${log} l CROSS JOIN ${changes} c ON c._change = l._change
+    (collection) =>
+      `(SELECT c._command || '.' || l.place
+        FROM ${wholeLogSql(collection)} l CROSS JOIN ${toldTables(collection).changes} c ON c._change = l._change
         WHERE l.topic_id = topic.id AND l.number = topic.last)`,
   );
   const own = "(SELECT id FROM taskwire_events WHERE topic_id = topic.id AND number = topic.last)";

@@ -89,7 +89,7 @@ export class Transactions {
     let replies: Reply[];
     try {
       replies = jobs.map((job) => ("trim" in job ? this.#trim(job.trim) : this.#commit(job)));
-      for (const table of this.#told) table.flushCounts();
+      for (const table of this.#told) table.flushTransaction();
     } catch (error) {
       this.#rollback();
       return jobs.length > 1

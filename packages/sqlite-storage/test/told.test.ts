@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
-import type { Collection, NewEvent, Write } from "@taskwire/core/adapter";
+import type { DatabaseSync } from "node:sqlite";
+import type { Write } from "@taskwire/core/adapter";
 import { expect, onTestFinished, test } from "vitest";
 import { sqliteArchive } from "../src/archive.ts";
 import { openWriter } from "../src/connection.ts";
@@ -8,111 +8,29 @@ import { migrate } from "../src/schema.ts";
 import type { SqliteStorage } from "../src/sqlite-storage.ts";
 import { Transactions } from "../src/transaction.ts";
 import { opened, temporaryFile } from "./files.ts";
-import { commitOf } from "./records.ts";
-
-const words = {
-  name: "words",
-  fields: {
-    number: "integer",
-    to: "text",
-    about: "text",
-    text: "text?",
-    state: "text",
-    by: "text?",
-  },
-  indexes: { to: ["to", "number"], state: ["to", "state", "number"], about: ["about", "state"] },
-  versions: "topic",
-  numbered: "number",
-  told: {
-    name: "word",
-    person: "to",
-    status: ["state", "by"],
-    state: { field: "state", values: ["open", "gone"], counted: "open" },
-  },
-} as const satisfies Collection;
-
-const people = Array.from({ length: 10 }, (_, i) => `person-${i}`);
-const topicOf = (person: string) => `user:${person}`;
-const idOf = (key: string, person: string) => `${key}|${person}`;
-
-/** One command that writes a record of each person. */
-function toAll(
-  command: string,
-  key: string,
-  kind: "insert" | "update" | "delete",
-  fields: { readonly [field: string]: unknown },
-  isRedacting = false,
-) {
-  const events = people.map((person, i): NewEvent => {
-    const base = { at: "2026-01-01T00:00:00.000Z", actor: "dao", audience: null, data: "{}" };
-    return {
-      ...{ topic: topicOf(person), id: `${command}.${i}`, type: "word.changed" },
-      ...{ ...base, subject: idOf(key, person) },
-      records: kind === "delete" ? null : '{"put":{"word":"words"}}',
-      ...(kind !== "delete" && { isTold: true }),
-    };
-  });
-  const writes = people.map((to, event): Write => {
-    const ref = { collection: words.name, id: idOf(key, to), event };
-    return kind === "insert"
-      ? { ...ref, kind, fields: { to, ...fields } }
-      : { ...ref, kind, fields };
-  });
-  const redact = events.map(({ topic, subject }) => ({ topic, subject }));
-  return commitOf({ events, writes, ...(isRedacting && { redact }) });
-}
+import {
+  inspect,
+  people,
+  toAll,
+  topicOf,
+  wholeLog,
+  words,
+  wrongCounts,
+  wrongRefs,
+} from "./told-words.ts";
 
 async function tell(storage: SqliteStorage, command: string, text: string) {
   const fields = { about: `task:${command}`, text, state: "open", by: null };
   await storage.commit(toAll(command, `${command}.0`, "insert", fields));
 }
 
-function inspect<T>(path: string, look: (db: DatabaseSync) => T): T {
-  const db = new DatabaseSync(path, { readOnly: true });
-  try {
-    return look(db);
-  } finally {
-    db.close();
-  }
-}
-
 const rowsIn = (path: string) =>
   inspect(path, (db) =>
     Object.fromEntries(
-      ["notices", "changes", "log"].map((what) => [
-        what,
-        db.prepare(`SELECT count(*) AS n FROM taskwire_words_${what}`).get()?.n,
-      ]),
+      Object.entries({
+        ...{ notices: "taskwire_words_notices", changes: "taskwire_words_changes", log: wholeLog },
+      }).map(([what, rows]) => [what, db.prepare(`SELECT count(*) AS n FROM ${rows}`).get()?.n]),
     ),
-  );
-
-/** Rows whose number of references is wrong. */
-const wrongRefs = (path: string) =>
-  inspect(path, (db) =>
-    [
-      ["notice", "entry"],
-      ["change", "now"],
-    ].flatMap(([what, ofEntry]) =>
-      db
-        .prepare(
-          `SELECT * FROM (SELECT _${what} AS id, _refs AS refs,
-             (SELECT count(*) FROM taskwire_words_log l WHERE l._${what} = s._${what})
-               + (SELECT count(*) FROM taskwire_words_log l WHERE l._${ofEntry} = s._${what}) AS found FROM taskwire_words_${what}s s)
-           WHERE refs <> found`,
-        )
-        .all(),
-    ),
-  );
-
-/** People whose count is wrong. */
-const wrongCounts = (path: string) =>
-  inspect(path, (db) =>
-    db
-      .prepare(
-        `SELECT "to", number, (SELECT count(*) FROM taskwire_words r WHERE r."to" = c."to" AND state = 'open') AS found
-         FROM taskwire_words_counts c WHERE number <> found`,
-      )
-      .all(),
   );
 
 const filesWith = (path: string, text: string) =>
@@ -249,7 +167,7 @@ test("the records of trimmed events are listed as before, also in a copy", async
     expect(wrongRefs(file)).toEqual([]);
     expect(wrongCounts(file)).toEqual([]);
     const entries = (db: DatabaseSync) =>
-      db.prepare("SELECT * FROM taskwire_words_log WHERE _entry IS NOT NULL OR _change = 0").all();
+      db.prepare(`SELECT * FROM ${wholeLog} WHERE _entry IS NOT NULL OR _change = 0`).all();
     expect(inspect(file, entries)).toEqual([]);
   }
 });
