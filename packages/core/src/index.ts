@@ -85,8 +85,7 @@ export type {
 } from "./operations/tasks/task-signatures.ts";
 export type { WebhookInput, WebhookOperations } from "./operations/webhooks/signatures.ts";
 export type { TaskwireOptions } from "./options/options.ts";
-export type { ExportedRecord } from "./people/export-user.ts";
-export type { EraseOptions, UserData } from "./people/user-data.ts";
+export type { EraseOptions, ExportedRecord, UserData } from "./people/person-data.ts";
 export { type ApprovalRole, approvalRoles } from "./policy/approval-roles.ts";
 export { builtInConditions } from "./policy/built-in-conditions.ts";
 export type { ConditionOf, FactsOf } from "./policy/condition-of.ts";

@@ -5,7 +5,7 @@ import type { Definitions } from "./model/facts.ts";
 
 import type { NodeStats } from "./model/node-stats.ts";
 import type { Refusal } from "./model/refusal.ts";
-import type { UserData } from "./people/user-data.ts";
+import type { UserData } from "./people/person-data.ts";
 import type { AdmittedCall } from "./session/budget/person-calls.ts";
 import type { AppSessions } from "./session/sessions.ts";
 import type { EventMap, EventOf, ReactionEventOf } from "./workflow/events.ts";

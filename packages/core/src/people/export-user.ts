@@ -17,14 +17,8 @@ import { asReadable, refsToRead } from "../notifications/visibility.ts";
 import { pagesOf } from "../reactions/deletion/pages.ts";
 import { look } from "../reactions/look.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { ExportedRecord } from "./person-data.ts";
 import { voteEvents } from "./vote-events.ts";
-
-/** A record about a person, as plain JSON. */
-export interface ExportedRecord {
-  /** The name of the collection; `decisions` and `votes` are those of the person on tasks. */
-  readonly collection: string;
-  readonly record: { readonly [field: string]: unknown };
-}
 
 /**
  * Yields everything that is stored about a person, page by page. It reads the tables of texts
