@@ -1,3 +1,4 @@
+import { alikeFaults } from "./alike.ts";
 import { appPartFaults } from "./app-parts.ts";
 import { approvalFaults } from "./approvals.ts";
 import { byteFaults } from "./bytes.ts";
@@ -79,6 +80,7 @@ export const faults: readonly Fault[] = [
   ...repeatedJobFaults,
   ...restFaults,
   ...toldFaults,
+  ...alikeFaults,
   ...toldLogFaults,
   ...toldRowFaults,
   ...verifyFaults,

@@ -166,12 +166,12 @@ export const notificationFaults: readonly Fault[] = [
   {
     number: 28,
     name: "a user with two reasons is notified twice",
-    file: `${core}/engine/notify/notify.ts`,
+    file: `${core}/notifications/notification.ts`,
     edits: [
       {
-        find: "for (const [userId, reasons] of recipients)",
-        replace: `for (const [userId, reasons] of outcomes.flatMap(({ userId, reason, outcome }) =>
-        outcome === "notified" ? [[userId, [reason]] as [string, (typeof reason)[]]] : []))`,
+        find: "return Array.from(recipients, ([userId, reasons]) => {",
+        replace: `return [...recipients].flatMap(([to, all]) => all.map((one) => [to, [one]] as const))
+    .map(([userId, reasons]) => {`,
       },
     ],
     caughtBy: { seeds: 200 },

@@ -331,7 +331,7 @@ export const toldFaults: readonly Fault[] = [
     number: 1499,
     name: "SQLite keeps the notice of another key for a notification",
     file: "packages/sqlite-storage/src/told-shared.ts",
-    edits: [{ find: "key === last.key &&", replace: "" }],
+    edits: [{ find: "if (key !== last.key || ", replace: "if (" }],
     caughtBy: { test: sqliteContract, title: "differ in one thing" },
   },
   {

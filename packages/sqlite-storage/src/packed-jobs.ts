@@ -12,8 +12,13 @@ export type PackedJobs = readonly unknown[];
 /** Stands before a job that is copied as it is. All other jobs begin with the number of their reads. */
 const unpacked = -1;
 
+/** Stands for the names of the fields if a write has `like`. */
+const sameAsEarlier = true;
+
 /** The values of the last write of the same kind in the same collection. */
 interface Last {
+  /** The fields of the last write that is not like another one. */
+  fields: Fields;
   readonly names: readonly string[];
   readonly blank: Fields;
   readonly values: unknown[];
@@ -73,19 +78,28 @@ function packWrite(write: Write, packed: unknown[], lasts: Map<string, Last>): v
   const { fields } = write;
   const key = `${kind} ${collection}`;
   const last = lasts.get(key);
-  if (last && packSame(fields, last, packed)) return;
+  const like = write.kind === "insert" ? write.like : undefined;
+  if (last && packSame(fields, like, last, packed)) return;
   const names = Object.keys(fields);
   const values = Object.values(fields);
   packed.push(names, ...values);
-  lasts.set(key, { names, blank: {}, values });
+  lasts.set(key, { fields, names, blank: {}, values });
 }
 
 /** Packs fields if they have the same names as those of the write before. Otherwise returns false. */
-function packSame(fields: Fields, { names, values }: Last, packed: unknown[]): boolean {
+function packSame(
+  fields: Fields,
+  like: Fields | undefined,
+  last: Last,
+  packed: unknown[],
+): boolean {
+  const { names, values } = last;
   let i = 0;
   for (const name in fields) if (name !== names[i++]) return false;
   if (i !== names.length) return false;
-  packed.push(undefined);
+  const isLike = like !== undefined && like === last.fields;
+  packed.push(isLike ? sameAsEarlier : undefined);
+  if (!isLike) last.fields = fields;
   i = 0;
   for (const name in fields) {
     const value = fields[name];
@@ -171,8 +185,10 @@ class Unpacking {
     const ref = event === null ? { collection, id } : { collection, id, event };
     if (kind === "delete") return { ...ref, kind };
     const key = `${kind} ${collection}`;
-    const names = this.#next<readonly string[] | undefined>();
-    if (names) this.#lasts.set(key, { names, blank: blankOf(names), values: [] });
+    const names = this.#next<readonly string[] | typeof sameAsEarlier | undefined>();
+    const isLike = names === sameAsEarlier;
+    if (names && !isLike)
+      this.#lasts.set(key, { fields: {}, names, blank: blankOf(names), values: [] });
     const last = this.#lasts.get(key) as Last;
     const fields: { [name: string]: unknown } = { ...last.blank };
     for (let i = 0; i < last.names.length; i++) {
@@ -180,6 +196,8 @@ class Unpacking {
       last.values[i] = value;
       fields[last.names[i] as string] = value;
     }
+    if (kind === "insert" && isLike) return { ...ref, kind, fields, like: last.fields };
+    last.fields = fields;
     return { ...ref, kind, fields };
   }
 }

@@ -89,7 +89,7 @@ export class TableWriter {
     return Object.keys(fields).map((field) => toColumn(this.collection, field, fields[field]));
   }
 
-  insert(id: string, version: number, values: readonly SQLInputValue[]): void {
+  insert({ id }: { readonly id: string }, version: number, values: readonly SQLInputValue[]): void {
     if (this.state(id).version > 0) this.#deleteTombstone.run(this.collection.name, id);
     this.#insert.run(id, version, ...this.#numbered(version, values));
     this.#states.set(id, { version, present: true });

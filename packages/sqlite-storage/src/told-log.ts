@@ -97,7 +97,9 @@ export class ToldLog {
       `SELECT topic_id FROM ${recent} WHERE topic_id > ? ORDER BY topic_id LIMIT 1 OFFSET ? + 0`,
     );
     const moved = "WHERE topic_id > ? AND topic_id <= ?";
-    this.#copy = prepare(`INSERT INTO ${log} SELECT * FROM ${recent} ${moved}`);
+    // With OR FAIL, SQLite need not be able to undo the statement alone. So it does not copy each page first. If it fails,
+    // the whole transaction is rolled back.
+    this.#copy = prepare(`INSERT OR FAIL INTO ${log} SELECT * FROM ${recent} ${moved}`);
     this.#clear = prepare(`DELETE FROM ${recent} ${moved}`);
   }
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { NewEvent } from "@taskwire/core/adapter";
+import type { Fields, NewEvent } from "@taskwire/core/adapter";
 import { SharedRows } from "./shared-rows.ts";
 import { stateNumber, type ToldCollection, toldColumns, toldFields, toldTables } from "./told.ts";
-import { sharedByEvents, splitEventId } from "./told-event.ts";
+import { sharedByEvents } from "./told-event.ts";
 import { withMarks, withoutMarks } from "./told-repeats.ts";
 
 type Values = readonly SQLInputValue[];
@@ -15,9 +15,17 @@ export interface Shared {
   readonly state: number;
 }
 
-/** The last new record of the commit. */
+/** A new record, with its encoded values. `like` are the fields of an earlier one that differs only in its person. */
+interface NewRecord {
+  readonly fields: Fields;
+  readonly like?: Fields | undefined;
+  readonly values: Values;
+}
+
+/** The last new record of the commit, except for those that are like it. */
 interface Last {
   readonly key: string;
+  readonly fields: Fields;
   readonly values: Values;
   readonly event: NewEvent | undefined;
   readonly shared: Shared;
@@ -68,12 +76,13 @@ export class ToldShared {
   }
 
   /**
-   * Returns the values that a new record shares with others. `values` are those of all fields. Mostly only
-   * the person is different from the record before, so its notice and its change are known already.
+   * Returns the values that a new record shares with others. Mostly only the person is different from the
+   * record before, so its notice and its change are known already.
    */
-  ofNew(key: string, values: Values, event: NewEvent | undefined): Shared {
-    if (this.#last && this.#differsOnlyInPerson(this.#last, key, values, event))
+  ofNew(key: string, record: NewRecord, event: NewEvent | undefined): Shared {
+    if (this.#last && this.#differsOnlyInPerson(this.#last, key, record, event))
       return this.#last.shared;
+    const { fields, values } = record;
     const value = (field: string): SQLInputValue => values[this.#places[field] ?? -1] ?? null;
     const { field } = this.#collection.told.state;
     const shared = {
@@ -81,7 +90,7 @@ export class ToldShared {
       change: this.#changeOf(event, this.#status.map(value)),
       state: stateNumber(this.#collection, value(field)),
     };
-    this.#last = { key, values, event, shared };
+    this.#last = { key, fields, values, event, shared };
     return shared;
   }
 
@@ -125,13 +134,13 @@ export class ToldShared {
   #differsOnlyInPerson(
     last: Last,
     key: string,
-    values: Values,
+    { like, values }: NewRecord,
     event: NewEvent | undefined,
   ): boolean {
+    if (key !== last.key || !haveSameChange(event, last.event)) return false;
     return (
-      key === last.key &&
-      values.every((value, i) => value === last.values[i] || i === this.#person) &&
-      haveSameChange(event, last.event)
+      like === last.fields ||
+      values.every((value, i) => value === last.values[i] || i === this.#person)
     );
   }
 
@@ -163,4 +172,10 @@ const haveSameChange = (one: NewEvent | undefined, other: NewEvent | undefined):
     : one.type === other.type &&
       one.at === other.at &&
       one.actor === other.actor &&
-      splitEventId(one.id)[0] === splitEventId(other.id)[0];
+      areOfOneCommand(one.id, other.id);
+
+/** Whether two ids of events differ only in what follows their last point. */
+function areOfOneCommand(one: string, other: string): boolean {
+  const end = other.lastIndexOf(".") + 1;
+  return one.lastIndexOf(".") + 1 === end && one.startsWith(other.slice(0, end));
+}

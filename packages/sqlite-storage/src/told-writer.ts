@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { Fields, NewEvent } from "@taskwire/core/adapter";
+import type { Fields, NewEvent, Write } from "@taskwire/core/adapter";
 import { Misuse } from "./failure.ts";
 import type { RecordState } from "./table-writer.ts";
 import { entryOf, stateNumber, type ToldCollection, toldTables, topicOf } from "./told.ts";
@@ -22,6 +22,7 @@ interface ToldState extends RecordState, Shared {
 }
 
 type Values = readonly SQLInputValue[];
+type Insert = Extract<Write, { readonly kind: "insert" }>;
 
 const absent = { present: false, topicId: 0, notice: 0, change: 0, number: 0, state: -1 } as const;
 /** The state of a record that never existed. */
@@ -55,6 +56,8 @@ export class ToldWriter {
    * looked up.
    */
   readonly #newKeys = new Map<string, boolean>();
+  /** The last of these keys without records, with `|` at its end. */
+  #newKey: string | undefined;
   readonly #counted: number;
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
@@ -108,6 +111,7 @@ export class ToldWriter {
   clearCache(): void {
     this.#states.clear();
     this.#newKeys.clear();
+    this.#newKey = undefined;
     this.#counts.clear();
     this.#shared.clear();
   }
@@ -115,6 +119,8 @@ export class ToldWriter {
   state(id: string): ToldState {
     const known = this.#states.get(id);
     if (known) return known;
+    // Most new records of a commit have the same key.
+    if (this.#newKey && id.startsWith(this.#newKey)) return neverExisted;
     const [key, person] = splitId(id) ?? [id, ""];
     if (this.#isNew(key)) return neverExisted;
     const state = this.#readState(id, key, person);
@@ -128,6 +134,7 @@ export class ToldWriter {
       isNew = this.#anyOfKey.get(key, this.collection.name) === undefined;
       this.#newKeys.set(key, isNew);
     }
+    if (isNew) this.#newKey = `${key}|`;
     return isNew;
   }
 
@@ -149,22 +156,28 @@ export class ToldWriter {
   beginCommit(): void {
     this.#encoder.clear();
     this.#newKeys.clear();
+    this.#newKey = undefined;
   }
 
-  encodeAll(fields: Fields): SQLInputValue[] {
-    return this.#encoder.all(fields);
+  encodeAll(fields: Fields, like?: Fields): SQLInputValue[] {
+    return this.#encoder.all(fields, like);
   }
 
   encode(fields: Fields): SQLInputValue[] {
     return this.#encoder.changed(fields);
   }
 
-  insert(id: string, version: number, values: Values, carrier: ToldEvent | undefined): void {
+  insert(
+    { id, fields, like }: Insert,
+    version: number,
+    values: Values,
+    carrier: ToldEvent | undefined,
+  ): void {
     const [key, person] = this.#partsOf(id);
     if (values[this.#person] !== person)
       throw new Misuse(`The id of a record of ${this.collection.name} has to end with its person.`);
     if (this.state(id).version > 0) this.#deleteTombstone.run(this.collection.name, id);
-    const shared = this.#shared.ofNew(key, values, carrier?.event);
+    const shared = this.#shared.ofNew(key, { fields, like, values }, carrier?.event);
     const { notice, change, state } = shared;
     const topicId = carrier?.topicId ?? this.#topicIdOf(person);
     this.#insert.run(notice, topicId, version);

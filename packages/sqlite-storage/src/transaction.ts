@@ -191,7 +191,7 @@ export class Transactions {
           ? (numbers[write.event ?? -1] ?? 0)
           : table.state(write.id).version + 1;
       const carrier = carriers?.get(write.event ?? -1);
-      if (write.kind === "insert") table.insert(write.id, version, values[i] ?? [], carrier);
+      if (write.kind === "insert") table.insert(write, version, values[i] ?? [], carrier);
       else if (write.kind === "update")
         table.update(write.id, version, Object.keys(write.fields), values[i] ?? [], carrier);
       else table.delete(write.id, version);
@@ -223,14 +223,15 @@ export class Transactions {
   /** Checks all writes and returns their values, or undefined for a conflict. Writes nothing. */
   #encodeWrites(writes: Commit["writes"], eventCount: number): SQLInputValue[][] | undefined {
     const values: SQLInputValue[][] = [];
-    /** Whether a record exists after the earlier writes of this commit. */
-    const exists = new Map<string, boolean>();
+    /** Whether records exist after the earlier writes of this commit. */
+    const existing = new Map<string, Map<string, boolean>>();
     for (const write of writes) {
       const table = this.#table(write.collection);
-      const key = `${write.collection}\0${write.id}`;
-      if ((exists.get(key) ?? table.state(write.id).present) === (write.kind === "insert"))
-        return undefined;
-      exists.set(key, write.kind !== "delete");
+      const exists = existing.get(write.collection) ?? new Map<string, boolean>();
+      if (exists.size === 0) existing.set(write.collection, exists);
+      const isThere = exists.get(write.id) ?? table.state(write.id).present;
+      if (isThere === (write.kind === "insert")) return undefined;
+      exists.set(write.id, write.kind !== "delete");
       if (
         table.collection.versions === "topic" &&
         !(write.event !== undefined && write.event >= 0 && write.event < eventCount)
@@ -241,7 +242,7 @@ export class Transactions {
       }
       values.push(
         write.kind === "insert"
-          ? table.encodeAll(write.fields)
+          ? table.encodeAll(write.fields, write.like)
           : write.kind === "update"
             ? table.encode(write.fields)
             : [],

@@ -1,4 +1,4 @@
-import type { Commit, NewEvent, Write } from "@taskwire/core/adapter";
+import type { Commit, Fields, NewEvent, Write } from "@taskwire/core/adapter";
 import { expect, test } from "vitest";
 import { packJobs, unpackJobs } from "../src/packed-jobs.ts";
 import type { Job } from "../src/transaction.ts";
@@ -26,6 +26,18 @@ function jobOf(roll: (below: number) => number): Job {
     const fields = Object.fromEntries(names.map((name) => [name, value()]));
     return { ...one<object>(ref, own), kind, fields } as Write;
   };
+  /** Gives some inserts `like`: the fields of the last insert in the same collection that has none. */
+  const withLike = (writes: readonly Write[]): Write[] => {
+    const lasts = new Map<string, Fields>();
+    return writes.map((write) => {
+      if (write.kind !== "insert") return write;
+      const last = lasts.get(write.collection);
+      const isLike = last && `${Object.keys(last)}` === `${Object.keys(write.fields)}`;
+      if (isLike && roll(2) === 0) return { ...write, like: last };
+      lasts.set(write.collection, write.fields);
+      return write;
+    });
+  };
   const event = (): NewEvent => {
     const head = {
       topic: one("t", "u"),
@@ -40,7 +52,13 @@ function jobOf(roll: (below: number) => number): Job {
   };
   const key = { actor: one("a", "b"), key: `${roll(99)}`, hash: "h", at: "1" };
   const reads = many(() => ({ collection: "notes", id: one("1", "2"), version: roll(9) }));
-  const commit: Commit = { reads, writes: many(write), events: many(event), key, result: "{}" };
+  const commit: Commit = {
+    reads,
+    writes: withLike(many(write)),
+    events: many(event),
+    key,
+    result: "{}",
+  };
   const { key: _, ...keyless } = commit;
   const absent = {
     collection: "notes",
@@ -59,7 +77,15 @@ test("jobs arrive in the writer's thread as they were", () => {
   const roll = dice(7);
   for (let round = 0; round < 2_000; round++) {
     const jobs = Array.from({ length: 1 + roll(4) }, () => jobOf(roll));
-    expect(unpackJobs(structuredClone(packJobs(jobs)))).toStrictEqual(structuredClone(jobs));
+    const arrived = unpackJobs(structuredClone(packJobs(jobs)));
+    expect(arrived).toStrictEqual(structuredClone(jobs));
+    for (const job of arrived)
+      if ("writes" in job && !job.redact && job.key)
+        for (const write of job.writes)
+          if (write.kind === "insert" && write.like)
+            expect(
+              job.writes.some((one) => one.kind === "insert" && one.fields === write.like),
+            ).toBe(true);
   }
 });
 

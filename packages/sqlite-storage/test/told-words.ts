@@ -47,11 +47,13 @@ export function toAll(
       ...(kind !== "delete" && { isTold: true }),
     };
   });
+  const first = { to: to[0], ...fields };
   const writes = to.map((person, event): Write => {
     const ref = { collection: words.name, id: idOf(key, person), event };
-    return kind === "insert"
-      ? { ...ref, kind, fields: { to: person, ...fields } }
-      : { ...ref, kind, fields };
+    if (kind !== "insert") return { ...ref, kind, fields };
+    return event === 0
+      ? { ...ref, kind, fields: first }
+      : { ...ref, kind, fields: { to: person, ...fields }, like: first };
   });
   const redact = events.map(({ topic, subject }) => ({ topic, subject }));
   return commitOf({ events, writes, ...(isRedacting && { redact }) });

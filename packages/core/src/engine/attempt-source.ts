@@ -4,6 +4,7 @@ import type { Verdict } from "../authorize/judge.ts";
 import type { Board } from "../model/board.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Room } from "../model/room.ts";
+import type { RoomMember } from "../model/room-member.ts";
 import type { Task } from "../model/task.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { NotificationQuota } from "../notifications/quota.ts";
@@ -25,7 +26,8 @@ import type { Charging } from "./charging.ts";
 import type { EngineContext } from "./context.ts";
 import type { ContextSource } from "./context-source.ts";
 import { delegationsOf } from "./delegations-of.ts";
-import type { BoardPerson, MembersCache, People } from "./notify/members-cache.ts";
+import type { MembersCache } from "./notify/members-cache.ts";
+import type { BoardPerson, People } from "./operation/context.ts";
 import type { OwnConditions, PolicyPort } from "./own-conditions.ts";
 import { pairOf } from "./quotas/caused.ts";
 import { quotaAgainst } from "./quotas/quota-against.ts";
@@ -241,7 +243,7 @@ export class AttemptSource implements ContextSource {
     return this.#judged(await this.#parts.members.onBoard(board));
   }
 
-  async roomMembersOf(room: Room): Promise<People<true>> {
+  async roomMembersOf(room: Room): Promise<People<RoomMember>> {
     return this.#judged(await this.#parts.members.inRoom(room));
   }
 

@@ -76,11 +76,11 @@ export function commitOf(
     };
     const told = toldPut(emitted);
     if (told && isToldOf(told, emitted, versionedBy.get(told[1]) === index)) {
-      const [{ name, told: { name: field = "", person = "" } = {} }, record] = told;
+      const [{ name, told: { name: field = "", person = "" } = {} }, record, like] = told;
       const records = recordsText(field, name);
       return new ToldEvent(
         { ...head, records },
-        () => `{"${field}":${texts.told(record, person)}}`,
+        () => `{"${field}":${texts.told(record, person, like)}}`,
       );
     }
     const body = eventBody(emitted, texts, parts.ownEventTypes.has(type));

@@ -88,10 +88,43 @@ export const forOf = (userId: string, seats: readonly string[] = []): string[] |
 export const notificationEvent = <Type extends "notification.created" | "notification.changed">(
   type: Type,
   notification: Type extends "notification.created" ? NewNotification : Notification,
+  like?: NewNotification,
 ) => ({
   topic: userTopic(notification.userId),
   type,
   subject: notification.id,
   audience: null,
-  put: { notification: [notifications, notification] as const },
+  put: {
+    notification: like
+      ? ([notifications, notification, like] as const)
+      : ([notifications, notification] as const),
+  },
 });
+
+/**
+ * The events that bring a new notification to each of several people. Most of these notifications differ only
+ * in their ids and people. Such a one is a copy of an earlier one, and its event says so.
+ */
+export function createdEvents(
+  recipients: ReadonlyMap<string, readonly AnyReason[]>,
+  request: Omit<NotificationRequest<AnyReason>, "candidates">,
+  names: Names,
+  source: SourceEvent,
+  now: string,
+  rules: ReasonRules,
+) {
+  let first: NewNotification | undefined;
+  let itsReasons: readonly AnyReason[] = [];
+  return Array.from(recipients, ([userId, reasons]) => {
+    if (first?.for === null && !own(request.seats, userId) && areSame(reasons, itsReasons)) {
+      const one = { ...first, id: notificationId(source.eventId, userId), userId };
+      return notificationEvent("notification.created", one, first);
+    }
+    first = notificationFor(userId, reasons, request, names, source, now, rules);
+    itsReasons = reasons;
+    return notificationEvent("notification.created", first);
+  });
+}
+
+const areSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((one, i) => one === others[i]);

@@ -108,9 +108,12 @@ export interface LoggedEvent extends Omit<NewEvent, "isTold"> {
  *
  * Inserts leave out the field that the collection names as `numbered`: the storage sets it to the
  * version.
+ *
+ * In a collection with `told`, `like` are the fields of an earlier insert in the same commit, if all their
+ * values are the same except for the person. So a storage may encode the others only once.
  */
 export type Write = Ref & { readonly event?: number } & (
-    | { readonly kind: "insert"; readonly fields: Fields }
+    | { readonly kind: "insert"; readonly fields: Fields; readonly like?: Fields }
     /** Only the changed fields. The others stay, also columns that this node does not know. */
     | { readonly kind: "update"; readonly fields: Fields }
     | { readonly kind: "delete" }

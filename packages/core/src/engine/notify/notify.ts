@@ -1,7 +1,7 @@
 import { eventId } from "../../log/command.ts";
 import { tasks } from "../../model/task.ts";
 import { decide, type RequestOutcomes, recipientsOf } from "../../notifications/decide.ts";
-import { notificationEvent, notificationFor } from "../../notifications/notification.ts";
+import { createdEvents } from "../../notifications/notification.ts";
 import { withinQuota } from "../../notifications/quota.ts";
 import { rulesOf } from "../../notifications/reasons.ts";
 import type { EngineContext } from "../context.ts";
@@ -93,13 +93,8 @@ function emitNotifications(
     const isLarge = written + recipients.size > maxInCommit;
     if (!isLarge) {
       written += recipients.size;
-      for (const [userId, reasons] of recipients)
-        context.emit(
-          notificationEvent(
-            "notification.created",
-            notificationFor(userId, reasons, request, names, source, context.now, rules),
-          ),
-        );
+      for (const event of createdEvents(recipients, request, names, source, context.now, rules))
+        context.emit(event);
     }
     recordFanOut(one, isLarge, context, parts);
   }

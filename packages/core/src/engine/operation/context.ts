@@ -7,9 +7,11 @@ import type { Table } from "../../model/collection.ts";
 import type { Comment } from "../../model/comment.ts";
 import type { Event } from "../../model/event.ts";
 import type { Definitions, Facts } from "../../model/facts.ts";
+import type { Member } from "../../model/member.ts";
 import type { Message } from "../../model/message.ts";
 import type { Reason } from "../../model/reason.ts";
 import type { Room } from "../../model/room.ts";
+import type { RoomMember } from "../../model/room-member.ts";
 import type { Subtask } from "../../model/subtask.ts";
 import type { Task } from "../../model/task.ts";
 import type { User } from "../../model/user.ts";
@@ -214,8 +216,23 @@ export interface OperationContext<
   resolve(request: ResolveRequest<ReasonName>): void;
 }
 
-/** Reads the members of a board. Read the board with `get` first: it guards its members, and the commit checks it. */
+/** A member of a board, and whether the account is disabled. */
+export interface BoardPerson {
+  readonly member: Member;
+  readonly disabled: boolean;
+}
+
+/** The people of a board or a room by their ids. */
+export type People<T> = ReadonlyMap<string, T>;
+
+/**
+ * The members of boards and rooms, mostly from this node's cache. Read the board or room with `get` first: its version
+ * changes with its members and their names, and the commit checks it. For the same version, a server mostly
+ * returns the same object.
+ */
 export interface BoardPeople {
+  membersOf(board: Board): Promise<People<BoardPerson>>;
+  roomMembersOf(room: Room): Promise<People<RoomMember>>;
   /** The members of a board as the approval of a task sees them at a time. */
   voters(task: Task, board: Board, now: string): Promise<readonly Voter[]>;
   /** The members of a board whose role grants a permission on a task. */

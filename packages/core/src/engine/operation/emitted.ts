@@ -4,8 +4,11 @@ import type { AnyReason, Reason } from "../../model/reason.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
 import type { KeptEvent, Ref } from "../../storage/storage.ts";
 
-/** A record with its table. */
-export type Put = readonly [table: Collection, record: object];
+/**
+ * A record with its table. `like` is another new record that the command puts, if a collection with `told` has
+ * both and they differ only in their ids and people.
+ */
+export type Put = readonly [table: Collection, record: object, like?: object];
 
 /** An event that an operation emits. */
 export interface Emitted<ReasonName extends string = Reason, EventType extends string = string> {

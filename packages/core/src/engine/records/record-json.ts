@@ -65,8 +65,8 @@ export class RecordTexts {
   }
 
   /** The same for a record that comes to many people: the others often differ only in their person. */
-  told(record: object, person: string): string {
-    return this.#told.textOf(record, person, () => this.bare(record));
+  told(record: object, person: string, like?: object): string {
+    return this.#told.textOf(record, person, () => this.bare(record), like);
   }
 
   /** The JSON of a command's answer. A changed record has the number of its event as its version. */

@@ -41,8 +41,9 @@ export function writesOf(
   const numberedBy = new Map<object, string>();
   const refs = new Map<object, Ref>();
   const writes: Write[] = [];
+  let told: { readonly record: object; readonly fields: Fields } | undefined;
   for (const { ref, put, drop, event } of last.values()) {
-    const [table, record] = put;
+    const [table, record, like] = put;
     const { collection, id } = ref;
     versionedBy.set(record, event);
     refs.set(record, ref);
@@ -56,9 +57,14 @@ export function writesOf(
       const fields = changedFields(table, record, earlier, isOwn);
       writes.push({ collection, id, event, kind: "update", fields });
     } else {
-      const fields = allFields(table, record, isOwn);
+      const likeFields = !isOwn && like && like === told?.record ? told.fields : undefined;
+      const fields = likeFields
+        ? withPerson(table, record, likeFields)
+        : allFields(table, record, isOwn);
+      if (table.told && !likeFields) told = { record, fields };
       if (table.numbered !== undefined) numberedBy.set(record, table.numbered);
-      writes.push({ collection, id, event, kind: "insert", fields });
+      const insert = { collection, id, event, kind: "insert", fields } as const;
+      writes.push(likeFields ? { ...insert, like: likeFields } : insert);
     }
   }
   return { writes, versionedBy, numberedBy, refs };
@@ -83,6 +89,14 @@ function allFields(table: Collection, record: object, isOwn: boolean): Fields {
   for (const name in table.fields)
     if (name !== table.numbered)
       fields[name] = asStored(table, name, (record as Fields)[name], isOwn);
+  return fields;
+}
+
+/** The fields of a record that is like another one except for its person. */
+function withPerson({ told }: Collection, record: object, like: Fields): Fields {
+  const person = told?.person ?? "";
+  const fields: { [name: string]: unknown } = { ...like };
+  fields[person] = (record as Fields)[person];
   return fields;
 }
 

@@ -2,6 +2,7 @@ import type { OperationContext, Shape } from "../../engine/operation/context.ts"
 import { type Board, boards } from "../../model/board.ts";
 import type { Table } from "../../model/collection.ts";
 import { type Member, members } from "../../model/member.ts";
+import { type Room, rooms } from "../../model/room.ts";
 import { type RoomMember, roomMembers } from "../../model/room-member.ts";
 import { roomTopic } from "../../model/topic.ts";
 import type { User } from "../../model/user.ts";
@@ -10,9 +11,9 @@ import { memberEvent, reviewAccess, roleChangeRequest } from "./membership.ts";
 /** Records that hold copies of a user's fields and have to change with the user. */
 export interface UserCopies {
   readonly members: readonly Member[];
-  /** The boards on which the user's access changes. */
   readonly boards: readonly Board[];
   readonly roomMembers: readonly RoomMember[];
+  readonly rooms: readonly Room[];
 }
 
 const isRenamed = (before: User, user: User): boolean =>
@@ -44,17 +45,23 @@ export async function readCopies(
     members,
     onBoards.filter((member) => isRenamed(before, user) || hasNewAccess(member)),
   );
-  const changedBoards = await context.get(
+  const onThem = await context.get(
     boards,
-    current.filter(hasNewAccess).map(({ boardId }) => boardId),
+    current.map(({ boardId }) => boardId),
   );
   const inRooms = isRenamed(before, user)
     ? await context.listAll(roomMembers, { index: "user", equals })
     : [];
+  const currentInRooms = await readById(context, roomMembers, inRooms);
+  const ofThem = await context.get(
+    rooms,
+    currentInRooms.map(({ roomId }) => roomId),
+  );
   return {
     members: current,
-    boards: changedBoards.filter((board) => board !== undefined),
-    roomMembers: await readById(context, roomMembers, inRooms),
+    boards: onThem.filter((board) => board !== undefined),
+    roomMembers: currentInRooms,
+    rooms: ofThem.filter((room) => room !== undefined),
   };
 }
 
@@ -74,7 +81,10 @@ async function readById<S extends Shape>(
   return found.filter((record) => record !== undefined);
 }
 
-/** Emits the changes of all copies. */
+/**
+ * Emits the changes of all copies. The versions of boards and rooms change too. So each version stands for one
+ * list of members with their names, which a server can cache.
+ */
 export function emitCopies(context: OperationContext, user: User, copies: UserCopies): void {
   for (const member of copies.members) {
     const board = copies.boards.find(({ id }) => id === member.boardId);
@@ -82,12 +92,16 @@ export function emitCopies(context: OperationContext, user: User, copies: UserCo
   }
   for (const member of copies.roomMembers) {
     const { name, handle } = user;
+    const room = copies.rooms.find(({ id }) => id === member.roomId);
     context.emit({
       topic: roomTopic(member.roomId),
       type: "member.changed",
       subject: user.id,
       audience: null,
-      put: { member: [roomMembers, { ...member, name, handle }] },
+      put: {
+        member: [roomMembers, { ...member, name, handle }],
+        ...(room && { room: [rooms, room] }),
+      },
     });
   }
 }
@@ -98,10 +112,6 @@ export function asOnBoard(member: Member, user: User): Member {
   return { ...member, name, handle, disabled, role: roleOn(member, user) };
 }
 
-/**
- * The board's version only changes if its members or their rights change. A new name changes
- * neither.
- */
 function emitMember(
   context: OperationContext,
   user: User,

@@ -1,10 +1,9 @@
-import type { OperationContext } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext, type People } from "../../engine/operation/context.ts";
 import { type PreparedDirectory, prepareDirectory } from "../../mentions/directory.ts";
 import type { DirectoryEntry } from "../../mentions/mention.ts";
 import { accessOf, maySee } from "../../model/access.ts";
 import type { MentionsData } from "../../model/definitions.ts";
-import { type Member, members } from "../../model/member.ts";
-import { roomMembers } from "../../model/room-member.ts";
+import type { Member } from "../../model/member.ts";
 
 /**
  * The people who can be mentioned in a text. Each person has a role, because groups are defined by
@@ -12,46 +11,72 @@ import { roomMembers } from "../../model/room-member.ts";
  */
 export interface MentionScope {
   readonly people: readonly Pick<Member, "userId" | "name" | "handle" | "role">[];
+  /** The people and the app's groups, by their names. */
+  readonly directory: PreparedDirectory;
   /** Whether a mentioned group means members of the board or of the room. */
   readonly members: "board" | "room";
 }
 
 /**
- * Reads the members of the board who may see the task. The commit needs no further checks: it
- * checks the board, whose version changes with its members, and the task, whose version changes
- * with the involved people.
+ * Finds the members of the board who may see the task. The commit needs no further checks: it
+ * checks the board, whose version changes with its members and their names, and the task, whose version
+ * changes with the involved people.
  */
 export async function taskScope(
   context: OperationContext,
-): Promise<Omit<MentionScope, "people"> & { readonly people: readonly Member[] }> {
+): Promise<MentionScope & { readonly people: readonly Member[] }> {
   const task = context.task();
-  const all = await context.listAll(members, { index: "board", equals: { boardId: task.boardId } });
+  const onBoard = await builtIn(context).people.membersOf(context.board());
   const { roles } = context.definitions;
+  const all = Array.from(onBoard.values(), ({ member }) => member);
   const people = all.filter(({ role, userId }) => maySee(task, accessOf(role, roles), userId));
-  return { people, members: "board" };
+  const directory = directoryOf(
+    people,
+    context,
+    people.length === all.length ? onBoard : undefined,
+  );
+  return { people, directory, members: "board" };
 }
 
 /**
- * Reads the members of the room, with their roles on its board. The commit checks the room, whose
- * version changes with its members.
+ * Finds the members of the room, with their roles on its board. The commit checks the room, whose
+ * version changes with its members and their names.
  */
 export async function roomScope(context: OperationContext): Promise<MentionScope> {
-  const { id: roomId, boardId } = context.room();
-  const inRoom = await context.listAll(roomMembers, { index: "room", equals: { roomId } });
+  const inRoom = await builtIn(context).people.roomMembersOf(context.room());
   // Only groups need the roles, and few apps define groups. So the roles are read only if there are
   // groups.
   const onBoard = context.definitions.mentions?.groups
-    ? await context.listAll(members, { index: "board", equals: { boardId } })
-    : [];
-  const roles = new Map(onBoard.map(({ userId, role }) => [userId, role]));
-  return {
-    people: inRoom.map((one) => ({ ...one, role: roles.get(one.userId) ?? "" })),
-    members: "room",
-  };
+    ? await builtIn(context).people.membersOf(context.board())
+    : undefined;
+  const people = Array.from(inRoom.values(), ({ userId, name, handle }) => {
+    const role = onBoard?.get(userId)?.member.role ?? "";
+    return { userId, name, handle, role };
+  });
+  return { people, directory: directoryOf(people, context, inRoom), members: "room" };
 }
 
-/** Returns the directory of these people, with the app's own groups and words. */
+/** Directories by the list of all people of a board or room. */
+const directories = new WeakMap<People<unknown>, PreparedDirectory>();
+
+/**
+ * Returns the directory of these people, with the app's own groups and words.
+ *
+ * @param all the members of a board or room, if these people are all of them. Then the directory is kept for
+ * the next call.
+ */
 export function directoryOf(
+  people: MentionScope["people"],
+  { definitions }: Pick<OperationContext, "definitions">,
+  all?: People<unknown>,
+): PreparedDirectory {
+  const known = all && directories.get(all);
+  const directory = known ?? prepare(people, definitions.mentions);
+  if (all && !known) directories.set(all, directory);
+  return directory;
+}
+
+function prepare(
   people: MentionScope["people"],
   { groups = {}, aliases = {} }: MentionsData = {},
 ): PreparedDirectory {

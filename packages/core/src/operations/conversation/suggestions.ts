@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { OperationContext, Shape } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext, type Shape } from "../../engine/operation/context.ts";
 import type { Mention } from "../../mentions/mention.ts";
 import { suggest } from "../../mentions/suggest.ts";
 import type { Table } from "../../model/collection.ts";
 import { comments } from "../../model/comment.ts";
-import { members } from "../../model/member.ts";
+import type { Member } from "../../model/member.ts";
 import { messages } from "../../model/message.ts";
 import { text } from "../../model/text.ts";
 import { allowedGroups, directoryOf, roomScope, taskScope } from "./mention-scope.ts";
@@ -27,6 +27,9 @@ export const suggestOutput = z.object({
   ),
 });
 
+const activeOf = (people: readonly Member[]): Member[] =>
+  people.filter(({ disabled }) => !disabled);
+
 /** Returns the ids of the people whom the latest posts mention. The latest mention comes first. */
 async function recentMentions<S extends Shape & { mentions: readonly Pick<Mention, "id">[] }>(
   context: OperationContext,
@@ -43,23 +46,23 @@ async function recentMentions<S extends Shape & { mentions: readonly Pick<Mentio
  * mention in this room does not notify them. Disabled people are left out.
  */
 export async function roomSuggestions(context: OperationContext, query: string, limit: number) {
-  const { id: roomId, boardId } = context.room();
-  const all = await context.listAll(members, { index: "board", equals: { boardId } });
-  const onBoard = all.filter(({ disabled }) => !disabled);
+  const { id: roomId } = context.room();
+  const all = await builtIn(context).people.membersOf(context.board());
+  const onBoard = activeOf(Array.from(all.values(), ({ member }) => member));
   const { people } = await roomScope(context);
   const recent = await recentMentions(context, messages, "room", { roomId });
   const groups = await allowedGroups(context);
-  const directory = directoryOf(onBoard, context.definitions.mentions);
+  const directory = directoryOf(onBoard, context, onBoard.length === all.size ? all : undefined);
   const room = people.map(({ userId }) => userId);
   return { suggestions: suggest(query, directory, { recent, room, groups, limit }) };
 }
 
 /** Suggests the members of the board who see the task. Disabled people are left out. */
 export async function taskSuggestions(context: OperationContext, query: string, limit: number) {
-  const { people } = await taskScope(context);
+  const { people, directory: all } = await taskScope(context);
   const recent = await recentMentions(context, comments, "task", { taskId: context.task().id });
   const groups = await allowedGroups(context);
-  const active = people.filter(({ disabled }) => !disabled);
-  const directory = directoryOf(active, context.definitions.mentions);
+  const active = activeOf(people);
+  const directory = active.length === people.length ? all : directoryOf(active, context);
   return { suggestions: suggest(query, directory, { recent, groups, limit }) };
 }

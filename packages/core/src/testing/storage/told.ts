@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { memoryStorage } from "../../storage/memory.ts";
 import type {
   Commit,
+  Fields,
   ListQuery,
   NewEvent,
   Position,
@@ -233,14 +234,21 @@ function differences(): { readonly commit: Commit; readonly ids: ReadonlySet<str
       { at: "2026-01-01T00:00:00.101Z" },
       ...[{ actor: "ann" }, { command: "c2" }],
     ].map((other) => ({ ...same, event: { ...event, ...other } })),
-  ].flatMap((other) => [same, other]);
+  ].flatMap((other) => [same, same, other]);
   const events: NewEvent[] = [];
   const writes: Write[] = [];
+  let like: Fields | undefined;
   others.forEach(({ key, record, event: { command, ...head } }, i) => {
     const to = people[i % people.length] ?? "";
     const id = `${key}.${Math.floor(i / people.length)}|${to}`;
     const word = { id, to, ...record };
-    writes.push({ ...{ kind: "insert", collection, id, event: i }, fields: { to, ...record } });
+    const fields = { to, ...record };
+    writes.push({
+      ...{ kind: "insert", collection, id, event: i, fields },
+      // Each second record has the same values as the one before it, except for the person.
+      ...(i % 3 === 1 && like && { like }),
+    });
+    like = fields;
     const ordered = Object.fromEntries(
       ["id", ...Object.keys(words.fields)].flatMap((field) =>
         field in word ? [[field, word[field as keyof typeof word]]] : [],
