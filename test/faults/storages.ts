@@ -342,7 +342,7 @@ export const storageFaults: readonly Fault[] = [
     number: 433,
     name: "nobody moves the WAL into the database while the main thread commits",
     file: `${sqlite}/main-thread-writer.ts`,
-    edits: [{ find: " || this.#rows + rows > maxRowsInRow", replace: "" }],
+    edits: [{ find: " || this.#pages + pages > maxPagesInRow", replace: "" }],
     caughtBy: { test: mainThread, title: "leave one in some hundreds" },
   },
   {

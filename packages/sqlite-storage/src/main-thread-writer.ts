@@ -1,14 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Collection } from "@taskwire/core/adapter";
-import { maxRows, rowsOf } from "./quick-commits.ts";
+import { maxRows, pagesOf, rowsOf } from "./quick-commits.ts";
 import { type Job, type Reply, Transactions } from "./transaction.ts";
 
 /**
- * After this number of rows, one commit is left to the writer's thread, which then runs a
- * checkpoint if the WAL is large. A row takes one to four pages of the WAL, and a checkpoint is due
- * after 4,000 pages.
+ * After this number of pages, one commit is left to the writer's thread, which then runs a
+ * checkpoint if the WAL is large. A checkpoint is due after 4,000 pages. After such a commit, both threads
+ * read again what they had in their caches, so it should be rare.
  */
-const maxRowsInRow = 1_000;
+const maxPagesInRow = 4_000;
 
 /**
  * Commits in the main thread, on its own connection. This saves two switches between threads, which
@@ -18,8 +18,8 @@ export class MainThreadWriter {
   readonly #transactions: Transactions;
   readonly #db: DatabaseSync;
   readonly #busyTimeout: number;
-  /** Rows written here since `run` last left a job to the writer's thread because of the number of rows. */
-  #rows = 0;
+  /** Pages written here since `run` last left a job to the writer's thread because of its size. */
+  #pages = 0;
 
   /** @param busyTimeout how long reads on this connection wait for a lock, in ms */
   constructor(db: DatabaseSync, collections: readonly Collection[], busyTimeout: number) {
@@ -33,9 +33,10 @@ export class MainThreadWriter {
    * runs deletions in the log, because the number of rows that they change is not known in advance.
    */
   run(job: Job): Reply | undefined {
-    const rows = rowsOf(job);
-    if ("trim" in job || job.redact || rows > maxRows || this.#rows + rows > maxRowsInRow) {
-      this.#rows = 0;
+    const pages = pagesOf(job);
+    const isLarge = rowsOf(job) > maxRows;
+    if ("trim" in job || job.redact || isLarge || this.#pages + pages > maxPagesInRow) {
+      this.#pages = 0;
       return undefined;
     }
     // SQLite already runs this pragma when it is prepared, so a prepared statement can't be used
@@ -43,7 +44,7 @@ export class MainThreadWriter {
     this.#db.exec("PRAGMA busy_timeout = 0");
     try {
       const [reply] = this.#transactions.runIfBegun([job]);
-      this.#rows += rows;
+      this.#pages += pages;
       return reply;
     } catch {
       // Most likely another connection holds the lock. The writer's thread then waits for the lock,

@@ -1,3 +1,4 @@
+import type { Commit } from "@taskwire/core/adapter";
 import type { Job } from "./transaction.ts";
 
 /**
@@ -57,11 +58,13 @@ export class QuickCommits {
  * Returns how many records and events a job writes. The event that creates a notification is stored in the
  * same row as the notification, so it does not count. For a deletion in the log, it is 0.
  */
-export function rowsOf(job: Job): number {
-  if ("trim" in job) return 0;
-  const { writes, events } = job;
-  const inOneRow = writes.filter(
-    ({ kind, event }) => kind === "insert" && events[event ?? -1]?.isTold,
-  );
-  return writes.length + events.length - inOneRow.length;
-}
+export const rowsOf = (job: Job): number =>
+  "trim" in job ? 0 : job.writes.length + job.events.length - toldIn(job);
+
+/** Returns how many pages of the WAL a job writes at most. A new notification takes about one, any other row up to four. */
+export const pagesOf = (job: Job): number =>
+  "trim" in job ? 0 : 4 * rowsOf(job) - 3 * toldIn(job);
+
+/** The number of new notifications. */
+const toldIn = ({ writes, events }: Commit): number =>
+  writes.filter(({ kind, event }) => kind === "insert" && events[event ?? -1]?.isTold).length;

@@ -153,6 +153,18 @@ describe("commits in the main thread", () => {
     expect(handedOver).toBeLessThan(30);
   });
 
+  test("that notify forty people each are rarely left to the other thread", async () => {
+    const storage = await quickStorage();
+    const commits = upTo(100).map(() => {
+      const { writes, events } = together(upTo(41).map(next));
+      const told = events.map((event, i) => (i > 0 ? { ...event, isTold: true as const } : event));
+      return commitOf({ writes, events: told });
+    });
+    const handedOver = await batchesOf(storage, commits);
+    expect(handedOver).toBeGreaterThanOrEqual(1);
+    expect(handedOver).toBeLessThanOrEqual(2);
+  });
+
   test("see what the other thread and other storages have written, and the other way round", async () => {
     const path = temporaryFile();
     const storage = await quickStorage(path);
