@@ -10,7 +10,7 @@ export const alikeFaults: readonly Fault[] = [
     number: 1549,
     name: "a person's notification is a copy of another person's, although its reasons differ",
     file: `${core}/notifications/notification.ts`,
-    edits: [{ find: " && areSame(reasons, itsReasons)", replace: "" }],
+    edits: [{ find: " && areSame(reasons, first.of.reasons)", replace: "" }],
     caughtBy: {
       test: "packages/core/test/alike-notifications.test.ts",
       title: "each with their own reasons",
@@ -20,7 +20,7 @@ export const alikeFaults: readonly Fault[] = [
     number: 1550,
     name: "a delegate is not told whose vote they are asked for, if somebody else is asked too",
     file: `${core}/notifications/notification.ts`,
-    edits: [{ find: " && !own(request.seats, userId)", replace: "" }],
+    edits: [{ find: " && !person.for", replace: "" }],
     caughtBy: {
       test: "packages/core/test/alike-notifications.test.ts",
       title: "votes for somebody else",

@@ -166,12 +166,12 @@ export const notificationFaults: readonly Fault[] = [
   {
     number: 28,
     name: "a user with two reasons is notified twice",
-    file: `${core}/notifications/notification.ts`,
+    file: `${core}/engine/notify/notify.ts`,
     edits: [
       {
-        find: "return Array.from(recipients, ([userId, reasons]) => {",
-        replace: `return [...recipients].flatMap(([to, all]) => all.map((one) => [to, [one]] as const))
-    .map(([userId, reasons]) => {`,
+        find: "createdEvents(people,",
+        replace: `createdEvents(people.flatMap((one) => one.reasons.map((reason) =>
+        ({ ...one, reasons: [reason] }))),`,
       },
     ],
     caughtBy: { seeds: 200 },

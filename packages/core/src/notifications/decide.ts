@@ -101,8 +101,9 @@ export function decide(
   }
   return [...distinct.values()].map((candidate): NotificationOutcome => {
     const suppression = suppressionOf(candidate, facts);
+    const { userId, reason, byPreference } = candidate;
     // People read outcomes, and `evenActor` is only for this decision.
-    const { evenActor: _, ...person } = candidate;
+    const person = { userId, reason, ...(byPreference && { byPreference }) };
     return suppression
       ? { ...person, outcome: "suppressed", ...suppression }
       : { ...person, outcome: "notified" };

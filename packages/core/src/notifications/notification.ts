@@ -101,28 +101,31 @@ export const notificationEvent = <Type extends "notification.created" | "notific
   },
 });
 
+/** A person to notify of an event, and why. `for` are the people for whom they are asked, if it is not only themselves. */
+interface Told {
+  readonly userId: string;
+  readonly reasons: readonly AnyReason[];
+  readonly for?: readonly string[] | null | undefined;
+}
+
 /**
- * The events that bring a new notification to each of several people. Most of these notifications differ only
- * in their ids and people. Such a one is a copy of an earlier one, and its event says so.
+ * The events that bring a new notification of one event to each of several people. Most of these notifications
+ * differ only in their ids and people. Such a one is a copy of an earlier one, and its event says so.
  */
-export function createdEvents(
-  recipients: ReadonlyMap<string, readonly AnyReason[]>,
-  request: Omit<NotificationRequest<AnyReason>, "candidates">,
-  names: Names,
-  source: SourceEvent,
-  now: string,
-  rules: ReasonRules,
+export function createdEvents<T extends Told>(
+  people: Iterable<T>,
+  make: (person: T) => NewNotification,
 ) {
-  let first: NewNotification | undefined;
-  let itsReasons: readonly AnyReason[] = [];
-  return Array.from(recipients, ([userId, reasons]) => {
-    if (first?.for === null && !own(request.seats, userId) && areSame(reasons, itsReasons)) {
-      const one = { ...first, id: notificationId(source.eventId, userId), userId };
-      return notificationEvent("notification.created", one, first);
+  let first: { readonly of: T; readonly notification: NewNotification } | undefined;
+  return Array.from(people, (person) => {
+    const { userId, reasons } = person;
+    if (first && !person.for && !first.of.for && areSame(reasons, first.of.reasons)) {
+      const { notification: like } = first;
+      const id = notificationId(like.eventId, userId);
+      return notificationEvent("notification.created", { ...like, id, userId }, like);
     }
-    first = notificationFor(userId, reasons, request, names, source, now, rules);
-    itsReasons = reasons;
-    return notificationEvent("notification.created", first);
+    first = { of: person, notification: make(person) };
+    return notificationEvent("notification.created", first.notification);
   });
 }
 

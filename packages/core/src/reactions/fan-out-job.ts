@@ -18,7 +18,7 @@ import {
   type Recipient,
   remainingOf,
 } from "../notifications/fan-out.ts";
-import { notificationEvent } from "../notifications/notification.ts";
+import { createdEvents } from "../notifications/notification.ts";
 import { rulesOf } from "../notifications/reasons.ts";
 import { namesOf } from "../notifications/words.ts";
 
@@ -51,11 +51,11 @@ async function notifyNextPart(
   const part = audience.recipients.slice(next, next + maxPerCommit);
   const facts = await gatherFacts(part, record, audience, context, parts);
   const remaining = remainingOf(part, audience, facts);
-  for (const recipient of remaining) {
-    const rules = rulesOf(context.definitions);
-    const one = notificationOf(recipient, record, audience, facts, context.now, rules);
-    context.emit(notificationEvent("notification.created", one));
-  }
+  const rules = rulesOf(context.definitions);
+  const events = createdEvents(remaining, (one) =>
+    notificationOf(one, record, audience, facts, context.now, rules),
+  );
+  for (const event of events) context.emit(event);
   await touchGuards([record.about], context);
   const isLast = next + part.length >= audience.recipients.length;
   const fields = {

@@ -43,7 +43,7 @@ interface Draft {
   readonly targets: readonly string[];
   candidates: PersonCandidate[];
   place: Place | undefined;
-  people: People<BoardPerson>;
+  people: Pick<People<BoardPerson>, "get">;
   notified: ReadonlySet<string>;
 }
 

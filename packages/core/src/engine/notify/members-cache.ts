@@ -72,19 +72,20 @@ export class MembersCache {
   }
 
   /**
-   * The people among `userIds` who are on the board and, if one is given, in the room. The result
-   * may contain other members too. If the members aren't cached, only these people are read, so
+   * Finds the people among `userIds` who are on the board and, if one is given, in the room. The result
+   * may find other members too. If the members aren't cached, only these people are read, so
    * that one candidate doesn't cause a read of a whole large board.
    */
   async among(
     userIds: readonly string[],
     board: Guard,
     room: Guard | undefined,
-  ): Promise<People<BoardPerson>> {
+  ): Promise<Pick<People<BoardPerson>, "get">> {
     const onBoard = this.#find<BoardPerson>(boardKey(board), board.version);
     const inRoom = room && this.#find<RoomMember>(roomKey(room), room.version);
     if (onBoard && !room) return onBoard;
-    if (onBoard && inRoom) return new Map([...onBoard].filter(([userId]) => inRoom.has(userId)));
+    if (onBoard && inRoom)
+      return { get: (userId) => (inRoom.has(userId) ? onBoard.get(userId) : undefined) };
     const { records } = await this.#storage.get(
       userIds.flatMap((userId) => [
         { collection: members.name, id: memberId(board.id, userId) },

@@ -1,7 +1,8 @@
 import { eventId } from "../../log/command.ts";
+import { own } from "../../model/own.ts";
 import { tasks } from "../../model/task.ts";
 import { decide, type RequestOutcomes, recipientsOf } from "../../notifications/decide.ts";
-import { createdEvents } from "../../notifications/notification.ts";
+import { createdEvents, notificationFor } from "../../notifications/notification.ts";
 import { withinQuota } from "../../notifications/quota.ts";
 import { rulesOf } from "../../notifications/reasons.ts";
 import type { EngineContext } from "../context.ts";
@@ -93,8 +94,13 @@ function emitNotifications(
     const isLarge = written + recipients.size > maxInCommit;
     if (!isLarge) {
       written += recipients.size;
-      for (const event of createdEvents(recipients, request, names, source, context.now, rules))
-        context.emit(event);
+      const people = Array.from(recipients, ([userId, reasons]) => {
+        return { userId, reasons, for: own(request.seats, userId) };
+      });
+      const events = createdEvents(people, ({ userId, reasons }) =>
+        notificationFor(userId, reasons, request, names, source, context.now, rules),
+      );
+      for (const event of events) context.emit(event);
     }
     recordFanOut(one, isLarge, context, parts);
   }
