@@ -2,7 +2,7 @@ import { eventId } from "../../log/command.ts";
 import { own } from "../../model/own.ts";
 import { tasks } from "../../model/task.ts";
 import { decide, type RequestOutcomes, recipientsOf } from "../../notifications/decide.ts";
-import { createdEvents, notificationFor } from "../../notifications/notification.ts";
+import { createdEvents, forOf, notificationFor } from "../../notifications/notification.ts";
 import { withinQuota } from "../../notifications/quota.ts";
 import { rulesOf } from "../../notifications/reasons.ts";
 import type { EngineContext } from "../context.ts";
@@ -95,7 +95,7 @@ function emitNotifications(
     if (!isLarge) {
       written += recipients.size;
       const people = Array.from(recipients, ([userId, reasons]) => {
-        return { userId, reasons, for: own(request.seats, userId) };
+        return { userId, reasons, for: forOf(userId, own(request.seats, userId)) };
       });
       const events = createdEvents(people, ({ userId, reasons }) =>
         notificationFor(userId, reasons, request, names, source, context.now, rules),
