@@ -47,32 +47,63 @@ export const alikeFaults: readonly Fault[] = [
     },
   },
   {
+    number: 1553,
+    name: "a record that the app says is like another one is stored without a look, also in the app's own collections",
+    file: `${core}/engine/commit.ts`,
+    edits: [
+      {
+        find: "parts.ownCollections.has(name) ? undefined : emitted.like",
+        replace: "emitted.like",
+      },
+    ],
+    caughtBy: {
+      test: "packages/sqlite-storage/test/told-events.test.ts",
+      title: "each with its own values",
+    },
+  },
+  {
     number: 1554,
-    name: "a new name does not change the version of the room",
+    name: "a new name is not counted, so servers keep lists with the old one",
     file: `${core}/operations/boards/user-copies.ts`,
-    edits: [{ find: "...(room && { room: [rooms, room] }),", replace: "" }],
+    edits: [{ find: "if (kind) builtIn(context)", replace: "if (kind === null) builtIn(context)" }],
     caughtBy: { test: renamed, title: "that another server gave them" },
   },
   {
     number: 1555,
-    name: "a new name does not change the version of the board",
-    file: `${core}/operations/boards/user-copies.ts`,
-    edits: [
-      {
-        find: "onThem.filter((board) => board !== undefined)",
-        replace: "onThem.filter((board): board is Board => board === null)",
-      },
-    ],
+    name: "lists of people stay although somebody has got another name",
+    file: `${core}/engine/names-cache.ts`,
+    edits: [{ find: " && known.names === names", replace: "" }],
     caughtBy: { test: renamed, title: "that another server gave them" },
   },
   {
     number: 1556,
+    name: "lists of people stay although somebody has joined or left",
+    file: `${core}/engine/names-cache.ts`,
+    edits: [{ find: "known?.version === version && ", replace: "known?.version && " }],
+    caughtBy: { test: renamed, title: "whom another server has just added" },
+  },
+  {
+    number: 1557,
     name: "the names of all members of a board stand for those who may see the task",
     file: `${core}/operations/conversation/mention-scope.ts`,
-    edits: [{ find: "people.length === all.length ? onBoard : undefined", replace: "onBoard" }],
+    edits: [{ find: "people.length === all.length ? all : people", replace: "all" }],
     caughtBy: {
       test: "packages/core/test/alike-notifications.test.ts",
       title: "may not see the task",
     },
+  },
+  {
+    number: 1558,
+    name: "a new name conflicts with other new names",
+    file: `${core}/operations/boards/user-copies.ts`,
+    edits: [
+      {
+        find: "const read = await builtIn(context).readUnguarded([lastNameChange]);",
+        replace: `const [last] = await context.get(nameChanges, [lastNameChange.id]);
+  const read = (_: unknown) => last;`,
+      },
+      { find: "import { lastNameChange }", replace: "import { lastNameChange, nameChanges }" },
+    ],
+    caughtBy: { test: renamed, title: "changes no version that other commands check" },
   },
 ];

@@ -3,6 +3,7 @@ import { appDefinition } from "./app-definition.ts";
 import { addChannel } from "./channels/add-channel.ts";
 import { channelOf } from "./channels/channel.ts";
 import type { EngineParts } from "./engine/attempt.ts";
+import { NamesCache } from "./engine/names-cache.ts";
 import { MembersCache } from "./engine/notify/members-cache.ts";
 import type { Operations } from "./engine/operation/definition.ts";
 import { preview } from "./engine/preview.ts";
@@ -160,6 +161,7 @@ export function createTaskwire<
     ownCollections: app.ownCollections,
     numbered,
     recordCache: new RecordCache(numbered),
+    names: new NamesCache(storage),
     taskCache: new TaskCache(),
     sharedJson: new SharedJson(),
     turns: new Turns(runtime),

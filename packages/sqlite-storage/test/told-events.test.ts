@@ -75,3 +75,40 @@ test.each<[string, readonly (readonly [subject: string, record: Ping])[]]>([
   });
   await taskwire.close();
 });
+
+test("an app's own records that an event calls alike are stored each with its own values", async () => {
+  const { number: _, ...open } = first;
+  const gone = { ...open, id: "k|nok", to: "nok", state: "gone" };
+  const emit = command({
+    name: "pings.emit",
+    target: "app",
+    permission: "system",
+    summary: "Emits events about two pings.",
+    route: { method: "POST", path: "/pings" },
+    input: z.strictObject({}),
+    output: z.null(),
+    run(context) {
+      for (const record of [open, gone])
+        context.emit({
+          ...{ topic: `user:${record.to}`, type: "ping.changed", subject: record.id },
+          ...{ audience: null, put: { ping: [pings, record] }, like: open },
+        });
+      return null;
+    },
+  });
+  const storage = sqliteStorage(temporaryFile());
+  const taskwire = createTaskwire({
+    storage,
+    collections: [pings],
+    operations: { "pings.emit": emit },
+    events: ["ping.changed"],
+  });
+  await taskwire.open();
+  const heard: unknown[] = [];
+  taskwire.on("ping.changed", ({ data }) => heard.push((data as { ping: Ping }).ping.state));
+  await taskwire.system.pings.emit({});
+  const { records } = await storage.get([{ collection: "pings", id: gone.id }]);
+  expect(records[0]?.fields).toMatchObject({ to: "nok", state: "gone" });
+  await expect.poll(() => heard).toEqual(["open", "gone"]);
+  await taskwire.close();
+});

@@ -3,6 +3,7 @@ import { hasOpenVotes, withoutAbsent } from "../approvals/drop-votes.ts";
 import type { Verdict } from "../authorize/judge.ts";
 import type { Board } from "../model/board.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
+import type { Member } from "../model/member.ts";
 import type { Room } from "../model/room.ts";
 import type { RoomMember } from "../model/room-member.ts";
 import type { Task } from "../model/task.ts";
@@ -26,8 +27,8 @@ import type { Charging } from "./charging.ts";
 import type { EngineContext } from "./context.ts";
 import type { ContextSource } from "./context-source.ts";
 import { delegationsOf } from "./delegations-of.ts";
-import type { MembersCache } from "./notify/members-cache.ts";
-import type { BoardPerson, People } from "./operation/context.ts";
+import type { Named, NamesCache } from "./names-cache.ts";
+import type { BoardPerson, MembersCache, People } from "./notify/members-cache.ts";
 import type { OwnConditions, PolicyPort } from "./own-conditions.ts";
 import { pairOf } from "./quotas/caused.ts";
 import { quotaAgainst } from "./quotas/quota-against.ts";
@@ -54,6 +55,7 @@ export interface SourceParts {
   readonly eventTypes: ReadonlySet<string>;
   readonly policy: PolicyPort;
   readonly members: MembersCache;
+  readonly names: NamesCache;
   readonly recordCache: RecordCache;
   readonly taskCache: TaskCache;
   readonly sharedJson: SharedJson;
@@ -243,8 +245,21 @@ export class AttemptSource implements ContextSource {
     return this.#judged(await this.#parts.members.onBoard(board));
   }
 
-  async roomMembersOf(room: Room): Promise<People<RoomMember>> {
+  async roomMembersOf(room: Room): Promise<People<true>> {
     return this.#judged(await this.#parts.members.inRoom(room));
+  }
+
+  async namedOn(board: Board): Promise<readonly Member[]> {
+    return this.#named(await this.#parts.names.onBoard(board));
+  }
+
+  async namedIn(room: Room): Promise<readonly RoomMember[]> {
+    return this.#named(await this.#parts.names.inRoom(room));
+  }
+
+  #named<T>({ people, wasRead }: Named<T>): readonly T[] {
+    this.#charge(wasRead ? people.length : Math.ceil(people.length / peoplePerRow));
+    return people;
   }
 
   #judged<T>(people: People<T>): People<T> {

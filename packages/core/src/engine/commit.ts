@@ -76,8 +76,9 @@ export function commitOf(
     };
     const told = toldPut(emitted);
     if (told && isToldOf(told, emitted, versionedBy.get(told[1]) === index)) {
-      const [{ name, told: { name: field = "", person = "" } = {} }, record, like] = told;
+      const [{ name, told: { name: field = "", person = "" } = {} }, record] = told;
       const records = recordsText(field, name);
+      const like = parts.ownCollections.has(name) ? undefined : emitted.like;
       return new ToldEvent(
         { ...head, records },
         () => `{"${field}":${texts.told(record, person, like)}}`,

@@ -1,5 +1,7 @@
 import type { Verdict } from "../authorize/judge.ts";
+import type { Board } from "../model/board.ts";
 import type { Facts } from "../model/facts.ts";
+import type { Room } from "../model/room.ts";
 import type { Task } from "../model/task.ts";
 import type { RequestOutcomes } from "../notifications/decide.ts";
 import type { NotificationQuota } from "../notifications/quota.ts";
@@ -13,17 +15,20 @@ import type {
   Ref,
   StoredRecord,
 } from "../storage/storage.ts";
+import type { BoardPerson, People } from "./notify/members-cache.ts";
 import type { BoardPeople } from "./operation/context.ts";
 import type { TaskParts } from "./records/task-cache.ts";
 
-/** Charges a caller from outside for the work of jobs. */
-export interface PaidJobs {
+/** The members of boards and rooms. A caller from outside pays for them, because each of them is judged. */
+export interface PaidMembers {
+  membersOf(board: Board): Promise<People<BoardPerson>>;
+  roomMembersOf(room: Room): Promise<People<true>>;
   /** Charges the caller for records that a job will read because of this command. */
   payForJob(rows: number): void;
 }
 
 /** Where a context reads from. */
-export interface ContextSource extends BoardPeople, PaidJobs {
+export interface ContextSource extends BoardPeople, PaidMembers {
   /** See {@link BuiltInContext.eventTypes}. */
   readonly eventTypes: ReadonlySet<string>;
   get(refs: readonly Ref[]): Promise<readonly StoredRecord[]>;

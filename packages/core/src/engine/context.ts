@@ -34,7 +34,7 @@ import type {
   StoredRecord,
   Write,
 } from "../storage/storage.ts";
-import type { ContextSource, PaidJobs } from "./context-source.ts";
+import type { ContextSource, PaidMembers } from "./context-source.ts";
 import type { BoardPeople, BuiltInContext, OperationContext, Shape } from "./operation/context.ts";
 import { type AnyEmitted, eachChange, isDeletion, refOf } from "./operation/emitted.ts";
 import { encodePageToken, type ListName, positionIn } from "./operation/page-token.ts";
@@ -317,7 +317,7 @@ export class EngineContext implements BuiltInContext {
   /** Like {@link verdict}. Returns a promise only if the app has its own condition for this. */
   judge: ContextSource["verdict"] = (...of) => this.#source.verdict(...of);
 
-  get people(): BoardPeople & PaidJobs {
+  get people(): BoardPeople & PaidMembers {
     return this.#source;
   }
 

@@ -8,7 +8,7 @@ import { delegatesAt } from "../model/delegation.ts";
 import type { Definitions, Facts } from "../model/facts.ts";
 import type { Task } from "../model/task.ts";
 import type { ReadDelegations } from "./delegations-of.ts";
-import type { BoardPerson, People } from "./operation/context.ts";
+import type { BoardPerson, People } from "./notify/members-cache.ts";
 
 /** Whether a role grants a permission on these facts, the host's own conditions included. */
 export type IsGranted = (permission: string, facts: Facts) => boolean | Promise<boolean>;

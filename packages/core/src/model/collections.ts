@@ -12,6 +12,7 @@ import { involvements } from "./involvement.ts";
 import { jobs } from "./job.ts";
 import { members } from "./member.ts";
 import { messages } from "./message.ts";
+import { nameChanges } from "./name-change.ts";
 import { notifications } from "./notification.ts";
 import { notifyGuards } from "./notify-guard.ts";
 import { preferences } from "./preference.ts";
@@ -36,6 +37,7 @@ import { writeChecks } from "./write-check.ts";
 export const collections: readonly Collection[] = [
   users,
   takenHandles,
+  nameChanges,
   boards,
   members,
   tasks,

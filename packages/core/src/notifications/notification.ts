@@ -94,11 +94,8 @@ export const notificationEvent = <Type extends "notification.created" | "notific
   type,
   subject: notification.id,
   audience: null,
-  put: {
-    notification: like
-      ? ([notifications, notification, like] as const)
-      : ([notifications, notification] as const),
-  },
+  put: { notification: [notifications, notification] as const },
+  ...(like && { like }),
 });
 
 /** A person to notify of an event, and why. `for` are the people for whom they are asked, if it is not only themselves. */

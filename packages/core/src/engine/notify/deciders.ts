@@ -7,7 +7,7 @@ import type { Facts } from "../../model/facts.ts";
 import { own } from "../../model/own.ts";
 import type { Task } from "../../model/task.ts";
 import type { EngineContext } from "../context.ts";
-import type { BoardPerson } from "../operation/context.ts";
+import type { BoardPerson } from "./members-cache.ts";
 
 type OnError = (error: unknown) => void;
 

@@ -14,9 +14,8 @@ import type {
 } from "../../notifications/request.ts";
 import { type Names, namesOf } from "../../notifications/words.ts";
 import type { EngineContext } from "../context.ts";
-import type { BoardPerson, People } from "../operation/context.ts";
 import { expand } from "./groups.ts";
-import type { MembersCache } from "./members-cache.ts";
+import type { BoardPerson, MembersCache, People } from "./members-cache.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import { mayReadIn, type Place, placeOf, readPlaces } from "./place.ts";
 import { PreferenceReader, targetsOf, type WantedPreferences } from "./preference-reader.ts";

@@ -1,8 +1,8 @@
 import { boardTopic, roomTopic } from "../../model/topic.ts";
 import type { Group } from "../../notifications/request.ts";
 import type { EngineContext } from "../context.ts";
-import type { BoardPerson } from "../operation/context.ts";
 import { decidersOf } from "./deciders.ts";
+import type { BoardPerson } from "./members-cache.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import type { Place } from "./place.ts";
 

@@ -1,19 +1,25 @@
 import { listAll } from "../../log/list-all.ts";
 import { type Member, memberId, members } from "../../model/member.ts";
-import { type RoomMember, roomMemberId, roomMembers } from "../../model/room-member.ts";
+import { roomMemberId, roomMembers } from "../../model/room-member.ts";
 import { users } from "../../model/user.ts";
 import type { Ref, Storage, StoredRecord } from "../../storage/storage.ts";
-import type { BoardPerson, People } from "../operation/context.ts";
 import { weightOf } from "../records/weight.ts";
+
+/** A member of a board. */
+export interface BoardPerson {
+  readonly member: Member;
+  /** Whether the account is disabled. */
+  readonly disabled: boolean;
+}
+
+/** The people of a board or a room by their ids. */
+export type People<T> = ReadonlyMap<string, T>;
 
 /**
  * A board or a room as it was read. Its version changes with its members, so a version identifies
  * one list of members.
  */
 type Guard = { readonly id: string; readonly version: number };
-
-/** About how many bytes a directory of names takes for each person. It is kept as long as the people. */
-const directoryBytes = 1_024;
 
 /**
  * About how many bytes are cached for all boards and rooms together. The members of a board or room
@@ -23,7 +29,7 @@ const maxBytes = 16 * 1024 * 1024;
 
 /**
  * The members of boards and rooms, cached for one version of the board or room. Every change of its
- * members, their names, their roles or their accounts changes that version. So a command that has the board or
+ * members, their roles or their accounts changes that version. So a command that has the board or
  * room in its read set can decide by the cached members: if they have changed, it conflicts.
  */
 export class MembersCache {
@@ -56,18 +62,13 @@ export class MembersCache {
   }
 
   /** All members of a room. */
-  inRoom(room: Guard): Promise<People<RoomMember>> {
+  inRoom(room: Guard): Promise<People<true>> {
     return this.#all(roomKey(room), room.version, async () => {
       const all = await listAll(this.#storage, roomMembers.name, {
         index: "room",
         equals: { roomId: room.id },
       });
-      return new Map(
-        all.map(({ id, version, fields }) => [
-          String(fields.userId),
-          { id, version, ...fields } as RoomMember,
-        ]),
-      );
+      return new Map(all.map(({ fields }) => [String(fields.userId), true]));
     });
   }
 
@@ -82,7 +83,7 @@ export class MembersCache {
     room: Guard | undefined,
   ): Promise<Pick<People<BoardPerson>, "get">> {
     const onBoard = this.#find<BoardPerson>(boardKey(board), board.version);
-    const inRoom = room && this.#find<RoomMember>(roomKey(room), room.version);
+    const inRoom = room && this.#find<true>(roomKey(room), room.version);
     if (onBoard && !room) return onBoard;
     if (onBoard && inRoom)
       return { get: (userId) => (inRoom.has(userId) ? onBoard.get(userId) : undefined) };
@@ -114,7 +115,7 @@ export class MembersCache {
     // A board or room that this command creates gets its version only at the commit.
     if (version === 0) return people;
     this.#remove(key);
-    const bytes = weightOf([...people]) + people.size * directoryBytes;
+    const bytes = weightOf([...people]);
     if (bytes > maxBytes) return people;
     this.#entries.set(key, { version, people, bytes });
     this.#bytes += bytes;

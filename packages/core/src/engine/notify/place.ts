@@ -6,7 +6,8 @@ import { type Room, rooms } from "../../model/room.ts";
 import { type Task, tasks } from "../../model/task.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
 import type { EngineContext } from "../context.ts";
-import type { BoardPerson, Shape } from "../operation/context.ts";
+import type { Shape } from "../operation/context.ts";
+import type { BoardPerson } from "./members-cache.ts";
 
 /** The board, room and task that an event is about, with the changes of the command. */
 export interface Place {

@@ -5,8 +5,8 @@ import type { PersonCandidate } from "../../notifications/decide.ts";
 import type { Group } from "../../notifications/request.ts";
 import { awaitsDecision } from "../../workflow/standing.ts";
 import type { EngineContext } from "../context.ts";
-import type { BoardPerson, People } from "../operation/context.ts";
 import { hasDecider, managersOf } from "./deciders.ts";
+import type { BoardPerson, People } from "./members-cache.ts";
 import type { NotifyParts } from "./notify-parts.ts";
 import type { Place } from "./place.ts";
 

@@ -216,23 +216,14 @@ export interface OperationContext<
   resolve(request: ResolveRequest<ReasonName>): void;
 }
 
-/** A member of a board, and whether the account is disabled. */
-export interface BoardPerson {
-  readonly member: Member;
-  readonly disabled: boolean;
-}
-
-/** The people of a board or a room by their ids. */
-export type People<T> = ReadonlyMap<string, T>;
-
-/**
- * The members of boards and rooms, mostly from this node's cache. Read the board or room with `get` first: its version
- * changes with its members and their names, and the commit checks it. For the same version, a server mostly
- * returns the same object.
- */
+/** Reads the members of a board. Read the board with `get` first: it guards its members, and the commit checks it. */
 export interface BoardPeople {
-  membersOf(board: Board): Promise<People<BoardPerson>>;
-  roomMembersOf(room: Room): Promise<People<RoomMember>>;
+  /**
+   * The members of a board or room, for the names that others mention. The result is the same list as before if
+   * nobody has changed. The commit doesn't check the names, only the board or room.
+   */
+  namedOn(board: Board): Promise<readonly Member[]>;
+  namedIn(room: Room): Promise<readonly RoomMember[]>;
   /** The members of a board as the approval of a task sees them at a time. */
   voters(task: Task, board: Board, now: string): Promise<readonly Voter[]>;
   /** The members of a board whose role grants a permission on a task. */

@@ -4,11 +4,8 @@ import type { AnyReason, Reason } from "../../model/reason.ts";
 import type { NotificationRequest } from "../../notifications/request.ts";
 import type { KeptEvent, Ref } from "../../storage/storage.ts";
 
-/**
- * A record with its table. `like` is another new record that the command puts, if a collection with `told` has
- * both and they differ only in their ids and people.
- */
-export type Put = readonly [table: Collection, record: object, like?: object];
+/** A record with its table. */
+export type Put = readonly [table: Collection, record: object];
 
 /** An event that an operation emits. */
 export interface Emitted<ReasonName extends string = Reason, EventType extends string = string> {
@@ -46,8 +43,11 @@ export interface Emitted<ReasonName extends string = Reason, EventType extends s
   readonly notify?: NotificationRequest<ReasonName>;
 }
 
-/** An event with a reason of taskwire or of the app's own, as the engine handles it. */
-export type AnyEmitted = Emitted<AnyReason>;
+/**
+ * An event with a reason of taskwire or of the app's own, as the engine handles it. `like` is another new record
+ * of the command, if the event puts a record that differs from it only in the id and the person.
+ */
+export type AnyEmitted = Emitted<AnyReason> & { readonly like?: object };
 
 /**
  * Whether it is a list of puts. An empty list counts too, for example for the subtasks of a task

@@ -30,11 +30,17 @@ export function writesOf(
   before: (ref: Ref) => Fields | null | undefined,
   own?: ReadonlySet<string>,
 ): Writes {
-  const last = new RefMap<{ ref: Ref; put: Put; drop: boolean; event: number }>();
+  const last = new RefMap<{
+    ref: Ref;
+    put: Put;
+    like: object | undefined;
+    drop: boolean;
+    event: number;
+  }>();
   emitted.forEach((one, event) => {
     eachChange(one, (put, drop) => {
       const ref = refOf(put);
-      last.set(ref, { ref, put, drop, event });
+      last.set(ref, { ref, put, like: one.like, drop, event });
     });
   });
   const versionedBy = new Map<object, number>();
@@ -42,8 +48,8 @@ export function writesOf(
   const refs = new Map<object, Ref>();
   const writes: Write[] = [];
   let told: { readonly record: object; readonly fields: Fields } | undefined;
-  for (const { ref, put, drop, event } of last.values()) {
-    const [table, record, like] = put;
+  for (const { ref, put, like, drop, event } of last.values()) {
+    const [table, record] = put;
     const { collection, id } = ref;
     versionedBy.set(record, event);
     refs.set(record, ref);

@@ -1,8 +1,8 @@
-import type { OperationContext, Shape } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext, type Shape } from "../../engine/operation/context.ts";
 import { type Board, boards } from "../../model/board.ts";
 import type { Table } from "../../model/collection.ts";
 import { type Member, members } from "../../model/member.ts";
-import { type Room, rooms } from "../../model/room.ts";
+import { lastNameChange } from "../../model/name-change.ts";
 import { type RoomMember, roomMembers } from "../../model/room-member.ts";
 import { roomTopic } from "../../model/topic.ts";
 import type { User } from "../../model/user.ts";
@@ -11,9 +11,11 @@ import { memberEvent, reviewAccess, roleChangeRequest } from "./membership.ts";
 /** Records that hold copies of a user's fields and have to change with the user. */
 export interface UserCopies {
   readonly members: readonly Member[];
+  /** The boards on which the user's access changes. */
   readonly boards: readonly Board[];
   readonly roomMembers: readonly RoomMember[];
-  readonly rooms: readonly Room[];
+  /** How to write that a name has changed. Undefined if none has. */
+  readonly nameChange: "insert" | "update" | undefined;
 }
 
 const isRenamed = (before: User, user: User): boolean =>
@@ -45,24 +47,25 @@ export async function readCopies(
     members,
     onBoards.filter((member) => isRenamed(before, user) || hasNewAccess(member)),
   );
-  const onThem = await context.get(
+  const changedBoards = await context.get(
     boards,
-    current.map(({ boardId }) => boardId),
+    current.filter(hasNewAccess).map(({ boardId }) => boardId),
   );
   const inRooms = isRenamed(before, user)
     ? await context.listAll(roomMembers, { index: "user", equals })
     : [];
-  const currentInRooms = await readById(context, roomMembers, inRooms);
-  const ofThem = await context.get(
-    rooms,
-    currentInRooms.map(({ roomId }) => roomId),
-  );
   return {
+    nameChange: isRenamed(before, user) ? await nameChangeOf(context) : undefined,
     members: current,
-    boards: onThem.filter((board) => board !== undefined),
-    roomMembers: currentInRooms,
-    rooms: ofThem.filter((room) => room !== undefined),
+    boards: changedBoards.filter((board) => board !== undefined),
+    roomMembers: await readById(context, roomMembers, inRooms),
   };
+}
+
+/** No commit checks this record, so updates of it never conflict. */
+async function nameChangeOf(context: OperationContext): Promise<"insert" | "update"> {
+  const read = await builtIn(context).readUnguarded([lastNameChange]);
+  return read(lastNameChange) ? "update" : "insert";
 }
 
 /**
@@ -81,27 +84,22 @@ async function readById<S extends Shape>(
   return found.filter((record) => record !== undefined);
 }
 
-/**
- * Emits the changes of all copies. The versions of boards and rooms change too. So each version stands for one
- * list of members with their names, which a server can cache.
- */
+/** Emits the changes of all copies. */
 export function emitCopies(context: OperationContext, user: User, copies: UserCopies): void {
+  const { nameChange: kind } = copies;
+  if (kind) builtIn(context).derive({ ...lastNameChange, kind, fields: { at: context.now } });
   for (const member of copies.members) {
     const board = copies.boards.find(({ id }) => id === member.boardId);
     emitMember(context, user, member, board);
   }
   for (const member of copies.roomMembers) {
     const { name, handle } = user;
-    const room = copies.rooms.find(({ id }) => id === member.roomId);
     context.emit({
       topic: roomTopic(member.roomId),
       type: "member.changed",
       subject: user.id,
       audience: null,
-      put: {
-        member: [roomMembers, { ...member, name, handle }],
-        ...(room && { room: [rooms, room] }),
-      },
+      put: { member: [roomMembers, { ...member, name, handle }] },
     });
   }
 }
@@ -112,6 +110,10 @@ export function asOnBoard(member: Member, user: User): Member {
   return { ...member, name, handle, disabled, role: roleOn(member, user) };
 }
 
+/**
+ * The board's version only changes if its members or their rights change. A new name changes
+ * neither.
+ */
 function emitMember(
   context: OperationContext,
   user: User,

@@ -1,4 +1,4 @@
-import { builtIn, type OperationContext, type People } from "../../engine/operation/context.ts";
+import { builtIn, type OperationContext } from "../../engine/operation/context.ts";
 import { type PreparedDirectory, prepareDirectory } from "../../mentions/directory.ts";
 import type { DirectoryEntry } from "../../mentions/mention.ts";
 import { accessOf, maySee } from "../../model/access.ts";
@@ -19,65 +19,56 @@ export interface MentionScope {
 
 /**
  * Finds the members of the board who may see the task. The commit needs no further checks: it
- * checks the board, whose version changes with its members and their names, and the task, whose version
- * changes with the involved people.
+ * checks the board, whose version changes with its members, and the task, whose version changes
+ * with the involved people.
  */
 export async function taskScope(
   context: OperationContext,
 ): Promise<MentionScope & { readonly people: readonly Member[] }> {
   const task = context.task();
-  const onBoard = await builtIn(context).people.membersOf(context.board());
+  const all = await builtIn(context).people.namedOn(context.board());
   const { roles } = context.definitions;
-  const all = Array.from(onBoard.values(), ({ member }) => member);
   const people = all.filter(({ role, userId }) => maySee(task, accessOf(role, roles), userId));
-  const directory = directoryOf(
-    people,
-    context,
-    people.length === all.length ? onBoard : undefined,
-  );
+  const directory = directoryOf(people.length === all.length ? all : people, context);
   return { people, directory, members: "board" };
 }
 
 /**
  * Finds the members of the room, with their roles on its board. The commit checks the room, whose
- * version changes with its members and their names.
+ * version changes with its members.
  */
 export async function roomScope(context: OperationContext): Promise<MentionScope> {
-  const inRoom = await builtIn(context).people.roomMembersOf(context.room());
+  const inRoom = await builtIn(context).people.namedIn(context.room());
   // Only groups need the roles, and few apps define groups. So the roles are read only if there are
   // groups.
   const onBoard = context.definitions.mentions?.groups
-    ? await builtIn(context).people.membersOf(context.board())
-    : undefined;
-  const people = Array.from(inRoom.values(), ({ userId, name, handle }) => {
-    const role = onBoard?.get(userId)?.member.role ?? "";
-    return { userId, name, handle, role };
-  });
-  return { people, directory: directoryOf(people, context, inRoom), members: "room" };
+    ? await builtIn(context).people.namedOn(context.board())
+    : [];
+  const roles = new Map(onBoard.map(({ userId, role }) => [userId, role]));
+  return {
+    people: inRoom.map((one) => ({ ...one, role: roles.get(one.userId) ?? "" })),
+    directory: directoryOf(inRoom, context),
+    members: "room",
+  };
 }
 
-/** Directories by the list of all people of a board or room. */
-const directories = new WeakMap<People<unknown>, PreparedDirectory>();
+type Person = Pick<Member, "userId" | "name" | "handle">;
 
-/**
- * Returns the directory of these people, with the app's own groups and words.
- *
- * @param all the members of a board or room, if these people are all of them. Then the directory is kept for
- * the next call.
- */
+/** Directories by their lists of people. Such a list is often the same one as before. */
+const directories = new WeakMap<readonly Person[], PreparedDirectory>();
+
+/** Returns the directory of these people, with the app's own groups and words. */
 export function directoryOf(
-  people: MentionScope["people"],
+  people: readonly Person[],
   { definitions }: Pick<OperationContext, "definitions">,
-  all?: People<unknown>,
 ): PreparedDirectory {
-  const known = all && directories.get(all);
-  const directory = known ?? prepare(people, definitions.mentions);
-  if (all && !known) directories.set(all, directory);
+  const directory = directories.get(people) ?? prepare(people, definitions.mentions);
+  directories.set(people, directory);
   return directory;
 }
 
 function prepare(
-  people: MentionScope["people"],
+  people: readonly Person[],
   { groups = {}, aliases = {} }: MentionsData = {},
 ): PreparedDirectory {
   const entries: DirectoryEntry[] = people.map(({ userId, name, handle }) => ({

@@ -27,8 +27,11 @@ export const suggestOutput = z.object({
   ),
 });
 
-const activeOf = (people: readonly Member[]): Member[] =>
-  people.filter(({ disabled }) => !disabled);
+/** The people who are not disabled: the same list if it is all of them. */
+function activeOf(people: readonly Member[]): readonly Member[] {
+  const active = people.filter(({ disabled }) => !disabled);
+  return active.length === people.length ? people : active;
+}
 
 /** Returns the ids of the people whom the latest posts mention. The latest mention comes first. */
 async function recentMentions<S extends Shape & { mentions: readonly Pick<Mention, "id">[] }>(
@@ -47,12 +50,12 @@ async function recentMentions<S extends Shape & { mentions: readonly Pick<Mentio
  */
 export async function roomSuggestions(context: OperationContext, query: string, limit: number) {
   const { id: roomId } = context.room();
-  const all = await builtIn(context).people.membersOf(context.board());
-  const onBoard = activeOf(Array.from(all.values(), ({ member }) => member));
+  const all = await builtIn(context).people.namedOn(context.board());
+  const active = activeOf(all);
   const { people } = await roomScope(context);
   const recent = await recentMentions(context, messages, "room", { roomId });
   const groups = await allowedGroups(context);
-  const directory = directoryOf(onBoard, context, onBoard.length === all.size ? all : undefined);
+  const directory = directoryOf(active, context);
   const room = people.map(({ userId }) => userId);
   return { suggestions: suggest(query, directory, { recent, room, groups, limit }) };
 }
@@ -63,6 +66,6 @@ export async function taskSuggestions(context: OperationContext, query: string, 
   const recent = await recentMentions(context, comments, "task", { taskId: context.task().id });
   const groups = await allowedGroups(context);
   const active = activeOf(people);
-  const directory = active.length === people.length ? all : directoryOf(active, context);
+  const directory = active === people ? all : directoryOf(active, context);
   return { suggestions: suggest(query, directory, { recent, groups, limit }) };
 }
