@@ -58,4 +58,29 @@ export const toldLogFaults: readonly Fault[] = [
     edits: [{ find: "[recent, log]);", replace: "[recent, recent]);" }],
     caughtBy: readsTheSame,
   },
+  {
+    number: 1559,
+    name: "a count of some of a person's notifications reads the logs of all people",
+    file: "packages/sqlite-storage/src/table-reader.ts",
+    edits: [{ find: "new Set([...columns, ...order])", replace: "new Set(columns)" }],
+    caughtBy: {
+      test: "packages/sqlite-storage/test/plans.test.ts",
+      title: "are read from the person's log",
+    },
+  },
+  {
+    number: 1560,
+    name: "the view of notifications joins both tables of the log as one",
+    file: "packages/sqlite-storage/src/told.ts",
+    edits: [
+      {
+        find: "return `${of(recent)} UNION ALL ${of(log)}`;",
+        replace: "return recent === log ? recent : `SELECT * FROM ${recordsSql(collection)}`;",
+      },
+    ],
+    caughtBy: {
+      test: "packages/sqlite-storage/test/plans.test.ts",
+      title: "read no log of other people",
+    },
+  },
 ];

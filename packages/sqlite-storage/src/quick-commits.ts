@@ -61,9 +61,12 @@ export class QuickCommits {
 export const rowsOf = (job: Job): number =>
   "trim" in job ? 0 : job.writes.length + job.events.length - toldIn(job);
 
-/** Returns how many pages of the WAL a job writes at most. A new notification takes about one, any other row up to four. */
+/**
+ * Returns how many pages of the WAL a job writes at most. A new notification takes up to two, any other row up to
+ * four.
+ */
 export const pagesOf = (job: Job): number =>
-  "trim" in job ? 0 : 4 * rowsOf(job) - 3 * toldIn(job);
+  "trim" in job ? 0 : 4 * rowsOf(job) - 2 * toldIn(job);
 
 /** The number of new notifications. */
 const toldIn = ({ writes, events }: Commit): number =>

@@ -140,7 +140,14 @@ export class TableReader {
     for (const range of this.#ranges(fields, query)) {
       const key = `count ${fields} ${query.order} ${range.where} ${conditions}`;
       const statement = this.#statement(key, () => {
-        const found = this.#select(["1", ...columns].join(", "), fields, query.order, range);
+        // SQLite reads two tables in order only if the statement also returns the values that order them.
+        const order = this.#orderOf(fields, range).map(quoted);
+        const found = this.#select(
+          ["1", ...new Set([...columns, ...order])].join(", "),
+          fields,
+          query.order,
+          range,
+        );
         return `SELECT count(*), coalesce(sum(matches), 0) FROM (SELECT ${["1", ...conditions].join(" AND ")} AS matches FROM (${found}))`;
       });
       const [seen, matches] = statement.get(...wanted, ...range.values, left) as unknown as Row;

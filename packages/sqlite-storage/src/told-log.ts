@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type ToldCollection, toldTables } from "./told.ts";
+import { rowOfLog, type ToldCollection, toldTables } from "./told.ts";
 
 /**
  * When `recent` has more rows than this, some are moved to `log`. These are about three pages of the
@@ -99,7 +99,9 @@ export class ToldLog {
     const moved = "WHERE topic_id > ? AND topic_id <= ?";
     // With OR FAIL, SQLite need not be able to undo the statement alone. So it does not copy each page first. If it fails,
     // the whole transaction is rolled back.
-    this.#copy = prepare(`INSERT OR FAIL INTO ${log} SELECT * FROM ${recent} ${moved}`);
+    this.#copy = prepare(
+      `INSERT OR FAIL INTO ${log} (${rowOfLog}) SELECT ${rowOfLog} FROM ${recent} ${moved}`,
+    );
     this.#clear = prepare(`DELETE FROM ${recent} ${moved}`);
   }
 

@@ -47,7 +47,8 @@ export function toldTables({ name }: Collection) {
   };
 }
 
-const rowOfLog = [
+/** The columns of both tables of the log. */
+export const rowOfLog = [
   ...["topic_id", "number", "distance", "_notice", "_change", "place", "subject"],
   ...["_entry", "_version", "_state", "_now"],
 ].join(", ");
@@ -140,7 +141,7 @@ export function toldSchema(collection: ToldCollection): string {
     CREATE TABLE IF NOT EXISTS ${counts} (
       ${person} TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (${person})
     ) WITHOUT ROWID;
-    CREATE VIEW IF NOT EXISTS ${quoted(`taskwire_${name}`)} AS SELECT * FROM ${recordsSql(collection)};
+    CREATE VIEW IF NOT EXISTS ${quoted(`taskwire_${name}`)} AS ${recordsView(collection)};
     CREATE VIEW IF NOT EXISTS ${quoted(`taskwire_${name}_events`)} AS ${toldEventsSql(collection)};`;
 }
 
@@ -175,7 +176,11 @@ export type ReadOrder = "people first" | "notices first" | "one person";
  * collection has `told`, there are also `_topic`, which is the topic of the person, and `_state`,
  * `_notice` and `_topic_id`, with which SQLite finds records without comparing texts, and the record's `_key`.
  */
-export function recordsSql(collection: Collection, order: ReadOrder = "people first"): string {
+export function recordsSql(
+  collection: Collection,
+  order: ReadOrder = "people first",
+  log = wholeLogSql(collection),
+): string {
   if (!isTold(collection)) return quoted(collection.name);
   const { people, notices, changes } = toldTables(collection);
   const { common } = toldFields(collection);
@@ -198,7 +203,7 @@ export function recordsSql(collection: Collection, order: ReadOrder = "people fi
   const topics = "CROSS JOIN taskwire_topics t";
   const ofPeople = `CROSS JOIN ${people} r ON r._notice = n._notice`;
   const from = {
-    "people first": `taskwire_topics t CROSS JOIN ${wholeLogSql(collection)} l ON l.topic_id = t.id AND l._entry IS NOT NULL
+    "people first": `taskwire_topics t CROSS JOIN ${log} l ON l.topic_id = t.id AND l._entry IS NOT NULL
       CROSS JOIN ${notices} n ON n._notice = l._entry`,
     "notices first": `${notices} n ${ofPeople} ${topics} ON t.id = r.topic_id ${entry.join}`,
     "one person": `${notices} n ${topics} ${ofPeople} AND r.topic_id = t.id ${entry.join}`,
@@ -206,6 +211,16 @@ export function recordsSql(collection: Collection, order: ReadOrder = "people fi
   return `(SELECT ${own.map((name, i) => `${values[i]} AS ${name}`).join(", ")}, n._key AS _key,
       n._key || '|' || ${personSql} AS id, ${ofEntry("_version")} AS version, ${columns.join(", ")}
     FROM ${from[order]} CROSS JOIN ${changes} c ON c._change = ${ofEntry("_now")}) AS ${quoted(collection.name)}`;
+}
+
+/**
+ * SQL for the view of the records. If the tables of the log were joined as one, SQLite would read all of both for
+ * some of an app's own statements, for example those with `GROUP BY`.
+ */
+function recordsView(collection: ToldCollection): string {
+  const { recent, log } = toldTables(collection);
+  const of = (table: string) => `SELECT * FROM ${recordsSql(collection, "people first", table)}`;
+  return `${of(recent)} UNION ALL ${of(log)}`;
 }
 
 /** Whether a field is in the entries of people: the person, the state, or the number. */

@@ -162,7 +162,7 @@ describe("commits in the main thread", () => {
     });
     const handedOver = await batchesOf(storage, commits);
     expect(handedOver).toBeGreaterThanOrEqual(1);
-    expect(handedOver).toBeLessThanOrEqual(2);
+    expect(handedOver).toBeLessThanOrEqual(3);
   });
 
   test("see what the other thread and other storages have written, and the other way round", async () => {

@@ -64,6 +64,10 @@ test("a person's notifications are read from the person's log, in its order", ()
       });
     }
     reader.count({ index: "state", equals: state, limit: 9, scan: 9 });
+    const where = [["reason", "is", "mention"]] as const;
+    reader.count({ index: "inbox", equals: person, where, limit: 9, scan: 9 });
+    reader.count({ index: "state", equals: state, where, limit: 9, scan: 9 });
+    reader.count({ index: "inbox", equals: person, after: ["dao", 7, "x"], limit: 9, scan: 9 });
   });
   expect(plans.length).toBeGreaterThan(8);
   for (const plan of plans) {
@@ -73,7 +77,7 @@ test("a person's notifications are read from the person's log, in its order", ()
           `SEARCH t USING [^,]*\\(topic=\\?\\),SEARCH taskwire_notifications_${table} USING PRIMARY KEY \\(topic_id=\\?`,
         ),
       );
-    expect(plan).not.toMatch(/SCAN \w|TEMP B-TREE/);
+    expect(plan).not.toMatch(/SCAN taskwire|TEMP B-TREE|MATERIALIZE/);
   }
 });
 
@@ -113,4 +117,23 @@ test("a partial index serves the lists and counts that name it", () => {
       }
     }
   expect(seen).toBeGreaterThan(10);
+});
+
+test("an app's own statements about one person's notifications read no log of other people", () => {
+  const db = new DatabaseSync(":memory:");
+  migrate(db, builtInCollections);
+  const ofDao = "FROM taskwire_notifications WHERE _topic = 'user:dao'";
+  for (const sql of [
+    `SELECT count(*) ${ofDao} AND state = 'open'`,
+    `SELECT state, count(*) ${ofDao} GROUP BY state`,
+    `SELECT DISTINCT about ${ofDao}`,
+    `SELECT id ${ofDao} ORDER BY createdAt DESC LIMIT 5`,
+  ]) {
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    const steps = plan.map(({ detail }) => String(detail));
+    expect(
+      steps.filter((step) => /SEARCH taskwire_notifications_(log|recent)|SEARCH l /.test(step)),
+    ).toHaveLength(2);
+    expect(steps.join()).not.toMatch(/SCAN (l|taskwire_notifications_\w+)\b/);
+  }
 });
