@@ -86,7 +86,9 @@ export const alikeFaults: readonly Fault[] = [
     number: 1557,
     name: "the names of all members of a board stand for those who may see the task",
     file: `${core}/operations/conversation/mention-scope.ts`,
-    edits: [{ find: "people.length === all.length ? all : people", replace: "all" }],
+    edits: [
+      { find: "return { named: people, people,", replace: "return { named: onBoard, people," },
+    ],
     caughtBy: {
       test: "packages/core/test/alike-notifications.test.ts",
       title: "may not see the task",
@@ -104,6 +106,6 @@ export const alikeFaults: readonly Fault[] = [
       },
       { find: "import { lastNameChange }", replace: "import { lastNameChange, nameChanges }" },
     ],
-    caughtBy: { test: renamed, title: "changes no version that other commands check" },
+    caughtBy: { test: "test/names-at-once.test.ts", title: "get new names at the same moment" },
   },
 ];

@@ -309,14 +309,16 @@ export const storageFaults: readonly Fault[] = [
     number: 430,
     name: "the main thread commits although the disk is slow",
     file: `${sqlite}/quick-commits.ts`,
-    edits: [{ find: "&& ms < maxMs + Math.min(rowsOf(job), maxRows) * maxMsOfRow", replace: "" }],
+    edits: [
+      { find: "&& ms < maxMs + Math.min(sizeOf(job).rows, maxRows) * maxMsOfRow", replace: "" },
+    ],
     caughtBy: { test: mainThread, title: "end with the first one that is not" },
   },
   {
     number: 1492,
     name: "a commit that tells many people counts as slow on a busy machine",
     file: `${sqlite}/quick-commits.ts`,
-    edits: [{ find: " + Math.min(rowsOf(job), maxRows) * maxMsOfRow", replace: "" }],
+    edits: [{ find: " + Math.min(sizeOf(job).rows, maxRows) * maxMsOfRow", replace: "" }],
     caughtBy: { test: mainThread, title: "end with the first one that is not" },
   },
   {

@@ -347,7 +347,7 @@ export const toldFaults: readonly Fault[] = [
     number: 1519,
     name: "a message that notifies fifty people counts as too large for the main thread",
     file: "packages/sqlite-storage/src/quick-commits.ts",
-    edits: [{ find: "job.events.length - toldIn(job)", replace: "job.events.length" }],
+    edits: [{ find: "events.length - told;", replace: "events.length;" }],
     caughtBy: {
       test: "packages/sqlite-storage/test/main-thread.test.ts",
       title: "notifies fifty people",

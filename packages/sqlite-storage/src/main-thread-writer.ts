@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Collection } from "@taskwire/core/adapter";
-import { maxRows, pagesOf, rowsOf } from "./quick-commits.ts";
+import { maxRows, sizeOf } from "./quick-commits.ts";
 import { type Job, type Reply, Transactions } from "./transaction.ts";
 
 /**
@@ -33,8 +33,8 @@ export class MainThreadWriter {
    * runs deletions in the log, because the number of rows that they change is not known in advance.
    */
   run(job: Job): Reply | undefined {
-    const pages = pagesOf(job);
-    const isLarge = rowsOf(job) > maxRows;
+    const { rows, pages } = sizeOf(job);
+    const isLarge = rows > maxRows;
     if ("trim" in job || job.redact || isLarge || this.#pages + pages > maxPagesInRow) {
       this.#pages = 0;
       return undefined;

@@ -1,4 +1,3 @@
-import type { Commit } from "@taskwire/core/adapter";
 import type { Job } from "./transaction.ts";
 
 /**
@@ -49,25 +48,23 @@ export class QuickCommits {
   learn(jobs: readonly { readonly job: Job }[], ms: number): void {
     const job = jobs[0]?.job;
     const isQuick =
-      job && jobs.length === 1 && ms < maxMs + Math.min(rowsOf(job), maxRows) * maxMsOfRow;
+      job && jobs.length === 1 && ms < maxMs + Math.min(sizeOf(job).rows, maxRows) * maxMsOfRow;
     this.#inRow = isQuick ? this.#inRow + 1 : 0;
   }
 }
 
 /**
- * Returns how many records and events a job writes. The event that creates a notification is stored in the
- * same row as the notification, so it does not count. For a deletion in the log, it is 0.
+ * Returns how much a job writes. For a deletion in the log, it is nothing, because it is not known in advance.
+ *
+ * - `rows`: the number of records and events. The event that creates a notification is stored in the same row
+ *   as the notification, so it does not count.
+ * - `pages`: the most pages of the WAL. A new notification takes up to two, any other row up to four.
  */
-export const rowsOf = (job: Job): number =>
-  "trim" in job ? 0 : job.writes.length + job.events.length - toldIn(job);
-
-/**
- * Returns how many pages of the WAL a job writes at most. A new notification takes up to two, any other row up to
- * four.
- */
-export const pagesOf = (job: Job): number =>
-  "trim" in job ? 0 : 4 * rowsOf(job) - 2 * toldIn(job);
-
-/** The number of new notifications. */
-const toldIn = ({ writes, events }: Commit): number =>
-  writes.filter(({ kind, event }) => kind === "insert" && events[event ?? -1]?.isTold).length;
+export function sizeOf(job: Job): { readonly rows: number; readonly pages: number } {
+  if ("trim" in job) return { rows: 0, pages: 0 };
+  const { writes, events } = job;
+  let told = 0;
+  for (const { kind, event = -1 } of writes) if (kind === "insert" && events[event]?.isTold) told++;
+  const rows = writes.length + events.length - told;
+  return { rows, pages: 4 * rows - 2 * told };
+}

@@ -227,8 +227,11 @@ export class Transactions {
     const existing = new Map<string, Map<string, boolean>>();
     for (const write of writes) {
       const table = this.#table(write.collection);
-      const exists = existing.get(write.collection) ?? new Map<string, boolean>();
-      if (exists.size === 0) existing.set(write.collection, exists);
+      let exists = existing.get(write.collection);
+      if (!exists) {
+        exists = new Map();
+        existing.set(write.collection, exists);
+      }
       const isThere = exists.get(write.id) ?? table.state(write.id).present;
       if (isThere === (write.kind === "insert")) return undefined;
       exists.set(write.id, write.kind !== "delete");

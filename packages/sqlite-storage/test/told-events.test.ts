@@ -1,6 +1,6 @@
 import { createTaskwire } from "@taskwire/core";
-import { command, defineCollection } from "@taskwire/core/operations";
-import { expect, test } from "vitest";
+import { command, defineCollection, type Emitted } from "@taskwire/core/operations";
+import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { sqliteStorage } from "../src/sqlite-storage.ts";
 import { temporaryFile } from "./files.ts";
@@ -27,30 +27,19 @@ const pings = defineCollection<Ping>()({
 
 const first: Ping = { id: "k|dao", version: 0, number: 0, to: "dao", state: "open" };
 
-test.each<[string, readonly (readonly [subject: string, record: Ping])[]]>([
-  [
-    "two events about one record",
-    [
-      [first.id, first],
-      [first.id, { ...first, state: "gone" }],
-    ],
-  ],
-  ["an event with another subject", [["thing", first]]],
-])("an app's own records of people are stored with %s", async (_, emitted) => {
+/** An app whose only operation emits events about pings. */
+async function emitting(events: readonly object[]) {
   const emit = command({
     name: "pings.emit",
     target: "app",
     permission: "system",
-    summary: "Emits events about a ping.",
+    summary: "Emits events about pings.",
     route: { method: "POST", path: "/pings" },
     input: z.strictObject({}),
     output: z.null(),
     run(context) {
-      for (const [subject, record] of emitted)
-        context.emit({
-          ...{ topic: "user:dao", type: "ping.changed", subject, audience: null },
-          put: { ping: [pings, record] },
-        });
+      for (const event of events)
+        context.emit({ type: "ping.changed", audience: null, ...event } as Emitted);
       return null;
     },
   });
@@ -61,7 +50,26 @@ test.each<[string, readonly (readonly [subject: string, record: Ping])[]]>([
     operations: { "pings.emit": emit },
     events: ["ping.changed"],
   });
+  onTestFinished(() => taskwire.close());
   await taskwire.open();
+  return { storage, taskwire };
+}
+
+test.each<[string, readonly (readonly [subject: string, record: Ping])[]]>([
+  [
+    "two events about one record",
+    [
+      [first.id, first],
+      [first.id, { ...first, state: "gone" }],
+    ],
+  ],
+  ["an event with another subject", [["thing", first]]],
+])("an app's own records of people are stored with %s", async (_, emitted) => {
+  const { storage, taskwire } = await emitting(
+    emitted.map(([subject, record]) => ({
+      ...{ topic: "user:dao", subject, put: { ping: [pings, record] } },
+    })),
+  );
   await taskwire.system.pings.emit({});
   const page = await storage.events({ topic: "user:dao", before: "end", limit: 5 });
   const events = page.status === "page" ? page.events.toReversed() : [];
@@ -73,42 +81,21 @@ test.each<[string, readonly (readonly [subject: string, record: Ping])[]]>([
     version: emitted.length,
     fields: emitted.at(-1)?.[1] && { state: emitted.at(-1)?.[1].state },
   });
-  await taskwire.close();
 });
 
 test("an app's own records that an event calls alike are stored each with its own values", async () => {
   const { number: _, ...open } = first;
   const gone = { ...open, id: "k|nok", to: "nok", state: "gone" };
-  const emit = command({
-    name: "pings.emit",
-    target: "app",
-    permission: "system",
-    summary: "Emits events about two pings.",
-    route: { method: "POST", path: "/pings" },
-    input: z.strictObject({}),
-    output: z.null(),
-    run(context) {
-      for (const record of [open, gone])
-        context.emit({
-          ...{ topic: `user:${record.to}`, type: "ping.changed", subject: record.id },
-          ...{ audience: null, put: { ping: [pings, record] }, like: open },
-        });
-      return null;
-    },
-  });
-  const storage = sqliteStorage(temporaryFile());
-  const taskwire = createTaskwire({
-    storage,
-    collections: [pings],
-    operations: { "pings.emit": emit },
-    events: ["ping.changed"],
-  });
-  await taskwire.open();
+  const { storage, taskwire } = await emitting(
+    [open, gone].map((record) => ({
+      ...{ topic: `user:${record.to}`, subject: record.id },
+      ...{ put: { ping: [pings, record] }, like: open },
+    })),
+  );
   const heard: unknown[] = [];
   taskwire.on("ping.changed", ({ data }) => heard.push((data as { ping: Ping }).ping.state));
   await taskwire.system.pings.emit({});
   const { records } = await storage.get([{ collection: "pings", id: gone.id }]);
   expect(records[0]?.fields).toMatchObject({ to: "nok", state: "gone" });
   await expect.poll(() => heard).toEqual(["open", "gone"]);
-  await taskwire.close();
 });

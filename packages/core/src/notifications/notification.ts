@@ -98,8 +98,8 @@ export const notificationEvent = <Type extends "notification.created" | "notific
   ...(like && { like }),
 });
 
-/** A person to notify of an event, and why. `for` are the people for whom they are asked, if it is not only themselves. */
-interface Told {
+/** A person to notify of an event, and why. `for` are the people for whom they can vote, if they can for others. */
+interface Notified {
   readonly userId: string;
   readonly reasons: readonly AnyReason[];
   readonly for?: readonly string[] | null | undefined;
@@ -109,7 +109,7 @@ interface Told {
  * The events that bring a new notification of one event to each of several people. Most of these notifications
  * differ only in their ids and people. Such a one is a copy of an earlier one, and its event says so.
  */
-export function createdEvents<T extends Told>(
+export function createdEvents<T extends Notified>(
   people: Iterable<T>,
   make: (person: T) => NewNotification,
 ) {

@@ -10,7 +10,7 @@ import { parseMentions } from "../../mentions/parse.ts";
 import type { MentionsData } from "../../model/definitions.ts";
 import { maxUnreached } from "../../model/message.ts";
 import type { Candidate } from "../../notifications/request.ts";
-import type { MentionScope } from "./mention-scope.ts";
+import { directoryOf, type MentionScope } from "./mention-scope.ts";
 
 /** If a mentioned group has more people than this, the author has to confirm their number. */
 const confirmAbove = 25;
@@ -51,7 +51,7 @@ export function decideMentions(
   { text, spans = [], confirm }: PostText,
   { scope, authorId, allowed, definitions }: MentionFacts,
 ): PostMentions {
-  const { directory } = scope;
+  const directory = directoryOf(scope.named, definitions);
   const checked = checkSpans(text, spans, directory);
   // A span outside the text is an error of the client. If the person of a span has just left, the
   // post is not refused: the name becomes plain text.

@@ -5,14 +5,13 @@ import { accessOf, maySee } from "../../model/access.ts";
 import type { MentionsData } from "../../model/definitions.ts";
 import type { Member } from "../../model/member.ts";
 
-/**
- * The people who can be mentioned in a text. Each person has a role, because groups are defined by
- * roles.
- */
+type Named = Pick<Member, "userId" | "name" | "handle">;
+
+/** The people who can be mentioned in a text. */
 export interface MentionScope {
-  readonly people: readonly Pick<Member, "userId" | "name" | "handle" | "role">[];
-  /** The people and the app's groups, by their names. */
-  readonly directory: PreparedDirectory;
+  readonly named: readonly Named[];
+  /** The same people with their roles, because groups are defined by roles. */
+  readonly people: readonly Pick<Member, "userId" | "role">[];
   /** Whether a mentioned group means members of the board or of the room. */
   readonly members: "board" | "room";
 }
@@ -26,11 +25,10 @@ export async function taskScope(
   context: OperationContext,
 ): Promise<MentionScope & { readonly people: readonly Member[] }> {
   const task = context.task();
-  const all = await builtIn(context).people.namedOn(context.board());
+  const onBoard = await builtIn(context).people.namedOn(context.board());
   const { roles } = context.definitions;
-  const people = all.filter(({ role, userId }) => maySee(task, accessOf(role, roles), userId));
-  const directory = directoryOf(people.length === all.length ? all : people, context);
-  return { people, directory, members: "board" };
+  const people = those(onBoard, ({ role, userId }) => maySee(task, accessOf(role, roles), userId));
+  return { named: people, people, members: "board" };
 }
 
 /**
@@ -38,37 +36,38 @@ export async function taskScope(
  * version changes with its members.
  */
 export async function roomScope(context: OperationContext): Promise<MentionScope> {
-  const inRoom = await builtIn(context).people.namedIn(context.room());
+  const named = await builtIn(context).people.namedIn(context.room());
   // Only groups need the roles, and few apps define groups. So the roles are read only if there are
   // groups.
   const onBoard = context.definitions.mentions?.groups
     ? await builtIn(context).people.namedOn(context.board())
     : [];
   const roles = new Map(onBoard.map(({ userId, role }) => [userId, role]));
-  return {
-    people: inRoom.map((one) => ({ ...one, role: roles.get(one.userId) ?? "" })),
-    directory: directoryOf(inRoom, context),
-    members: "room",
-  };
+  const people = named.map(({ userId }) => ({ userId, role: roles.get(userId) ?? "" }));
+  return { named, people, members: "room" };
 }
 
-type Person = Pick<Member, "userId" | "name" | "handle">;
+/** The people who meet a condition. If all do, it is the same list, so their directory is known. */
+export function those<T>(people: readonly T[], condition: (person: T) => boolean): readonly T[] {
+  const some = people.filter(condition);
+  return some.length === people.length ? people : some;
+}
 
 /** Directories by their lists of people. Such a list is often the same one as before. */
-const directories = new WeakMap<readonly Person[], PreparedDirectory>();
+const directories = new WeakMap<readonly Named[], PreparedDirectory>();
 
 /** Returns the directory of these people, with the app's own groups and words. */
 export function directoryOf(
-  people: readonly Person[],
-  { definitions }: Pick<OperationContext, "definitions">,
+  people: readonly Named[],
+  mentions: MentionsData | undefined,
 ): PreparedDirectory {
-  const directory = directories.get(people) ?? prepare(people, definitions.mentions);
+  const directory = directories.get(people) ?? prepare(people, mentions);
   directories.set(people, directory);
   return directory;
 }
 
 function prepare(
-  people: readonly Person[],
+  people: readonly Named[],
   { groups = {}, aliases = {} }: MentionsData = {},
 ): PreparedDirectory {
   const entries: DirectoryEntry[] = people.map(({ userId, name, handle }) => ({

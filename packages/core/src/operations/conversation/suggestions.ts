@@ -7,7 +7,7 @@ import { comments } from "../../model/comment.ts";
 import type { Member } from "../../model/member.ts";
 import { messages } from "../../model/message.ts";
 import { text } from "../../model/text.ts";
-import { allowedGroups, directoryOf, roomScope, taskScope } from "./mention-scope.ts";
+import { allowedGroups, directoryOf, roomScope, taskScope, those } from "./mention-scope.ts";
 
 export const suggestInput = {
   query: text(64).default(""),
@@ -27,11 +27,7 @@ export const suggestOutput = z.object({
   ),
 });
 
-/** The people who are not disabled: the same list if it is all of them. */
-function activeOf(people: readonly Member[]): readonly Member[] {
-  const active = people.filter(({ disabled }) => !disabled);
-  return active.length === people.length ? people : active;
-}
+const isActive = ({ disabled }: Pick<Member, "disabled">): boolean => !disabled;
 
 /** Returns the ids of the people whom the latest posts mention. The latest mention comes first. */
 async function recentMentions<S extends Shape & { mentions: readonly Pick<Mention, "id">[] }>(
@@ -50,22 +46,20 @@ async function recentMentions<S extends Shape & { mentions: readonly Pick<Mentio
  */
 export async function roomSuggestions(context: OperationContext, query: string, limit: number) {
   const { id: roomId } = context.room();
-  const all = await builtIn(context).people.namedOn(context.board());
-  const active = activeOf(all);
+  const onBoard = await builtIn(context).people.namedOn(context.board());
   const { people } = await roomScope(context);
   const recent = await recentMentions(context, messages, "room", { roomId });
   const groups = await allowedGroups(context);
-  const directory = directoryOf(active, context);
+  const directory = directoryOf(those(onBoard, isActive), context.definitions.mentions);
   const room = people.map(({ userId }) => userId);
   return { suggestions: suggest(query, directory, { recent, room, groups, limit }) };
 }
 
 /** Suggests the members of the board who see the task. Disabled people are left out. */
 export async function taskSuggestions(context: OperationContext, query: string, limit: number) {
-  const { people, directory: all } = await taskScope(context);
+  const { people } = await taskScope(context);
   const recent = await recentMentions(context, comments, "task", { taskId: context.task().id });
   const groups = await allowedGroups(context);
-  const active = activeOf(people);
-  const directory = active === people ? all : directoryOf(active, context);
+  const directory = directoryOf(those(people, isActive), context.definitions.mentions);
   return { suggestions: suggest(query, directory, { recent, groups, limit }) };
 }
