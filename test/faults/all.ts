@@ -15,6 +15,7 @@ import { dueFaults } from "./due-dates.ts";
 import { engineFaults } from "./engine.ts";
 import { exampleServerFaults } from "./example-server.ts";
 import type { Fault } from "./fault.ts";
+import { fewerBytesFaults } from "./fewer-bytes.ts";
 import { firstStepFaults } from "./first-steps.ts";
 import { grantingFaults } from "./granting.ts";
 import { guideFaults } from "./guides.ts";
@@ -81,6 +82,7 @@ export const faults: readonly Fault[] = [
   ...restFaults,
   ...toldFaults,
   ...alikeFaults,
+  ...fewerBytesFaults,
   ...toldLogFaults,
   ...toldRowFaults,
   ...verifyFaults,

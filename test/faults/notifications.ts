@@ -117,7 +117,7 @@ export const notificationFaults: readonly Fault[] = [
     number: 406,
     name: "SQLite keeps the words of a notice to which no record refers any more",
     file: "packages/sqlite-storage/src/shared-rows.ts",
-    edits: [{ find: "this.#delete.run(id);", replace: "" }],
+    edits: [{ find: "refs < 0 && this.#delete", replace: "refs > refs && this.#delete" }],
     caughtBy: {
       test: "packages/sqlite-storage/test/told.test.ts",
       title: "are gone from the file when nobody needs them any more",

@@ -328,3 +328,28 @@ test("a task with many subtasks is not cached, and the tasks that were not used 
   expect(cache.partsOf("small", 1)).toBeUndefined();
   expect(cache.partsOf("4099 of 4100", 1)).toBeDefined();
 });
+
+test("cached notifications that are alike have each their own person and number", () => {
+  const cache = new TaskCache();
+  const task = { kind: "insert", collection: "tasks", id: "t", fields: {}, event: 0 } as const;
+  const fields = { about: "task:t", userId: "lek", excerpt: "รถ" };
+  const insert = { kind: "insert", collection: "notifications" } as const;
+  const lek = { ...insert, id: "e|lek", event: 1, fields };
+  const mali = {
+    ...insert,
+    id: "e|mali",
+    event: 2,
+    fields: { ...fields, userId: "mali" },
+    like: fields,
+  };
+  cache.learnCommit({ reads: [], writes: [task, lek, mali], events: [], result: "" }, [1, 5, 7]);
+  const told = cache.partsOf("t", 1)?.told?.map(({ id, version, fields }) => {
+    const { about, userId, excerpt, number } = fields ?? {};
+    return { id, version, about, userId, excerpt, number };
+  });
+  const both = { about: "task:t", excerpt: "รถ" };
+  expect(told).toEqual([
+    { id: "e|lek", version: 5, ...both, userId: "lek", number: 5 },
+    { id: "e|mali", version: 7, ...both, userId: "mali", number: 7 },
+  ]);
+});

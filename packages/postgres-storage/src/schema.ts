@@ -26,7 +26,7 @@ const ownTables = {
     floor bigint NOT NULL DEFAULT 0, floor_id ${text} DEFAULT ''`,
   taskwire_events: `topic ${text}, number bigint NOT NULL, id ${text}, type ${text}, subject ${text}, at ${text},
     actor ${text}, audience ${textType}, data ${text}, records ${textType}, PRIMARY KEY (topic, number)`,
-  taskwire_keys: `actor ${text}, key ${text}, hash ${text}, at ${text}, result ${text}, numbers ${text}, PRIMARY KEY (actor, key)`,
+  taskwire_keys: `actor ${text}, key ${text}, hash ${text}, at ${text}, result ${text}, numbers ${text}, PRIMARY KEY (key, actor)`,
   taskwire_tombstones: `collection ${text}, id ${text}, version bigint NOT NULL, PRIMARY KEY (collection, id)`,
   taskwire_collections: `name ${textType} PRIMARY KEY, declaration ${text}`,
 };

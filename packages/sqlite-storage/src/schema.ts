@@ -9,7 +9,9 @@ import { isTold, type ToldCollection, toldFields, toldSchema, toldTables } from 
 // A topic's head is its last event. `floor` and `floor_id` are the number and the id of the last
 // trimmed event, so that a cursor at this event stays valid. Events contain the numeric id of their
 // topic instead of its name. Then a commit changes fewer pages, and is faster. `place` is the
-// rowid, so events are in the order of insertion.
+// rowid, so events are in the order of insertion. In the index of the idempotency keys, the key comes first,
+// because most keys begin with the time. So the keys of all people who are working now are in the same
+// pages.
 const ownTables = `
   CREATE TABLE IF NOT EXISTS taskwire_topics (
     id INTEGER PRIMARY KEY, topic TEXT NOT NULL UNIQUE, floor INTEGER NOT NULL DEFAULT 0, floor_id TEXT NOT NULL DEFAULT ''
@@ -25,7 +27,7 @@ const ownTables = `
     FROM taskwire_events JOIN taskwire_topics ON taskwire_topics.id = topic_id;
   CREATE TABLE IF NOT EXISTS taskwire_keys (
     actor TEXT NOT NULL, key TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL, result TEXT NOT NULL,
-    numbers TEXT NOT NULL, PRIMARY KEY (actor, key)
+    numbers TEXT NOT NULL, PRIMARY KEY (key, actor)
   );
   CREATE TABLE IF NOT EXISTS taskwire_tombstones (
     collection TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (collection, id)

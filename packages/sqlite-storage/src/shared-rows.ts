@@ -50,8 +50,9 @@ export class SharedRows {
     this.#insert = prepare(
       `INSERT INTO ${table} (${key}, _refs, ${names}) VALUES (?, ?, ${columns.map(() => "?").join(", ")})`,
     );
-    this.#count = prepare(`UPDATE ${table} SET _refs = _refs + ? WHERE ${key} = ? RETURNING _refs`);
-    this.#delete = prepare(`DELETE FROM ${table} WHERE ${key} = ?`);
+    // Without RETURNING, for which SQLite would create a table in memory.
+    this.#count = prepare(`UPDATE ${table} SET _refs = _refs + ? WHERE ${key} = ?`);
+    this.#delete = prepare(`DELETE FROM ${table} WHERE ${key} = ? AND _refs <= 0`);
     this.#known = new Set([key, "_refs", ...columns]);
     this.#info = prepare(`PRAGMA table_info(${table})`);
     this.#copySql = (others) =>
@@ -134,10 +135,8 @@ export class SharedRows {
   }
 
   #addTo(id: number, refs: number): void {
-    const row = this.#count.get(refs, id) as unknown as readonly [number] | undefined;
-    if (!row || row[0] > 0) return;
-    this.#delete.run(id);
-    this.#cached.delete(id);
+    this.#count.run(refs, id);
+    if (refs < 0 && this.#delete.run(id).changes) this.#cached.delete(id);
   }
 
   #cache(id: number, values: Values): void {

@@ -255,7 +255,7 @@ export class EngineContext implements BuiltInContext {
 
   async siblings(): Promise<Subtask[]> {
     const task = this.task();
-    let records = this.#source.partsOf(task)?.subtasks;
+    let records: readonly StoredRecord[] | undefined = this.#source.partsOf(task)?.subtasks;
     if (!records) {
       const query = { index: "task", equals: { taskId: task.id }, limit: maxSubtasks };
       records = (await this.#source.list(subtasks.name, query)).records;

@@ -3,9 +3,9 @@ import { subtasks } from "../../model/subtask.ts";
 import { tasks } from "../../model/task.ts";
 import type { Commit, Ref, Storage, StoredRecord, Write } from "../../storage/storage.ts";
 import { Generations } from "./generations.ts";
+import { type SizedRecord, sizedRecord } from "./sized-record.ts";
 import { changedTold, TasksOfTold } from "./told-of-task.ts";
 import { versionRead } from "./version-read.ts";
-import { weightOf } from "./weight.ts";
 
 // About how many bytes one generation of the cache takes (see {@link Generations}). The parts of a
 // task count as 4 KiB or more, so there are at most 2,048 tasks.
@@ -22,13 +22,13 @@ const maxSubtasksCached = 20;
 export interface TaskParts {
   readonly version: number;
   /** All its subtasks, in the order of their positions. */
-  readonly subtasks: readonly StoredRecord[];
+  readonly subtasks: readonly SizedRecord[];
   /**
    * All notifications about the task that came with changes of it; undefined if this node doesn't
    * know them. If a commit notifies people of the task and does not change the task, it changes the
    * task's notify guard (see `EngineContext.toldAbout`).
    */
-  readonly told: readonly StoredRecord[] | undefined;
+  readonly told: readonly SizedRecord[] | undefined;
 }
 
 /**
@@ -44,8 +44,6 @@ export interface TaskParts {
 export class TaskCache {
   readonly #parts = new Generations<TaskParts>(maxPerGeneration);
   readonly #tasksOfTold = new TasksOfTold(maxEventsPerGeneration);
-  // A record keeps its size, because each commit caches the parts of its task again.
-  readonly #sizes = new WeakMap<StoredRecord, number>();
 
   /** Returns the parts of a version of a task; undefined if this node doesn't know them. */
   partsOf(id: string, version: number): TaskParts | undefined {
@@ -57,7 +55,8 @@ export class TaskCache {
    * Caches the subtasks of a task. Read this version of the task first, and the subtasks after it.
    */
   learnSubtasks(id: string, version: number, all: readonly StoredRecord[]): void {
-    this.#set(id, { version, subtasks: all, told: this.partsOf(id, version)?.told });
+    const sized = all.map((one) => sizedRecord(one));
+    this.#set(id, { version, subtasks: sized, told: this.partsOf(id, version)?.told });
   }
 
   /** After a commit of this node, caches the new parts of the tasks that it has written. */
@@ -99,7 +98,7 @@ export class TaskCache {
     );
     if (refs.length === 0 || ofTasks.length === 0) return;
     const { records } = await storage.get(refs);
-    const current = new Map(records.map((record) => [record.id, record]));
+    const current = new Map(records.map((record) => [record.id, sizedRecord(record)]));
     for (const { id, version } of ofTasks) {
       const parts = this.partsOf(id, version);
       const told = parts?.told?.map((one) => current.get(one.id) ?? one);
@@ -111,18 +110,9 @@ export class TaskCache {
   #set(id: string, parts: TaskParts): void {
     if (parts.subtasks.length > maxSubtasksCached) return this.#parts.delete(refOf(id));
     let size = 0;
-    for (const record of parts.subtasks) size += this.#sizeOf(record);
-    for (const record of parts.told ?? []) size += this.#sizeOf(record);
+    for (const { bytes } of parts.subtasks) size += bytes;
+    for (const { bytes } of parts.told ?? []) size += bytes;
     this.#parts.set(refOf(id), parts, Math.max(smallParts, size));
-  }
-
-  #sizeOf(record: StoredRecord): number {
-    let size = this.#sizes.get(record);
-    if (size === undefined) {
-      size = weightOf(record.fields);
-      this.#sizes.set(record, size);
-    }
-    return size;
   }
 }
 
@@ -132,11 +122,11 @@ const newTask = { subtasks: [], told: [] };
 
 /** The subtasks of a task after a commit. */
 function changedSubtasks(
-  before: readonly StoredRecord[],
+  before: readonly SizedRecord[],
   taskId: string,
   writes: readonly Write[],
   numbers: readonly number[],
-): readonly StoredRecord[] {
+): readonly SizedRecord[] {
   let after = before;
   let isMoved = false;
   for (const write of writes) {
@@ -146,7 +136,7 @@ function changedSubtasks(
     if (write.kind === "delete") after = after.filter((one) => one !== earlier);
     else if (earlier || write.fields.taskId === taskId) {
       const version = numbers[event ?? -1] ?? 0;
-      const changed = { id, version, fields: { ...earlier?.fields, ...write.fields } };
+      const changed = sizedRecord({ id, version, fields: { ...earlier?.fields, ...write.fields } });
       isMoved ||= !earlier || "position" in write.fields;
       after = earlier ? after.map((one) => (one === earlier ? changed : one)) : [...after, changed];
     }

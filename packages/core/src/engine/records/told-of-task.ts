@@ -1,8 +1,8 @@
 import { notifications } from "../../model/notification.ts";
-import type { Commit, Ref, StoredRecord, Write } from "../../storage/storage.ts";
-
+import type { Commit, Fields, Ref, Write } from "../../storage/storage.ts";
 import { Generations } from "./generations.ts";
 import { withNumber } from "./numbered-fields.ts";
+import { type SizedRecord, sizedRecord } from "./sized-record.ts";
 import { versionRead } from "./version-read.ts";
 
 /** More notifications about one task are not cached: they would take the space of many other tasks. */
@@ -62,24 +62,38 @@ const sourceOf = ({ collection, id }: Ref): Ref => ({
 
 /** The notifications about a task after a commit. Undefined if this node doesn't know them all. */
 export function changedTold(
-  before: readonly StoredRecord[] | undefined,
+  before: readonly SizedRecord[] | undefined,
   writes: readonly Write[] = [],
   reads: Commit["reads"],
   numbers: readonly number[],
-): readonly StoredRecord[] | undefined {
+): readonly SizedRecord[] | undefined {
   if (!before || writes.length === 0) return before;
   const after = [...before];
+  let last: { readonly fields: Fields; readonly record: SizedRecord } | undefined;
   for (const write of writes) {
     const { id, event } = write;
     const version = numbers[event ?? -1];
     const at = write.kind === "insert" ? after.length : after.findIndex((one) => one.id === id);
     const earlier = after[at];
     if (version === undefined || at < 0 || at === maxTold) return undefined;
-    if (write.kind === "insert")
-      after.push({ id, version, fields: withNumber(notifications, write.fields, version) });
-    else if (earlier?.version !== versionRead(write, reads)) return undefined;
+    if (write.kind === "insert") {
+      const { fields, like } = write;
+      const alike = like && like === last?.fields ? last.record : undefined;
+      const record = alike
+        ? sizedRecord({ id, version, fields: likeIt(alike, fields, version) }, alike.bytes)
+        : sizedRecord({ id, version, fields: withNumber(notifications, fields, version) });
+      if (!alike) last = { fields, record };
+      after.push(record);
+    } else if (earlier?.version !== versionRead(write, reads)) return undefined;
     else if (write.kind === "delete") after.splice(at, 1);
-    else after[at] = { id, version, fields: { ...earlier?.fields, ...write.fields } };
+    else after[at] = sizedRecord({ id, version, fields: { ...earlier?.fields, ...write.fields } });
   }
   return after;
 }
+
+/** The fields of a notification that is like another one, except for its person and its number. */
+const likeIt = ({ fields }: SizedRecord, { userId }: Fields, number: number): Fields => ({
+  ...fields,
+  userId,
+  number,
+});

@@ -3,7 +3,7 @@ import type { Reached } from "../../log/cursor.ts";
 import { type Log, type LoggedEvent, type Position, readPage, start } from "../../log/log.ts";
 import type { DeliveryObservation } from "../../model/observation.ts";
 import type { Transport } from "../../transport/transport.ts";
-import { splitIntoBatches } from "./batch.ts";
+import { Batch, splitIntoBatches } from "./batch.ts";
 import { each, type Few, withOne, withoutOne } from "./few.ts";
 import { type Follower, Followers } from "./followers.ts";
 import { type HintListener, listenToHints } from "./hints.ts";
@@ -261,7 +261,7 @@ export class Feed implements HintListener {
   }
 
   #deliver(events: readonly LoggedEvent[], head: Position | undefined, from: DeliverySource): void {
-    const batches = splitIntoBatches(this.topic, events, head);
+    const batches = this.#batches(events, head);
     if (batches.length > 0) {
       this.#parts.pages.clear(this.topic);
       this.#parts.delivered?.(events, from);
@@ -279,6 +279,14 @@ export class Feed implements HintListener {
     for (const number of this.#committed?.keys() ?? [])
       if (number <= this.position.number) this.#committed?.delete(number);
     if (this.#committed?.size === 0) this.#committed = undefined;
+  }
+
+  // If nobody follows the topic, no frame is made. Then the lengths of the events don't matter, and the JSON of
+  // an event that has none yet is not made to learn its length.
+  #batches(events: readonly LoggedEvent[], head: Position | undefined): readonly Batch[] {
+    if (events.length === 0) return [];
+    if (this.hasFollowers) return splitIntoBatches(this.topic, events, head);
+    return [new Batch(this.topic, events, head)];
   }
 
   #reset(head: Position): void {
