@@ -52,8 +52,8 @@ export const alikeFaults: readonly Fault[] = [
     file: `${core}/engine/commit.ts`,
     edits: [
       {
-        find: "parts.ownCollections.has(name) ? undefined : emitted.like",
-        replace: "emitted.like",
+        find: "const like = isOwn ? undefined : emitted.like",
+        replace: "const like = emitted.like",
       },
     ],
     caughtBy: {

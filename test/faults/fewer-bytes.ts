@@ -48,4 +48,58 @@ export const fewerBytesFaults: readonly Fault[] = [
       title: "cached notifications that are alike",
     },
   },
+  {
+    number: 1566,
+    name: "SQLite changes the entry of a record before it has written it",
+    file: `${sqlite}/src/told-log.ts`,
+    edits: [
+      {
+        find: "// The record may be new in this commit.\n    this.#entries.flush();",
+        replace: "",
+      },
+    ],
+    caughtBy: { test: `${sqlite}/test/told-groups.test.ts` },
+  },
+  {
+    number: 1567,
+    name: "rows of a commit that was rolled back are written with the next one",
+    file: `${sqlite}/src/told-writer.ts`,
+    edits: [{ find: "this.#rows.clear();\n    this.#log.clear();", replace: "" }],
+    caughtBy: { test: `${sqlite}/test/told.test.ts`, title: "a commit with a wrong record" },
+  },
+  {
+    number: 1568,
+    name: "a commit may insert a record twice",
+    file: `${sqlite}/src/transaction.ts`,
+    edits: [{ find: 'last?.kind !== "delete"', replace: 'last?.kind === "delete"' }],
+    caughtBy: { test: `${sqlite}/test/sqlite-storage.test.ts` },
+  },
+  {
+    number: 1569,
+    name: "a record that a commit adds, deletes and adds again is both there and gone",
+    file: `${sqlite}/src/told-writer.ts`,
+    edits: [{ find: "return this.#hasDeleted || !this.#newKey", replace: "return !this.#newKey" }],
+    caughtBy: { test: `${sqlite}/test/told-groups.test.ts` },
+  },
+  {
+    number: 1570,
+    name: "a record that a commit has added is new to its next writes",
+    file: `${sqlite}/src/told-writer.ts`,
+    edits: [{ find: "isOfNewKey && !this.#hasAdded", replace: "isOfNewKey" }],
+    caughtBy: { test: `${sqlite}/test/told-groups.test.ts` },
+  },
+  {
+    number: 1571,
+    name: "the size of an app's own records that people are told of has no limit",
+    file: "packages/core/src/engine/commit.ts",
+    edits: [{ find: "if (isOwn) size.units", replace: "if (isOwn && !isOwn) size.units" }],
+    caughtBy: { test: "packages/core/test/told-size.test.ts" },
+  },
+  {
+    number: 1572,
+    name: "the first of an app's own records says how much all of them count",
+    file: "packages/core/src/engine/quotas/caused.ts",
+    edits: [{ find: ' || !type.startsWith("notification.")', replace: "" }],
+    caughtBy: { test: "packages/core/test/quotas/caused.test.ts", title: "measured one by one" },
+  },
 ];

@@ -43,7 +43,7 @@ export const toldRowFaults: readonly Fault[] = [
     name: "an event that is not the last one about a record is left to the record's row",
     file: "packages/core/src/engine/commit.ts",
     edits: [
-      { find: "versionedBy.get(told[1]) === index)", replace: "versionedBy.has(told[1]) || true)" },
+      { find: "changes.get(told[1])?.event === index)", replace: "changes.has(told[1]) || true)" },
     ],
     caughtBy: {
       test: "packages/sqlite-storage/test/told-events.test.ts",

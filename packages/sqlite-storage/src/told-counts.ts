@@ -1,5 +1,6 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { quoted } from "./columns.ts";
+import { GroupInsert } from "./group-insert.ts";
 import { type ToldCollection, toldTables } from "./told.ts";
 
 /**
@@ -7,14 +8,15 @@ import { type ToldCollection, toldTables } from "./told.ts";
  * commits of a transaction, so the counts are written once, at its end.
  */
 export class ToldCounts {
-  readonly #write: StatementSync;
+  readonly #rows: GroupInsert;
   #differences = new Map<string, number>();
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
-    const person = quoted(collection.told.person);
-    this.#write = db.prepare(
-      `INSERT INTO ${toldTables(collection).counts} (${person}, number) VALUES (?, ?)
-       ON CONFLICT DO UPDATE SET number = number + excluded.number`,
+    this.#rows = new GroupInsert(
+      db,
+      toldTables(collection).counts,
+      [quoted(collection.told.person), "number"],
+      "ON CONFLICT DO UPDATE SET number = number + excluded.number",
     );
   }
 
@@ -24,10 +26,12 @@ export class ToldCounts {
 
   clear(): void {
     this.#differences.clear();
+    this.#rows.clear();
   }
 
   flush(): void {
-    for (const [person, by] of this.#differences) if (by !== 0) this.#write.run(person, by);
+    for (const [person, by] of this.#differences) if (by !== 0) this.#rows.add(person, by);
+    this.#rows.flush();
     if (this.#differences.size > 0) this.#differences = new Map();
   }
 }

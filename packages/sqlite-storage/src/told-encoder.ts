@@ -18,14 +18,11 @@ interface Last {
 export class ToldEncoder {
   readonly #collection: ToldCollection;
   readonly #fields: readonly string[];
-  /** The position of the person among the fields. */
-  readonly #person: number;
   #last: Last | undefined;
 
   constructor(collection: ToldCollection) {
     this.#collection = collection;
     this.#fields = Object.keys(collection.fields);
-    this.#person = this.#fields.indexOf(collection.told.person);
   }
 
   /** Forgets the last record. Call it before each commit: between two commits, the app may change a list in place. */
@@ -36,16 +33,11 @@ export class ToldEncoder {
   /**
    * Encodes the values of a new record, in the order of the declaration.
    *
-   * @param like the fields of an earlier record with the same values except for the person
+   * @param like the fields of an earlier record with the same values except for the person. If it is known, the
+   * returned values have the person of that record.
    */
-  all(fields: Fields, like?: Fields): SQLInputValue[] {
-    const { person } = this.#collection.told;
-    if (like && like === this.#last?.fields) {
-      // `with` takes several times as long.
-      const values = this.#last.values.slice();
-      values[this.#person] = this.#encode(person, fields[person]);
-      return values;
-    }
+  all(fields: Fields, like?: Fields): readonly SQLInputValue[] {
+    if (like && like === this.#last?.fields) return this.#last.values;
     const names = Object.keys(fields);
     const last = this.#last;
     const isLike = last && areSame(names, last.names);

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { GroupInsert } from "./group-insert.ts";
 import { rowOfLog, type ToldCollection, toldTables } from "./told.ts";
 
 /**
@@ -36,8 +37,9 @@ export interface EventRow {
  * are moved together. So the rows of a person in `recent` are always newer than those in `log`.
  */
 export class ToldLog {
-  readonly #append: StatementSync;
-  readonly #appendEntry: StatementSync;
+  readonly #events: GroupInsert;
+  /** Events that create records. Their rows are also the entries of these records. */
+  readonly #entries: GroupInsert;
   /** Each of them is for `recent` and for `log`. */
   readonly #update: readonly StatementSync[];
   readonly #deleteEntry: readonly StatementSync[];
@@ -63,11 +65,10 @@ export class ToldLog {
       return statement;
     };
     const inBoth = (sqlOf: (table: string) => string) => [recent, log].map(sqlOf).map(prepare);
-    const event = "topic_id, number, distance, _notice, _change, place";
-    this.#append = prepare(`INSERT INTO ${recent} (${event}) VALUES (?, ?, ?, ?, ?, ?)`);
-    this.#appendEntry = prepare(
-      `INSERT INTO ${recent} (${event}, _entry, _version, _state, _now) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    const event = ["topic_id", "number", "distance", "_notice", "_change", "place"];
+    this.#events = new GroupInsert(db, recent, event);
+    const entry = ["_entry", "_version", "_state", "_now"];
+    this.#entries = new GroupInsert(db, recent, [...event, ...entry]);
     const ofEntry = "WHERE topic_id = ? AND number = ?";
     this.#update = inBoth(
       (table) => `UPDATE ${table} SET _entry = ?, _version = ?, _state = ?, _now = ? ${ofEntry}`,
@@ -105,25 +106,45 @@ export class ToldLog {
     this.#clear = prepare(`DELETE FROM ${recent} ${moved}`);
   }
 
-  /** Adds an event. If it creates a record, its row is also the entry of the record. */
+  /**
+   * Adds an event. If it creates a record, its row is also the entry of the record. The row is written by
+   * {@link flush}, or earlier.
+   */
   append({ topicId, number, distance, notice, change, place }: EventRow, entry?: Entry): void {
     this.#added++;
-    if (!entry) this.#append.run(topicId, number, distance, notice, change, place);
-    else
-      this.#appendEntry.run(
+    if (!entry) this.#events.add(topicId, number, distance, notice, change, place);
+    else {
+      const { notice: own, version, state, change: now } = entry;
+      this.#entries.add(
         ...[topicId, number, distance, notice, change, place],
-        ...[entry.notice, entry.version, entry.state, entry.change],
+        ...[own, version, state, now],
       );
+    }
+  }
+
+  /** Writes the rows that were added. */
+  flush(): void {
+    this.#events.flush();
+    this.#entries.flush();
+  }
+
+  /** Forgets the rows that are not written yet. */
+  clear(): void {
+    this.#events.clear();
+    this.#entries.clear();
   }
 
   /** Changes the entry of a record. */
   update(topicId: number, number: number, { notice, version, state, change }: Entry): void {
+    // The record may be new in this commit.
+    this.#entries.flush();
     for (const update of this.#update)
       if (update.run(notice, version, state, change, topicId, number).changes > 0) return;
   }
 
   /** Deletes the entry of a record. Its event stays, unless it was trimmed. */
   deleteEntry(topicId: number, number: number): void {
+    this.#entries.flush();
     for (const statement of [...this.#deleteEntry, ...this.#endEntry])
       if (statement.run(topicId, number).changes > 0) return;
   }
@@ -178,6 +199,7 @@ export class ToldLog {
   }
 
   #moveAll(topicId: number): void {
+    this.flush();
     this.#move(topicId - 1, topicId);
   }
 

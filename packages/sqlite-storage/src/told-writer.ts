@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Fields, NewEvent, Write } from "@taskwire/core/adapter";
 import { Misuse } from "./failure.ts";
+import { GroupInsert } from "./group-insert.ts";
 import type { RecordState } from "./table-writer.ts";
 import { entryOf, stateNumber, type ToldCollection, toldTables, topicOf } from "./told.ts";
 import { ToldCounts } from "./told-counts.ts";
@@ -37,12 +38,10 @@ export class ToldWriter {
   readonly collection: ToldCollection;
   readonly #encoder: ToldEncoder;
   readonly #shared: ToldShared;
-  /** The position of the person among the fields. */
-  readonly #person: number;
   readonly #select: StatementSync;
   readonly #selectTombstone: StatementSync;
   readonly #topicId: StatementSync;
-  readonly #insert: StatementSync;
+  readonly #rows: GroupInsert;
   readonly #move: StatementSync;
   readonly #delete: StatementSync;
   readonly #insertTombstone: StatementSync;
@@ -58,6 +57,9 @@ export class ToldWriter {
   readonly #newKeys = new Map<string, boolean>();
   /** The last of these keys without records, with `|` at its end. */
   #newKey: string | undefined;
+  /** Whether this commit has added or deleted a record. */
+  #hasAdded = false;
+  #hasDeleted = false;
   readonly #counted: number;
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
@@ -67,7 +69,6 @@ export class ToldWriter {
     this.#counted = stateNumber(collection, told.state.counted);
     this.#encoder = new ToldEncoder(collection);
     this.#shared = new ToldShared(db, collection);
-    this.#person = Object.keys(collection.fields).indexOf(told.person);
     const prepare = (sql: string) => {
       const statement = db.prepare(sql);
       statement.setReturnArrays(true);
@@ -90,7 +91,7 @@ export class ToldWriter {
       `SELECT 1 FROM ${notices} WHERE _key = ?1 UNION ALL
        SELECT 1 FROM taskwire_tombstones WHERE collection = ?2 AND id >= ?1 || '|' AND id < ?1 || '}' LIMIT 1`,
     );
-    this.#insert = prepare(`INSERT INTO ${people} (_notice, topic_id, number) VALUES (?, ?, ?)`);
+    this.#rows = new GroupInsert(db, people, ["_notice", "topic_id", "number"]);
     this.#move = prepare(`UPDATE ${people} SET _notice = ? WHERE _notice = ? AND topic_id = ?`);
     this.#delete = prepare(`DELETE FROM ${people} WHERE _notice = ? AND topic_id = ?`);
     this.#insertTombstone = prepare(
@@ -112,20 +113,29 @@ export class ToldWriter {
     this.#states.clear();
     this.#newKeys.clear();
     this.#newKey = undefined;
+    this.#rows.clear();
+    this.#log.clear();
     this.#counts.clear();
     this.#shared.clear();
   }
 
   state(id: string): ToldState {
+    // Most new records of a commit have the same key.
+    const isOfNewKey = this.#newKey !== undefined && id.startsWith(this.#newKey);
+    if (isOfNewKey && !this.#hasAdded) return neverExisted;
     const known = this.#states.get(id);
     if (known) return known;
-    // Most new records of a commit have the same key.
-    if (this.#newKey && id.startsWith(this.#newKey)) return neverExisted;
+    if (isOfNewKey) return neverExisted;
     const [key, person] = splitId(id) ?? [id, ""];
     if (this.#isNew(key)) return neverExisted;
     const state = this.#readState(id, key, person);
     this.#states.set(id, state);
     return state;
+  }
+
+  /** A record whose key had no records before this commit has a tombstone only if this commit has deleted it. */
+  #mayHaveTombstone(id: string): boolean {
+    return this.#hasDeleted || !this.#newKey || !id.startsWith(this.#newKey);
   }
 
   #isNew(key: string): boolean {
@@ -157,9 +167,11 @@ export class ToldWriter {
     this.#encoder.clear();
     this.#newKeys.clear();
     this.#newKey = undefined;
+    this.#hasAdded = false;
+    this.#hasDeleted = false;
   }
 
-  encodeAll(fields: Fields, like?: Fields): SQLInputValue[] {
+  encodeAll(fields: Fields, like?: Fields): Values {
     return this.#encoder.all(fields, like);
   }
 
@@ -174,26 +186,23 @@ export class ToldWriter {
     carrier: ToldEvent | undefined,
   ): void {
     const [key, person] = this.#partsOf(id);
-    if (values[this.#person] !== person)
+    if (fields[this.collection.told.person] !== person)
       throw new Misuse(`The id of a record of ${this.collection.name} has to end with its person.`);
-    if (this.state(id).version > 0) this.#deleteTombstone.run(this.collection.name, id);
+    if (this.#mayHaveTombstone(id) && this.state(id).version > 0)
+      this.#deleteTombstone.run(this.collection.name, id);
     const shared = this.#shared.ofNew(key, { fields, like, values }, carrier?.event);
     const { notice, change, state } = shared;
     const topicId = carrier?.topicId ?? this.#topicIdOf(person);
-    this.#insert.run(notice, topicId, version);
-    const ofEvent = carrier
-      ? { notice, change, place: placeOf(carrier) }
-      : { notice: 0, change: 0, place: 0 };
-    this.#log.append(
-      { topicId, number: version, distance: 0, ...ofEvent },
-      { notice, version, state, change },
-    );
+    this.#rows.add(notice, topicId, version);
+    const number = version;
+    const row = carrier
+      ? { topicId, number, distance: 0, notice, change, place: placeOf(carrier) }
+      : { topicId, number, distance: 0, notice: 0, change: 0, place: 0 };
+    this.#log.append(row, { notice, version, state, change });
     this.#addTo(person, state, 1);
     this.#shared.link(shared, carrier ? 2 : 1);
-    this.#states.set(id, {
-      ...{ version, present: true, topicId, number: version },
-      ...{ notice, change, state },
-    });
+    this.#states.set(id, { version, present: true, topicId, number, notice, change, state });
+    this.#hasAdded = true;
   }
 
   update(
@@ -209,7 +218,10 @@ export class ToldWriter {
     const { notice, change, state } = shared;
     const { topicId, number } = before;
     this.#log.update(topicId, number, { notice, version, state, change });
-    if (notice !== before.notice) this.#move.run(notice, before.notice, topicId);
+    if (notice !== before.notice) {
+      this.#rows.flush();
+      this.#move.run(notice, before.notice, topicId);
+    }
     this.#addTo(person, before.state, -1);
     this.#addTo(person, state, 1);
     this.#shared.link(shared, 1);
@@ -225,12 +237,14 @@ export class ToldWriter {
     const before = this.state(id);
     const { topicId, number, notice, state } = before;
     const [, person] = this.#partsOf(id);
+    this.#rows.flush();
     this.#delete.run(notice, topicId);
     this.#log.deleteEntry(topicId, number);
     this.#addTo(person, state, -1);
     this.#shared.link(before, -1);
     this.#insertTombstone.run(this.collection.name, id, version);
     this.#states.set(id, { ...absent, version });
+    this.#hasDeleted = true;
   }
 
   /** Empties the events of a record. */
@@ -248,8 +262,10 @@ export class ToldWriter {
     this.flush();
   }
 
-  /** Writes the values that the records of a commit share. */
+  /** Writes the rows of a commit that are not written yet, and the values that its records share. */
   flush(): void {
+    this.#rows.flush();
+    this.#log.flush();
     this.#shared.flush();
   }
 

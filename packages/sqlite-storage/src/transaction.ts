@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { Collection, Commit, CommitOutcome, Storage } from "@taskwire/core/adapter";
+import type { Collection, Commit, CommitOutcome, Storage, Write } from "@taskwire/core/adapter";
 import { commitFailureOf, type Failure, failureOf, isBusy, Misuse } from "./failure.ts";
 import { KeyWriter } from "./key-writer.ts";
 import { LogWriter } from "./log-writer.ts";
@@ -221,20 +221,23 @@ export class Transactions {
   }
 
   /** Checks all writes and returns their values, or undefined for a conflict. Writes nothing. */
-  #encodeWrites(writes: Commit["writes"], eventCount: number): SQLInputValue[][] | undefined {
-    const values: SQLInputValue[][] = [];
-    /** Whether records exist after the earlier writes of this commit. */
-    const existing = new Map<string, Map<string, boolean>>();
-    for (const write of writes) {
+  #encodeWrites(
+    writes: Commit["writes"],
+    eventCount: number,
+  ): (readonly SQLInputValue[])[] | undefined {
+    const values: (readonly SQLInputValue[])[] = [];
+    /** The records of the writes so far. */
+    const written = new Map<string, Set<string>>();
+    for (const [i, write] of writes.entries()) {
       const table = this.#table(write.collection);
-      let exists = existing.get(write.collection);
-      if (!exists) {
-        exists = new Map();
-        existing.set(write.collection, exists);
+      let ids = written.get(write.collection);
+      if (!ids) {
+        ids = new Set();
+        written.set(write.collection, ids);
       }
-      const isThere = exists.get(write.id) ?? table.state(write.id).present;
+      const isFirst = ids.size < ids.add(write.id).size;
+      const isThere = isFirst ? table.state(write.id).present : isThereAfter(writes, i);
       if (isThere === (write.kind === "insert")) return undefined;
-      exists.set(write.id, write.kind !== "delete");
       if (
         table.collection.versions === "topic" &&
         !(write.event !== undefined && write.event >= 0 && write.event < eventCount)
@@ -253,4 +256,13 @@ export class Transactions {
     }
     return values;
   }
+}
+
+/** Whether the record of the write at this place exists after the earlier writes, one of which has written it. */
+function isThereAfter(writes: Commit["writes"], place: number): boolean {
+  const { collection, id } = writes[place] as Write;
+  const last = writes
+    .slice(0, place)
+    .findLast((one) => one.id === id && one.collection === collection);
+  return last?.kind !== "delete";
 }

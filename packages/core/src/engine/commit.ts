@@ -58,8 +58,9 @@ export function commitOf(
   input?: unknown,
 ): AnsweredCommit {
   const written = context.writes(parts.ownCollections);
-  const { writes, versionedBy, refs } = written;
+  const { writes, changes } = written;
   const texts = new RecordTexts(written);
+  const size = { units: 0, unlike: 0 };
   const events = context.emitted.map((emitted, index): NewEvent => {
     const { topic, type, subject, audience } = emitted;
     if (!parts.eventTypes.has(type))
@@ -75,20 +76,25 @@ export function commitOf(
       actor: context.actor.userId,
     };
     const told = toldPut(emitted);
-    if (told && isToldOf(told, emitted, versionedBy.get(told[1]) === index)) {
+    if (told && isToldOf(told, emitted, changes.get(told[1])?.event === index)) {
       const [{ name, told: { name: field = "", person = "" } = {} }, record] = told;
       const records = recordsText(field, name);
-      const like = parts.ownCollections.has(name) ? undefined : emitted.like;
-      return new ToldEvent(
+      const isOwn = parts.ownCollections.has(name);
+      const like = isOwn ? undefined : emitted.like;
+      const event = new ToldEvent(
         { ...head, records },
         () => `{"${field}":${texts.told(record, person, like)}}`,
       );
+      if (isOwn) size.units += event.data.length;
+      else if (!like) size.unlike++;
+      return event;
     }
     const body = eventBody(emitted, texts, parts.ownEventTypes.has(type));
     checkData(type, body.data, parts);
+    size.units += body.data.length + (body.records?.length ?? 0);
     return { ...head, audience: audience === null ? null : JSON.stringify(audience), ...body };
   });
-  checkSize(events);
+  checkSize(events, size);
   const redact = context.emitted.flatMap(({ topic, subject, redact, keep }) =>
     redact ? { topic, subject, ...(keep && { keep }) } : [],
   );
@@ -101,13 +107,14 @@ export function commitOf(
       kept,
       events.length > 0 ? events : logOf(context.facts),
       (record) => {
-        const ref = refs.get(record) ?? context.refOf(record);
+        const change = changes.get(record);
+        const ref = change?.ref ?? context.refOf(record);
         const topic = ref && topicOfRecord(ref.collection, record);
         // If the record did not change, `log` says in which log its last event is. The subject of that
         // event is not known here, so it is null. The subject is not always this record: when a person
         // joins a room, the event's subject is the person, but the event also writes the room.
         const log = topic !== undefined && { topic, subject: null };
-        return ref && { ...ref, event: versionedBy.get(record), ...(log && { log }) };
+        return ref && { ...ref, event: change?.event, ...(log && { log }) };
       },
       input,
     ),
@@ -171,23 +178,29 @@ function logOf({ board, task, comment, room, message }: Facts): LogSubject[] {
   return [{ topic: room ? roomTopic(room.id) : boardTopic(board.id), subject: subject.id }];
 }
 
-function checkSize(events: readonly NewEvent[]): void {
-  // First computes an upper bound from the lengths of the texts. For most commands this bound is
-  // below the limit, so their bytes need not be counted.
-  let length = 0;
-  let toldInTopic = 0;
-  let told: Map<string, number> | undefined;
-  for (const event of events) {
-    if (!event.isTold) {
-      length += event.data.length + (event.records?.length ?? 0);
-      continue;
-    }
-    told ??= new Map();
-    const count = (told.get(event.topic) ?? 0) + 1;
-    told.set(event.topic, count);
-    if (count > toldInTopic) toldInTopic = count;
-  }
-  if (length * maxBytesPerUnit + toldInTopic * maxToldBytes <= maxEventBytes) return;
+/** Up to this number of notifications, it is not worth while to count how many are in the same topic. */
+const maxUncounted = 4;
+
+/** The number of events with notifications in the topic that has the most of them. */
+function mostInOneTopic(events: readonly NewEvent[]): number {
+  const told = new Map<string, number>();
+  for (const { isTold, topic } of events) if (isTold) told.set(topic, (told.get(topic) ?? 0) + 1);
+  return Math.max(...told.values());
+}
+
+/**
+ * First computes an upper bound from the lengths of the texts. For most commands this bound is below the
+ * limit, so their bytes need not be counted.
+ *
+ * @param size the UTF-16 units of the events, without those of taskwire's own notifications. `unlike` is the
+ * number of these notifications that are not like an earlier one of another person.
+ */
+function checkSize(
+  events: readonly NewEvent[],
+  { units, unlike }: { readonly units: number; readonly unlike: number },
+): void {
+  const toldInTopic = unlike > maxUncounted ? mostInOneTopic(events) : unlike;
+  if (units * maxBytesPerUnit + toldInTopic * maxToldBytes <= maxEventBytes) return;
   const sizes = new Map<string, number>();
   for (const { topic, data, records } of events)
     sizes.set(topic, (sizes.get(topic) ?? 0) + byteLength(data) + byteLength(records ?? ""));

@@ -25,9 +25,9 @@ const bytesPerCommand = 256;
 const postTypes = ["message.posted", "comment.posted"];
 
 /**
- * Measures a commit for the quotas. Notifications of one type have different recipients, but almost
- * the same size. So only one of each type is measured, and its size is used for all. Making the JSON
- * of each one only to measure it would take longer than storing them.
+ * Measures a commit for the quotas. taskwire's notifications of one type have different recipients, but
+ * almost the same size. So only one of each type is measured, and its size is used for all. Making the
+ * JSON of each one only to measure it would take longer than storing them.
  */
 export function causedBy({ events }: Commit, notified: readonly RequestOutcomes[]): Caused {
   let bytes = bytesPerCommand;
@@ -35,7 +35,7 @@ export function causedBy({ events }: Commit, notified: readonly RequestOutcomes[
   let measured = { type: "", bytes: 0 };
   for (const event of events) {
     const { type } = event;
-    if (!event.isTold) bytes += byteLength(event.data);
+    if (!event.isTold || !type.startsWith("notification.")) bytes += byteLength(event.data);
     else {
       if (measured.type !== type) measured = { type, bytes: byteLength(event.data) };
       bytes += measured.bytes;

@@ -35,18 +35,12 @@ function inputJson(operation: string, input: unknown): string {
  * JSON only once.
  */
 export class RecordTexts {
-  readonly #versionedBy: ReadonlyMap<object, number>;
-  readonly #numberedBy: ReadonlyMap<object, string>;
+  readonly #changes: Writes["changes"];
   readonly #texts = new Map<object, string>();
   readonly #told = new ToldTexts();
 
-  /**
-   * @param versionedBy for each changed record, the index of the event that gives it its version.
-   * @param numberedBy for each new record of a collection with `numbered`, the name of that field.
-   */
-  constructor({ versionedBy, numberedBy }: Pick<Writes, "versionedBy" | "numberedBy">) {
-    this.#versionedBy = versionedBy;
-    this.#numberedBy = numberedBy;
+  constructor({ changes }: Pick<Writes, "changes">) {
+    this.#changes = changes;
   }
 
   /**
@@ -56,9 +50,12 @@ export class RecordTexts {
   bare(record: object): string {
     let text = this.#texts.get(record);
     if (text === undefined) {
-      const numbered = this.#numberedBy.get(record);
-      const unnumbered = numbered === undefined ? undefined : { [numbered]: undefined };
-      text = JSON.stringify({ ...record, version: undefined, ...unnumbered });
+      const numbered = this.#changes.get(record)?.numbered;
+      text = JSON.stringify(
+        numbered === undefined
+          ? { ...record, version: undefined }
+          : { ...record, version: undefined, [numbered]: undefined },
+      );
       this.#texts.set(record, text);
     }
     return text;
@@ -72,9 +69,9 @@ export class RecordTexts {
   /** The JSON of a command's answer. A changed record has the number of its event as its version. */
   answer(output: unknown, numbers: readonly number[]): string {
     return outputText(output, (record) => {
-      const event = this.#versionedBy.get(record);
-      if (event === undefined) return undefined;
-      const numbered = this.#numberedBy.get(record);
+      const change = this.#changes.get(record);
+      if (!change) return undefined;
+      const { event, numbered } = change;
       const number = numbered === undefined ? "" : `${JSON.stringify(numbered)}:${numbers[event]},`;
       return `{"version":${numbers[event]},${number}${this.bare(record).slice(1)}`;
     });

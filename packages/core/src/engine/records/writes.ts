@@ -7,15 +7,23 @@ import type { Fields, Ref, Write } from "../../storage/storage.ts";
 import { type AnyEmitted, eachChange, type Put, refOf } from "../operation/emitted.ts";
 import { RefMap } from "./ref-map.ts";
 
+/** A record that a commit changes, with its last state. */
+export interface Change {
+  readonly ref: Ref;
+  readonly put: Put;
+  readonly like: object | undefined;
+  readonly drop: boolean;
+  /** The index of the event whose number becomes the version of the record. */
+  readonly event: number;
+  /** If the record is new and its collection has `numbered`: the field that `numbered` names. */
+  numbered?: string;
+}
+
 /** The writes of a commit. */
 export interface Writes {
   readonly writes: Write[];
-  /** For each changed record, the index of the event whose number becomes its version. */
-  readonly versionedBy: ReadonlyMap<object, number>;
-  /** For each new record whose collection has `numbered`: the field that `numbered` names. */
-  readonly numberedBy: ReadonlyMap<object, string>;
-  /** The collection and id of each changed record. */
-  readonly refs: ReadonlyMap<object, Ref>;
+  /** The changes by the records that the last events about them carry. */
+  readonly changes: ReadonlyMap<object, Readonly<Change>>;
 }
 
 /**
@@ -30,29 +38,21 @@ export function writesOf(
   before: (ref: Ref) => Fields | null | undefined,
   own?: ReadonlySet<string>,
 ): Writes {
-  const last = new RefMap<{
-    ref: Ref;
-    put: Put;
-    like: object | undefined;
-    drop: boolean;
-    event: number;
-  }>();
+  const last = new RefMap<Change>();
   emitted.forEach((one, event) => {
     eachChange(one, (put, drop) => {
       const ref = refOf(put);
       last.set(ref, { ref, put, like: one.like, drop, event });
     });
   });
-  const versionedBy = new Map<object, number>();
-  const numberedBy = new Map<object, string>();
-  const refs = new Map<object, Ref>();
+  const changes = new Map<object, Change>();
   const writes: Write[] = [];
   let told: { readonly record: object; readonly fields: Fields } | undefined;
-  for (const { ref, put, like, drop, event } of last.values()) {
+  for (const change of last.values()) {
+    const { ref, put, like, drop, event } = change;
     const [table, record] = put;
     const { collection, id } = ref;
-    versionedBy.set(record, event);
-    refs.set(record, ref);
+    changes.set(record, change);
     const earlier = before(ref);
     // A later event may report again that a record is deleted.
     if (drop && earlier === null) continue;
@@ -68,12 +68,12 @@ export function writesOf(
         ? withPerson(table, record, likeFields)
         : allFields(table, record, isOwn);
       if (table.told && !likeFields) told = { record, fields };
-      if (table.numbered !== undefined) numberedBy.set(record, table.numbered);
+      if (table.numbered !== undefined) change.numbered = table.numbered;
       const insert = { collection, id, event, kind: "insert", fields } as const;
       writes.push(likeFields ? { ...insert, like: likeFields } : insert);
     }
   }
-  return { writes, versionedBy, numberedBy, refs };
+  return { writes, changes };
 }
 
 // An object that gets many fields one by one becomes slow. A copy of an object that already has all
