@@ -102,4 +102,18 @@ export const fewerBytesFaults: readonly Fault[] = [
     edits: [{ find: ' || !type.startsWith("notification.")', replace: "" }],
     caughtBy: { test: "packages/core/test/quotas/caused.test.ts", title: "measured one by one" },
   },
+  {
+    number: 1573,
+    name: "the main thread goes on to commit for as long as the disk was quick before",
+    file: `${sqlite}/src/quick-commits.ts`,
+    edits: [{ find: "maxMadeUpFor * quickForSlow", replace: "Infinity" }],
+    caughtBy: { test: `${sqlite}/test/main-thread.test.ts`, title: "go on if one of nine is slow" },
+  },
+  {
+    number: 1574,
+    name: "after each slow commit, the next ones go to the other thread",
+    file: `${sqlite}/src/quick-commits.ts`,
+    edits: [{ find: "Math.max(0, this.#quick - quickForSlow)", replace: "0" }],
+    caughtBy: { test: `${sqlite}/test/main-thread.test.ts`, title: "go on if one of nine is slow" },
+  },
 ];

@@ -20,36 +20,42 @@ const maxMsOfRow = 0.05;
  */
 export const maxRows = 64;
 /**
- * The main thread commits only after this number of quick commits in a row. Each of them has to be
- * the only commit of its transaction. After a slow commit in the main thread, at least eight
- * commits run in the writer's thread. So if a disk is slow from time to time, at most one of nine
- * commits stops the main thread for a long time. Each time that several commits arrive at once, the
- * count starts again. So if this happens often, all commits use the writer's thread. Changing the
- * thread often would be slow, because the caches of both threads would have to be cleared.
+ * This number of quick commits makes up for a slow one. So if a disk, or the processor, is slow from time to
+ * time, at most one of nine commits stops the main thread for a long time.
  */
-const minInRow = 8;
+const quickForSlow = 8;
+/**
+ * Quick commits make up for this number of later slow ones. So if a disk that was quick for a long time
+ * becomes slow, three commits stop the main thread. Only one would be too few: on a busy machine, one of
+ * ten commits may be slow. Then most commits would use the other thread, which takes twice the CPU, and both
+ * threads would have to clear their caches often.
+ */
+const maxMadeUpFor = 3;
 
 /**
  * Decides whether the main thread may commit. The main thread stops until the commit is on disk. So
- * it may commit only if the last commits were alone and quick. It does not matter in which thread
- * they ran.
+ * it may commit only if the last commits were alone, and most of them were quick. It does not matter in
+ * which thread they ran.
  */
 export class QuickCommits {
-  #inRow = 0;
+  /** The number of quick commits that have not made up for a slow one yet. */
+  #quick = 0;
 
   get mayStopMainThread(): boolean {
-    return this.#inRow >= minInRow;
+    return this.#quick >= quickForSlow;
   }
 
   /**
    * Call it after each transaction, with its jobs and with the time that the main thread waited for
-   * it, in ms.
+   * it, in ms. Each time that several commits arrive at once, the count starts again. So if this happens
+   * often, all commits use the writer's thread.
    */
   learn(jobs: readonly { readonly job: Job }[], ms: number): void {
     const job = jobs[0]?.job;
-    const isQuick =
-      job && jobs.length === 1 && ms < maxMs + Math.min(sizeOf(job).rows, maxRows) * maxMsOfRow;
-    this.#inRow = isQuick ? this.#inRow + 1 : 0;
+    if (!job || jobs.length > 1) this.#quick = 0;
+    else if (ms < maxMs + Math.min(sizeOf(job).rows, maxRows) * maxMsOfRow)
+      this.#quick = Math.min(this.#quick + 1, maxMadeUpFor * quickForSlow);
+    else this.#quick = Math.max(0, this.#quick - quickForSlow);
   }
 }
 

@@ -79,6 +79,27 @@ describe("commits in the main thread", () => {
     expect(numbers).toEqual(upTo(numbers.length));
   });
 
+  test("go on if one of nine is slow, and end after three slow ones", async () => {
+    const storage = await opened(temporaryFile());
+    expect(await batchesOf(storage, upTo(8).map(next))).toBe(8);
+    const slow = async (count: number) => {
+      clock.step = 2.5;
+      const batches = await batchesOf(storage, upTo(count).map(next));
+      clock.step = 0;
+      return batches;
+    };
+    for (let i = 0; i < 5; i++) {
+      expect(await batchesOf(storage, upTo(8).map(next))).toBe(0);
+      expect(await slow(1)).toBe(0);
+    }
+    // However long the disk was quick, it is slow now.
+    expect(await batchesOf(storage, upTo(200).map(next))).toBe(0);
+    expect(await slow(3)).toBe(0);
+    expect(await slow(5)).toBe(5);
+    expect(await batchesOf(storage, upTo(8).map(next))).toBe(8);
+    expect(await batchesOf(storage, upTo(2).map(next))).toBe(0);
+  });
+
   test("never overtake commits that the other thread still has", async () => {
     const storage = await quickStorage();
     const ids: (string | undefined)[] = [];
