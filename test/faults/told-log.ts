@@ -10,7 +10,7 @@ export const toldLogFaults: readonly Fault[] = [
     number: 1543,
     name: "rows that were moved to a person's log stay among the newest ones too",
     file,
-    edits: [{ find: "if (Number(changes) > 0) this.#clear", replace: "if (upTo < 0) this.#clear" }],
+    edits: [{ find: "this.#clear.run(after, upTo);", replace: "" }],
     caughtBy: readsTheSame,
   },
   {

@@ -174,7 +174,7 @@ export const toldFaults: readonly Fault[] = [
         replace: "this.#shared.flush();\n    this.#counts.clear();\n  }\n\n  /** Writes",
       },
     ],
-    caughtBy: { test: repeats, title: "each state are listed" },
+    caughtBy: { test: sqliteTold, title: "after several commits at once" },
   },
   {
     number: 1112,
@@ -323,7 +323,7 @@ export const toldFaults: readonly Fault[] = [
     name: "SQLite gives a notification the event of the one before it in the commit",
     file: "packages/sqlite-storage/src/told-shared.ts",
     edits: [
-      { find: "haveSameChange(event, last.event)", replace: "event?.type === last.event?.type" },
+      { find: "hasSameChange(carrier, last)", replace: "carrier?.event.type === last.event?.type" },
     ],
     caughtBy: { test: sqliteContract, title: "differ in one thing" },
   },

@@ -138,7 +138,8 @@ export function createTaskwire<
   const operations = app.operations as unknown as All;
   const definitions = app.definitions as Definitions<Action>;
 
-  const hub = new Hub(storage, transport, runtime, report("live"), observers);
+  // A node without a transport is alone.
+  const hub = new Hub(storage, options.transport, runtime, report("live"), observers);
   const signals = new Signals(storage, transport, runtime, report("signals"));
   const reactions = new Reactions(storage, runtime, definitions, report("reaction"), observers);
   const listeners = new Listeners(report("listener"));
@@ -196,7 +197,6 @@ export function createTaskwire<
     deleteTask: (on) => system.tasks.delete(on),
   };
   reactions.addOwn(erasureJob, "", (event) => goOnErasing(event, erasing, parts));
-  // A node without a transport is alone.
   const sharing: SharedSpending | undefined = options.transport
     ? new SharedSpending(spendingChannel, transport, runtime, report("transport"))
     : undefined;

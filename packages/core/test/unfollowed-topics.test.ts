@@ -6,12 +6,13 @@ import type { Follower } from "../src/session/feed/followers.ts";
 import { Hub } from "../src/session/feed/hub.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { memoryTransport } from "../src/transport/memory.ts";
+import type { Transport } from "../src/transport/transport.ts";
 
 const topic = "user:nok";
 const ids = ["c.0", "c.1"];
 
 /** Delivers two notifications to a watcher and to these followers. */
-async function deliver(followers: readonly Follower[]) {
+async function deliver(followers: readonly Follower[], transport?: Transport) {
   const runtime = fakeRuntime();
   const made: string[] = [];
   const events = ids.map((id, i) => {
@@ -27,7 +28,7 @@ async function deliver(followers: readonly Follower[]) {
   const fail = (error: unknown) => {
     throw error;
   };
-  const hub = new Hub(log, memoryTransport(), runtime, fail);
+  const hub = new Hub(log, transport, runtime, fail);
   const feed = hub.use(topic);
   await feed.ready;
   const seen: string[] = [];
@@ -53,6 +54,15 @@ function follower(): Follower & { readonly frames: string[] } {
 
 test("if nobody follows the inbox of a person, the JSON of the person's events is not made", async () => {
   expect(await deliver([])).toEqual({ made: [], seen: ids, position: 2 });
+});
+
+test("a node publishes hints only if it has a transport, and delivers the same events", async () => {
+  const transport = memoryTransport();
+  const hints: string[] = [];
+  await transport.subscribe(topic, (hint) => hints.push(hint));
+  const [alone, one] = [await deliver([follower()]), await deliver([follower()], transport)];
+  expect(one).toEqual(alone);
+  expect(hints).toEqual(["2"]);
 });
 
 test("somebody who follows gets the same events in a frame", async () => {

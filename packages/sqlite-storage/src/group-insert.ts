@@ -22,8 +22,8 @@ export class GroupInsert {
     this.#width = columns.length;
   }
 
-  add(...row: readonly SQLInputValue[]): void {
-    this.#values.push(...row);
+  add(row: readonly SQLInputValue[]): void {
+    for (const value of row) this.#values.push(value);
     if (this.#values.length < rowsAtOnce * this.#width) return;
     this.#several.run(...this.#values);
     this.#values = [];

@@ -23,6 +23,7 @@ import {
   toldTables,
   topicOf,
 } from "./told.ts";
+import { countSql } from "./told-counts.ts";
 import { splitId } from "./told-event.ts";
 import { indexCondition, noticeCondition } from "./told-repeats.ts";
 
@@ -187,12 +188,11 @@ export class TableReader {
     const { person, state } = this.#collection.told;
     const isAsked = equals[state.field] === state.counted && typeof equals[person] === "string";
     if (!isAsked || Object.keys(equals).length !== 2) return undefined;
-    const statement = this.#statement("kept count", () => {
-      const { counts } = toldTables(this.#collection);
-      return `SELECT number FROM ${counts} WHERE ${quoted(person)} = ?`;
-    });
-    const row = statement.get(String(equals[person])) as unknown as Row | undefined;
-    return Number(row?.[0] ?? 0);
+    const collection = this.#collection;
+    const owner = String(equals[person]);
+    const statement = this.#statement("kept count", () => countSql(collection));
+    const [count] = statement.get(owner, topicOf(owner)) as unknown as Row;
+    return Number(count);
   }
 
   /**

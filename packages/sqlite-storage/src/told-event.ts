@@ -8,11 +8,36 @@ export function splitId(id: string): readonly [key: string, person: string] | un
   return end < 0 ? undefined : [id.slice(0, end), id.slice(end + 1)];
 }
 
-/** Splits the id of an event into its command and its place among the command's events. */
-export function splitEventId(id: string): readonly [command: string, place: number] {
-  const end = id.lastIndexOf(".");
-  return [id.slice(0, end), Number(id.slice(end + 1))];
+/** Maximum number of digits of a place. */
+const maxDigits = 9;
+const zero = "0".charCodeAt(0);
+const point = ".".charCodeAt(0);
+
+/**
+ * Returns the place of an event among the events of its command. This is the number after the last point of the
+ * event's id. Returns undefined if the id does not end with such a number.
+ */
+export function placeOf(id: string): number | undefined {
+  let place = 0;
+  let unit = 1;
+  for (let i = id.length - 1, digits = 0; ; i--, digits++) {
+    const digit = id.charCodeAt(i) - zero;
+    if (!(digit >= 0 && digit <= 9)) {
+      const hasDigits = digits === 1 || (digits > 1 && place >= unit / 10);
+      return hasDigits && digit === point - zero ? place : undefined;
+    }
+    if (digits === maxDigits) return undefined;
+    place += digit * unit;
+    unit *= 10;
+  }
 }
+
+/** Returns the command of an event, with the point at its end. Its id continues with the place. */
+export const commandOf = (id: string): string => id.slice(0, id.lastIndexOf(".") + 1);
+
+/** Whether an event with this place is one of the command. */
+export const isOfCommand = (command: string, id: string, place: number): boolean =>
+  id.length === command.length + (place < 10 ? 1 : String(place).length) && id.startsWith(command);
 
 /**
  * The values that the events of one commit have in common, in the order of their columns in the table of
@@ -21,19 +46,23 @@ export function splitEventId(id: string): readonly [command: string, place: numb
 export const sharedByEvents = (
   collection: ToldCollection,
   { id, type, at, actor }: Pick<NewEvent, "id" | "type" | "at" | "actor">,
-): string[] => [splitEventId(id)[0], storedType(collection, type), at, actor];
+): string[] => [commandOf(id).slice(0, -1), storedType(collection, type), at, actor];
 
 /**
- * Whether an event can be stored in the log of a collection with `told`: it carries one record of
- * the collection, in the topic of the record's person.
+ * Returns a function that returns the place of an event among the events of its command, if the log of a
+ * collection with `told` can store the event. It can if the event carries one record of the collection, in the
+ * topic of the record's person. For all other events, the function returns undefined.
  */
-export const carries = (
-  collection: ToldCollection,
-  { topic, id, subject, audience, records }: Omit<NewEvent, "data">,
-  recordId: string,
-): boolean =>
-  subject === recordId &&
-  audience === null &&
-  records === recordsOf(collection) &&
-  topic === `user:${splitId(recordId)?.[1]}` &&
-  /\.(0|[1-9]\d{0,8})$/.test(id);
+export function placesOf(collection: ToldCollection) {
+  const ofRecord = recordsOf(collection);
+  return (
+    { topic, id, subject, audience, records }: Omit<NewEvent, "data">,
+    recordId: string,
+  ): number | undefined =>
+    subject === recordId &&
+    audience === null &&
+    records === ofRecord &&
+    topic === `user:${splitId(recordId)?.[1]}`
+      ? placeOf(id)
+      : undefined;
+}

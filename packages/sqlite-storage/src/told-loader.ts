@@ -11,7 +11,7 @@ import {
   toldTables,
   topicOf,
 } from "./told.ts";
-import { carries, sharedByEvents, splitEventId, splitId } from "./told-event.ts";
+import { placesOf, sharedByEvents, splitId } from "./told-event.ts";
 import { fieldSql, withMarks } from "./told-repeats.ts";
 
 type Values = readonly SQLInputValue[];
@@ -42,6 +42,7 @@ export class ToldLoader {
   readonly #enter: StatementSync;
   readonly #append: StatementSync;
   readonly #count: StatementSync;
+  readonly #placeOf: ReturnType<typeof placesOf>;
   readonly #known = new Map<string, number>();
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
@@ -49,6 +50,7 @@ export class ToldLoader {
     const { common, status } = toldFields(collection);
     const person = quoted(collection.told.person);
     this.#collection = collection;
+    this.#placeOf = placesOf(collection);
     this.#fields = Object.keys(collection.fields);
     this.#common = common;
     this.#status = status;
@@ -114,13 +116,13 @@ export class ToldLoader {
    * tables. All other events are stored in the common log.
    */
   takes(topicId: number, event: LoggedEvent): boolean {
-    if (!carries(this.#collection, event, event.subject)) return false;
+    const place = this.#placeOf(event, event.subject);
+    if (place === undefined) return false;
     const record = this.#recordOf(event);
     if (!record) return false;
-    const { id, number, subject } = event;
+    const { number, subject } = event;
     const values = (fields: readonly string[]) =>
       fields.map((field) => toColumn(this.#collection, field, record[field]));
-    const [, place] = splitEventId(id);
     const [key = ""] = splitId(subject) ?? [];
     const notice = this.#noticeOf([key, ...values(this.#common)]);
     const change = this.#changeIdOf([

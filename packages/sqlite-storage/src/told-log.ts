@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { GroupInsert } from "./group-insert.ts";
 import { rowOfLog, type ToldCollection, toldTables } from "./told.ts";
+import { countMovedSql } from "./told-counts.ts";
 
 /**
  * When `recent` has more rows than this, some are moved to `log`. These are about three pages of the
@@ -52,6 +53,7 @@ export class ToldLog {
   readonly #lastToMove: StatementSync;
   readonly #copy: StatementSync;
   readonly #clear: StatementSync;
+  readonly #countMoved: StatementSync;
   /** The number of rows that were added since `recent` was counted. */
   #added = 0;
   /** The topic whose rows were moved last. The rows of the next topics are moved next. */
@@ -104,6 +106,7 @@ export class ToldLog {
       `INSERT OR FAIL INTO ${log} (${rowOfLog}) SELECT ${rowOfLog} FROM ${recent} ${moved}`,
     );
     this.#clear = prepare(`DELETE FROM ${recent} ${moved}`);
+    this.#countMoved = prepare(countMovedSql(collection));
   }
 
   /**
@@ -112,13 +115,11 @@ export class ToldLog {
    */
   append({ topicId, number, distance, notice, change, place }: EventRow, entry?: Entry): void {
     this.#added++;
-    if (!entry) this.#events.add(topicId, number, distance, notice, change, place);
+    if (!entry) this.#events.add([topicId, number, distance, notice, change, place]);
     else {
       const { notice: own, version, state, change: now } = entry;
-      this.#entries.add(
-        ...[topicId, number, distance, notice, change, place],
-        ...[own, version, state, now],
-      );
+      const event = [topicId, number, distance, notice, change, place] as const;
+      this.#entries.add([...event, own, version, state, now]);
     }
   }
 
@@ -134,19 +135,25 @@ export class ToldLog {
     this.#entries.clear();
   }
 
-  /** Changes the entry of a record. */
-  update(topicId: number, number: number, { notice, version, state, change }: Entry): void {
+  /** Changes the entry of a record. Returns whether it was moved to `log`, so that `counts` includes it. */
+  update(topicId: number, number: number, { notice, version, state, change }: Entry): boolean {
     // The record may be new in this commit.
     this.#entries.flush();
-    for (const update of this.#update)
-      if (update.run(notice, version, state, change, topicId, number).changes > 0) return;
+    for (const [i, statement] of this.#update.entries())
+      if (statement.run(notice, version, state, change, topicId, number).changes > 0) return i > 0;
+    return false;
   }
 
-  /** Deletes the entry of a record. Its event stays, unless it was trimmed. */
-  deleteEntry(topicId: number, number: number): void {
+  /**
+   * Deletes the entry of a record. Its event stays, unless it was trimmed. Returns whether it was moved to `log`,
+   * so that `counts` includes it.
+   */
+  deleteEntry(topicId: number, number: number): boolean {
     this.#entries.flush();
-    for (const statement of [...this.#deleteEntry, ...this.#endEntry])
-      if (statement.run(topicId, number).changes > 0) return;
+    for (const statements of [this.#deleteEntry, this.#endEntry])
+      for (const [i, statement] of statements.entries())
+        if (statement.run(topicId, number).changes > 0) return i > 0;
+    return false;
   }
 
   /**
@@ -205,7 +212,10 @@ export class ToldLog {
 
   #move(after: number, upTo: number): number {
     const { changes } = this.#copy.run(after, upTo);
-    if (Number(changes) > 0) this.#clear.run(after, upTo);
+    if (Number(changes) > 0) {
+      this.#countMoved.run(after, upTo);
+      this.#clear.run(after, upTo);
+    }
     return Number(changes);
   }
 }

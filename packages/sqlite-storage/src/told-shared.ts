@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { Fields, NewEvent } from "@taskwire/core/adapter";
 import { SharedRows } from "./shared-rows.ts";
 import { stateNumber, type ToldCollection, toldColumns, toldFields, toldTables } from "./told.ts";
-import { sharedByEvents } from "./told-event.ts";
+import { commandOf, isOfCommand, sharedByEvents } from "./told-event.ts";
 import { withMarks, withoutMarks } from "./told-repeats.ts";
 
 type Values = readonly SQLInputValue[];
@@ -13,6 +13,12 @@ export interface Shared {
   readonly change: number;
   /** The number that stands for the state. */
   readonly state: number;
+}
+
+/** The event of a record, and its place among the events of its command. */
+interface Carrier {
+  readonly event: NewEvent;
+  readonly place: number;
 }
 
 /** A new record, with its encoded values. `like` are the fields of an earlier one that differs only in its person. */
@@ -28,6 +34,8 @@ interface Last {
   readonly fields: Fields;
   readonly values: Values;
   readonly event: NewEvent | undefined;
+  /** The command of the event. */
+  readonly command: string;
   readonly shared: Shared;
 }
 
@@ -79,9 +87,10 @@ export class ToldShared {
    * Returns the values that a new record shares with others. Mostly only the person is different from the
    * record before, so its notice and its change are known already.
    */
-  ofNew(key: string, record: NewRecord, event: NewEvent | undefined): Shared {
-    if (this.#last && this.#differsOnlyInPerson(this.#last, key, record, event))
+  ofNew(key: string, record: NewRecord, carrier: Carrier | undefined): Shared {
+    if (this.#last && this.#differsOnlyInPerson(this.#last, key, record, carrier))
       return this.#last.shared;
+    const event = carrier?.event;
     const { fields, values } = record;
     const value = (field: string): SQLInputValue => values[this.#places[field] ?? -1] ?? null;
     const { field } = this.#collection.told.state;
@@ -90,7 +99,7 @@ export class ToldShared {
       change: this.#changeOf(event, this.#status.map(value)),
       state: stateNumber(this.#collection, value(field)),
     };
-    this.#last = { key, fields, values, event, shared };
+    this.#last = { key, fields, values, event, command: commandOf(event?.id ?? ""), shared };
     return shared;
   }
 
@@ -135,9 +144,9 @@ export class ToldShared {
     last: Last,
     key: string,
     { like, values }: NewRecord,
-    event: NewEvent | undefined,
+    carrier: Carrier | undefined,
   ): boolean {
-    if (key !== last.key || !haveSameChange(event, last.event)) return false;
+    if (key !== last.key || !hasSameChange(carrier, last)) return false;
     return (
       like === last.fields ||
       values.every((value, i) => value === last.values[i] || i === this.#person)
@@ -165,17 +174,14 @@ export class ToldShared {
   }
 }
 
-/** Whether two events have the same values in the table of changes. */
-const haveSameChange = (one: NewEvent | undefined, other: NewEvent | undefined): boolean =>
-  one === undefined || other === undefined
-    ? one === other
-    : one.type === other.type &&
-      one.at === other.at &&
-      one.actor === other.actor &&
-      areOfOneCommand(one.id, other.id);
-
-/** Whether two ids of events differ only in what follows their last point. */
-function areOfOneCommand(one: string, other: string): boolean {
-  const end = other.lastIndexOf(".") + 1;
-  return one.lastIndexOf(".") + 1 === end && one.startsWith(other.slice(0, end));
+/** Whether an event has the same values in the table of changes as that of the last record. */
+function hasSameChange(carrier: Carrier | undefined, { event: last, command }: Last): boolean {
+  if (!carrier || !last) return !carrier && !last;
+  const { event, place } = carrier;
+  return (
+    event.type === last.type &&
+    event.at === last.at &&
+    event.actor === last.actor &&
+    isOfCommand(command, event.id, place)
+  );
 }

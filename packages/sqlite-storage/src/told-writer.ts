@@ -6,14 +6,15 @@ import type { RecordState } from "./table-writer.ts";
 import { entryOf, stateNumber, type ToldCollection, toldTables, topicOf } from "./told.ts";
 import { ToldCounts } from "./told-counts.ts";
 import { ToldEncoder } from "./told-encoder.ts";
-import { splitEventId, splitId } from "./told-event.ts";
+import { placesOf, splitId } from "./told-event.ts";
 import { ToldLog } from "./told-log.ts";
 import { type Shared, ToldShared } from "./told-shared.ts";
 
-/** An event that carries a record, and its topic and number. */
+/** An event that carries a record, its topic and number, and its place among the events of its command. */
 export interface ToldEvent {
   readonly topicId: number;
   readonly number: number;
+  readonly place: number;
   readonly event: NewEvent;
 }
 
@@ -36,6 +37,8 @@ const neverExisted: ToldState = { ...absent, version: 0 };
  */
 export class ToldWriter {
   readonly collection: ToldCollection;
+  /** Returns the place of an event among those of its command, if the event can be stored with its record. */
+  readonly placeOf: ReturnType<typeof placesOf>;
   readonly #encoder: ToldEncoder;
   readonly #shared: ToldShared;
   readonly #select: StatementSync;
@@ -55,8 +58,8 @@ export class ToldWriter {
    * looked up.
    */
   readonly #newKeys = new Map<string, boolean>();
-  /** The last of these keys without records, with `|` at its end. */
-  #newKey: string | undefined;
+  /** The last of these keys without records, and the start of the ids of its records. */
+  #newKey: { readonly key: string; readonly start: string } | undefined;
   /** Whether this commit has added or deleted a record. */
   #hasAdded = false;
   #hasDeleted = false;
@@ -66,6 +69,7 @@ export class ToldWriter {
     const { people, notices } = toldTables(collection);
     const { told } = collection;
     this.collection = collection;
+    this.placeOf = placesOf(collection);
     this.#counted = stateNumber(collection, told.state.counted);
     this.#encoder = new ToldEncoder(collection);
     this.#shared = new ToldShared(db, collection);
@@ -121,7 +125,7 @@ export class ToldWriter {
 
   state(id: string): ToldState {
     // Most new records of a commit have the same key.
-    const isOfNewKey = this.#newKey !== undefined && id.startsWith(this.#newKey);
+    const isOfNewKey = this.#isOfNewKey(id);
     if (isOfNewKey && !this.#hasAdded) return neverExisted;
     const known = this.#states.get(id);
     if (known) return known;
@@ -133,9 +137,8 @@ export class ToldWriter {
     return state;
   }
 
-  /** A record whose key had no records before this commit has a tombstone only if this commit has deleted it. */
-  #mayHaveTombstone(id: string): boolean {
-    return this.#hasDeleted || !this.#newKey || !id.startsWith(this.#newKey);
+  #isOfNewKey(id: string): boolean {
+    return this.#newKey !== undefined && id.startsWith(this.#newKey.start);
   }
 
   #isNew(key: string): boolean {
@@ -144,7 +147,7 @@ export class ToldWriter {
       isNew = this.#anyOfKey.get(key, this.collection.name) === undefined;
       this.#newKeys.set(key, isNew);
     }
-    if (isNew) this.#newKey = `${key}|`;
+    if (isNew) this.#newKey = { key, start: `${key}|` };
     return isNew;
   }
 
@@ -185,21 +188,21 @@ export class ToldWriter {
     values: Values,
     carrier: ToldEvent | undefined,
   ): void {
-    const [key, person] = this.#partsOf(id);
-    if (fields[this.collection.told.person] !== person)
-      throw new Misuse(`The id of a record of ${this.collection.name} has to end with its person.`);
-    if (this.#mayHaveTombstone(id) && this.state(id).version > 0)
+    const person = this.#personOf(fields);
+    const newKey = this.#isOfNewKey(id) ? this.#newKey : undefined;
+    const key = newKey && isIdOf(id, newKey.start, person) ? newKey.key : this.#keyOf(id, person);
+    // A record whose key had no records before this commit has a tombstone only if this commit has deleted it.
+    if ((this.#hasDeleted || !newKey) && this.state(id).version > 0)
       this.#deleteTombstone.run(this.collection.name, id);
-    const shared = this.#shared.ofNew(key, { fields, like, values }, carrier?.event);
+    const shared = this.#shared.ofNew(key, { fields, like, values }, carrier);
     const { notice, change, state } = shared;
     const topicId = carrier?.topicId ?? this.#topicIdOf(person);
-    this.#rows.add(notice, topicId, version);
+    this.#rows.add([notice, topicId, version]);
     const number = version;
     const row = carrier
-      ? { topicId, number, distance: 0, notice, change, place: placeOf(carrier) }
+      ? { topicId, number, distance: 0, notice, change, place: carrier.place }
       : { topicId, number, distance: 0, notice: 0, change: 0, place: 0 };
     this.#log.append(row, { notice, version, state, change });
-    this.#addTo(person, state, 1);
     this.#shared.link(shared, carrier ? 2 : 1);
     this.#states.set(id, { version, present: true, topicId, number, notice, change, state });
     this.#hasAdded = true;
@@ -217,19 +220,21 @@ export class ToldWriter {
     const shared = this.#shared.ofChanged(key, before, fields, values, carrier?.event);
     const { notice, change, state } = shared;
     const { topicId, number } = before;
-    this.#log.update(topicId, number, { notice, version, state, change });
+    const isCounted = this.#log.update(topicId, number, { notice, version, state, change });
     if (notice !== before.notice) {
       this.#rows.flush();
       this.#move.run(notice, before.notice, topicId);
     }
-    this.#addTo(person, before.state, -1);
-    this.#addTo(person, state, 1);
+    if (isCounted) {
+      this.#addTo(person, before.state, -1);
+      this.#addTo(person, state, 1);
+    }
     this.#shared.link(shared, 1);
     this.#shared.link(before, -1);
     this.#states.set(id, { ...before, version, notice, change, state });
     if (!carrier) return;
     const event = { topicId, number: carrier.number, distance: carrier.number - number };
-    this.#log.append({ ...event, notice, change, place: placeOf(carrier) });
+    this.#log.append({ ...event, notice, change, place: carrier.place });
     this.#shared.link(shared, 1);
   }
 
@@ -239,8 +244,7 @@ export class ToldWriter {
     const [, person] = this.#partsOf(id);
     this.#rows.flush();
     this.#delete.run(notice, topicId);
-    this.#log.deleteEntry(topicId, number);
-    this.#addTo(person, state, -1);
+    if (this.#log.deleteEntry(topicId, number)) this.#addTo(person, state, -1);
     this.#shared.link(before, -1);
     this.#insertTombstone.run(this.collection.name, id, version);
     this.#states.set(id, { ...absent, version });
@@ -289,6 +293,20 @@ export class ToldWriter {
     );
   }
 
+  #personOf(fields: Fields): string {
+    const { person } = this.collection.told;
+    const value = fields[person];
+    if (typeof value === "string") return value;
+    throw new Misuse(`${this.collection.name}.${person} must have a value of type text.`);
+  }
+
+  /** The key of a record of this person. */
+  #keyOf(id: string, person: string): string {
+    const [key, owner] = this.#partsOf(id);
+    if (owner === person) return key;
+    throw new Misuse(`The id of a record of ${this.collection.name} has to end with its person.`);
+  }
+
   #partsOf(id: string): readonly [key: string, person: string] {
     const parts = splitId(id);
     if (!parts) throw new Misuse(`The id of a record of ${this.collection.name} has no |.`);
@@ -296,5 +314,6 @@ export class ToldWriter {
   }
 }
 
-/** The place of an event among the events of its command. */
-const placeOf = ({ event }: ToldEvent): number => splitEventId(event.id)[1];
+/** Whether an id is made of this start and this person. The id begins with the start. */
+const isIdOf = (id: string, start: string, person: string): boolean =>
+  id.length === start.length + person.length && id.endsWith(person);

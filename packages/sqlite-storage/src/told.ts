@@ -25,7 +25,8 @@ export const isTold = (collection: Collection): collection is ToldCollection =>
  *   both tables. If a person has rows in both, those in `recent` have the higher numbers.
  * - `people` has a short row for each record, which says where its entry is. The table has the name of
  *   the collection. Rows with the same notice are next to each other.
- * - `counts` has for each person the number of records in the state that is counted.
+ * - `counts` has for each person the number of entries in `log` in the state that is counted. Those in
+ *   `recent` are counted when somebody asks for the number, because they are few.
  *
  * The `distance` of an event is its number minus the number of its record. If the type of an event begins
  * with the name of the record, e.g. `notification.`, this beginning is not stored.
@@ -162,7 +163,7 @@ const typeSql = ({ told: { name } }: ToldCollection): string =>
 export const topicOf = (person: string): string => `user:${person}`;
 
 /** SQL for the person of a topic. */
-const personSql = "substr(t.topic, 6)";
+export const personSql = "substr(t.topic, 6)";
 
 /**
  * The order in which SQLite reads the tables of records. `people first`: it begins with the logs of
@@ -279,17 +280,9 @@ export function toldEventsSql(collection: ToldCollection): string {
       LEFT JOIN ${notices} n ON n._notice = l._notice`;
 }
 
-const recordsByCollection = new WeakMap<ToldCollection, string>();
-
 /** The `records` of the events that carry a record of the collection. */
-export function recordsOf(collection: ToldCollection): string {
-  let records = recordsByCollection.get(collection);
-  if (records === undefined) {
-    records = JSON.stringify({ put: { [collection.told.name]: collection.name } });
-    recordsByCollection.set(collection, records);
-  }
-  return records;
-}
+export const recordsOf = ({ name, told }: ToldCollection): string =>
+  JSON.stringify({ put: { [told.name]: name } });
 
 /** The columns of an event, apart from its topic. */
 const eventColumns = "number, id, type, subject, at, actor, audience, data, records";

@@ -5,7 +5,7 @@ import { KeyWriter } from "./key-writer.ts";
 import { LogWriter } from "./log-writer.ts";
 import { TableWriter } from "./table-writer.ts";
 import { isTold, topicOf } from "./told.ts";
-import { carries, splitId } from "./told-event.ts";
+import { splitId } from "./told-event.ts";
 import { type ToldEvent, ToldWriter } from "./told-writer.ts";
 
 /** A job for the writer. */
@@ -177,12 +177,14 @@ export class Transactions {
       if (person !== undefined && topic === topicOf(person))
         for (const table of this.#told) table.redact(topicId, subject);
     }
-    const carriers = this.#carriersOf(writes, events);
+    const places = this.#placesOf(writes, events);
+    const carriers: ToldEvent[] = [];
     const numbers = events.map((event, i) => {
-      if (!carriers?.has(i)) return this.#log.append(event);
-      const next = this.#log.next(event.topic);
-      carriers.set(i, { ...next, event });
-      return next.number;
+      const place = places[i];
+      if (place === undefined) return this.#log.append(event);
+      const { topicId, number } = this.#log.next(event.topic);
+      carriers[i] = { topicId, number, place, event };
+      return number;
     });
     writes.forEach((write, i) => {
       const table = this.#table(write.collection);
@@ -190,7 +192,7 @@ export class Transactions {
         table.collection.versions === "topic"
           ? (numbers[write.event ?? -1] ?? 0)
           : table.state(write.id).version + 1;
-      const carrier = carriers?.get(write.event ?? -1);
+      const carrier = carriers[write.event ?? -1];
       if (write.kind === "insert") table.insert(write, version, values[i] ?? [], carrier);
       else if (write.kind === "update")
         table.update(write.id, version, Object.keys(write.fields), values[i] ?? [], carrier);
@@ -202,22 +204,18 @@ export class Transactions {
   }
 
   /**
-   * Returns the events that are stored together with the records that they carry, by their index.
-   * Undefined if there are none. Their topics and numbers are set later.
+   * Some events are stored together with the records that they carry. Returns their places among the events of
+   * their command, by their index.
    */
-  #carriersOf(
-    writes: Commit["writes"],
-    events: Commit["events"],
-  ): Map<number, ToldEvent | undefined> | undefined {
-    let carriers: Map<number, ToldEvent | undefined> | undefined;
+  #placesOf(writes: Commit["writes"], events: Commit["events"]): (number | undefined)[] {
+    const places: (number | undefined)[] = [];
     for (const { collection, id, kind, event = -1 } of writes) {
-      const table = this.#table(collection);
       const carrying = events[event];
-      if (!(table instanceof ToldWriter) || kind === "delete" || !carrying?.isTold) continue;
-      if (carries(table.collection, carrying, id))
-        carriers = (carriers ?? new Map()).set(event, undefined);
+      if (kind === "delete" || !carrying?.isTold) continue;
+      const table = this.#table(collection);
+      if (table instanceof ToldWriter) places[event] ??= table.placeOf(carrying, id);
     }
-    return carriers;
+    return places;
   }
 
   /** Checks all writes and returns their values, or undefined for a conflict. Writes nothing. */

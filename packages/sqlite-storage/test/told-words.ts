@@ -91,13 +91,14 @@ export const wrongRefs = (path: string) =>
     ),
   );
 
-/** People whose count is wrong. */
+/** People whose count is wrong. It does not include their records in the table of the newest rows. */
 export const wrongCounts = (path: string) =>
   inspect(path, (db) =>
     db
       .prepare(
-        `SELECT "to", number, (SELECT count(*) FROM taskwire_words r WHERE r."to" = c."to" AND state = 'open') AS found
-         FROM taskwire_words_counts c WHERE number <> found`,
+        `SELECT topic, coalesce((SELECT number FROM taskwire_words_counts WHERE 'user:' || "to" = topic), 0) AS number,
+           (SELECT count(*) FROM taskwire_words_log WHERE topic_id = t.id AND _state = 0) AS found
+         FROM taskwire_topics t WHERE number <> found`,
       )
       .all(),
   );

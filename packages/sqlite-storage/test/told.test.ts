@@ -173,6 +173,23 @@ test("the records of trimmed events are listed as before, also in a copy", async
   }
 });
 
+test("a person's count is right after several commits at once, wherever the records are", async () => {
+  const path = temporaryFile();
+  const storage = await opened(path, [words]);
+  const keys = Array.from({ length: 40 }, (_, i) => `c${String(i).padStart(2, "0")}`);
+  for (const key of keys) await tell(storage, key, "text");
+  const change = (key: string) =>
+    storage.commit(toAll(`d${key}`, `${key}.0`, "update", { state: "gone" }));
+  // The oldest are in the log, and the newest are not moved there yet.
+  await Promise.all([...keys.slice(0, 10), ...keys.slice(-10)].map(change));
+  const query = { index: "state", limit: 100, scan: 100 };
+  const counts = people.map((to) =>
+    storage.count(words.name, { ...query, equals: { to, state: "open" } }),
+  );
+  expect(new Set(await Promise.all(counts))).toEqual(new Set([20]));
+  expect(wrongCounts(path)).toEqual([]);
+});
+
 test("lists and counts of a person's records read no others", async () => {
   const path = temporaryFile();
   const storage = await opened(path, [words]);

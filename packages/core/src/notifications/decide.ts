@@ -94,20 +94,26 @@ export function decide(
   candidates: readonly PersonCandidate[],
   facts: CandidateFacts,
 ): NotificationOutcome[] {
-  const distinct = new Map<string, PersonCandidate>();
+  const outcomes: NotificationOutcome[] = [];
+  const decided = new Map<AnyReason, Set<string>>();
   for (const candidate of candidates) {
-    const key = `${candidate.reason} ${candidate.userId}`;
-    if (!distinct.has(key) && !isStaleFollower(candidate, facts)) distinct.set(key, candidate);
+    const { userId, reason } = candidate;
+    const people = decided.get(reason) ?? new Set();
+    if (people.has(userId) || isStaleFollower(candidate, facts)) continue;
+    decided.set(reason, people.add(userId));
+    outcomes.push(outcomeOf(candidate, facts));
   }
-  return [...distinct.values()].map((candidate): NotificationOutcome => {
-    const suppression = suppressionOf(candidate, facts);
-    const { userId, reason, byPreference } = candidate;
-    // People read outcomes, and `evenActor` is only for this decision.
-    const person = { userId, reason, ...(byPreference && { byPreference }) };
-    return suppression
-      ? { ...person, outcome: "suppressed", ...suppression }
-      : { ...person, outcome: "notified" };
-  });
+  return outcomes;
+}
+
+function outcomeOf(candidate: PersonCandidate, facts: CandidateFacts): NotificationOutcome {
+  const suppression = suppressionOf(candidate, facts);
+  const { userId, reason, byPreference } = candidate;
+  // People read outcomes, and `evenActor` is only for this decision.
+  const person = { userId, reason, ...(byPreference && { byPreference }) };
+  return suppression
+    ? { ...person, outcome: "suppressed", ...suppression }
+    : { ...person, outcome: "notified" };
 }
 
 /**
@@ -159,7 +165,10 @@ function levelOf(
 export function recipientsOf(outcomes: readonly NotificationOutcome[]): Map<string, AnyReason[]> {
   const recipients = new Map<string, AnyReason[]>();
   for (const { userId, reason, outcome } of outcomes) {
-    if (outcome === "notified") recipients.set(userId, [...(recipients.get(userId) ?? []), reason]);
+    if (outcome !== "notified") continue;
+    const reasons = recipients.get(userId);
+    if (reasons) reasons.push(reason);
+    else recipients.set(userId, [reason]);
   }
   return recipients;
 }

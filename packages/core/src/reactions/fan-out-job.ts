@@ -94,7 +94,7 @@ async function gatherFacts(
     };
   const [actor] = await context.get(users, [audience.actor]);
   const userIds = part.map(({ userId }) => userId);
-  const people = await parts.members.among(userIds, place.board, place.room);
+  const people = await parts.members.among(() => userIds, place.board, place.room);
   const notified = post && isEdited(post) ? await notifiedOf(about, context) : undefined;
   return {
     isGone: false,

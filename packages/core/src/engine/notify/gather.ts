@@ -172,7 +172,7 @@ function readPeople(
     else byPlace.set(key, { place, together: [draft] });
   }
   return Array.from(byPlace.values(), async ({ place: { board, room }, together }) => {
-    const userIds = idsOf(together.flatMap(({ candidates }) => candidates.filter(isOther)));
+    const userIds = () => idsOf(together.flatMap(({ candidates }) => candidates.filter(isOther)));
     const people = await members.among(userIds, board, room);
     for (const draft of together) draft.people = people;
   });

@@ -73,12 +73,12 @@ export class MembersCache {
   }
 
   /**
-   * Finds the people among `userIds` who are on the board and, if one is given, in the room. The result
+   * Finds the candidates who are on the board and, if one is given, in the room. The result
    * may find other members too. If the members aren't cached, only these people are read, so
    * that one candidate doesn't cause a read of a whole large board.
    */
   async among(
-    userIds: readonly string[],
+    candidates: () => readonly string[],
     board: Guard,
     room: Guard | undefined,
   ): Promise<Pick<People<BoardPerson>, "get">> {
@@ -87,6 +87,7 @@ export class MembersCache {
     if (onBoard && !room) return onBoard;
     if (onBoard && inRoom)
       return { get: (userId) => (inRoom.has(userId) ? onBoard.get(userId) : undefined) };
+    const userIds = candidates();
     const { records } = await this.#storage.get(
       userIds.flatMap((userId) => [
         { collection: members.name, id: memberId(board.id, userId) },

@@ -37,11 +37,12 @@ export class TasksOfTold {
     let told: ToldWrites | undefined;
     for (const write of writes) {
       if (write.collection !== notifications.name) continue;
-      const ref = sourceOf(write);
       const isNew = write.kind === "insert";
-      const taskId = isNew ? taskIdOf(String(write.fields.about)) : this.#taskIds.find(ref);
+      const taskId = isNew
+        ? taskIdOf(String(write.fields.about))
+        : this.#taskIds.find(sourceOf(write));
       if (taskId === undefined) continue;
-      if (isNew) this.#taskIds.set(ref, taskId, 1);
+      if (isNew) this.#taskIds.set(sourceOf(write), taskId, 1);
       told ??= new Map();
       const ofTask = told.get(taskId);
       if (ofTask) ofTask.push(write);

@@ -53,10 +53,11 @@ export function writesOf(
     const [table, record] = put;
     const { collection, id } = ref;
     changes.set(record, change);
-    const earlier = before(ref);
+    const isOwn = own?.has(collection) === true;
+    // A record that is like another one is new.
+    const earlier = like && !isOwn ? undefined : before(ref);
     // A later event may report again that a record is deleted.
     if (drop && earlier === null) continue;
-    const isOwn = own?.has(collection) === true;
     if (isOwn && !drop) checkId(table, record);
     if (drop) writes.push({ collection, id, event, kind: "delete" });
     else if (earlier) {

@@ -26,7 +26,8 @@ export interface FeedParts {
   readonly markDirty: (feed: Feed) => void;
   /** Calls `run` after a short pause. */
   readonly pause: (run: () => void) => void;
-  readonly transport: Transport;
+  /** Undefined if there are no other nodes. */
+  readonly transport: Transport | undefined;
   /**
    * Call it when hints may have been lost. The hub then reads the heads of all topics, after a short
    * wait, and compares them with the feeds.
@@ -195,7 +196,7 @@ export class Feed implements HintListener {
 
   async #open(): Promise<void> {
     const { transport, onError } = this.#parts;
-    this.#stopHints = await listenToHints(this, transport, onError);
+    if (transport) this.#stopHints = await listenToHints(this, transport, onError);
     if (this.#isClosed) this.close();
     // The head is read only after the subscription to hints works. Otherwise a commit in between
     // would be missed.

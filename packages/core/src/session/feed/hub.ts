@@ -19,7 +19,7 @@ const pauseMs = 50;
  */
 export class Hub {
   readonly #log: Log;
-  readonly #transport: Transport;
+  readonly #transport: Transport | undefined;
   readonly #runtime: Runtime;
   readonly #onError: (error: unknown) => void;
   readonly #feedParts: FeedParts;
@@ -34,9 +34,10 @@ export class Hub {
   #isResyncDue = false;
   #isClosed = false;
 
+  /** @param transport undefined if there are no other nodes, so that nobody needs hints */
   constructor(
     log: Log,
-    transport: Transport,
+    transport: Transport | undefined,
     runtime: Runtime,
     onError: (error: unknown) => void,
     observers?: Observers,
@@ -93,7 +94,7 @@ export class Hub {
   committed(events: readonly LoggedEvent[]): void {
     for (const event of events) {
       this.#feeds.get(event.topic)?.committed(event);
-      this.#ownHints.set(event.topic, event.number);
+      if (this.#transport) this.#ownHints.set(event.topic, event.number);
     }
     this.#scheduleFlush();
   }
@@ -143,7 +144,7 @@ export class Hub {
   }
 
   #publishHints(): void {
-    for (const [topic, number] of this.#ownHints) this.#transport.publish(topic, String(number));
+    for (const [topic, number] of this.#ownHints) this.#transport?.publish(topic, String(number));
     this.#ownHints.clear();
   }
 
