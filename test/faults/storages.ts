@@ -311,8 +311,8 @@ export const storageFaults: readonly Fault[] = [
     file: `${sqlite}/quick-commits.ts`,
     edits: [
       {
-        find: "ms < maxMs + Math.min(sizeOf(job).rows, maxRows) * maxMsOfRow",
-        replace: "ms < Infinity",
+        find: "else if (ms >= slowMs)",
+        replace: "else if (ms < 0)",
       },
     ],
     caughtBy: { test: mainThread, title: "end with the first one that is not" },

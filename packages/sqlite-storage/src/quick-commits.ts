@@ -1,4 +1,4 @@
-import type { Job } from "./transaction.ts";
+import type { Job, Reply } from "./transaction.ts";
 
 /**
  * A commit that takes longer than this is slow. Committing in the main thread saves about 0.1 ms.
@@ -31,6 +31,11 @@ const quickForSlow = 8;
  * threads would have to clear their caches often.
  */
 const maxMadeUpFor = 3;
+/**
+ * If a commit takes this many times as long as a slow one, the disk itself has become slow. Then nothing makes up
+ * for it.
+ */
+const tooSlow = 10;
 
 /**
  * Decides whether the main thread may commit. The main thread stops until the commit is on disk. So
@@ -46,16 +51,18 @@ export class QuickCommits {
   }
 
   /**
-   * Call it after each transaction, with its jobs and with the time that the main thread waited for
-   * it, in ms. Each time that several commits arrive at once, the count starts again. So if this happens
-   * often, all commits use the writer's thread.
+   * Call it after each transaction, with its jobs, the time that the main thread waited for it, in ms, and the
+   * reply to its only job. Each time that several commits arrive at once, the count starts again. So if this
+   * happens often, all commits use the writer's thread. A job that wrote nothing, for example a repeated
+   * commit, is quick on any disk. So it does not count as quick.
    */
-  learn(jobs: readonly { readonly job: Job }[], ms: number): void {
+  learn(jobs: readonly { readonly job: Job }[], ms: number, reply: Reply | undefined): void {
     const job = jobs[0]?.job;
-    if (!job || jobs.length > 1) this.#quick = 0;
-    else if (ms < maxMs + Math.min(sizeOf(job).rows, maxRows) * maxMsOfRow)
+    const slowMs = job ? maxMs + Math.min(sizeOf(job).rows, maxRows) * maxMsOfRow : 0;
+    if (jobs.length !== 1 || ms >= tooSlow * slowMs) this.#quick = 0;
+    else if (ms >= slowMs) this.#quick = Math.max(0, this.#quick - quickForSlow);
+    else if (reply?.status === "committed")
       this.#quick = Math.min(this.#quick + 1, maxMadeUpFor * quickForSlow);
-    else this.#quick = Math.max(0, this.#quick - quickForSlow);
   }
 }
 

@@ -5,6 +5,7 @@ import { columnOf, conditionOf, quoted, typeOf } from "./columns.ts";
 import { Misuse } from "./failure.ts";
 import { inTransaction } from "./in-transaction.ts";
 import { isTold, type ToldCollection, toldFields, toldSchema, toldTables } from "./told.ts";
+import { countAllSql } from "./told-counts.ts";
 
 // A topic's head is its last event. `floor` and `floor_id` are the number and the id of the last
 // trimmed event, so that a cursor at this event stays valid. Events contain the numeric id of their
@@ -80,9 +81,11 @@ function createTold(db: DatabaseSync, collection: ToldCollection): void {
     throw new Misuse(
       `The file has a table ${collection.name} that this version of taskwire did not make. Give taskwire another file.`,
     );
+  const { notices, changes, counts } = toldTables(collection);
+  const hasCounts = db.prepare(`PRAGMA table_info(${counts})`).all().length > 0;
   db.exec(toldSchema(collection));
+  if (!hasCounts) db.exec(countAllSql(collection));
   const { common, status } = toldFields(collection);
-  const { notices, changes } = toldTables(collection);
   addColumns(db, notices, common, collection);
   addColumns(db, changes, status, collection);
 }

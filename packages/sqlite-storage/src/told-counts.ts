@@ -18,6 +18,14 @@ export function countMovedSql(collection: ToldCollection): string {
     ) r CROSS JOIN taskwire_topics t ON t.id = r.topic_id WHERE true ${addingToOthers}`;
 }
 
+/** SQL that counts the entries in `log`, for a file that does not have the table of these counts yet. */
+export function countAllSql(collection: ToldCollection): string {
+  const { counts, log } = toldTables(collection);
+  return `INSERT INTO ${counts} (${quoted(collection.told.person)}, number)
+    SELECT ${personSql}, count(*) FROM ${log} l CROSS JOIN taskwire_topics t ON t.id = l.topic_id
+    WHERE l._state = ${countedState(collection)} GROUP BY l.topic_id`;
+}
+
 /** SQL for the number of records of a person in the state that is counted. Its parameters are the person and their topic. */
 export function countSql(collection: ToldCollection): string {
   const { counts, recent } = toldTables(collection);

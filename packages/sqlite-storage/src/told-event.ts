@@ -1,6 +1,5 @@
-import type { NewEvent } from "@taskwire/core/adapter";
-import type { ToldCollection } from "./told.ts";
-import { recordsOf, storedType } from "./told.ts";
+import type { LoggedEvent, NewEvent } from "@taskwire/core/adapter";
+import { recordsOf, storedType, type ToldCollection } from "./told.ts";
 
 /** Splits the id of a record into its key and its person. */
 export function splitId(id: string): readonly [key: string, person: string] | undefined {
@@ -8,36 +7,34 @@ export function splitId(id: string): readonly [key: string, person: string] | un
   return end < 0 ? undefined : [id.slice(0, end), id.slice(end + 1)];
 }
 
-/** Maximum number of digits of a place. */
-const maxDigits = 9;
-const zero = "0".charCodeAt(0);
-const point = ".".charCodeAt(0);
-
-/**
- * Returns the place of an event among the events of its command. This is the number after the last point of the
- * event's id. Returns undefined if the id does not end with such a number.
- */
-export function placeOf(id: string): number | undefined {
-  let place = 0;
-  let unit = 1;
-  for (let i = id.length - 1, digits = 0; ; i--, digits++) {
-    const digit = id.charCodeAt(i) - zero;
-    if (!(digit >= 0 && digit <= 9)) {
-      const hasDigits = digits === 1 || (digits > 1 && place >= unit / 10);
-      return hasDigits && digit === point - zero ? place : undefined;
-    }
-    if (digits === maxDigits) return undefined;
-    place += digit * unit;
-    unit *= 10;
-  }
+/** The command of an event, with the point at its end, and the event's place among the events of the command. */
+export interface Origin {
+  readonly command: string;
+  readonly place: number;
 }
 
-/** Returns the command of an event, with the point at its end. Its id continues with the place. */
-export const commandOf = (id: string): string => id.slice(0, id.lastIndexOf(".") + 1);
+/** An event that carries a record of a collection with `told`. */
+export interface Carrier {
+  readonly origin: Origin;
+  readonly event: Pick<NewEvent, "type" | "at" | "actor">;
+}
 
-/** Whether an event with this place is one of the command. */
-export const isOfCommand = (command: string, id: string, place: number): boolean =>
-  id.length === command.length + (place < 10 ? 1 : String(place).length) && id.startsWith(command);
+/**
+ * Returns the origin of an event. Its id is the command and the place. Returns undefined for any other id.
+ *
+ * @param before the origin of another event: often this one has the next place in the same command
+ */
+export function originOf(id: string, before?: Origin): Origin | undefined {
+  if (before) {
+    const { command } = before;
+    const place = before.place + 1;
+    const end = String(place);
+    if (id.length === command.length + end.length && id.startsWith(command) && id.endsWith(end))
+      return { command, place };
+  }
+  const [, command, place] = /^(.*\.)(0|[1-9]\d{0,8})$/s.exec(id) ?? [];
+  return command === undefined ? undefined : { command, place: Number(place) };
+}
 
 /**
  * The values that the events of one commit have in common, in the order of their columns in the table of
@@ -45,24 +42,22 @@ export const isOfCommand = (command: string, id: string, place: number): boolean
  */
 export const sharedByEvents = (
   collection: ToldCollection,
-  { id, type, at, actor }: Pick<NewEvent, "id" | "type" | "at" | "actor">,
-): string[] => [commandOf(id).slice(0, -1), storedType(collection, type), at, actor];
+  { origin: { command }, event: { type, at, actor } }: Carrier,
+): string[] => [command.slice(0, -1), storedType(collection, type), at, actor];
 
 /**
- * Returns a function that returns the place of an event among the events of its command, if the log of a
- * collection with `told` can store the event. It can if the event carries one record of the collection, in the
- * topic of the record's person. For all other events, the function returns undefined.
+ * Whether an event can be stored in the log of a collection with `told`: it carries one record of
+ * the collection, in the topic of the record's person.
  */
-export function placesOf(collection: ToldCollection) {
-  const ofRecord = recordsOf(collection);
-  return (
-    { topic, id, subject, audience, records }: Omit<NewEvent, "data">,
-    recordId: string,
-  ): number | undefined =>
-    subject === recordId &&
-    audience === null &&
-    records === ofRecord &&
-    topic === `user:${splitId(recordId)?.[1]}`
-      ? placeOf(id)
-      : undefined;
-}
+export const carriesRecord = (
+  collection: ToldCollection,
+  {
+    topic,
+    subject,
+    audience,
+    records,
+  }: Pick<LoggedEvent, "topic" | "subject" | "audience" | "records">,
+): boolean =>
+  audience === null &&
+  records === recordsOf(collection) &&
+  topic === `user:${splitId(subject)?.[1]}`;

@@ -11,7 +11,7 @@ import {
   toldTables,
   topicOf,
 } from "./told.ts";
-import { placesOf, sharedByEvents, splitId } from "./told-event.ts";
+import { carriesRecord, originOf, sharedByEvents, splitId } from "./told-event.ts";
 import { fieldSql, withMarks } from "./told-repeats.ts";
 
 type Values = readonly SQLInputValue[];
@@ -42,7 +42,6 @@ export class ToldLoader {
   readonly #enter: StatementSync;
   readonly #append: StatementSync;
   readonly #count: StatementSync;
-  readonly #placeOf: ReturnType<typeof placesOf>;
   readonly #known = new Map<string, number>();
 
   constructor(db: DatabaseSync, collection: ToldCollection) {
@@ -50,7 +49,6 @@ export class ToldLoader {
     const { common, status } = toldFields(collection);
     const person = quoted(collection.told.person);
     this.#collection = collection;
-    this.#placeOf = placesOf(collection);
     this.#fields = Object.keys(collection.fields);
     this.#common = common;
     this.#status = status;
@@ -116,8 +114,8 @@ export class ToldLoader {
    * tables. All other events are stored in the common log.
    */
   takes(topicId: number, event: LoggedEvent): boolean {
-    const place = this.#placeOf(event, event.subject);
-    if (place === undefined) return false;
+    const origin = carriesRecord(this.#collection, event) ? originOf(event.id) : undefined;
+    if (!origin) return false;
     const record = this.#recordOf(event);
     if (!record) return false;
     const { number, subject } = event;
@@ -126,11 +124,11 @@ export class ToldLoader {
     const [key = ""] = splitId(subject) ?? [];
     const notice = this.#noticeOf([key, ...values(this.#common)]);
     const change = this.#changeIdOf([
-      ...sharedByEvents(this.#collection, event),
+      ...sharedByEvents(this.#collection, { origin, event }),
       ...values(this.#status),
     ]);
     const first = Number(record[this.#collection.numbered] ?? number);
-    this.#append.run(topicId, number, number - first, notice, change, place);
+    this.#append.run(topicId, number, number - first, notice, change, origin.place);
     this.#notices.add(notice, 1);
     this.#changes.add(change, 1);
     return true;

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import type { Fields, NewEvent } from "@taskwire/core/adapter";
+import type { Fields } from "@taskwire/core/adapter";
 import { SharedRows } from "./shared-rows.ts";
 import { stateNumber, type ToldCollection, toldColumns, toldFields, toldTables } from "./told.ts";
-import { commandOf, isOfCommand, sharedByEvents } from "./told-event.ts";
+import { type Carrier, sharedByEvents } from "./told-event.ts";
 import { withMarks, withoutMarks } from "./told-repeats.ts";
 
 type Values = readonly SQLInputValue[];
@@ -13,12 +13,6 @@ export interface Shared {
   readonly change: number;
   /** The number that stands for the state. */
   readonly state: number;
-}
-
-/** The event of a record, and its place among the events of its command. */
-interface Carrier {
-  readonly event: NewEvent;
-  readonly place: number;
 }
 
 /** A new record, with its encoded values. `like` are the fields of an earlier one that differs only in its person. */
@@ -33,9 +27,7 @@ interface Last {
   readonly key: string;
   readonly fields: Fields;
   readonly values: Values;
-  readonly event: NewEvent | undefined;
-  /** The command of the event. */
-  readonly command: string;
+  readonly carrier: Carrier | undefined;
   readonly shared: Shared;
 }
 
@@ -90,16 +82,15 @@ export class ToldShared {
   ofNew(key: string, record: NewRecord, carrier: Carrier | undefined): Shared {
     if (this.#last && this.#differsOnlyInPerson(this.#last, key, record, carrier))
       return this.#last.shared;
-    const event = carrier?.event;
     const { fields, values } = record;
     const value = (field: string): SQLInputValue => values[this.#places[field] ?? -1] ?? null;
     const { field } = this.#collection.told.state;
     const shared = {
       notice: this.#noticeOf([key, ...this.#common.map(value)]),
-      change: this.#changeOf(event, this.#status.map(value)),
+      change: this.#changeOf(carrier, this.#status.map(value)),
       state: stateNumber(this.#collection, value(field)),
     };
-    this.#last = { key, fields, values, event, command: commandOf(event?.id ?? ""), shared };
+    this.#last = { key, fields, values, carrier, shared };
     return shared;
   }
 
@@ -109,7 +100,7 @@ export class ToldShared {
     before: Shared,
     fields: readonly string[],
     values: Values,
-    event: NewEvent | undefined,
+    carrier: Carrier | undefined,
   ): Shared {
     const merged = (names: readonly string[], old: Values): SQLInputValue[] =>
       names.map((name, i) => {
@@ -124,7 +115,7 @@ export class ToldShared {
     const state = status[this.#status.indexOf(this.#collection.told.state.field)];
     return {
       notice,
-      change: this.#changeOf(event, status, before.change),
+      change: this.#changeOf(carrier, status, before.change),
       state: stateNumber(this.#collection, state),
     };
   }
@@ -146,7 +137,7 @@ export class ToldShared {
     { like, values }: NewRecord,
     carrier: Carrier | undefined,
   ): boolean {
-    if (key !== last.key || !hasSameChange(carrier, last)) return false;
+    if (key !== last.key || !haveSameChange(carrier, last.carrier)) return false;
     return (
       like === last.fields ||
       values.every((value, i) => value === last.values[i] || i === this.#person)
@@ -157,8 +148,8 @@ export class ToldShared {
     return this.#notices.idOf(withMarks(this.#collection, this.#columns.ofNotice, values), from);
   }
 
-  #changeOf(event: NewEvent | undefined, status: Values, from?: number): number {
-    const ofEvent = event ? sharedByEvents(this.#collection, event) : ["", "", "", ""];
+  #changeOf(carrier: Carrier | undefined, status: Values, from?: number): number {
+    const ofEvent = carrier ? sharedByEvents(this.#collection, carrier) : ["", "", "", ""];
     const values = [...ofEvent, ...status];
     return this.#changes.idOf(withMarks(this.#collection, this.#columns.ofChange, values), from);
   }
@@ -174,14 +165,11 @@ export class ToldShared {
   }
 }
 
-/** Whether an event has the same values in the table of changes as that of the last record. */
-function hasSameChange(carrier: Carrier | undefined, { event: last, command }: Last): boolean {
-  if (!carrier || !last) return !carrier && !last;
-  const { event, place } = carrier;
-  return (
-    event.type === last.type &&
-    event.at === last.at &&
-    event.actor === last.actor &&
-    isOfCommand(command, event.id, place)
-  );
-}
+/** Whether the events of two records have the same values in the table of changes. */
+const haveSameChange = (one: Carrier | undefined, other: Carrier | undefined): boolean =>
+  one === undefined || other === undefined
+    ? one === other
+    : one.event.type === other.event.type &&
+      one.event.at === other.event.at &&
+      one.event.actor === other.event.actor &&
+      one.origin.command === other.origin.command;

@@ -1,21 +1,19 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { Fields, NewEvent, Write } from "@taskwire/core/adapter";
+import type { Fields, Write } from "@taskwire/core/adapter";
 import { Misuse } from "./failure.ts";
 import { GroupInsert } from "./group-insert.ts";
 import type { RecordState } from "./table-writer.ts";
 import { entryOf, stateNumber, type ToldCollection, toldTables, topicOf } from "./told.ts";
 import { ToldCounts } from "./told-counts.ts";
 import { ToldEncoder } from "./told-encoder.ts";
-import { placesOf, splitId } from "./told-event.ts";
+import { type Carrier, splitId } from "./told-event.ts";
 import { ToldLog } from "./told-log.ts";
 import { type Shared, ToldShared } from "./told-shared.ts";
 
-/** An event that carries a record, its topic and number, and its place among the events of its command. */
-export interface ToldEvent {
+/** An event that carries a record, and its topic and number. */
+export interface ToldEvent extends Carrier {
   readonly topicId: number;
   readonly number: number;
-  readonly place: number;
-  readonly event: NewEvent;
 }
 
 interface ToldState extends RecordState, Shared {
@@ -37,8 +35,6 @@ const neverExisted: ToldState = { ...absent, version: 0 };
  */
 export class ToldWriter {
   readonly collection: ToldCollection;
-  /** Returns the place of an event among those of its command, if the event can be stored with its record. */
-  readonly placeOf: ReturnType<typeof placesOf>;
   readonly #encoder: ToldEncoder;
   readonly #shared: ToldShared;
   readonly #select: StatementSync;
@@ -52,6 +48,7 @@ export class ToldWriter {
   readonly #log: ToldLog;
   readonly #counts: ToldCounts;
   readonly #anyOfKey: StatementSync;
+  readonly #earlierNotice: StatementSync;
   readonly #states = new Map<string, ToldState>();
   /**
    * Whether a key had no records before this commit. Then the records of a new event need not be
@@ -69,7 +66,6 @@ export class ToldWriter {
     const { people, notices } = toldTables(collection);
     const { told } = collection;
     this.collection = collection;
-    this.placeOf = placesOf(collection);
     this.#counted = stateNumber(collection, told.state.counted);
     this.#encoder = new ToldEncoder(collection);
     this.#shared = new ToldShared(db, collection);
@@ -94,6 +90,9 @@ export class ToldWriter {
     this.#anyOfKey = prepare(
       `SELECT 1 FROM ${notices} WHERE _key = ?1 UNION ALL
        SELECT 1 FROM taskwire_tombstones WHERE collection = ?2 AND id >= ?1 || '|' AND id < ?1 || '}' LIMIT 1`,
+    );
+    this.#earlierNotice = prepare(
+      `SELECT 1 FROM ${notices} WHERE _key = ? AND _notice < ? LIMIT 1`,
     );
     this.#rows = new GroupInsert(db, people, ["_notice", "topic_id", "number"]);
     this.#move = prepare(`UPDATE ${people} SET _notice = ? WHERE _notice = ? AND topic_id = ?`);
@@ -200,7 +199,7 @@ export class ToldWriter {
     this.#rows.add([notice, topicId, version]);
     const number = version;
     const row = carrier
-      ? { topicId, number, distance: 0, notice, change, place: carrier.place }
+      ? { topicId, number, distance: 0, notice, change, place: carrier.origin.place }
       : { topicId, number, distance: 0, notice: 0, change: 0, place: 0 };
     this.#log.append(row, { notice, version, state, change });
     this.#shared.link(shared, carrier ? 2 : 1);
@@ -217,7 +216,7 @@ export class ToldWriter {
   ): void {
     const before = this.state(id);
     const [key, person] = this.#partsOf(id);
-    const shared = this.#shared.ofChanged(key, before, fields, values, carrier?.event);
+    const shared = this.#shared.ofChanged(key, before, fields, values, carrier);
     const { notice, change, state } = shared;
     const { topicId, number } = before;
     const isCounted = this.#log.update(topicId, number, { notice, version, state, change });
@@ -234,7 +233,7 @@ export class ToldWriter {
     this.#states.set(id, { ...before, version, notice, change, state });
     if (!carrier) return;
     const event = { topicId, number: carrier.number, distance: carrier.number - number };
-    this.#log.append({ ...event, notice, change, place: carrier.place });
+    this.#log.append({ ...event, notice, change, place: carrier.origin.place });
     this.#shared.link(shared, 1);
   }
 
@@ -255,8 +254,10 @@ export class ToldWriter {
   redact(topicId: number, id: string): void {
     const [key] = splitId(id) ?? [];
     if (key === undefined) return;
-    for (const notice of this.#log.redact(topicId, this.state(id).number, key, id))
-      this.#shared.unlinkNotice(notice);
+    const { number, notice } = this.state(id);
+    // If the record was deleted and added again, its earlier events have lower numbers, and another notice.
+    const from = this.#earlierNotice.get(key, notice) ? 0 : number;
+    for (const one of this.#log.redact(topicId, from, key, id)) this.#shared.unlinkNotice(one);
   }
 
   /** Deletes the events of a topic up to and including a number. The entries of records stay. */

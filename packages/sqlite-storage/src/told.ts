@@ -44,7 +44,7 @@ export function toldTables({ name }: Collection) {
     changes: own("changes"),
     log: own("log"),
     recent: own("recent"),
-    counts: own("counts"),
+    counts: own("log_counts"),
   };
 }
 

@@ -5,7 +5,7 @@ import { KeyWriter } from "./key-writer.ts";
 import { LogWriter } from "./log-writer.ts";
 import { TableWriter } from "./table-writer.ts";
 import { isTold, topicOf } from "./told.ts";
-import { splitId } from "./told-event.ts";
+import { type Origin, originOf, splitId } from "./told-event.ts";
 import { type ToldEvent, ToldWriter } from "./told-writer.ts";
 
 /** A job for the writer. */
@@ -177,13 +177,13 @@ export class Transactions {
       if (person !== undefined && topic === topicOf(person))
         for (const table of this.#told) table.redact(topicId, subject);
     }
-    const places = this.#placesOf(writes, events);
+    const origins = this.#originsOf(writes, events);
     const carriers: ToldEvent[] = [];
     const numbers = events.map((event, i) => {
-      const place = places[i];
-      if (place === undefined) return this.#log.append(event);
+      const origin = origins[i];
+      if (!origin) return this.#log.append(event);
       const { topicId, number } = this.#log.next(event.topic);
-      carriers[i] = { topicId, number, place, event };
+      carriers[i] = { topicId, number, event, origin };
       return number;
     });
     writes.forEach((write, i) => {
@@ -204,18 +204,20 @@ export class Transactions {
   }
 
   /**
-   * Some events are stored together with the records that they carry. Returns their places among the events of
-   * their command, by their index.
+   * Some events are stored together with the records that they carry. Returns the origins of these events, by
+   * their index.
    */
-  #placesOf(writes: Commit["writes"], events: Commit["events"]): (number | undefined)[] {
-    const places: (number | undefined)[] = [];
-    for (const { collection, id, kind, event = -1 } of writes) {
+  #originsOf(writes: Commit["writes"], events: Commit["events"]): (Origin | undefined)[] {
+    const origins: (Origin | undefined)[] = [];
+    let last: Origin | undefined;
+    for (const { collection, kind, event = -1 } of writes) {
       const carrying = events[event];
       if (kind === "delete" || !carrying?.isTold) continue;
-      const table = this.#table(collection);
-      if (table instanceof ToldWriter) places[event] ??= table.placeOf(carrying, id);
+      if (!(this.#table(collection) instanceof ToldWriter)) continue;
+      last = originOf(carrying.id, last);
+      origins[event] = last;
     }
-    return places;
+    return origins;
   }
 
   /** Checks all writes and returns their values, or undefined for a conflict. Writes nothing. */
@@ -259,8 +261,9 @@ export class Transactions {
 /** Whether the record of the write at this place exists after the earlier writes, one of which has written it. */
 function isThereAfter(writes: Commit["writes"], place: number): boolean {
   const { collection, id } = writes[place] as Write;
-  const last = writes
-    .slice(0, place)
-    .findLast((one) => one.id === id && one.collection === collection);
-  return last?.kind !== "delete";
+  for (let i = place - 1; i >= 0; i--) {
+    const one = writes[i] as Write;
+    if (one.id === id && one.collection === collection) return one.kind !== "delete";
+  }
+  return true;
 }

@@ -156,7 +156,7 @@ export class WriterThread {
     if (!reply) return;
     this.#waiting.length = 0;
     this.transactions++;
-    this.#quickCommits.learn([one], performance.now() - start);
+    this.#quickCommits.learn([one], performance.now() - start, reply);
     settle(one, reply);
   }
 
@@ -183,7 +183,7 @@ export class WriterThread {
   #answer(replies: readonly Reply[]): void {
     const batch = this.#inFlight.shift();
     if (batch) {
-      this.#quickCommits.learn(batch.jobs, performance.now() - batch.sentAt);
+      this.#quickCommits.learn(batch.jobs, performance.now() - batch.sentAt, replies[0]);
       for (const [i, one] of batch.jobs.entries()) settle(one, replies[i]);
     }
     if (this.#inFlight.length > 0) this.#flushAfterReplies();

@@ -100,6 +100,28 @@ describe("commits in the main thread", () => {
     expect(await batchesOf(storage, upTo(2).map(next))).toBe(0);
   });
 
+  test("end with the first one that takes very long, however many were quick before", async () => {
+    const storage = await opened(temporaryFile());
+    await batchesOf(storage, upTo(200).map(next));
+    clock.step = 25;
+    expect(await batchesOf(storage, [next()])).toBe(0);
+    clock.step = 0;
+    expect(await batchesOf(storage, upTo(8).map(next))).toBe(8);
+    expect(await batchesOf(storage, [next()])).toBe(0);
+  });
+
+  test("don't begin because of commits that wrote nothing, which are quick on any disk", async () => {
+    const storage = await opened(temporaryFile());
+    const first = next();
+    const [{ collection, id } = { collection: "", id: "" }] = first.writes;
+    await storage.commit(first);
+    const conflict = { ...next(), reads: [{ collection, id, version: 99 }] };
+    for (let i = 0; i < 30; i++)
+      expect(await storage.commit(conflict)).toEqual({ status: "conflict" });
+    expect(await batchesOf(storage, upTo(7).map(next))).toBe(7);
+    expect(await batchesOf(storage, [next()])).toBe(0);
+  });
+
   test("never overtake commits that the other thread still has", async () => {
     const storage = await quickStorage();
     const ids: (string | undefined)[] = [];

@@ -1,32 +1,32 @@
 import { expect, test } from "vitest";
-import { commandOf, isOfCommand, placeOf } from "../src/told-event.ts";
+import { originOf } from "../src/told-event.ts";
 
-test.each([
-  { id: "c.0", place: 0 },
-  { id: "c.7", place: 7 },
-  { id: "c.10", place: 10 },
-  { id: "a.b.120", place: 120 },
-  { id: "c.123456789", place: 123_456_789 },
-  { id: "c.1234567890", place: undefined },
-  { id: "c.01", place: undefined },
-  { id: "c.00", place: undefined },
-  { id: "c.", place: undefined },
-  { id: "c.-1", place: undefined },
-  { id: "c.1x", place: undefined },
-  { id: "c.๑", place: undefined },
-  { id: "12", place: undefined },
-  { id: "", place: undefined },
-])("the place of an event with the id $id is $place", ({ id, place }) => {
-  expect(placeOf(id)).toBe(place);
-  if (place !== undefined) expect(commandOf(id) + place).toBe(id);
+const places = [
+  { id: "c.0", command: "c.", place: 0 },
+  { id: "c.7", command: "c.", place: 7 },
+  { id: "c.10", command: "c.", place: 10 },
+  { id: "a.b.120", command: "a.b.", place: 120 },
+  { id: "a\nb.3", command: "a\nb.", place: 3 },
+  { id: "c.123456789", command: "c.", place: 123_456_789 },
+];
+const others = ["c.1234567890", "c.01", "c.00", "c.", "c.-1", "c.1x", "c.๑", "c.1\n", "12", ""];
+
+test.each(places)("the event $id is at place $place of its command", ({ id, command, place }) => {
+  expect(originOf(id)).toEqual({ command, place });
 });
 
-test.each([
-  { id: "c.3", place: 3, is: true },
-  { id: "c.30", place: 30, is: true },
-  { id: "d.3", place: 3, is: false },
-  { id: "c.d.3", place: 3, is: false },
-  { id: "cd.3", place: 3, is: false },
-])("whether the event $id is one of the command c is $is", ({ id, place, is }) => {
-  expect(isOfCommand("c.", id, place)).toBe(is);
+test.each(others)("the event %j has no place in a command", (id) => {
+  expect(originOf(id)).toBeUndefined();
+});
+
+test("the origin of the event before makes no difference", () => {
+  const commands = ["c.", "d.", "c.d.", "cd.", "c.1."];
+  const befores = commands.flatMap((command) =>
+    [0, 2, 6, 9, 11, 29].map((place) => ({ command, place })),
+  );
+  const ids = commands.flatMap((command) =>
+    ["3", "10", "01", "30", "x", ""].map((end) => command + end),
+  );
+  for (const id of [...ids, ...others, ...places.map((one) => one.id)])
+    for (const before of befores) expect(originOf(id, before)).toEqual(originOf(id));
 });

@@ -96,7 +96,7 @@ export const wrongCounts = (path: string) =>
   inspect(path, (db) =>
     db
       .prepare(
-        `SELECT topic, coalesce((SELECT number FROM taskwire_words_counts WHERE 'user:' || "to" = topic), 0) AS number,
+        `SELECT topic, coalesce((SELECT number FROM taskwire_words_log_counts WHERE 'user:' || "to" = topic), 0) AS number,
            (SELECT count(*) FROM taskwire_words_log WHERE topic_id = t.id AND _state = 0) AS found
          FROM taskwire_topics t WHERE number <> found`,
       )

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import type { Write } from "@taskwire/core/adapter";
 import { expect, onTestFinished, test } from "vitest";
 import { sqliteArchive } from "../src/archive.ts";
@@ -187,6 +187,22 @@ test("a person's count is right after several commits at once, wherever the reco
     storage.count(words.name, { ...query, equals: { to, state: "open" } }),
   );
   expect(new Set(await Promise.all(counts))).toEqual(new Set([20]));
+  expect(wrongCounts(path)).toEqual([]);
+});
+
+test("in a file that does not have the counts yet, the records are counted when it is opened", async () => {
+  const path = temporaryFile();
+  const before = await opened(path, [words]);
+  for (let i = 0; i < 40; i++) await tell(before, `c${String(i).padStart(2, "0")}`, "text");
+  await before.commit(toAll("d", "c00.0", "update", { state: "gone" }));
+  await before.close();
+  const file = new DatabaseSync(path);
+  file.exec("DROP TABLE taskwire_words_log_counts");
+  file.close();
+  const storage = await opened(path, [words]);
+  const query = { index: "state", limit: 100, scan: 100 };
+  for (const to of people)
+    expect(await storage.count(words.name, { ...query, equals: { to, state: "open" } })).toBe(39);
   expect(wrongCounts(path)).toEqual([]);
 });
 

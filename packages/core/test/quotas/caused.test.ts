@@ -34,18 +34,20 @@ test("each notification of a command takes bytes of the quota, and one of each t
   expect(made).toEqual(["nok", "boss"]);
 });
 
-test("an app's own records that people are told of are measured one by one", () => {
-  const head = {
-    id: "c.0",
-    subject: "n",
-    at: "2026-11-30T00:00:00.000Z",
-    actor: "dao",
-    records: null,
-  };
-  const events = [10, 4_000, 20].map(
-    (bytes) =>
-      new ToldEvent({ ...head, topic: "user:lek", type: "letter.sent" }, () => "x".repeat(bytes)),
-  );
-  const { bytes } = causedBy({ reads: [], writes: [], events, result: "null" }, []);
-  expect(bytes).toBe(256 + 10 + 4_000 + 20);
-});
+test.each(["letter.sent", "notification.sent"])(
+  "an app's own records that people are told of with %s are measured one by one",
+  (type) => {
+    const head = {
+      id: "c.0",
+      subject: "n",
+      at: "2026-11-30T00:00:00.000Z",
+      actor: "dao",
+      records: null,
+    };
+    const events = [10, 4_000, 20].map(
+      (bytes) => new ToldEvent({ ...head, topic: "user:lek", type }, () => "x".repeat(bytes)),
+    );
+    const { bytes } = causedBy({ reads: [], writes: [], events, result: "null" }, []);
+    expect(bytes).toBe(256 + 10 + 4_000 + 20);
+  },
+);

@@ -24,6 +24,11 @@ const bytesPerCommand = 256;
 
 const postTypes = ["message.posted", "comment.posted"];
 
+const ofNotifications: ReadonlySet<string> = new Set([
+  "notification.created",
+  "notification.changed",
+]);
+
 /**
  * Measures a commit for the quotas. taskwire's notifications of one type have different recipients, but
  * almost the same size. So only one of each type is measured, and its size is used for all. Making the
@@ -35,7 +40,7 @@ export function causedBy({ events }: Commit, notified: readonly RequestOutcomes[
   let measured = { type: "", bytes: 0 };
   for (const event of events) {
     const { type } = event;
-    if (!event.isTold || !type.startsWith("notification.")) bytes += byteLength(event.data);
+    if (!event.isTold || !ofNotifications.has(type)) bytes += byteLength(event.data);
     else {
       if (measured.type !== type) measured = { type, bytes: byteLength(event.data) };
       bytes += measured.bytes;

@@ -212,6 +212,17 @@ async function all(
   return { lists, logs, records, heads: await storage.heads(topics) };
 }
 
+/** The parts of an event that carries a new record. */
+function carrying(id: string, record: Fields) {
+  const word: { [field: string]: unknown } = { id };
+  for (const field in words.fields) if (field in record) word[field] = record[field];
+  return {
+    data: JSON.stringify({ word }),
+    records: JSON.stringify({ put: { word: collection } }),
+    isTold: true,
+  } as const;
+}
+
 /** A commit in which every other record differs from its neighbours in one thing. */
 function differences(): { readonly commit: Commit; readonly ids: ReadonlySet<string> } {
   const at = "2026-01-01T00:00:00.100Z";
@@ -235,29 +246,23 @@ function differences(): { readonly commit: Commit; readonly ids: ReadonlySet<str
       ...[{ actor: "ann" }, { command: "c2" }],
     ].map((other) => ({ ...same, event: { ...event, ...other } })),
   ].flatMap((other) => [same, same, other]);
+  const group = 3;
   const events: NewEvent[] = [];
   const writes: Write[] = [];
   let like: Fields | undefined;
   others.forEach(({ key, record, event: { command, ...head } }, i) => {
-    const to = people[i % people.length] ?? "";
-    const id = `${key}.${Math.floor(i / people.length)}|${to}`;
-    const word = { id, to, ...record };
+    const to = people[i % group] ?? "";
+    const id = `${key}.${Math.floor(i / group)}|${to}`;
     const fields = { to, ...record };
     writes.push({
       ...{ kind: "insert", collection, id, event: i, fields },
       // Each second record has the same values as the one before it, except for the person.
-      ...(i % 3 === 1 && like && { like }),
+      ...(i % group === 1 && like && { like }),
     });
     like = fields;
-    const ordered = Object.fromEntries(
-      ["id", ...Object.keys(words.fields)].flatMap((field) =>
-        field in word ? [[field, word[field as keyof typeof word]]] : [],
-      ),
-    );
     events.push({
       ...{ id: `${command}.${i}`, topic: topicOf(to), subject: id, ...head, audience: null },
-      ...{ data: JSON.stringify({ word: ordered }), isTold: true },
-      records: JSON.stringify({ put: { word: collection } }),
+      ...carrying(id, fields),
     });
   });
   const ids = new Set(writes.map(({ id }) => id));
@@ -274,6 +279,29 @@ export function told(test: Group): void {
     for (const one of [storage, expected])
       assert.equal((await one.commit(commit)).status, "committed");
     assert.deepEqual(await all(storage, story, 3), await all(expected, story, 3));
+  });
+  test("after a redaction, nothing is left of a record that was deleted and added again", async (storage) => {
+    const [topic, at] = [topicOf("ann"), "2026-01-01T00:00:00.100Z"];
+    const id = "c0.0|ann";
+    const content = { about: "task:1", text: "secret", tags: [], isLoud: false, madeAt: at };
+    const fields = { to: "ann", ...content, room: null, extra: null, state: "open", by: null };
+    const kinds = ["insert", "delete", "insert", "update", "delete"] as const;
+    for (const [i, kind] of kinds.entries()) {
+      const head = { id: `c${i}.0`, topic, subject: id, type: "word.changed", at, actor: "dao" };
+      const ref = { collection, id, event: 0 };
+      const write: Write = { ...ref, kind, fields: kind === "update" ? { state: "read" } : fields };
+      const now = kind === "update" ? { ...fields, number: 3, state: "read" } : fields;
+      const told = kind === "delete" ? { data: "{}", records: null } : carrying(id, now);
+      const commit = { reads: [], writes: [write], events: [{ ...head, audience: null, ...told }] };
+      const redact = i === kinds.length - 1 && { redact: [{ topic, subject: id }] };
+      const outcome = await storage.commit({ ...commit, result: "null", ...redact });
+      assert.deepEqual(outcome, { status: "committed", numbers: [i + 1] });
+    }
+    const page = await storage.events({ topic, before: "end", limit: 9 });
+    assert.deepEqual(
+      page.status === "page" && page.events.map(({ data, records }) => [data, records]),
+      kinds.map(() => ["{}", null]),
+    );
   });
   for (let seed = 1; seed <= 4; seed++)
     test(`records that many people are told of are kept as any others (random ${seed})`, async (storage) => {
