@@ -208,4 +208,18 @@ export const fewerBytesFaults: readonly Fault[] = [
     edits: [{ find: "this.#earlierNotice.get(key, notice) ? 0 : number", replace: "number" }],
     caughtBy: { test: `${sqlite}/test/sqlite-storage.test.ts`, title: "deleted and added again" },
   },
+  {
+    number: 1586,
+    name: "a node without a transport tells nobody of new messages in their rooms until the next poll",
+    file: "packages/core/src/session/feed/hub.ts",
+    edits: [{ find: "!this.#isAlone || !isUserTopic(event.topic)", replace: "!this.#isAlone" }],
+    caughtBy: { test: "packages/core/test/room-heads.test.ts", title: "without a transport" },
+  },
+  {
+    number: 1587,
+    name: "the newest rows are never moved if each process adds only a few",
+    file: `${sqlite}/src/told-log.ts`,
+    edits: [{ find: "#added = countedAfter;", replace: "#added = 0;" }],
+    caughtBy: { test: `${sqlite}/test/told-log.test.ts`, title: "adds only a few" },
+  },
 ];

@@ -139,7 +139,8 @@ export function createTaskwire<
   const definitions = app.definitions as Definitions<Action>;
 
   // A node without a transport is alone.
-  const hub = new Hub(storage, options.transport, runtime, report("live"), observers);
+  const isAlone = options.transport === undefined;
+  const hub = new Hub(storage, transport, runtime, report("live"), observers, isAlone);
   const signals = new Signals(storage, transport, runtime, report("signals"));
   const reactions = new Reactions(storage, runtime, definitions, report("reaction"), observers);
   const listeners = new Listeners(report("listener"));
@@ -197,12 +198,12 @@ export function createTaskwire<
     deleteTask: (on) => system.tasks.delete(on),
   };
   reactions.addOwn(erasureJob, "", (event) => goOnErasing(event, erasing, parts));
-  const sharing: SharedSpending | undefined = options.transport
-    ? new SharedSpending(spendingChannel, transport, runtime, report("transport"))
-    : undefined;
-  const sharedUsage = options.transport
-    ? new SharedSpending(usageChannel, transport, runtime, report("transport"))
-    : undefined;
+  const sharing: SharedSpending | undefined = isAlone
+    ? undefined
+    : new SharedSpending(spendingChannel, transport, runtime, report("transport"));
+  const sharedUsage = isAlone
+    ? undefined
+    : new SharedSpending(usageChannel, transport, runtime, report("transport"));
   const usage = new Usage(quotas, runtime, sharedUsage && ((topic) => sharedUsage.announce(topic)));
   const announce = (userId: string) => sharing?.announce(userId);
   const budgets = new PersonBudgets(limits, runtime, announce, observed);

@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { memoryStorage } from "../src/storage/memory.ts";
+import { createTaskwire } from "../src/taskwire.ts";
+import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { connect } from "./support/session-world.ts";
 import { type SignalNode, type SignalWorld, startNodes } from "./support/signal-world.ts";
 
@@ -35,6 +38,29 @@ test("a user who follows their own topic gets the heads of their rooms, and then
   await say(world, other);
   await world.runtime.settle();
   expect(framesOf(nok).slice(1)).toEqual([{ [other]: 4 }]);
+});
+
+test("a node without a transport sends the heads of rooms within a second too", async () => {
+  const runtime = fakeRuntime();
+  const taskwire = createTaskwire({
+    storage: memoryStorage(),
+    runtime,
+    limits: { pingMs: 60_000 },
+  });
+  await taskwire.open();
+  onTestFinished(() => taskwire.close());
+  for (const id of ["dao", "nok"]) await taskwire.system.users.put({ id, name: id, role: "ADMIN" });
+  const dao = taskwire.as({ userId: "dao" });
+  const { id: boardId } = await dao.boards.create({ name: "Sales" });
+  await dao.members.add({ boardId, userId: "nok" });
+  const room = await dao.rooms.create({ boardId, name: "Showroom", memberIds: ["nok"] });
+  const nok = await connect({ taskwire, runtime }, "nok");
+  nok.send({ type: "subscribe", topic: "user:nok" });
+  await runtime.settle();
+  await runtime.advance(1_100);
+  await dao.messages.post({ boardId, roomId: room.id, text: "hello" });
+  await runtime.advance(1_000);
+  expect(headsOf(nok)).toEqual({ [room.id]: 4 });
 });
 
 test("many messages in many rooms are one frame a second", async () => {

@@ -6,13 +6,15 @@ import type { Follower } from "../src/session/feed/followers.ts";
 import { Hub } from "../src/session/feed/hub.ts";
 import { fakeRuntime } from "../src/testing/fake-runtime.ts";
 import { memoryTransport } from "../src/transport/memory.ts";
-import type { Transport } from "../src/transport/transport.ts";
 
 const topic = "user:nok";
 const ids = ["c.0", "c.1"];
 
 /** Delivers two notifications to a watcher and to these followers. */
-async function deliver(followers: readonly Follower[], transport?: Transport) {
+async function deliver(
+  followers: readonly Follower[],
+  { isAlone = false, transport = memoryTransport() } = {},
+) {
   const runtime = fakeRuntime();
   const made: string[] = [];
   const events = ids.map((id, i) => {
@@ -28,7 +30,7 @@ async function deliver(followers: readonly Follower[], transport?: Transport) {
   const fail = (error: unknown) => {
     throw error;
   };
-  const hub = new Hub(log, transport, runtime, fail);
+  const hub = new Hub(log, transport, runtime, fail, undefined, isAlone);
   const feed = hub.use(topic);
   await feed.ready;
   const seen: string[] = [];
@@ -56,14 +58,23 @@ test("if nobody follows the inbox of a person, the JSON of the person's events i
   expect(await deliver([])).toEqual({ made: [], seen: ids, position: 2 });
 });
 
-test("a node publishes hints only if it has a transport, and delivers the same events", async () => {
-  const transport = memoryTransport();
-  const hints: string[] = [];
-  await transport.subscribe(topic, (hint) => hints.push(hint));
-  const [alone, one] = [await deliver([follower()]), await deliver([follower()], transport)];
-  expect(one).toEqual(alone);
-  expect(hints).toEqual(["2"]);
-});
+test.each([
+  { isAlone: true, expected: [] },
+  { isAlone: false, expected: ["2"] },
+])(
+  "hints about people are for other nodes only (alone: $isAlone)",
+  async ({ isAlone, expected }) => {
+    const transport = memoryTransport();
+    const hints: string[] = [];
+    await transport.subscribe(topic, (hint) => hints.push(hint));
+    const [other, one] = [
+      await deliver([follower()]),
+      await deliver([follower()], { isAlone, transport }),
+    ];
+    expect(one).toEqual(other);
+    expect(hints).toEqual(expected);
+  },
+);
 
 test("somebody who follows gets the same events in a frame", async () => {
   const nok = follower();

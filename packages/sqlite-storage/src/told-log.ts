@@ -54,8 +54,11 @@ export class ToldLog {
   readonly #copy: StatementSync;
   readonly #clear: StatementSync;
   readonly #countMoved: StatementSync;
-  /** The number of rows that were added since `recent` was counted. */
-  #added = 0;
+  /**
+   * The number of rows that were added since `recent` was counted. Other processes may have left many rows, so
+   * the first transaction counts them.
+   */
+  #added = countedAfter;
   /** The topic whose rows were moved last. The rows of the next topics are moved next. */
   #movedTo = 0;
 

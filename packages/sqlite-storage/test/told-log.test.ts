@@ -195,6 +195,17 @@ test("telling forty people changes far fewer pages of the file than people", asy
   expect((walPages() - first) / commits).toBeLessThan(40 * 0.7);
 });
 
+test("the table of the newest rows stays small, also if each process adds only a few", async () => {
+  const path = temporaryFile();
+  for (let i = 0; i < 40; i++) {
+    const storage = await opened(path, [words]);
+    await tell(storage, i, crowd.slice(0, 20));
+    await storage.close();
+  }
+  expect(rowsOf(path, "recent")).toBeLessThan(330);
+  expect(rowsOf(path, "recent") + rowsOf(path, "log")).toBe(800);
+});
+
 test("the table of the newest rows stays small, also after a large commit", async () => {
   const path = temporaryFile();
   const storage = await opened(path, [words]);

@@ -30,6 +30,9 @@ export const roomTopic = (roomId: string): string => `room:${roomId}`;
  */
 export const userTopic = (userId: string): string => `user:${userId}`;
 
+/** Whether it is the topic of a person. */
+export const isUserTopic = (topic: string): boolean => topic.startsWith("user:");
+
 /** The topic of the sessions that the app has ended. Only nodes follow it. */
 export const sessionsTopic = "sessions";
 

@@ -2,6 +2,7 @@ import { TaskwireError } from "../../errors.ts";
 import type { Reached } from "../../log/cursor.ts";
 import { type Log, type LoggedEvent, type Position, readPage, start } from "../../log/log.ts";
 import type { DeliveryObservation } from "../../model/observation.ts";
+import { isUserTopic } from "../../model/topic.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { Batch, splitIntoBatches } from "./batch.ts";
 import { each, type Few, withOne, withoutOne } from "./few.ts";
@@ -26,7 +27,7 @@ export interface FeedParts {
   readonly markDirty: (feed: Feed) => void;
   /** Calls `run` after a short pause. */
   readonly pause: (run: () => void) => void;
-  /** Undefined if there are no other nodes. */
+  /** Undefined if there are no other nodes. Then no hints arrive. */
   readonly transport: Transport | undefined;
   /**
    * Call it when hints may have been lost. The hub then reads the heads of all topics, after a short
@@ -81,7 +82,7 @@ export class Feed implements HintListener {
 
   /** Whether it is the topic of a person, with the events of the inbox. */
   get isOfPerson(): boolean {
-    return this.topic.startsWith("user:");
+    return isUserTopic(this.topic);
   }
 
   /** Resolves when the topic can be followed. Rejects if its head could not be read. */

@@ -1,4 +1,5 @@
 import type { Log, LoggedEvent } from "../../log/log.ts";
+import { isUserTopic } from "../../model/topic.ts";
 import type { Observers } from "../../observe/observers.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Transport } from "../../transport/transport.ts";
@@ -19,7 +20,8 @@ const pauseMs = 50;
  */
 export class Hub {
   readonly #log: Log;
-  readonly #transport: Transport | undefined;
+  readonly #transport: Transport;
+  readonly #isAlone: boolean;
   readonly #runtime: Runtime;
   readonly #onError: (error: unknown) => void;
   readonly #feedParts: FeedParts;
@@ -34,16 +36,18 @@ export class Hub {
   #isResyncDue = false;
   #isClosed = false;
 
-  /** @param transport undefined if there are no other nodes, so that nobody needs hints */
+  /** @param isAlone whether no other node gets the messages of the transport */
   constructor(
     log: Log,
-    transport: Transport | undefined,
+    transport: Transport,
     runtime: Runtime,
     onError: (error: unknown) => void,
     observers?: Observers,
+    isAlone = false,
   ) {
     this.#log = log;
     this.#transport = transport;
+    this.#isAlone = isAlone;
     this.#runtime = runtime;
     this.#onError = onError;
     this.#pages = new Pages(log);
@@ -55,7 +59,7 @@ export class Hub {
         this.#scheduleFlush();
       },
       pause: (run) => void runtime.timer(pauseMs, run),
-      transport,
+      transport: isAlone ? undefined : transport,
       resync: () => this.#resync(),
       onError,
       delivered:
@@ -94,7 +98,9 @@ export class Hub {
   committed(events: readonly LoggedEvent[]): void {
     for (const event of events) {
       this.#feeds.get(event.topic)?.committed(event);
-      if (this.#transport) this.#ownHints.set(event.topic, event.number);
+      // On this node, nobody needs the hints about people.
+      if (!this.#isAlone || !isUserTopic(event.topic))
+        this.#ownHints.set(event.topic, event.number);
     }
     this.#scheduleFlush();
   }
@@ -144,7 +150,7 @@ export class Hub {
   }
 
   #publishHints(): void {
-    for (const [topic, number] of this.#ownHints) this.#transport?.publish(topic, String(number));
+    for (const [topic, number] of this.#ownHints) this.#transport.publish(topic, String(number));
     this.#ownHints.clear();
   }
 
